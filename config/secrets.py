@@ -1,0 +1,54 @@
+"""Secrets: from the environment, else from a file in the data folder made at the first start.
+
+The file is readable by its owner only. Production sets the environment variables
+`SODOAN_SECRET_KEY`, `SODOAN_ID_KEYS` (comma-separated base64 of 32 random bytes, newest first) and
+`SODOAN_ID_HASH_KEY`, so that nothing secret lies beside the database.
+"""
+
+import base64
+import contextlib
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """`signing` for sessions and links; `id_numbers` encrypt, `id_hash` matches citizen numbers."""
+
+    signing: str
+    id_numbers: tuple[str, ...]
+    id_hash: str
+
+
+def load_secrets(data: Path) -> Secrets:
+    """Secrets of this installation; creates `secrets.json` in `data` when nothing is set."""
+    env = os.environ
+    if env.get("SODOAN_SECRET_KEY") and env.get("SODOAN_ID_KEYS") and env.get("SODOAN_ID_HASH_KEY"):
+        return Secrets(
+            env["SODOAN_SECRET_KEY"],
+            tuple(env["SODOAN_ID_KEYS"].split(",")),
+            env["SODOAN_ID_HASH_KEY"],
+        )
+    path = data / "secrets.json"
+    if not path.exists():
+        _create(path)
+    stored = json.loads(path.read_text())
+    return Secrets(stored["signing"], tuple(stored["id_numbers"]), stored["id_hash"])
+
+
+def _create(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = {
+        "signing": secrets.token_urlsafe(48),
+        "id_numbers": [base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()],
+        "id_hash": secrets.token_urlsafe(32),
+    }
+    draft = path.with_name(f".secrets.{os.getpid()}.{secrets.token_hex(4)}")
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(fresh))
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)  # atomic: of two processes starting at once, the first wins
+    draft.unlink()

@@ -1,0 +1,10 @@
+"""Development: readable errors, no https, second factor optional."""
+
+from config.settings.base import *  # noqa: F403 - settings are one namespace by design
+
+DEBUG = True
+ALLOWED_HOSTS = ["*"]
+MFA_REQUIRED = False
+STORAGES["staticfiles"]["BACKEND"] = (  # noqa: F405 - see above
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+)

@@ -1,0 +1,27 @@
+"""`sodoan create-admin`: an administrator's account, opened by a one-time code."""
+
+import argparse
+
+from sodoan.cli.parser import Subparsers
+
+
+def register(subparsers: Subparsers) -> None:
+    """Describe the command."""
+    parser = subparsers.add_parser("create-admin", help="tạo tài khoản quản trị hệ thống")
+    parser.add_argument("name", metavar="HỌ_TÊN", help="họ và tên, đặt trong dấu nháy")
+    parser.add_argument("--email", help="thư điện tử, dùng để đăng nhập")
+    parser.add_argument("--phone", help="số điện thoại, dùng để đăng nhập")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Create the account and print what to type at the first sign-in."""
+    from sodoan.accounts.actions import create_admin
+    from sodoan.accounts.validators import shown_code
+
+    user, code = create_admin(full_name=args.name, email=args.email, phone=args.phone)
+    print(f"Đã tạo tài khoản quản trị cho {user.full_name}.")
+    print(f"  Mã tài khoản:  {user.code}")
+    print(f"  Mã kích hoạt:  {shown_code(code)}  (dùng một lần)")
+    print("Mở trang đăng nhập, chọn kích hoạt tài khoản và tự đặt mật khẩu.")
+    return 0

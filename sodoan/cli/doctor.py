@@ -1,0 +1,29 @@
+"""`sodoan doctor`: is everything in order on this machine, and what to do if not."""
+
+import argparse
+
+from sodoan.cli.parser import Subparsers
+
+
+def register(subparsers: Subparsers) -> None:
+    """Describe the command."""
+    parser = subparsers.add_parser("doctor", help="kiểm tra máy, dữ liệu và cấu hình")
+    parser.set_defaults(run=run, needs_database=False)
+
+
+def run(args: argparse.Namespace) -> int:  # noqa: ARG001 - the shape of every command
+    """Run every check and print one line each; 1 when something is wrong."""
+    from sodoan.cli.checks import CHECKS, Problem
+    from sodoan.cli.errors import explain
+
+    wrong = 0
+    for check in CHECKS:
+        try:
+            print(f"✓ {check()}", flush=True)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other checks still matter
+            wrong += 1
+            print(f"✗ {explain(error)}", flush=True)
+            if isinstance(error, Problem):
+                print(f"  → {error.what_to_do}", flush=True)
+    print("Mọi thứ đều ổn." if not wrong else f"Có {wrong} việc cần xử lý.")
+    return 1 if wrong else 0

@@ -1,0 +1,62 @@
+"""`sodoan prepare`: bring database and static files to this version; harmless to repeat."""
+
+import argparse
+
+from sodoan.cli.parser import Subparsers
+
+LOCK = "sodoan prepare"
+
+
+def register(subparsers: Subparsers) -> None:
+    """Describe the command."""
+    parser = subparsers.add_parser(
+        "prepare", help="chuẩn bị cơ sở dữ liệu và tệp giao diện cho phiên bản này"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:  # noqa: ARG001 - the shape of every command
+    """Prepare and say so."""
+    done = prepare()
+    print(
+        f"Đã áp dụng {done} thay đổi của cơ sở dữ liệu." if done else "Cơ sở dữ liệu đã sẵn sàng."
+    )
+    return 0
+
+
+def prepare() -> int:
+    """Apply migrations, one process at a time, and collect static files; return how many."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from sodoan.org.actions import load_reference
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [LOCK])
+        try:
+            waiting = pending_migrations()
+            if waiting:
+                call_command("migrate", interactive=False, verbosity=0)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [LOCK])
+    load_reference()
+    collect_static()
+    return waiting
+
+
+def collect_static() -> None:
+    """Gather static files where the settings serve them from one folder."""
+    from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
+    from django.core.management import call_command
+
+    if isinstance(staticfiles_storage, ManifestFilesMixin):
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def pending_migrations() -> int:
+    """How many migrations this version knows and the database lacks."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -1,0 +1,85 @@
+"""Rules on the code that no linter knows (CONTRIBUTING.md)."""
+
+import ast
+import re
+from pathlib import Path
+
+from django.apps import apps
+
+ROOT = Path(__file__).parents[2]
+APPS = sorted(path.parent for path in (ROOT / "sodoan").glob("*/apps.py"))
+
+
+def views():
+    for app in APPS:
+        yield from app.glob("views.py")
+        yield from app.glob("views/*.py")
+
+
+def test_views_start_from_a_scope():
+    """`Model.objects.all()` or `.get(` in a view would show what the reader may not see."""
+    unscoped = re.compile(r"\b[A-Z]\w+\.objects\.(all|get|first|last)\(")
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in views()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if unscoped.search(line)
+    ]
+    assert not found
+
+
+def test_views_do_not_write():
+    """Creating, updating and deleting is what `actions` are for."""
+    writes = {"create", "bulk_create", "update", "bulk_update", "delete", "save", "get_or_create"}
+    found = []
+    for path in views():
+        found += [
+            f"{path.relative_to(ROOT)}:{node.lineno}"
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in writes
+            and "objects" in ast.unparse(node.func.value)
+        ]
+    assert not found
+
+
+def test_templates_need_no_inline_style_or_script():
+    """The content security policy would refuse them."""
+    inline = re.compile(r'\sstyle="|<script>|\son(click|change|load|submit)=|<style|javascript:')
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in (ROOT / "sodoan").rglob("templates/**/*.html")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if inline.search(line)
+    ]
+    assert not found
+
+
+def test_every_app_explains_itself():
+    missing = [app.name for app in APPS if not (app / "README.md").exists()]
+    assert not missing
+
+
+def test_every_model_speaks_vietnamese():
+    plain = [
+        model._meta.label
+        for model in apps.get_models()
+        if model.__module__.startswith("sodoan.")
+        and not hasattr(model, "pgh_tracked_model")
+        and model._meta.verbose_name == model._meta.object_name.lower()
+    ]
+    assert not plain
+
+
+def test_nothing_names_a_machine():
+    """No path of a machine, no package index, in anything git would carry."""
+    telling = re.compile("/" + "work/|/" + "root/|extra" + "-index-url|--index" + "-url")
+    found = [
+        path.relative_to(ROOT)
+        for folder in ("sodoan", "config", "docs", "bench", "tests", "requirements")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".py", ".md", ".txt", ".in", ".html", ".toml", ".yaml", ".js", ".css"}
+        and telling.search(path.read_text(encoding="utf-8"))
+    ]
+    assert not found

@@ -1,0 +1,173 @@
+"""The console command: what it refuses, how it says so, what it leaves behind."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from sodoan.accounts.models import User
+from sodoan.cli.checks import Problem, database_answers, secrets_are_private
+from sodoan.cli.errors import Refusal, explain
+from sodoan.cli.main import COMMANDS, main
+from sodoan.cli.parser import Parser
+from sodoan.cli.worker import resume_stalled
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def sodoan(*arguments, url, **options):
+    environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(CHECKOUT)}
+    environment["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+    command = [sys.executable, "-m", "sodoan", *arguments]
+    return subprocess.Popen(command, env=environment, text=True, **options)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "còn thiếu LỆNH"),
+        (["web", "--port", "tám"], "--port không nhận giá trị 'tám'"),
+        (["doctor", "--nhanh"], "không có tham số --nhanh"),
+        (["create-admin"], "còn thiếu HỌ_TÊN"),
+    ],
+)
+def test_wrongly_typed_command_says_what_in_vietnamese(capsys, arguments, words):
+    with pytest.raises(SystemExit) as ending:
+        main(arguments)
+    assert ending.value.code == 64
+    said = capsys.readouterr().err
+    assert words in said
+    assert "Cách gõ:" in said
+
+
+@pytest.mark.parametrize("module", COMMANDS)
+def test_every_listed_command_can_be_run(module):
+    parser = Parser()
+    subparsers = parser.add_subparsers()
+    import_module(module).register(subparsers)
+    assert subparsers.choices
+    assert all(callable(each.get_default("run")) for each in subparsers.choices.values())
+
+
+def test_failure_is_one_plain_message_without_traceback(db, capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert main(["web", "--port", str(port)]) == 1
+    said = capsys.readouterr().err
+    assert f"Cổng {port} đang có chương trình khác dùng" in said
+    assert "Traceback" not in said
+
+
+def test_debug_shows_the_real_error(db):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(Refusal):
+            main(["--debug", "web", "--port", str(taken.getsockname()[1])])
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (Refusal("Không làm được."), "Không làm được."),
+        (ValidationError(["Sai một.", "Sai hai."]), "Sai một.\nSai hai."),
+        (FileNotFoundError(2, "No such file", "/x.xlsx"), "/x.xlsx"),
+        (KeyError("x"), "Có lỗi ngoài dự kiến (KeyError: 'x')"),
+    ],
+)
+def test_errors_are_explained(error, words):
+    assert words in explain(error)
+
+
+def test_create_admin_prints_a_one_time_code(db, capsys):
+    assert main(["create-admin", "Trần Thị Thử", "--email", "thu@example.vn"]) == 0
+    user = User.objects.get(email="thu@example.vn")
+    assert user.is_admin
+    assert not user.has_usable_password()
+    assert user.code in capsys.readouterr().out
+
+
+def test_create_admin_refuses_an_email_in_use(db, capsys):
+    main(["create-admin", "Trần Thị Thử", "--email", "thu@example.vn"])
+    assert main(["create-admin", "Lê Văn Khác", "--email", "thu@example.vn"]) == 1
+    assert User.objects.filter(email="thu@example.vn").count() == 1
+
+
+def test_doctor_finds_this_machine_in_order(db, capsys):
+    assert main(["doctor"]) == 0, capsys.readouterr().out
+    assert "✗" not in capsys.readouterr().out
+
+
+def test_doctor_reports_secrets_that_others_can_read(settings, tmp_path):
+    settings.SODOAN_DATA = tmp_path
+    (tmp_path / "secrets.json").touch(mode=0o600)
+    assert secrets_are_private()
+    (tmp_path / "secrets.json").chmod(0o640)
+    with pytest.raises(Problem) as found:
+        secrets_are_private()
+    assert "chmod 600" in found.value.what_to_do
+
+
+def test_doctor_names_the_version_of_the_server(db):
+    assert database_answers().startswith("PostgreSQL ")
+
+
+def test_worker_that_is_told_to_stop_ends_well(test_database_url):
+    worker = sodoan("worker", url=test_database_url, stderr=subprocess.PIPE)
+    try:
+        with pytest.raises(subprocess.TimeoutExpired):
+            worker.wait(4)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(30) == 0, worker.stderr.read()
+    finally:
+        worker.kill()
+        worker.communicate()
+
+
+def test_unreachable_database_is_said_plainly():
+    lost = sodoan("prepare", url="postgresql://x@127.0.0.1:1/x", stderr=subprocess.PIPE)
+    said = lost.communicate(timeout=60)[1]
+    assert lost.returncode == 1
+    assert said.startswith("Không làm việc được với cơ sở dữ liệu")
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(("silent_for", "status"), [("2 minutes", "todo"), ("1 second", "doing")])
+def test_job_is_queued_again_only_when_its_worker_fell_silent(empty_queue, silent_for, status):
+    from procrastinate.contrib.django import app
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s::interval) "
+            "RETURNING id",
+            [silent_for],
+        )
+        worker = cursor.fetchone()[0]
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (task_name, queue_name, status, worker_id) "
+            "VALUES ('sodoan.test', 'default', 'doing', %s)",
+            [worker],
+        )
+
+    async def resume():
+        with app.replace_connector(app.connector.get_worker_connector()):
+            async with app.open_async():
+                await resume_stalled(SimpleNamespace(app=app), 0)
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(asyncio.run, resume()).result()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status FROM procrastinate_jobs WHERE task_name = 'sodoan.test'")
+        assert cursor.fetchone()[0] == status

@@ -1,0 +1,86 @@
+"""`sodoan pack`: faults with their lines, a draft for a unit, never over a published one."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from sodoan import packs
+from sodoan.cli.errors import Refusal
+from sodoan.cli.main import build_parser
+from sodoan.cli.pack import check, load
+from sodoan.programmes.actions import plans as actions
+from sodoan.programmes.models import Plan
+from tests.factories.org import UnitFactory, UnitTypeFactory
+
+S0 = str(packs.S0)
+
+
+def asked(**facts):
+    return SimpleNamespace(**({"file": S0, "unit": "T1", "year": 2026} | facts))
+
+
+@pytest.fixture
+def province(reference):
+    return UnitFactory(type=UnitTypeFactory(key="tinh"), name="Đoàn tỉnh Thử Nghiệm", code="T1")
+
+
+def test_faulty_file_is_refused_with_lines(tmp_path):
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("format: 1\nkey: x\ntitle: Thử\ncolour: đỏ\n", encoding="utf-8")
+    with pytest.raises(Refusal, match="Dòng 4") as refusal:
+        check(asked(file=str(bad)))
+    assert refusal.value.exit_code == 2
+
+
+def test_missing_file_is_refused():
+    with pytest.raises(OSError, match="khong-co"):
+        check(asked(file="khong-co.yaml"))
+
+
+def test_shipped_pack_passes(capsys):
+    assert check(asked()) == 0
+    said = capsys.readouterr().out
+    assert "Chương trình Rèn luyện đoàn viên" in said
+    assert "giá trị cần xác nhận" in said
+
+
+def test_loading_for_an_unknown_unit_is_refused(province):
+    with pytest.raises(Refusal, match="“X9”"):
+        load(asked(unit="X9"))
+    assert not Plan.objects.exists()
+
+
+def test_loading_makes_a_draft_and_loading_again_replaces_it(province, capsys):
+    assert load(asked()) == 0
+    assert load(asked()) == 0
+    plan = Plan.objects.get()
+    assert (plan.state, plan.unit, plan.programme.year) == ("draft", province, 2026)
+    assert f"/chuong-trinh/{plan.pk}/" in capsys.readouterr().out
+
+
+def test_loading_over_a_published_programme_is_refused(province):
+    load(asked())
+    Plan.objects.update(state="published")
+    with pytest.raises(ValidationError, match="phiên bản mới"):
+        load(asked())
+
+
+def test_loaded_by_command_is_edited_by_the_officer(province, scope):
+    from tests.cast import enlist
+
+    load(asked())
+    branch = UnitFactory(type=UnitTypeFactory(key="chi-doan"), parent=province)
+    officer = enlist("Võ Hoài Em", branch, "bi-thu", post_in=province)
+    plan = actions.revise_definition(
+        Plan.objects.get(), {"groups.health.minimum": 3}, by=scope(officer)
+    )
+    assert '"minimum":3' in plan.effective.replace(" ", "")
+
+
+def test_command_line_knows_the_two_words():
+    parser = build_parser()
+    args = parser.parse_args(["pack", "load", S0, "--unit", "T1", "--year", "2026"])
+    assert (args.run, args.needs_database) == (load, True)
+    args = parser.parse_args(["pack", "check", S0])
+    assert (args.run, args.needs_database) == (check, False)

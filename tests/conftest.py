@@ -1,0 +1,102 @@
+"""What every test stands on: a running database, clean logs, no network but this machine's."""
+
+import logging
+import os
+import socket
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.conf import settings
+
+from config.database import database_url, ensure_running
+from tests.database import prepare
+from tests.stories.browser import CANNOT, executable
+
+SKIPPED_STORIES = pytest.StashKey[int]()
+pytest_plugins = ["tests.cast"]
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
+
+
+def pytest_collection_modifyitems(config, items):
+    """Without a browser the stories cannot run: skip them loudly, fail where all must run."""
+    stories = [item for item in items if item.get_closest_marker("story")]
+    if not stories or executable():
+        return
+    if os.environ.get("CI") == "true":
+        raise pytest.UsageError(CANNOT)
+    for item in stories:
+        item.add_marker(pytest.mark.skip(reason=CANNOT))
+    config.stash[SKIPPED_STORIES] = len(stories)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if count := config.stash.get(SKIPPED_STORIES, 0):
+        terminalreporter.section(f"{count} stories skipped", red=True, bold=True)
+        terminalreporter.line(CANNOT)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    """Start the server when the first test needs it, with a database of this process's own."""
+    ensure_running(settings.SODOAN_DATA, durable=False)
+    prepare(settings.DATABASES["default"])
+
+
+@pytest.fixture
+def test_database_url(db):
+    """`DATABASE_URL` of this test's database, for processes that a test starts."""
+    from django.db import connection
+
+    return database_url(connection.settings_dict)
+
+
+@pytest.fixture
+def empty_queue(transactional_db):
+    """No jobs of earlier tests: Django does not flush tables that it does not manage."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
+@pytest.fixture
+def run_jobs(empty_queue):
+    """`run_jobs()` does what waits in the queue, as `sodoan worker --once` would."""
+    from procrastinate.contrib.django import app
+
+    def work():
+        with app.replace_connector(app.connector.get_worker_connector()):
+            app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+    def run():
+        with ThreadPoolExecutor(1) as elsewhere:  # a story's browser occupies this thread's loop
+            elsewhere.submit(work).result()
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def _no_error_logs(request, caplog):
+    """A log line at ERROR or above fails the test, unless it is marked `error_logs`."""
+    yield
+    if request.node.get_closest_marker("error_logs"):
+        return
+    loud = [r for r in caplog.get_records("call") if r.levelno >= logging.ERROR]
+    assert not loud, f"logged: {[record.getMessage() for record in loud]}"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _only_this_machine():
+    """Refuse connections to any other machine."""
+    patch = pytest.MonkeyPatch()
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family != socket.AF_UNIX and address[0] not in LOOPBACK:
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        return connect(self, address)
+
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
