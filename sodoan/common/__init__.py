@@ -1,0 +1,1 @@
+"""What every app uses; no domain noun. See README.md."""

@@ -1,0 +1,157 @@
+"""Forms in the look and tone of the house.
+
+`FormMixin` sets the manners of a form; `field.html` and `form.html` draw every Django form, those
+of other packages too (see `templates/django/forms/`).
+"""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+
+from sodoan.common.clock import today
+from sodoan.common.words import full_date
+
+DATE_HINT = "ngày/tháng/năm, ví dụ 1/9/2026"
+_DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_YEARS_AHEAD = 10  # a two-digit year further ahead than this is of the last century
+
+_KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, "choices"),
+    (forms.RadioSelect, "choices"),
+    (forms.CheckboxInput, "check"),
+    (forms.FileInput, "file"),
+)
+
+
+def read_date(text: str, *, on: date, you: str = "Đồng chí") -> date:
+    """Return the day written as day/month/year: `1/9/26`, `01/09/2026`, `1-9-2026`, `1.9.2026`.
+
+    A two-digit year means the nearest such year not more than ten years after `on`. Raises
+    ValidationError, in words, for anything else and for days that never were.
+    """
+    text = text.strip()
+    if iso := _ISO_DATE.fullmatch(text):
+        year, month, day = (int(part) for part in iso.groups())
+    elif local := _DATE.fullmatch(text):
+        day, month = int(local[1]), int(local[2])
+        year = int(local[3]) if len(local[3]) > 2 else _century(int(local[3]), on)  # noqa: PLR2004 - digits
+    else:
+        raise ValidationError(
+            f"“{text}” chưa phải là một ngày. {you} ghi theo dạng {DATE_HINT}.", code="invalid"
+        )
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValidationError(
+            f"Ngày {day:02}/{month:02}/{year:04} không có thật. "
+            f"{you} nhập lại theo dạng ngày/tháng/năm.",
+            code="invalid",
+        ) from None
+
+
+def _century(two_digits: int, on: date) -> int:
+    year = on.year // 100 * 100 + two_digits
+    return year if year <= on.year + _YEARS_AHEAD else year - 100
+
+
+class DateText(forms.TextInput):
+    """A date as text, `dd/mm/yyyy`: typed on any phone, pasted from any list."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "numeric", "autocomplete": "off", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        """Show a date as dd/mm/yyyy and typed text as it was typed."""
+        if isinstance(value, datetime):
+            value = value.date()
+        return full_date(value) if isinstance(value, date) else super().format_value(value)
+
+
+class DateField(forms.DateField):
+    """A day, accepted as people write it and refused in words that help."""
+
+    widget = DateText
+
+    def __init__(self, *, you: str = "Đồng chí", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.you = you
+
+    def to_python(self, value: Any) -> date | None:
+        """Return the day. See `read_date`."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, datetime):
+            return value.date()
+        if isinstance(value, date):
+            return value
+        return read_date(str(value), on=today(), you=self.you)
+
+
+class FormMixin:
+    """Manners of a form: server's words instead of the browser's, no colon after labels.
+
+    `you` is how the form addresses its reader: `Đồng chí` (officers) or `Bạn` (members).
+    """
+
+    you = "Đồng chí"
+    use_required_attribute = False
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = self._required_words(field)
+            if isinstance(field, DateField):
+                field.you = self.you
+
+    def _required_words(self, field: forms.Field) -> str:
+        if isinstance(field, forms.BooleanField):
+            return f"{self.you} cần đánh dấu ô này để tiếp tục."
+        if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+            return f"{self.you} chưa chọn mục nào ở đây."
+        return f"Ô này còn trống. {self.you} điền rồi gửi lại."
+
+
+class HouseForm(FormMixin, forms.Form):
+    """A plain form with the manners of the house."""
+
+
+class HouseModelForm(FormMixin, forms.ModelForm):
+    """A model form with the manners of the house; date fields become `DateField`."""
+
+
+def control_kind(field: BoundField) -> str:
+    """Return how a field is laid out: control, check, choices, file or hidden."""
+    if field.is_hidden:
+        return "hidden"
+    for widget, kind in _KINDS:
+        if isinstance(field.field.widget, widget):
+            return kind
+    return "control"
+
+
+def draw_control(field: BoundField, css: str = "", described_by: str = "") -> SafeString:
+    """Return the control of a field with the classes of the house.
+
+    `described_by` adds ids to those of its hint and error (`aria-describedby`).
+    """
+    widget = field.field.widget
+    names = [widget.attrs.get("class", ""), css]
+    if isinstance(widget, forms.CheckboxInput):
+        names.insert(0, "form-check-input")
+    else:
+        names.insert(0, "form-select" if isinstance(widget, forms.Select) else "form-control")
+    if field.errors:
+        names.append("bad")
+    attrs: dict[str, str | bool] = {"class": " ".join(name for name in names if name)}
+    ids = " ".join(part for part in (field.aria_describedby, described_by) if part)
+    if ids:
+        attrs["aria-describedby"] = ids
+    return field.as_widget(attrs=attrs)

@@ -1,0 +1,123 @@
+"""Vietnamese text typed for the fonts of the 1990s (TCVN3/ABC and VNI), brought to Unicode.
+
+Such text reaches us as Latin letters that make no sense: "NguyÔn ThÞ Hµ" (TCVN3), "Nguyeãn Thò
+Haø" (VNI). The detector is conservative: it looks at a text only when no character of it lies
+outside Latin-1, some word cannot be Vietnamese as it stands, and every word can be after the
+conversion. Unicode Vietnamese and plain ASCII are returned untouched. Tables: TCVN 5712:1993
+(VN1 letters above A0), VNI-Windows.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from sodoan.common.syllables import is_syllable
+from sodoan.common.text import nfc
+
+
+class Encoding(StrEnum):
+    """The two legacy encodings met in member lists."""
+
+    TCVN3 = "TCVN3"
+    VNI = "VNI"
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A text in Unicode, and the encoding it was brought from (None: it was fine)."""
+
+    text: str
+    encoding: Encoding | None
+
+
+_TCVN3_CODES = (
+    "\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\xa9\xaa\xab\xac\xad\xae\xaf\xb5\xb6\xb7\xb8\xb9\xba\xbb\xbc"
+    "\xbd\xbe\xbf\xc0\xc1\xc2\xc3\xc4\xc5\xc6\xc7\xc8\xc9\xca\xcb\xcc\xcd\xce\xcf\xd0\xd1\xd2\xd3"
+    "\xd4\xd5\xd6\xd7\xd8\xd9\xda\xdb\xdc\xdd\xde\xdf\xe0\xe1\xe2\xe3\xe4\xe5\xe6\xe7\xe8\xe9\xea"
+    "\xeb\xec\xed\xee\xef\xf0\xf1\xf2\xf3\xf4\xf5\xf6\xf7\xf8\xf9\xfa\xfb\xfc\xfd\xfe\xff"
+)
+_TCVN3_LETTERS = (
+    "ĂÂÊÔƠƯĐăâêôơưđẰàảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậèỂẻẽéẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵỐ"
+)
+_TCVN3 = dict(zip(map(ord, _TCVN3_CODES), _TCVN3_LETTERS, strict=True))
+# Letters that Unicode Vietnamese writes too; all other codes above A0 betray a legacy font.
+_VIETNAMESE_LATIN1 = frozenset("ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý")
+_TCVN3_TELLTALE = re.compile("[" + "".join(set(_TCVN3_CODES) - _VIETNAMESE_LATIN1) + "]")
+
+_VNI_TONES = {"\xf8": "\u0300", "\xf9": "\u0301", "\xfb": "\u0309", "\xf5": "\u0303"}
+_VNI_TONES["\xef"] = "\u0323"
+_VNI_CIRCUMFLEX = {"\xe2": "", "\xe0": "\u0300", "\xe1": "\u0301", "\xe5": "\u0309"}
+_VNI_CIRCUMFLEX |= {"\xe3": "\u0303", "\xe4": "\u0323"}
+_VNI_BREVE = {"\xea": "", "\xe8": "\u0300", "\xe9": "\u0301", "\xfa": "\u0309"}
+_VNI_BREVE |= {"\xfc": "\u0303", "\xeb": "\u0323"}
+_VNI_SINGLE = {"\xec": "ì", "\xed": "í", "\xe6": "ỉ", "\xf3": "ĩ", "\xf2": "ị", "\xee": "ỵ"}
+_VNI_SINGLE |= {"\xf1": "đ", "\xf4": "ơ", "\xf6": "ư"}
+
+
+def _vni_pairs() -> dict[str, str]:
+    """Return every VNI sequence of one or two characters with the letter it means."""
+    small = dict(_VNI_SINGLE)
+    for base in "aeouy":
+        small |= {base + code: nfc(base + tone) for code, tone in _VNI_TONES.items()}
+    for code, base in (("\xf4", "ơ"), ("\xf6", "ư")):
+        small |= {code + mark: nfc(base + tone) for mark, tone in _VNI_TONES.items()}
+    for base in "aeo":
+        small |= {base + c: nfc(base + "\u0302" + tone) for c, tone in _VNI_CIRCUMFLEX.items()}
+    small |= {"a" + code: nfc("a\u0306" + tone) for code, tone in _VNI_BREVE.items()}
+    capital = {key.upper(): letter.upper() for key, letter in small.items()}
+    mixed = {k[0].upper() + k[1:]: v.upper() for k, v in small.items() if len(k) > 1}
+    return small | capital | mixed
+
+
+_VNI = _vni_pairs()
+_VNI_SEQUENCE = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
+_VNI_TELLTALE = re.compile("[\xf8\xfb\xef\xe5\xe4\xfc\xeb\xe6\xee\xf1\xf6]|[aeo][\xe2\xea]"
+                           "|a[\xe8\xe9\xfa]|[aeo][\xe1\xe3]|[ae]\xe0", re.IGNORECASE)  # fmt: skip
+
+_WORDS = re.compile(r"[^\s!-/:-@\[-`{-~0-9\u2010-\u2015]+")
+
+
+def from_tcvn3(text: str) -> str:
+    """Read the text as TCVN3 (ABC fonts), whatever it is."""
+    return text.translate(_TCVN3)
+
+
+def from_vni(text: str) -> str:
+    """Read the text as VNI-Windows, whatever it is."""
+    return _VNI_SEQUENCE.sub(lambda match: _VNI[match.group()], text)
+
+
+def _is_vietnamese(text: str) -> bool:
+    """Tell whether every word that is not plain ASCII can be a Vietnamese syllable."""
+    return all(word.isascii() or is_syllable(word) for word in _WORDS.findall(text))
+
+
+def convert_legacy(text: str, *, hint: Encoding | None = None) -> Converted:
+    """Return the text in Unicode NFC with the legacy encoding it was typed in, if any.
+
+    ``hint`` is what neighbouring cells have proved; with it a word that merely looks wrong is
+    enough. Call it on the text as read: squeezing first would drop the TCVN3 "ư" (a soft hyphen).
+    """
+    if text.isascii():
+        return Converted(text, None)
+    text = nfc(text)
+    if max(text) > "\xff":
+        return Converted(text, None)
+    return _convert(text, hint)
+
+
+@lru_cache(maxsize=4096)
+def _convert(text: str, hint: Encoding | None) -> Converted:
+    """Judge a Latin-1 text that is not ASCII; the costly half of ``convert_legacy``."""
+    if "\xad" not in text and _is_vietnamese(text):
+        return Converted(text, None)
+    found: list[Converted] = []
+    if _TCVN3_TELLTALE.search(text) or hint is Encoding.TCVN3:
+        found.append(Converted(from_tcvn3(text), Encoding.TCVN3))
+    if _VNI_TELLTALE.search(text) or hint is Encoding.VNI:
+        found.append(Converted(nfc(from_vni(text)), Encoding.VNI))
+    right = [c for c in found if c.text != text and _is_vietnamese(c.text)]
+    if hint is not None:
+        right = [c for c in right if c.encoding is hint] or right
+    return right[0] if len(right) == 1 else Converted(text, None)

@@ -1,0 +1,229 @@
+"""One list page: search, chips, sort, size, pages, export; the same everywhere.
+
+A view hands over a queryset already in scope and says what may be searched, filtered and sorted;
+the template draws it with `<c-list>`. Two queries a page (counts, rows), however many rows.
+Addresses: `?q=` search, `?loc=` chip, `?xep=` sort (`-` in front turns it round), `?co=` page size,
+`?trang=` page.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, QueryDict
+
+from sodoan.common.requests import whole
+from sodoan.common.text import clean
+from sodoan.common.ui import Chip
+
+SIZES = (25, 50, 100, 200)
+
+Search = Callable[[QuerySet, str], QuerySet]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading, and what it is sorted by (nothing: not sortable).
+
+    `order` names model fields, first to last; `align` is `r` for numbers, `c` for the middle.
+    """
+
+    key: str
+    label: str
+    order: tuple[str, ...] = ()
+    align: str = ""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One chip: its key in the address, its word, and the rows it keeps."""
+
+    key: str
+    label: str
+    where: Q
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column as drawn: the address that sorts by it, and the direction it has now."""
+
+    label: str
+    align: str
+    url: str
+    direction: str  # "", "ascending" or "descending", as in aria-sort
+
+
+class Listing:
+    """What one request sees of a list. Wrong values in the address fall back to the first choice.
+
+    `filters` may be empty; with them, a first chip `Tất cả` is added. `noun` is what the rows are
+    called (`đoàn viên`). `export_url` is the address that exports exactly what is shown.
+    """
+
+    def __init__(  # noqa: PLR0913 - one keyword per part of the page
+        self,
+        request: HttpRequest,
+        queryset: QuerySet,
+        *,
+        columns: Sequence[Column],
+        noun: str = "dòng",
+        search: Search | None = None,
+        filters: Sequence[Filter] = (),
+        export_url: str = "",
+    ) -> None:
+        self.data = request.GET
+        self.columns = columns
+        self.noun = noun
+        self.searchable = search is not None
+        self._filters = filters
+        self._export_url = export_url
+        self.search_text = clean(self.data.get("q", ""))
+        found = search(queryset, self.search_text) if search and self.search_text else queryset
+        self._found = found
+
+    def address(self, **changes: Any) -> str:
+        """Return the address of this list with some values changed; empty ones drop out."""
+        data: QueryDict = self.data.copy()
+        for key, value in changes.items():
+            data.pop(key, None)
+            if value not in ("", None):
+                data[key] = str(value)
+        return f"?{data.urlencode()}"
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        parts = {f"n_{f.key}": Count("pk", filter=f.where) for f in self._filters}
+        return self._found.order_by().aggregate(n=Count("pk"), **parts)
+
+    @cached_property
+    def _chosen(self) -> Filter | None:
+        wanted = self.data.get("loc", "")
+        return next((f for f in self._filters if f.key == wanted), None)
+
+    @cached_property
+    def total(self) -> int:
+        """How many rows there are behind the search and the chip."""
+        return self._counts[f"n_{self._chosen.key}"] if self._chosen else self._counts["n"]
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """The filters with their counts, `Tất cả` first; none when there are no filters."""
+        if not self._filters:
+            return []
+        first = Chip("Tất cả", self.address(loc="", trang=""), self._counts["n"], not self._chosen)
+        return [first] + [
+            Chip(
+                f.label,
+                self.address(loc=f.key, trang=""),
+                self._counts[f"n_{f.key}"],
+                f is self._chosen,
+            )
+            for f in self._filters
+        ]
+
+    @cached_property
+    def _sort(self) -> tuple[Column | None, bool]:
+        sortable = [column for column in self.columns if column.order]
+        wanted = self.data.get("xep", "")
+        for column in sortable:
+            if wanted.removeprefix("-") == column.key:
+                return column, wanted.startswith("-")
+        return (sortable[0] if sortable else None), False
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """The columns with their sort addresses."""
+        return list(self._headings())
+
+    def _headings(self) -> Iterator[Heading]:
+        chosen, backwards = self._sort
+        for column in self.columns:
+            if not column.order:
+                yield Heading(column.label, column.align, "", "")
+                continue
+            now = column is chosen
+            key = f"-{column.key}" if now and not backwards else column.key
+            direction = ("descending" if backwards else "ascending") if now else ""
+            yield Heading(column.label, column.align, self.address(xep=key, trang=""), direction)
+
+    @cached_property
+    def queryset(self) -> QuerySet:
+        """All rows behind search, chip and sort: what an export writes."""
+        found = self._found.filter(self._chosen.where) if self._chosen else self._found
+        column, backwards = self._sort
+        if column is None:
+            return found
+        order = [_turned(name) if backwards else name for name in column.order]
+        return found.order_by(*order, "pk")
+
+    @cached_property
+    def size(self) -> int:
+        """Rows on a page."""
+        wanted = whole(self.data.get("co", ""))
+        return wanted if wanted in SIZES else SIZES[0]
+
+    @cached_property
+    def pages(self) -> int:
+        """How many pages there are; at least one."""
+        return max(1, -(-self.total // self.size))
+
+    @cached_property
+    def page(self) -> int:
+        """The page shown, from 1; kept inside the pages there are."""
+        return min(max(1, whole(self.data.get("trang", ""))), self.pages)
+
+    @cached_property
+    def rows(self) -> list[Any]:
+        """The rows of this page."""
+        start = (self.page - 1) * self.size
+        return list(self.queryset[start : start + self.size])
+
+    @property
+    def last(self) -> int:
+        """The place of the last row shown."""
+        return min(self.page * self.size, self.total)
+
+    @property
+    def previous_url(self) -> str:
+        """The address of the page before; empty on the first."""
+        return self.address(trang=self.page - 1) if self.page > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        """The address of the page after; empty on the last."""
+        return self.address(trang=self.page + 1) if self.page < self.pages else ""
+
+    @property
+    def next_count(self) -> int:
+        """How many rows the next page holds."""
+        return min(self.size, self.total - self.last)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The page sizes to choose from."""
+        return SIZES
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether something hides rows, so that an empty list may have a way back."""
+        kept = {"xep", "co", "trang"}
+        return any(value for key, value in self.data.items() if key not in kept)
+
+    @property
+    def export_url(self) -> str:
+        """The address that exports exactly what is shown; empty when nothing may be exported."""
+        if not self._export_url:
+            return ""
+        return self._export_url + self.address(trang="", co="")
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """The values of the address that the search form keeps."""
+        kept = ("loc", "xep", "co")
+        return [(key, self.data[key]) for key in kept if self.data.get(key)]
+
+
+def _turned(name: str) -> str:
+    return name.removeprefix("-") if name.startswith("-") else f"-{name}"

@@ -1,0 +1,26 @@
+"""Half-open periods of days, `[start, end)`, as stored in columns named `during`."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.fields import DateRangeField
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
+
+
+def period(start: date | None, end: date | None = None) -> DateRange:
+    """The days from `start` up to, not including, `end`; `None` leaves a side open."""
+    return DateRange(start, end, "[)")
+
+
+def on(day: date, prefix: str = "") -> Q:
+    """Rows whose period holds `day`; `prefix` reaches over relations (`"memberships__"`)."""
+    return Q(**{f"{prefix}during__contains": day})
+
+
+class PeriodField(DateRangeField):
+    """A `daterange` that is never empty and is written half-open."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("verbose_name", "thời gian")
+        super().__init__(*args, **kwargs)

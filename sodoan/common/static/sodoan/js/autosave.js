@@ -1,0 +1,104 @@
+// Saves a form while it is being filled: <form data-autosave="URL" data-autosave-key="user-7-form-3">.
+// After a pause the whole form is posted with X-Autosave: 1; the answer 204 (or any 2xx) means saved.
+// 409 means that it was changed elsewhere: the answer's text is shown, nothing is retried.
+// Unsent text stays in localStorage under the key and is put back on the next visit.
+// A submit waits for the save that is on its way, so that one page never overtakes itself.
+const PAUSE = 1200;
+const PATIENCE = 5000;
+const RETRY = 15000;
+const PREFIX = "sodoan-draft:";
+
+function clock() {
+  return new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
+}
+
+function textOf(form) {
+  const pairs = [...new FormData(form)].filter(([name, value]) =>
+    typeof value === "string" && name !== "csrfmiddlewaretoken");
+  return JSON.stringify(pairs);
+}
+
+function putBack(form, text) {
+  const values = new Map();
+  for (const [name, value] of JSON.parse(text)) {
+    if (!values.has(name)) values.set(name, []);
+    values.get(name).push(value);
+  }
+  for (const field of form.elements) {
+    if (!field.name || ["file", "hidden", "submit", "password"].includes(field.type)) continue;
+    const kept = values.get(field.name) ?? [];
+    if (field.type === "checkbox" || field.type === "radio") field.checked = kept.includes(field.value);
+    else if (kept.length) field.value = kept.shift();
+  }
+}
+
+function attach(form) {
+  const key = PREFIX + (form.dataset.autosaveKey || location.pathname);
+  const places = document.querySelectorAll("[data-saved]");
+  let timer = 0;
+  let sent = textOf(form);
+  let sending = null;
+  let leaving = false;
+
+  function say(words, late) {
+    for (const place of places) {
+      place.textContent = words;
+      place.classList.add("saved");
+      place.classList.toggle("late", late);
+    }
+  }
+
+  async function save() {
+    clearTimeout(timer);
+    if (leaving || sending) return;
+    sending = send().finally(() => { sending = null; });
+    await sending;
+  }
+
+  async function send() {
+    const text = textOf(form);
+    if (text === sent) return;
+    localStorage.setItem(key, text);
+    try {
+      const answer = await fetch(form.dataset.autosave || form.action, {
+        method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, redirect: "error",
+      });
+      if (answer.status === 409) {
+        localStorage.removeItem(key); // loading the page again shows the other version
+        return say(await answer.text(), true);
+      }
+      if (!answer.ok) throw new Error(String(answer.status));
+      sent = text;
+      if (textOf(form) === text) localStorage.removeItem(key);
+      else timer = setTimeout(save, PAUSE);
+      say(`Đã tự lưu lúc ${clock()}`, false);
+    } catch {
+      say("Chưa gửi lên được. Nội dung đã giữ trên máy, sẽ tự gửi lại.", true);
+      timer = setTimeout(save, RETRY);
+    }
+  }
+
+  const kept = localStorage.getItem(key);
+  if (kept && kept !== sent) {
+    putBack(form, kept);
+    say("Đã lấy lại nội dung chưa gửi lần trước.", true);
+    timer = setTimeout(save, PAUSE);
+  }
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, PAUSE); });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (sending) {
+      event.preventDefault();
+      const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
+      Promise.race([sending, late]).then(() => { sending = null; form.requestSubmit(event.submitter); });
+      return;
+    }
+    leaving = true; // the page is hidden next, which must not save again
+    localStorage.removeItem(key);
+  });
+  window.addEventListener("pageshow", () => { leaving = false; });
+  window.addEventListener("online", save);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+}
+
+for (const form of document.querySelectorAll("form[data-autosave]")) attach(form);

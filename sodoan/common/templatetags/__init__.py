@@ -1,0 +1,1 @@
+"""Template tags of the house, available in every template."""

@@ -1,0 +1,154 @@
+"""The kit in a real browser: accessible, fits the screen, alive with and without script."""
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+
+from tests.stories.axe import assert_accessible
+from tests.stories.browser import chromium
+
+pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
+
+PHONE = {"width": 360, "height": 780}
+LAPTOP = {"width": 1280, "height": 800}
+
+
+@pytest.fixture
+def many_tables(transactional_db):
+    """More rows than one page of the kit's list; asked for before the browser starts."""
+    ContentType.objects.bulk_create(
+        ContentType(app_label="mau", model=f"mau{n:03}") for n in range(60)
+    )
+    yield
+    ContentType.objects.clear_cache()
+
+
+@pytest.fixture
+def browser(live_server):
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit(browser, live_server):
+    """Open an address of the running server; what the console complains about fails the test."""
+    complaints = []
+
+    def go(path, size=LAPTOP, **options):
+        page = browser.new_page(viewport=size, **options)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda m: m.type in {"error", "warning"} and complaints.append(m.text))
+        page.goto(live_server.url + path)
+        return page
+
+    yield go
+    assert complaints == []
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+@pytest.mark.parametrize("path", ["/kit/", "/kit/?tabs=1", "/kit/xac-nhan/"])
+def test_kit_is_accessible_and_fits_the_screen(visit, path, size):
+    page = visit(path, size)
+    page.wait_for_load_state("networkidle")
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+
+
+def test_sidebar_gives_way_to_tabs_on_a_phone(visit):
+    page = visit("/kit/?tabs=1", PHONE)
+    assert page.locator(".tabbar").is_visible()
+    assert page.locator(".appbar").is_visible()
+    assert not page.locator(".side").is_visible()
+    page.set_viewport_size(LAPTOP)
+    assert not page.locator(".tabbar").is_visible()
+    assert page.locator(".side").is_visible()
+
+
+def test_targets_are_big_enough_on_a_phone(visit):
+    page = visit("/kit/?tabs=1", PHONE)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('.btn, .chip, .tabbar a, .rw, .form-control')]
+        .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44)
+        .map(e => e.outerHTML.slice(0, 120))"""
+    )
+    assert small == []
+
+
+def test_list_loads_more_and_searches_in_place(many_tables, visit):
+    page = visit("/kit/")
+    rows = page.locator("#danh-sach-dong tr")
+    page.evaluate("window.samePage = true")
+    before = rows.count()
+    page.get_by_role("link", name="Hiện tiếp").click()
+    rows.nth(before).wait_for()
+    assert rows.count() > before
+    page.locator("#danh-sach-q").fill("zzzz")
+    page.get_by_text("Không có bảng nào khớp").wait_for()
+    assert page.evaluate("document.activeElement.id") == "danh-sach-q"
+    assert page.evaluate("window.samePage")
+    assert "q=zzzz" in page.url
+
+
+def test_list_searches_without_script(visit):
+    page = visit("/kit/", java_script_enabled=False)
+    page.locator("#danh-sach-q").fill("contenttype")
+    page.get_by_role("button", name="Tìm").click()
+    assert "q=contenttype" in page.url
+    assert page.locator("#danh-sach-dong tr").count() == 1
+
+
+def test_confirm_opens_as_a_dialog_and_escape_returns(visit):
+    page = visit("/kit/")
+    page.get_by_role("link", name="Mở hộp xác nhận").click()
+    dialog = page.get_by_role("dialog", name="Chuyển xếp loại lên Đoàn phường?")
+    dialog.wait_for()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    assert page.evaluate("document.activeElement.textContent") == "Mở hộp xác nhận"
+
+
+def test_confirm_is_a_page_without_script(visit):
+    page = visit("/kit/", java_script_enabled=False)
+    page.get_by_role("link", name="Mở hộp xác nhận").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Chuyển xếp loại lên Đoàn phường?"
+
+
+def test_autosave_says_when_it_saved(visit):
+    page = visit("/kit/")
+    page.locator("#id_note").fill("Dọn rạch 2 buổi")
+    page.locator("[data-saved]", has_text="Đã tự lưu lúc").wait_for()
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_unsent_text_survives_a_lost_connection(browser, live_server):
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    page.goto(live_server.url + "/kit/")
+    page.wait_for_load_state("networkidle")
+    context.set_offline(True)
+    page.locator("#id_note").fill("Dọn rạch 2 buổi")
+    page.get_by_text("Chưa gửi lên được").wait_for()
+    page.close()
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(live_server.url + "/kit/")
+    again.locator("[data-saved]", has_text="Đã tự lưu lúc").wait_for()
+    assert again.locator("#id_note").input_value() == "Dọn rạch 2 buổi"
+
+
+def test_votes_are_added_up_while_typed(visit):
+    page = visit("/kit/")
+    first, second = page.locator("[data-vote-row]").all()
+    for field, votes in zip(first.locator("[data-vote]").all(), ("0", "8", "17", "0"), strict=True):
+        field.fill(votes)
+    message = first.locator("[data-vote-message]")
+    assert message.inner_text() == (
+        "Cộng được 25 phiếu nhưng có mặt 26 người. Đồng chí kiểm lại, hoặc ghi 1 phiếu trắng."
+    )
+    first.locator("[data-vote]").nth(1).fill("9")
+    assert message.inner_text() == ""
+    page.keyboard.press("Enter")
+    column = second.locator("[data-vote]").nth(1)
+    assert column.evaluate("field => field === document.activeElement")
+    column.fill("27")
+    assert "nhiều hơn 26 người" in second.locator("[data-vote-message]").inner_text()
