@@ -1,0 +1,1 @@
+"""History of rows, sensitive reads, sign-ins. See README.md."""

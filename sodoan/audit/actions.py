@@ -1,0 +1,20 @@
+"""Writing the logs that are not row history."""
+
+from django.utils.crypto import salted_hmac
+
+from sodoan.audit.models import SignInAttempt
+
+_AGENT_LENGTH = 200
+
+
+def record_sign_in(
+    user_id: int | None, *, succeeded: bool, method: str, address: str, agent: str
+) -> SignInAttempt:
+    """Log a sign-in, good or bad. The network address is kept as a keyed hash only."""
+    return SignInAttempt.objects.create(
+        user_id=user_id,
+        succeeded=succeeded,
+        method=method,
+        ip_hash=salted_hmac("sodoan.audit.address", address, algorithm="sha256").hexdigest(),
+        agent=agent[:_AGENT_LENGTH],
+    )

@@ -1,0 +1,39 @@
+"""History of every row, written by the database.
+
+`@tracked` gives a model an event table filled by statement-level triggers, so that bulk and SQL
+writes are covered. Who, why and in which batch come from the context: `acting(...)`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import TypeVar, cast
+
+import pghistory
+from django.db.models import Model
+
+T = TypeVar("T", bound=Model)
+
+
+def tracked(model: type[T], *, exclude: Sequence[str] = ()) -> type[T]:
+    """Class decorator: keep every version of the model's rows, but for the `exclude`d fields."""
+    track = pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        exclude=list(exclude) or None,
+    )
+    return cast("type[T]", track(model))
+
+
+def tracked_except(*fields: str) -> Callable[[type[T]], type[T]]:
+    """`tracked` without secrets and noise such as password hashes."""
+    return partial(tracked, exclude=fields)
+
+
+@contextmanager
+def acting(*, user_id: int | None, reason: str = "", batch: str = "") -> Iterator[None]:
+    """Attribute all writes inside to a user, with a reason and a batch name when there are any."""
+    facts = {"user": user_id, "reason": reason, "batch": batch}
+    with pghistory.context(**{key: value for key, value in facts.items() if value}):
+        yield

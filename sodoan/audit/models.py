@@ -1,0 +1,45 @@
+"""What the audit app keeps itself; row history lives in event tables beside each model."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+
+class SensitiveRead(models.Model):
+    """Somebody opened sensitive facts of a person, and why. Never edited, never deleted."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="sensitive_reads")
+    reason = models.CharField("lý do", max_length=300)
+    at = models.DateTimeField("lúc", db_default=Now())
+
+    class Meta:
+        verbose_name = "lượt xem thông tin nhạy cảm"
+        verbose_name_plural = "lượt xem thông tin nhạy cảm"
+        ordering: ClassVar = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.at}: {self.person_id}"
+
+
+class SignInAttempt(models.Model):
+    """A sign-in, good or bad: for the account's own page and for rate limits."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sign_ins"
+    )
+    succeeded = models.BooleanField("thành công")
+    method = models.CharField("cách đăng nhập", max_length=20)
+    ip_hash = models.CharField(max_length=64)
+    agent = models.CharField("thiết bị", max_length=200, blank=True)
+    at = models.DateTimeField("lúc", db_default=Now())
+
+    class Meta:
+        verbose_name = "lượt đăng nhập"
+        verbose_name_plural = "lượt đăng nhập"
+        ordering: ClassVar = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.method}"

@@ -1,0 +1,1 @@
+"""Units, posts, terms, appointments. See README.md."""

@@ -1,0 +1,252 @@
+"""Founding, renaming, moving and closing units; every change is a dated placement."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
+
+from sodoan.audit.history import acting
+from sodoan.common.periods import period
+from sodoan.common.permissions import require
+from sodoan.common.scoping import Actor
+from sodoan.common.text import clean, search_key, title_sort_key
+from sodoan.common.words import full_date
+from sodoan.org.models import Placement, Unit, UnitType
+from sodoan.org.validators import check_not_future
+
+_TREE_LOCK = 7_301_001  # advisory lock: moves in the tree happen one at a time
+
+# A move gives every unit below the moved one another path from that day on. Placements younger
+# than the day of the move keep their beginning and take the new place; older ones end there.
+_REPLACE_PLACES = """
+    WITH moved AS (
+        SELECT p.id, p.unit_id, u.parent_id, u.path, u.name, lower(p.during) AS since
+          FROM org_placement p JOIN org_unit u ON u.id = p.unit_id
+         WHERE u.path LIKE %(below)s AND upper_inf(p.during)
+    ), kept AS (
+        UPDATE org_placement p SET parent_id = m.parent_id, path = m.path
+          FROM moved m WHERE p.id = m.id AND m.since >= %(since)s
+    ), ended AS (
+        UPDATE org_placement p SET during = daterange(m.since, %(since)s)
+          FROM moved m WHERE p.id = m.id AND m.since < %(since)s
+        RETURNING p.id
+    )
+    SELECT m.unit_id, m.parent_id, m.path, m.name FROM moved m JOIN ended USING (id)
+"""
+
+
+@transaction.atomic
+def create_unit(  # noqa: PLR0913 - the facts of a founding decision
+    *,
+    by: Actor,
+    code: str,
+    name: str,
+    type_key: str,
+    parent: Unit | None,
+    opened_on: date,
+    sector: str = "residential",
+    block: str = "other",
+    is_provisional: bool = False,
+    decision_no: str = "",
+) -> Unit:
+    """Found a unit below `parent` with its first placement.
+
+    Raises `PermissionDenied`; `ValidationError` when the type may not hang there, the parent does
+    not exist on that day, or the code was ever used before.
+    """
+    if parent is not None:
+        require(by, "org.manage_unit", parent)
+        _check_parent(parent, opened_on)
+    elif not by.is_admin:
+        raise ValidationError("Chỉ quản trị hệ thống được lập đơn vị cao nhất.")
+    unit_type = UnitType.objects.get(key=type_key)
+    if parent is not None:
+        _check_fits(unit_type, parent)
+    code = code.strip().upper()
+    if Unit.objects.filter(code=code).exists():
+        raise ValidationError(
+            f"Mã đơn vị {code} đã có. Mã không dùng lại, kể cả khi đơn vị cũ đã kết thúc."
+        )
+    with acting(user_id=by.user_id, reason="Lập đơn vị"):
+        unit = Unit.objects.create(
+            code=code,
+            type=unit_type,
+            parent=parent,
+            opened_on=opened_on,
+            sector=sector,
+            block=block,
+            is_provisional=is_provisional,
+            **_names(name),
+        )
+        unit.refresh_from_db(fields=["path"])
+        _place(unit, since=opened_on, decision_no=decision_no)
+    return unit
+
+
+@transaction.atomic
+def update_unit(unit: Unit, *, by: Actor, sector: str, block: str, is_provisional: bool) -> Unit:
+    """Change what needs no decision: sector, yearly calendar, provisional or not."""
+    require(by, "org.manage_unit", unit)
+    unit.sector, unit.block, unit.is_provisional = sector, block, is_provisional
+    with acting(user_id=by.user_id, reason="Sửa thông tin đơn vị"):
+        unit.save(update_fields=["sector", "block", "is_provisional"])
+    return unit
+
+
+@transaction.atomic
+def rename_unit(unit: Unit, *, by: Actor, name: str, since: date, decision_no: str = "") -> Unit:
+    """Give the unit another name from `since` on; older papers keep the old one.
+
+    Raises `ValidationError` for a closed unit, a day to come, or a day before its last change.
+    """
+    require(by, "org.manage_unit", unit)
+    current = _current_placement(unit, since=since, by=by)
+    for field, value in _names(name).items():
+        setattr(unit, field, value)
+    with acting(user_id=by.user_id, reason="Đổi tên đơn vị"):
+        unit.save(update_fields=["name", "sort_key", "search_key"])
+        _end_placement(current, since)
+        _place(unit, since=since, decision_no=decision_no)
+    return unit
+
+
+@transaction.atomic
+def move_unit(unit: Unit, *, by: Actor, parent: Unit, since: date, decision_no: str = "") -> Unit:
+    """Hang the unit and all below it under another parent from `since` on.
+
+    Raises `ValidationError` for a move below itself, where its type may not hang, for a closed
+    unit, a day to come, or a day before its last change.
+    """
+    require(by, "org.manage_unit", unit)
+    require(by, "org.manage_unit", parent)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TREE_LOCK])
+    unit.refresh_from_db()
+    parent.refresh_from_db()
+    if parent.path.startswith(unit.path):
+        raise ValidationError("Không chuyển một đơn vị vào chính nó hoặc vào cấp dưới của nó được.")
+    if parent.pk == unit.parent_id:
+        raise ValidationError(f"{unit.name} đang trực thuộc {parent.name} rồi.")
+    _check_parent(parent, since)
+    _check_fits(unit.type, parent)
+    _current_placement(unit, since=since, by=by)
+    old_path = unit.path
+    with acting(user_id=by.user_id, reason="Chuyển đơn vị trực thuộc"):
+        unit.parent = parent
+        unit.save(update_fields=["parent"])
+        unit.refresh_from_db(fields=["path"])
+        below = Unit.objects.filter(path__startswith=old_path).exclude(pk=unit.pk)
+        below.update(path=Concat(Value(unit.path), Substr("path", len(old_path) + 1)))
+        _replace_places(unit, since=since, decision_no=decision_no)
+    return unit
+
+
+@transaction.atomic
+def close_unit(unit: Unit, *, by: Actor, closed_on: date, decision_no: str = "") -> Unit:
+    """End a unit. Raises `ValidationError` while units, members or posts remain in it."""
+    require(by, "org.manage_unit", unit)
+    current = _current_placement(unit, since=closed_on, by=by)
+    if closed_on <= unit.opened_on:
+        raise ValidationError(f"Ngày kết thúc phải sau ngày thành lập {full_date(unit.opened_on)}.")
+    after = period(closed_on)
+    remaining = {
+        "đơn vị trực thuộc": unit.children.filter(closed_on=None),
+        "đoàn viên": unit.memberships.filter(during__overlap=after),
+        "chức danh": unit.appointments.filter(during__overlap=after),
+    }
+    left = [f"{rows.count()} {label}" for label, rows in remaining.items() if rows.exists()]
+    if left:
+        raise ValidationError(
+            f"{unit.name} còn {', '.join(left)}. Đồng chí chuyển đi hoặc kết thúc trước đã."
+        )
+    with acting(user_id=by.user_id, reason=f"Kết thúc đơn vị {decision_no}".strip()):
+        unit.closed_on = closed_on
+        unit.save(update_fields=["closed_on"])
+        _end_placement(current, closed_on)
+    return unit
+
+
+def _names(name: str) -> dict[str, str]:
+    text = clean(name)
+    if not text:
+        raise ValidationError("Tên đơn vị còn trống.")
+    return {"name": text, "sort_key": title_sort_key(text), "search_key": search_key(text)}
+
+
+def _check_fits(unit_type: UnitType, parent: Unit) -> None:
+    if not unit_type.allowed_parents.filter(pk=parent.type_id).exists():
+        raise ValidationError(
+            f"“{unit_type.label}” không đặt trực thuộc “{parent.type.label}” được. "
+            "Đồng chí chọn lại loại đơn vị hoặc đơn vị cấp trên."
+        )
+
+
+def _check_parent(parent: Unit, day: date) -> None:
+    if parent.closed_on is not None:
+        raise ValidationError(
+            f"{parent.name} đã kết thúc ngày {full_date(parent.closed_on)}. "
+            "Đồng chí chọn đơn vị cấp trên khác."
+        )
+    if day < parent.opened_on:
+        raise ValidationError(
+            f"Ngày {full_date(day)} chưa có {parent.name}; "
+            f"đơn vị này thành lập ngày {full_date(parent.opened_on)}."
+        )
+
+
+def _current_placement(unit: Unit, *, since: date, by: Actor) -> Placement:
+    """The placement running today, locked; refuses what cannot begin on `since`."""
+    if unit.closed_on is not None:
+        raise ValidationError(
+            f"{unit.name} đã kết thúc ngày {full_date(unit.closed_on)}, không thay đổi được nữa."
+        )
+    check_not_future(since, by.on)
+    current = Placement.objects.select_for_update().get(unit=unit, during__endswith=None)
+    begun = current.during.lower or unit.opened_on
+    if since < begun:
+        raise ValidationError(
+            f"{unit.name} có tên và vị trí hiện nay từ ngày {full_date(begun)}. "
+            "Đồng chí chọn ngày hiệu lực từ ngày đó trở đi."
+        )
+    return current
+
+
+def _place(unit: Unit, *, since: date, decision_no: str) -> None:
+    Placement.objects.create(
+        unit=unit,
+        parent_id=unit.parent_id,
+        path=unit.path,
+        name=unit.name,
+        during=period(since),
+        decision_no=decision_no,
+    )
+
+
+def _end_placement(current: Placement, end: date) -> None:
+    if current.during.lower == end:
+        current.delete()  # nothing is left of it: replaced on the day it began
+        return
+    current.during = period(current.during.lower, end)
+    current.save(update_fields=["during"])
+
+
+def _replace_places(unit: Unit, *, since: date, decision_no: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_REPLACE_PLACES, {"below": f"{unit.path}%", "since": since})
+        rows = cursor.fetchall()
+    Placement.objects.bulk_create(
+        [
+            Placement(
+                unit_id=unit_id,
+                parent_id=parent_id,
+                path=path,
+                name=name,
+                during=period(since),
+                decision_no=decision_no,
+            )
+            for unit_id, parent_id, path, name in rows
+        ],
+        batch_size=2000,
+    )

@@ -1,0 +1,114 @@
+"""Forms on units and terms."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from sodoan.common.forms import DateField, HouseForm
+from sodoan.common.scoping import Actor
+from sodoan.org.choices import Block, Body, Sector
+from sodoan.org.models import Post, Unit
+from sodoan.org.queries import possible_parents, posts_for, types_below
+
+_BODIES = [choice for choice in Body.choices if choice[0] != Body.STAFF]
+
+
+class DecisionForm(HouseForm):
+    """The two facts every change of the tree carries: its day and its decision."""
+
+    since = DateField(label="Ngày hiệu lực")
+    decision_no = forms.CharField(
+        label="Số quyết định", max_length=60, required=False, help_text="Ví dụ 12-QĐ/TĐTN."
+    )
+
+
+class FoundUnitForm(HouseForm):
+    """A new unit below `parent` (None: the uppermost)."""
+
+    name = forms.CharField(label="Tên đơn vị", max_length=160)
+    code = forms.CharField(
+        label="Mã đơn vị",
+        max_length=40,
+        help_text="Mã không sửa được về sau và không bao giờ dùng lại.",
+    )
+    type_key = forms.ChoiceField(label="Loại đơn vị")
+    sector = forms.ChoiceField(label="Khối", choices=Sector.choices)
+    block = forms.ChoiceField(label="Lịch năm", choices=Block.choices)
+    opened_on = DateField(label="Ngày thành lập")
+    decision_no = forms.CharField(label="Số quyết định thành lập", max_length=60, required=False)
+    is_provisional = forms.BooleanField(label="Đơn vị lâm thời", required=False)
+
+    def __init__(self, *args: Any, types: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["type_key"].choices = types  # type: ignore[attr-defined]
+
+
+def found_form(parent: Unit, data: Any = None) -> FoundUnitForm:
+    """The founding form, offering the kinds that may hang below `parent`."""
+    types = [(row.key, row.label) for row in types_below(parent)]
+    initial = {"sector": parent.sector, "block": parent.block}
+    return FoundUnitForm(data, types=types, initial=initial)
+
+
+class UnitFactsForm(HouseForm):
+    """What needs no decision."""
+
+    sector = forms.ChoiceField(label="Khối", choices=Sector.choices)
+    block = forms.ChoiceField(label="Lịch năm", choices=Block.choices)
+    is_provisional = forms.BooleanField(label="Đơn vị lâm thời", required=False)
+
+
+class RenameForm(DecisionForm):
+    """Another name from a day on."""
+
+    name = forms.CharField(label="Tên mới", max_length=160)
+    field_order = ("name", "since", "decision_no")
+
+
+class MoveForm(DecisionForm):
+    """Another parent from a day on."""
+
+    parent = forms.ModelChoiceField(
+        label="Đơn vị cấp trên mới", queryset=Unit.objects.none(), empty_label="Chọn đơn vị"
+    )
+    field_order = ("parent", "since", "decision_no")
+
+    def __init__(self, *args: Any, unit: Unit, scope: Actor, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parents = possible_parents(unit, scope, day).order_by("sort_key")
+        self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
+
+
+class CloseForm(DecisionForm):
+    """The end of a unit."""
+
+
+class TermForm(HouseForm):
+    """A term of a body with the seats decided; one number field a post of the level."""
+
+    body = forms.ChoiceField(label="Tổ chức", choices=_BODIES)
+    label = forms.CharField(label="Nhiệm kỳ", max_length=40, help_text="Ví dụ 2026–2031.")
+    start = DateField(label="Từ ngày")
+    end = DateField(label="Đến trước ngày", required=False)
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.posts: list[Post] = [p for p in posts_for(unit) if p.body != Body.STAFF]
+        for post in self.posts:
+            self.fields[f"seat_{post.key}"] = forms.IntegerField(
+                label=f"Số {post.label}", min_value=0, max_value=200, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Gather the seats of the posts that belong to the chosen body."""
+        data = super().clean() or {}
+        wanted = [post for post in self.posts if post.body == data.get("body")]
+        counts = {post.key: data.get(f"seat_{post.key}") for post in wanted}
+        data["seats"] = {key: count for key, count in counts.items() if count}
+        if "body" in data and not data["seats"]:
+            raise forms.ValidationError(
+                "Đồng chí ghi số lượng của ít nhất một chức danh thuộc tổ chức đã chọn."
+            )
+        return data

@@ -1,0 +1,211 @@
+"""Reads on the tree, the rosters and the way up."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, QuerySet
+
+from sodoan.common.periods import on as running
+from sodoan.common.scoping import Actor
+from sodoan.org.choices import Body, Capability
+from sodoan.org.models import Appointment, Placement, Post, Term, Unit, UnitType
+
+_NODE = ("unit_id", "name", "unit__type__label", "parent_id")
+_Row = tuple[int, str, str, int]
+
+
+@dataclass(frozen=True)
+class TreeNode:
+    """A unit as it was named and placed on a day.
+
+    `size` is the number of units directly below it; `children` is empty below the depth asked for.
+    """
+
+    unit_id: int
+    name: str
+    type_label: str
+    depth: int
+    size: int
+    children: tuple["TreeNode", ...]
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a post, and since when."""
+
+    appointment_id: int
+    person_id: int
+    full_name: str
+    since: date | None
+    until: date | None
+    decision_no: str
+
+
+@dataclass(frozen=True)
+class RosterLine:
+    """One post of a body: seats decided (None: no congress figure), holders, vacancies."""
+
+    post: Post
+    seats: int | None
+    holders: tuple[Holder, ...]
+
+    @property
+    def vacancies(self) -> int:
+        """Seats nobody holds."""
+        return max(0, (self.seats or 0) - len(self.holders))
+
+    @property
+    def surplus(self) -> int:
+        """Holders beyond the seats decided."""
+        return 0 if self.seats is None else max(0, len(self.holders) - self.seats)
+
+
+@dataclass(frozen=True)
+class RosterBody:
+    """A body of a unit with its running term, if one is recorded."""
+
+    body: Body
+    term: Term | None
+    lines: tuple[RosterLine, ...]
+
+    @property
+    def vacancies(self) -> int:
+        """Seats of the body nobody holds."""
+        return sum(line.vacancies for line in self.lines)
+
+
+def tree_as_of(
+    day: date, root: Unit, *, depth: int = 2, by: Actor | None = None
+) -> TreeNode | None:
+    """The tree below `root` as it was on `day`, `depth` levels down; None where it was not yet.
+
+    One query a level and one for the sizes: reads what is shown, not the whole subtree. With
+    `by`, units outside the scope of `by` are left out.
+    """
+    placed = Placement.objects.on(day)
+    if by is not None:
+        placed = placed.in_scope(by, Capability.VIEW_UNITS)
+    rows = placed.order_by("unit__sort_key", "unit_id")
+    top = rows.filter(unit=root).values_list(*_NODE).first()
+    if top is None:
+        return None
+    below: dict[int, list[_Row]] = defaultdict(list)
+    level = [root.pk]
+    for _ in range(depth):
+        found = list(rows.filter(parent__in=level).values_list(*_NODE))
+        for row in found:
+            below[row[3]].append(row)
+        level = [row[0] for row in found]
+    hidden = placed.filter(parent__in=level).values_list("parent").annotate(n=Count("pk"))
+    return _node(top, below, dict(hidden), 0)
+
+
+def _node(
+    row: _Row, below: Mapping[int, list[_Row]], hidden: Mapping[int, int], level: int
+) -> TreeNode:
+    unit_id, name, label, _ = row
+    children = tuple(_node(child, below, hidden, level + 1) for child in below.get(unit_id, ()))
+    size = len(children) or hidden.get(unit_id, 0)
+    return TreeNode(unit_id, name, label, level, size, children)
+
+
+def roots(scope: Actor, capability: str = Capability.VIEW_UNITS) -> QuerySet[Unit]:
+    """The uppermost units of a scope, in the order of their names."""
+    paths = scope.paths(capability)
+    found = Unit.objects.select_related("type").order_by("sort_key", "pk")
+    return found.filter(parent=None) if "" in paths else found.filter(path__in=paths)
+
+
+def roster(unit: Unit, on: date) -> list[RosterBody]:
+    """Bodies of the unit with seats, holders and computed vacancies on a day. Three queries."""
+    terms = {
+        term.body: term for term in unit.terms.filter(running(on)).prefetch_related("seats__post")
+    }
+    held = _holders(unit.appointments.on(on))
+    posts = {post.key: post for post, _ in held.values()}
+    seats: dict[str, int] = {}
+    for term in terms.values():
+        for seat in term.seats.all():
+            posts[seat.post_id] = seat.post
+            seats[seat.post_id] = seat.count
+    lines: dict[str, list[RosterLine]] = defaultdict(list)
+    for post in sorted(posts.values(), key=lambda post: post.position):
+        holders = held[post.key][1] if post.key in held else ()
+        lines[post.body].append(RosterLine(post, seats.get(post.key), tuple(holders)))
+    return [
+        RosterBody(body, terms.get(body), tuple(lines[body]))
+        for body in Body
+        if body in terms or lines[body]
+    ]
+
+
+def _holders(appointments: QuerySet[Appointment]) -> dict[str, tuple[Post, list[Holder]]]:
+    found: dict[str, tuple[Post, list[Holder]]] = {}
+    rows = appointments.select_related("post", "person").order_by("person__sort_key", "pk")
+    for row in rows:
+        holder = Holder(
+            row.pk,
+            row.person_id,
+            row.person.full_name,
+            row.during.lower,
+            row.during.upper,
+            row.decision_no,
+        )
+        found.setdefault(row.post_id, (row.post, []))[1].append(holder)
+    return found
+
+
+def approving_unit(unit: Unit) -> Unit | None:
+    """The nearest unit above whose type approves results; None at the top."""
+    return (
+        Unit.objects.filter(pk__in=unit.ancestor_ids[:-1], type__approves=True)
+        .select_related("type")
+        .order_by("-path")
+        .first()
+    )
+
+
+def path_names(unit: Unit) -> list[tuple[int, str]]:
+    """Key and name from the root down to the unit itself."""
+    return list(Unit.objects.ancestors_of(unit).values_list("pk", "name"))
+
+
+def names_above(units: Iterable[Unit]) -> dict[int, str]:
+    """For each unit the names of its parents up to two levels, nearest first. One query."""
+    chains = {unit.pk: unit.ancestor_ids[:-1][:-3:-1] for unit in units}
+    wanted = {key for chain in chains.values() for key in chain}
+    names = dict(Unit.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    return {pk: ", ".join(names[key] for key in chain) for pk, chain in chains.items()}
+
+
+def search(scope: Actor, text: str, *, limit: int = 20) -> list[Unit]:
+    """Units of the scope whose name or code matches; running ones first."""
+    found = Unit.objects.in_scope(scope, Capability.VIEW_UNITS).matching(text)
+    ordered = found.order_by(F("closed_on").desc(nulls_first=True), "sort_key", "pk")
+    return list(ordered.select_related("type", "parent")[:limit])
+
+
+def members_by_kind(unit: Unit, on: date) -> dict[str, int]:
+    """How many people belong to the unit and all below it on a day, per kind of membership."""
+    memberships = unit.memberships.model.objects
+    rows = memberships.on(on).filter(unit__path__startswith=unit.path).values("kind")
+    return {row["kind"]: row["n"] for row in rows.annotate(n=Count("person", distinct=True))}
+
+
+def types_below(unit: Unit) -> QuerySet[UnitType]:
+    """Kinds of units that may hang below this one."""
+    return UnitType.objects.filter(allowed_parents=unit.type_id)
+
+
+def possible_parents(unit: Unit, scope: Actor, day: date) -> QuerySet[Unit]:
+    """Units of the scope under which this one may be moved."""
+    managed = Unit.objects.in_scope(scope, Capability.MANAGE_UNITS).active(day)
+    allowed = managed.filter(type__in=unit.type.allowed_parents.all())
+    return allowed.exclude(path__startswith=unit.path).exclude(pk=unit.parent_id)
+
+
+def posts_for(unit: Unit) -> Sequence[Post]:
+    """Posts that exist at the level of the unit, in the order of the catalogue."""
+    return list(Post.objects.filter(tiers__contains=[unit.type.tier]))

@@ -1,0 +1,62 @@
+"""Filters on units, placements and appointments."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from sodoan.common.periods import on as _on
+from sodoan.common.scoping import HasPaths, under
+from sodoan.common.text import search_key
+
+
+class UnitQuerySet(models.QuerySet):
+    """Units by place, time and scope."""
+
+    def in_scope(self, scope: HasPaths, capability: str) -> "UnitQuerySet":
+        """Units on which `scope` holds `capability`."""
+        return self.filter(under(scope.paths(capability)))
+
+    def under(self, unit: Any) -> "UnitQuerySet":
+        """The unit itself and everything below it."""
+        return self.filter(path__startswith=unit.path)
+
+    def active(self, day: date) -> "UnitQuerySet":
+        """Units that exist on `day`."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day), opened_on__lte=day)
+
+    def ancestors_of(self, unit: Any) -> "UnitQuerySet":
+        """From the root down to the unit itself."""
+        return self.filter(pk__in=unit.ancestor_ids).order_by("path")
+
+    def matching(self, text: str) -> "UnitQuerySet":
+        """Units whose name holds words beginning with every word typed, or whose code it is."""
+        words = Q()
+        for word in search_key(text).split():
+            words &= Q(search_key__startswith=word) | Q(search_key__contains=f" {word}")
+        return self.filter(words | Q(code=text.strip().upper()))
+
+
+class PlacementQuerySet(models.QuerySet):
+    """The tree as of a day."""
+
+    def on(self, day: date) -> "PlacementQuerySet":
+        """Placements valid on `day`."""
+        return self.filter(_on(day))
+
+    def in_scope(self, scope: HasPaths, capability: str) -> "PlacementQuerySet":
+        """Placements of units on which `scope` holds `capability` today."""
+        return self.filter(under(scope.paths(capability), "unit__path"))
+
+
+class AppointmentQuerySet(models.QuerySet):
+    """Who holds what."""
+
+    def on(self, day: date) -> "AppointmentQuerySet":
+        """Appointments running on `day`."""
+        return self.filter(_on(day))
+
+    def in_scope(self, scope: HasPaths, capability: str) -> "AppointmentQuerySet":
+        """Appointments in units on which `scope` holds `capability`."""
+        return self.filter(under(scope.paths(capability), "unit__path"))

@@ -1,0 +1,21 @@
+"""Checks of dates shared by forms and actions."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from sodoan.common.words import full_date
+
+
+def check_not_future(day: date, today: date, what: str = "Ngày hiệu lực") -> None:
+    """Refuse a day after `today`: the tree is changed on the day the change takes effect."""
+    if day > today:
+        raise ValidationError(
+            f"{what} {full_date(day)} ở sau hôm nay. Đồng chí ghi vào ngày việc đó có hiệu lực."
+        )
+
+
+def check_order(start: date | None, end: date | None, what: str = "Ngày kết thúc") -> None:
+    """Refuse a period that ends on or before its first day."""
+    if start is not None and end is not None and end <= start:
+        raise ValidationError(f"{what} phải sau ngày {full_date(start)}.")

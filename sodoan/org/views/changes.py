@@ -1,0 +1,173 @@
+"""Forms that change the tree and the terms: each fetches in scope, calls one action, answers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from sodoan.common.permissions import require
+from sodoan.common.requests import ScopedRequest
+from sodoan.common.ui import Crumb, toast
+from sodoan.org import actions
+from sodoan.org.forms import (
+    CloseForm,
+    MoveForm,
+    RenameForm,
+    TermForm,
+    UnitFactsForm,
+    found_form,
+)
+from sodoan.org.models import Unit
+from sodoan.org.views.unit import crumbs, unit_in_scope
+
+_Act = Callable[[dict[str, Any]], Any]
+
+
+def answer(  # noqa: PLR0913 - what a form page needs
+    request: ScopedRequest,
+    unit: Unit,
+    form: forms.Form,
+    act: _Act,
+    *,
+    title: str,
+    verb: str,
+    done: str,
+    lead: str = "",
+) -> HttpResponse:
+    """Show the form; on a good POST call the action and go back to the unit."""
+    back = reverse("org:unit", args=[unit.pk])
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            toast(request, done)
+            return redirect(back)
+    context = {
+        "unit": unit,
+        "form": form,
+        "title": title,
+        "verb": verb,
+        "lead": lead,
+        "back": back,
+        "crumbs": [*crumbs(request, unit), Crumb(unit.name, back)],
+        "nav_key": "units",
+    }
+    return render(request, "org/unit_form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def found(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Found a unit below this one."""
+    parent = unit_in_scope(request, pk)
+    require(request.scope, "org.manage_unit", parent)
+    return answer(
+        request,
+        parent,
+        found_form(parent, request.POST or None),
+        lambda data: actions.create_unit(by=request.scope, parent=parent, **data),
+        title=f"Lập đơn vị trực thuộc {parent.name}",
+        verb="Lập đơn vị",
+        done="Đã lập đơn vị mới.",
+    )
+
+
+@login_required
+def edit(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Change sector, calendar, provisional."""
+    unit = unit_in_scope(request, pk)
+    require(request.scope, "org.manage_unit", unit)
+    initial = {name: getattr(unit, name) for name in ("sector", "block", "is_provisional")}
+    return answer(
+        request,
+        unit,
+        UnitFactsForm(request.POST or None, initial=initial),
+        lambda data: actions.update_unit(unit, by=request.scope, **data),
+        title="Sửa thông tin đơn vị",
+        verb="Lưu thay đổi",
+        done="Đã lưu thông tin đơn vị.",
+    )
+
+
+@login_required
+def rename(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Give another name from a day on."""
+    unit = unit_in_scope(request, pk)
+    require(request.scope, "org.manage_unit", unit)
+    initial = {"name": unit.name, "since": request.scope.on}
+    return answer(
+        request,
+        unit,
+        RenameForm(request.POST or None, initial=initial),
+        lambda data: actions.rename_unit(unit, by=request.scope, **data),
+        title=f"Đổi tên {unit.name}",
+        verb="Đổi tên",
+        done="Đã đổi tên đơn vị.",
+        lead="Văn bản và số liệu trước ngày hiệu lực vẫn mang tên cũ.",
+    )
+
+
+@login_required
+def move(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Hang the unit under another parent from a day on."""
+    unit = unit_in_scope(request, pk)
+    require(request.scope, "org.manage_unit", unit)
+    day = request.scope.on
+    return answer(
+        request,
+        unit,
+        MoveForm(
+            request.POST or None, initial={"since": day}, unit=unit, scope=request.scope, day=day
+        ),
+        lambda data: actions.move_unit(unit, by=request.scope, **data),
+        title=f"Chuyển {unit.name} sang đơn vị cấp trên khác",
+        verb="Chuyển trực thuộc",
+        done="Đã chuyển đơn vị.",
+        lead="Mọi đơn vị trực thuộc đi theo. Số liệu trước ngày hiệu lực giữ nguyên nơi cũ.",
+    )
+
+
+@login_required
+def close(request: ScopedRequest, pk: int) -> HttpResponse:
+    """End the unit."""
+    unit = unit_in_scope(request, pk)
+    require(request.scope, "org.manage_unit", unit)
+    return answer(
+        request,
+        unit,
+        CloseForm(request.POST or None, initial={"since": request.scope.on}),
+        lambda data: actions.close_unit(
+            unit, by=request.scope, closed_on=data["since"], decision_no=data["decision_no"]
+        ),
+        title=f"Kết thúc {unit.name}?",
+        verb="Kết thúc đơn vị",
+        done="Đơn vị đã kết thúc. Hồ sơ vẫn xem lại được.",
+        lead="Đơn vị không bị xóa và mã không dùng lại. Cần chuyển hết đoàn viên, "
+        "chức danh và đơn vị trực thuộc trước.",
+    )
+
+
+@login_required
+def open_term(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Record a term of a body with its seats."""
+    unit = unit_in_scope(request, pk)
+    require(request.scope, "org.appoint", unit)
+    fields = ("body", "label", "start", "end", "seats")
+    return answer(
+        request,
+        unit,
+        TermForm(request.POST or None, unit=unit),
+        lambda data: actions.open_term(
+            unit, by=request.scope, **{name: data[name] for name in fields}
+        ),
+        title=f"Ghi nhiệm kỳ của {unit.name}",
+        verb="Ghi nhiệm kỳ",
+        done="Đã ghi nhiệm kỳ.",
+        lead="Số ghế khuyết được tính từ số lượng đại hội quyết định và người đang giữ chức.",
+    )
