@@ -1,0 +1,1 @@
+"""Scopes from posts. See README.md."""

@@ -1,0 +1,70 @@
+"""Which capabilities a post gives, by its role and the tier of the unit it is held in.
+
+This table is the whole policy; `docs/permissions.md` is generated from it and from the URL
+classes in `sodoan.access.urlclasses`.
+"""
+
+from sodoan.org.choices import Capability, Role, Tier
+
+_C = Capability
+_BRANCH_COMMITTEE = {_C.VIEW_UNITS, _C.VIEW_PEOPLE, _C.SUPPORT, _C.VIEW_RESULTS}
+_BRANCH_LEAD = _BRANCH_COMMITTEE | {
+    _C.MANAGE_PEOPLE,
+    _C.IMPORT,
+    _C.ISSUE_SLIPS,
+    _C.DESIGN,
+    _C.EVALUATE,
+    _C.VIEW_HISTORY,
+}
+_MIDDLE_COMMITTEE = {_C.VIEW_UNITS, _C.VIEW_PEOPLE, _C.VIEW_RESULTS}
+_MIDDLE_STAFF = _MIDDLE_COMMITTEE | {_C.MANAGE_PEOPLE, _C.IMPORT, _C.ISSUE_SLIPS, _C.SUPPORT}
+_MIDDLE_LEAD = _MIDDLE_STAFF | {
+    _C.MANAGE_UNITS,
+    _C.APPOINT,
+    _C.DESIGN,
+    _C.APPROVE,
+    _C.VIEW_SENSITIVE,
+    _C.VIEW_HISTORY,
+}
+_PROVINCE_STAFF = _MIDDLE_COMMITTEE | {_C.MANAGE_UNITS, _C.IMPORT, _C.VIEW_HISTORY}
+_PROVINCE_LEAD = _PROVINCE_STAFF | {
+    _C.APPOINT,
+    _C.DESIGN,
+    _C.APPROVE,
+    _C.ISSUE_SLIPS,
+    _C.VIEW_SENSITIVE,
+}
+_INSPECTOR = _MIDDLE_COMMITTEE | {_C.VIEW_HISTORY}
+
+ADMIN_CAPABILITIES = frozenset(
+    {
+        _C.SYSTEM,
+        _C.VIEW_UNITS,
+        _C.MANAGE_UNITS,
+        _C.APPOINT,
+        _C.IMPORT,
+        _C.ISSUE_SLIPS,
+        _C.VIEW_HISTORY,
+    }
+)
+
+
+def capabilities(role: str, tier: int) -> frozenset[Capability]:
+    """What a post of `role` held in a unit of `tier` allows, on that unit and below it."""
+    if role == Role.INSPECTOR:
+        return frozenset(_INSPECTOR)
+    if tier >= Tier.BRANCH:
+        table = {Role.LEAD: _BRANCH_LEAD, Role.COMMITTEE: _BRANCH_COMMITTEE}
+    elif tier >= Tier.DISTRICT:
+        table = {
+            Role.LEAD: _MIDDLE_LEAD,
+            Role.STAFF: _MIDDLE_STAFF,
+            Role.COMMITTEE: _MIDDLE_COMMITTEE,
+        }
+    else:
+        table = {
+            Role.LEAD: _PROVINCE_LEAD,
+            Role.STAFF: _PROVINCE_STAFF,
+            Role.COMMITTEE: _MIDDLE_COMMITTEE,
+        }
+    return frozenset(table.get(Role(role), ()))

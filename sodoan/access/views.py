@@ -1,0 +1,175 @@
+"""Slips for one's people, the choice of role, and who sees me."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from sodoan.access.actions import issue_slips
+from sodoan.access.exports import cards
+from sodoan.access.middleware import ROLE_KEY
+from sodoan.access.queries import holders, people_for_slips, viewers_of
+from sodoan.access.scopes import Scope
+from sodoan.audit.logs import sensitive_reads_of
+from sodoan.common.listing import Column, Filter, Listing
+from sodoan.common.permissions import allowed
+from sodoan.common.ui import toast
+from sodoan.org.choices import Capability
+from sodoan.org.models import Unit
+
+_MOST = 500  # cards printed at once
+_INACTIVE = Q(user=None) | Q(user__activated_at=None)
+_STATES = (
+    Filter("khong", "Chưa có tài khoản", Q(user=None)),
+    Filter("cho", "Chưa kích hoạt", Q(user__isnull=False, user__activated_at=None)),
+    Filter("dung", "Đang dùng", Q(user__activated_at__isnull=False)),
+)
+_COLUMNS = (
+    Column("chon", "Chọn", align="c"),
+    Column("ten", "Họ và tên", ("sort_key",)),
+    Column("don-vi", "Đơn vị"),
+    Column("ma", "Mã tài khoản", ("user__code",)),
+    Column("tt", "Tài khoản"),
+    Column("vao", "Đăng nhập gần nhất", ("user__last_login",)),
+)
+
+
+@login_required
+@require_safe
+def who_sees_me(request: HttpRequest) -> HttpResponse:
+    """Who can see what about me, why, and who opened my sensitive facts."""
+    scope = _scope(request)
+    reads: list[Any] = []
+    if scope.person_id is not None:
+        reads = list(sensitive_reads_of(scope.person_id, until=timezone.now()))
+    context = {
+        "nav_key": "book",
+        "viewers": viewers_of(scope.person_id, scope.on) if scope.person_id is not None else [],
+        "reads": reads,
+        "has_person": scope.person_id is not None,
+    }
+    return render(request, "access/who_sees_me.html", context)
+
+
+@login_required
+@require_POST
+def switch_role(request: HttpRequest) -> HttpResponse:
+    """Work in another of one's roles; the two never mix on one screen."""
+    wanted = request.POST.get("role", "")
+    words = dict(_scope(request).roles)
+    if wanted not in words:
+        messages.warning(request, "Vai trò này không còn hiệu lực. Đồng chí chọn lại.")
+        return redirect("accounts:account")
+    request.session[ROLE_KEY] = wanted
+    toast(request, f"Đang làm việc với vai trò: {words[wanted]}.")
+    return redirect("/")
+
+
+@login_required
+@require_safe
+def slips(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Members and officers with the state of their accounts; choose, issue, print."""
+    scope = _issuing_scope(request)
+    unit = _unit(scope, pk)
+    people = _people(scope, unit)
+    listing = Listing(
+        request,
+        people,
+        columns=_COLUMNS,
+        noun="người",
+        search=lambda rows, text: rows.matching(text),  # type: ignore[attr-defined]
+        filters=_STATES,
+    )
+    people_shown = {holder.person_id: holder for holder in _holders(listing.rows, scope)}
+    context = {
+        "nav_key": "slips",
+        "unit": unit,
+        "listing": listing,
+        "rows": [
+            (
+                person,
+                people_shown[person.pk],
+                allowed(scope, "accounts.issue_slip", people_shown[person.pk]),
+            )
+            for person in listing.rows
+        ],
+        "inactive": people.filter(_INACTIVE).count(),
+    }
+    return render(request, "access/slips.html", context)
+
+
+@login_required
+@require_POST
+@never_cache
+def print_slips(request: HttpRequest) -> HttpResponse:
+    """Issue and show the cards: the only moment the codes exist in plain text."""
+    scope = _issuing_scope(request)
+    unit = _unit(scope, _number(request.POST.get("unit", "")))
+    people = _people(scope, unit)
+    if request.POST.get("all"):
+        chosen = [
+            h
+            for h in _holders(people.filter(_INACTIVE)[: _MOST + 1], scope)
+            if allowed(scope, "accounts.issue_slip", h)
+        ]
+        ids = [holder.person_id for holder in chosen]
+    else:
+        marked = {_number(text) for text in request.POST.getlist("person")}
+        ids = list(people.filter(pk__in=marked - {None}).values_list("pk", flat=True))
+    if not ids or len(ids) > _MOST:
+        messages.warning(request, _cannot_print(len(ids)))
+        return redirect(_list_url(unit))
+    printed = issue_slips(ids, by=scope, recover=bool(request.POST.get("recover")))
+    address = request.build_absolute_uri(reverse("accounts:activate"))
+    context = {"cards": cards(printed, address), "address": address, "back": _list_url(unit)}
+    return render(request, "access/slip_sheet.html", context)
+
+
+def _scope(request: HttpRequest) -> Scope:
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    return scope
+
+
+def _issuing_scope(request: HttpRequest) -> Scope:
+    scope = _scope(request)
+    if not scope.can(Capability.ISSUE_SLIPS):
+        raise PermissionDenied
+    return scope
+
+
+def _unit(scope: Scope, pk: int | None) -> Unit | None:
+    if pk is None:
+        return None
+    unit: Unit = get_object_or_404(Unit.objects.in_scope(scope, Capability.ISSUE_SLIPS), pk=pk)
+    return unit
+
+
+def _people(scope: Scope, unit: Unit | None) -> QuerySet:
+    people = people_for_slips(scope)
+    return people.in_unit(unit.path, scope.on) if unit else people  # type: ignore[attr-defined]
+
+
+def _holders(people: Any, scope: Scope) -> Any:
+    return holders([person.pk for person in people], scope.on)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004
+
+
+def _list_url(unit: Unit | None) -> str:
+    return reverse("access:unit_slips", args=[unit.pk]) if unit else reverse("access:slips")
+
+
+def _cannot_print(count: int) -> str:
+    if not count:
+        return "Chưa có ai được chọn. Đồng chí đánh dấu người cần cấp phiếu rồi bấm lại."
+    return f"Mỗi lần in tối đa {_MOST} phiếu. Đồng chí chọn từng đơn vị rồi in."

@@ -1,0 +1,1 @@
+"""People who sign in. See README.md."""

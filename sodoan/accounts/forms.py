@@ -1,0 +1,228 @@
+"""Sign-in, activation and security forms; the allauth ones get our words and manners."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
+from allauth.mfa.base import forms as factor_forms
+from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+
+from sodoan.accounts.actions import try_code
+from sodoan.accounts.models import ActivationSlip, User
+from sodoan.accounts.queries import account_by_identifier
+from sodoan.accounts.validators import SLIP_LENGTH, read_code
+from sodoan.common.forms import FormMixin, HouseForm
+
+_KEEP_HINT = "Giữ đăng nhập 30 ngày trên máy này"
+
+
+def _own_phone() -> forms.BooleanField:
+    return forms.BooleanField(
+        label="Đây là điện thoại của riêng tôi", help_text=_KEEP_HINT, required=False
+    )
+
+
+def _password(label: str, autocomplete: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": autocomplete}),
+    )
+
+
+def keep_signed_in(request: HttpRequest, *, keep: bool) -> None:
+    """Let the session live 30 days on somebody's own phone, else until the browser closes."""
+    request.session.set_expiry(settings.KEEP_SIGNED_IN if keep else 0)
+
+
+class MemberForm(FormMixin):
+    """Before sign-in and on one's own account everybody is addressed as `bạn`."""
+
+    you = "Bạn"
+
+
+class SignInForm(MemberForm, LoginForm):
+    """Account code, phone or e-mail, and the password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = forms.CharField(
+            label="Số điện thoại, thư điện tử hoặc mã tài khoản",
+            max_length=254,
+            widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none"}),
+        )
+        self.fields["password"] = _password("Mật khẩu", "current-password")
+        self.fields["remember"] = _own_phone()
+        for name in ("login", "password"):
+            self.fields[name].error_messages["required"] = self._required_words(self.fields[name])
+        self.order_fields(["login", "password", "remember"])
+
+    def user_credentials(self) -> dict[str, str]:
+        """Name the account by its code, so that tries are counted per account, not per spelling."""
+        typed = self.cleaned_data["login"]
+        user = account_by_identifier(typed)
+        return {
+            "username": user.code if user else typed,
+            "password": self.cleaned_data["password"],
+        }
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Go through the sign-in steps; keep the session as long as was asked."""
+        response: HttpResponse = super().login(request, redirect_url=redirect_url)
+        keep_signed_in(request, keep=self.cleaned_data["remember"])
+        return response
+
+
+class ActivationForm(HouseForm):
+    """Phone or account code, and the code on the slip. Valid: `slip` is the one they open."""
+
+    you = "Bạn"
+    slip: ActivationSlip
+
+    identifier = forms.CharField(
+        label="Số điện thoại hoặc mã tài khoản",
+        max_length=254,
+        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    code = forms.CharField(
+        label="Mã kích hoạt",
+        max_length=40,
+        help_text="Mã dùng được một lần, đến ngày ghi trên phiếu.",
+        widget=forms.TextInput(
+            {
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "code",
+            }
+        ),
+    )
+    keep = _own_phone()
+
+    def clean_code(self) -> str:
+        """The code without gaps; a code of the wrong length costs no try."""
+        code = read_code(self.cleaned_data["code"])
+        if len(code) != SLIP_LENGTH:
+            raise ValidationError(f"Mã có {SLIP_LENGTH} ký tự, bạn đang nhập {len(code)}.")
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        """Try the code once both fields are there."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "identifier" in data and "code" in data:
+            try:
+                self.slip = try_code(data["identifier"], data["code"])
+            except ValidationError as error:
+                self.add_error("code", error)
+        return data
+
+
+class NewPasswordForm(HouseForm):
+    """A password chosen by its owner, typed or pasted twice."""
+
+    you = "Bạn"
+
+    password = _password("Mật khẩu mới", "new-password")
+    again = _password("Nhập lại mật khẩu mới", "new-password")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields[
+            "password"
+        ].help_text = "Ít nhất 10 ký tự. Dễ nhớ, khó đoán: ghép ba bốn từ không liên quan với nhau."
+
+    def clean_password(self) -> str:
+        """The password if it is long and unusual enough."""
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.user)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        """Both fields must agree."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "password" in data and data.get("again") and data["password"] != data["again"]:
+            self.add_error("again", "Hai lần nhập chưa giống nhau. Bạn nhập lại ô này.")
+        return data
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A new password of somebody who knows the old one."""
+
+    current = _password("Mật khẩu đang dùng", "current-password")
+    field_order = ("current", "password", "again")
+
+    def clean_current(self) -> str:
+        """The password in use."""
+        current: str = self.cleaned_data["current"]
+        if not self.user.check_password(current):
+            raise ValidationError("Mật khẩu đang dùng chưa đúng. Bạn nhập lại.")
+        return current
+
+
+class ReauthenticateForm(MemberForm, AllauthReauthenticateForm):
+    """The password once more, before a security change."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"] = _password("Mật khẩu đang dùng", "current-password")
+        self.fields["password"].error_messages["required"] = self._required_words(
+            self.fields["password"]
+        )
+
+
+class _CodeForm(MemberForm):
+    """A six-figure code of an authenticator app, or a recovery code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        code.label = "Mã 6 số trên ứng dụng, hoặc mã dự phòng"
+        code.widget = forms.TextInput(
+            {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code"}
+        )
+
+
+class SecondFactorForm(_CodeForm, factor_forms.AuthenticateForm):
+    """Second step of signing in."""
+
+
+class SecondFactorAgainForm(_CodeForm, factor_forms.ReauthenticateForm):
+    """The second factor once more, before a security change."""
+
+
+class ActivateTOTPForm(_CodeForm, totp_forms.ActivateTOTPForm):
+    """First code of a newly set up authenticator app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Mã 6 số đang hiện trên ứng dụng"
+
+
+class DeactivateTOTPForm(MemberForm, totp_forms.DeactivateTOTPForm):
+    """Taking the authenticator app away."""
+
+
+class AddPasskeyForm(MemberForm, webauthn_forms.AddWebAuthnForm):
+    """A name for a new passkey; the browser fills in the key itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Đặt tên để dễ nhận ra"
+        passwordless = self.fields["passwordless"]
+        passwordless.label = "Đăng nhập chỉ bằng khóa này, không cần mật khẩu"
+        passwordless.help_text = "Máy sẽ hỏi vân tay, khuôn mặt hoặc mã khóa màn hình."
+
+
+class RenamePasskeyForm(MemberForm, webauthn_forms.EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Tên khóa"

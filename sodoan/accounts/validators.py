@@ -1,0 +1,52 @@
+"""Reading what people type: phone numbers and codes from paper. Pure."""
+
+import re
+from typing import Final
+
+# Without the letters and digits that are mistaken for one another on paper (0 O, 1 I L, U V).
+ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+SLIP_LENGTH: Final = 8
+
+_LOOKALIKES: Final = {
+    "O": "chữ O và số 0",
+    "0": "chữ O và số 0",
+    "I": "chữ I, chữ L và số 1",
+    "L": "chữ I, chữ L và số 1",
+    "1": "chữ I, chữ L và số 1",
+    "U": "chữ U và chữ V",
+    "V": "chữ U và chữ V",
+}
+_SPACING: Final = re.compile(r"[\s.\-–_]+")
+_NOT_DIGITS: Final = re.compile(r"\D")
+_PHONE_LENGTHS: Final = range(9, 12)
+
+
+def read_code(text: str) -> str:
+    """The code as stored: capitals without the gaps people type or paste."""
+    return _SPACING.sub("", text).upper()
+
+
+def shown_code(code: str) -> str:
+    """The code as printed, in groups of four."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def misread_hint(code: str) -> str:
+    """A sentence about the first character no code has, with its place; empty when all may be."""
+    for place, character in enumerate(code, start=1):
+        if character in ALPHABET:
+            continue
+        where = "ký tự cuối" if place == len(code) else f"ký tự thứ {place}"
+        what = _LOOKALIKES.get(character, f"ký tự “{character}”")
+        return f"Mã không có {what}; bạn xem lại {where}."
+    return ""
+
+
+def read_phone(text: str) -> str | None:
+    """A phone number in the one form kept (`0908214637`), however spaced; `None` if it is none."""
+    if re.search(r"[A-Za-z@]", text):
+        return None
+    digits = _NOT_DIGITS.sub("", text)
+    if digits.startswith("84"):
+        digits = "0" + digits[2:]
+    return digits if len(digits) in _PHONE_LENGTHS and digits.startswith("0") else None

@@ -1,0 +1,274 @@
+"""One object of every kind that an address can name, for the access matrix.
+
+    @sample("enrolment")
+    def enrolment(place):
+        made = EnrolmentFactory(person=place.person, unit=place.unit)
+        return Sample({"pk": made.pk}, unit=place.unit, owner=place.person, obj=made)
+
+`place` is a branch with a member who has an account: once A1 with dung (inside for an and binh),
+once B1 with somebody else. `kwargs` fill the address; `owner` is the person the object is about
+(for `owner=True` and `own`); `obj` is what a predicate is asked about (for `by_rule`).
+Bring the object into the state in which the address works.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.usersessions.models import UserSession
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from sodoan.access.scopes import system_scope
+from sodoan.documents.actions import store_attachment
+from sodoan.org.models import Unit
+from sodoan.people.choices import MembershipKind
+from sodoan.people.models import Person
+from sodoan.programmes.models import Amendment, Evidence, Meeting, Plan, Result, Round
+from sodoan.programmes.queries.record import sign_book
+from tests.factories.imports import BatchFactory
+from tests.factories.org import AppointmentFactory, PostFactory
+from tests.factories.people import MembershipFactory
+from tests.programmes import crowd, world
+
+
+@dataclass(frozen=True)
+class Place:
+    """A branch and one of its members."""
+
+    unit: Unit
+    person: Person
+
+
+@dataclass(frozen=True)
+class Sample:
+    """An object as an address and a predicate need it."""
+
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    unit: Unit | None = None
+    owner: Person | None = None
+    obj: Any = None
+
+
+SAMPLES: dict[str, Callable[[Place], Sample]] = {}
+
+
+def sample(name):
+    """Register a builder under the name used in `sodoan.access.urlclasses`."""
+
+    def register(build):
+        assert name not in SAMPLES, f"two samples are called {name}"
+        SAMPLES[name] = build
+        return build
+
+    return register
+
+
+@sample("unit")
+def unit(place):
+    return Sample({"pk": place.unit.pk}, unit=place.unit, obj=place.unit)
+
+
+@sample("person")
+def person(place):
+    return Sample({"pk": place.person.pk}, unit=place.unit, owner=place.person, obj=place.person)
+
+
+@sample("membership")
+def membership(place):
+    made = place.person.memberships.get()
+    return Sample({"pk": made.pk}, unit=place.unit, owner=place.person, obj=place.person)
+
+
+@sample("stay")
+def stay(place):
+    made = MembershipFactory(person=place.person, unit=place.unit, kind=MembershipKind.TEMPORARY)
+    return Sample({"pk": made.pk}, unit=place.unit, owner=place.person, obj=made)
+
+
+@sample("appointment")
+def appointment(place):
+    made = AppointmentFactory(
+        person=place.person, unit=place.unit, post=PostFactory(key="uv-bch-chi-doan")
+    )
+    return Sample({"pk": made.pk}, unit=place.unit, owner=place.person, obj=place.unit)
+
+
+@sample("session")
+def session(place):
+    made = UserSession.objects.create(
+        user=place.person.user, ip="127.0.0.1", session_key=f"phien-{place.unit.pk}", user_agent=""
+    )
+    return Sample({"pk": made.pk}, unit=place.unit, owner=place.person)
+
+
+@sample("authenticator_app")
+def authenticator_app(place):
+    TOTP.activate(place.person.user, generate_totp_secret())
+    return Sample(unit=place.unit, owner=place.person)
+
+
+@sample("recovery_codes")
+def recovery_codes(place):
+    authenticator_app(place)
+    RecoveryCodes.activate(place.person.user)
+    return Sample(unit=place.unit, owner=place.person)
+
+
+@sample("passkey")
+def passkey(place):
+    made = Authenticator.objects.create(
+        user=place.person.user, type=Authenticator.Type.WEBAUTHN, data={"name": "Khóa 1"}
+    )
+    return Sample({"pk": made.pk}, unit=place.unit, owner=place.person)
+
+
+@sample("import_batch")
+def import_batch(place):
+    made = BatchFactory(unit=place.unit)
+    return Sample({"pk": made.pk}, unit=place.unit)
+
+
+@sample("enrolment")
+def enrolment(place):
+    made = world.enrol(place.person, world.plan_of(place.unit.parent, world.PAST))
+    return Sample({"pk": made.pk}, unit=place.unit, owner=place.person, obj=made)
+
+
+@sample("enrolment_group")
+def enrolment_group(place):
+    found = enrolment(place)
+    kwargs = {**found.kwargs, "group": world.s0().groups[0].key}
+    return Sample(kwargs, unit=place.unit, owner=place.person, obj=found.obj)
+
+
+@sample("pledge")
+def pledge(place):
+    made = enrolment(place).obj.pledges.first()
+    return Sample({"pk": made.pk}, unit=place.unit, owner=place.person, obj=made)
+
+
+@sample("evidence")
+def evidence(place):
+    pdf = ContentFile(b"%PDF-1.7 %%EOF", name="xac-nhan.pdf")
+    file = store_attachment(pdf, by=system_scope(), unit=place.unit)
+    made = Evidence.objects.create(pledge=pledge(place).obj, kind="file", attachment=file)
+    return Sample({"pk": made.pk}, unit=place.unit, owner=place.person, obj=made)
+
+
+@sample("published_result")
+def published_result(place):
+    made = world.publish(enrolment(place).obj)
+    return Sample({"pk": made.pk}, unit=place.unit, owner=place.person, obj=made)
+
+
+@sample("book_token")
+def book_token(place):
+    return Sample({"token": sign_book(place.person)}, unit=place.unit, owner=place.person)
+
+
+@sample("branch")
+def branch(place):
+    enrolment(place)
+    return Sample({"unit": place.unit.pk}, unit=place.unit)
+
+
+@sample("branch_talk")
+def branch_talk(place):
+    enrolment(place)
+    return Sample({"unit": place.unit.pk, "period": crowd.TALK}, unit=place.unit)
+
+
+@sample("member_talk")
+def member_talk(place):
+    made = enrolment(place).obj
+    return Sample({"pk": made.pk, "period": crowd.TALK}, unit=place.unit)
+
+
+@sample("amendment")
+def amendment(place):
+    made = Amendment.objects.create(
+        enrolment=enrolment(place).obj, reason="Đổi ca làm", before=[], after=[]
+    )
+    return Sample({"pk": made.pk}, unit=place.unit)
+
+
+@sample("branch_result")
+def branch_result(place):
+    made = enrolment(place).obj
+    round_ = Round.objects.create(
+        programme=made.programme, unit=place.unit, approver=place.unit.parent
+    )
+    result = Result.objects.create(enrolment=made, round=round_, population="rated")
+    kwargs = {"unit": place.unit.pk, "programme": made.programme_id, "pk": result.pk}
+    return Sample(kwargs, unit=place.unit)
+
+
+@sample("branch_round")
+def branch_round(place):
+    kwargs = dict(branch_result(place).kwargs)
+    del kwargs["pk"]
+    return Sample(kwargs, unit=place.unit)
+
+
+@sample("round")
+def round_(place):
+    made = Round.objects.create(
+        programme=enrolment(place).obj.programme,
+        unit=place.unit,
+        approver=place.unit.parent,
+        state="sent",
+    )
+    return Sample({"pk": made.pk}, unit=place.unit, obj=made)
+
+
+@sample("round_result")
+def round_result(place):
+    found = round_(place)
+    made = found.obj.results.create(
+        enrolment=place.person.enrolments.get(), state="proposed", population="rated"
+    )
+    return Sample({"pk": made.pk}, unit=place.unit, obj=found.obj)
+
+
+@sample("meeting_round")
+def meeting_round(place):
+    found = round_(place)
+    Meeting.objects.create(round=found.obj, held_at=timezone.now(), place="Nhà văn hóa")
+    return found
+
+
+@sample("complaint")
+def complaint(place):
+    made = published_result(place).obj.complaints.create(text="Chưa đúng.", due_on="2099-01-01")
+    return Sample({"pk": made.pk}, unit=place.unit, obj=made)
+
+
+@sample("plan")
+def plan(place):
+    above = world.plan_of(place.unit.parent, world.PAST)
+    made = Plan.objects.create(
+        programme=above.programme, unit=place.unit, parent=above, effective=above.effective
+    )
+    return Sample({"pk": made.pk}, unit=place.unit, obj=made)
+
+
+@sample("plan_unit")
+def plan_unit(place):
+    return Sample(plan(place).kwargs, unit=place.unit, obj=place.unit)
+
+
+@sample("branch_papers")
+def branch_papers(place):
+    made = enrolment(place).obj
+    kwargs = {"unit": place.unit.pk, "programme": made.programme_id}
+    return Sample(kwargs, unit=place.unit)
+
+
+@sample("branch_summary")
+def branch_summary(place):
+    found = branch_papers(place)
+    return Sample({**found.kwargs, "format": "docx"}, unit=place.unit)

@@ -1,0 +1,111 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from sodoan.access.queries import viewers_of
+from sodoan.access.roles import capabilities
+from sodoan.access.scopes import scope_of
+from sodoan.audit.models import SensitiveRead
+from sodoan.common.clock import today
+from sodoan.common.periods import period
+from sodoan.org.choices import Capability
+from tests.cast import enlist
+from tests.factories.audit import SensitiveReadFactory
+from tests.factories.org import AppointmentFactory, PostFactory
+
+pytestmark = pytest.mark.django_db
+PAGE = "/so-cua-toi/ai-xem/"
+
+
+def names(found):
+    return {name for group in found for name in group.names}
+
+
+def test_strangers_former_and_powerless_officers_are_not_named(units, an, binh, chi, dung):
+    former = enlist("Bí thư Khóa Trước", units.a2)
+    AppointmentFactory(
+        person=former.person,
+        unit=units.a,
+        post=PostFactory(key="pho-bi-thu"),
+        during=period(today() - timedelta(days=900), today()),
+    )
+    powerless = enlist("Không Kèm Quyền", units.a1)
+    post = PostFactory(key="to-truong", label="Tổ trưởng", role="none", is_exclusive=False)
+    AppointmentFactory(person=powerless.person, unit=units.a1, post=post)
+    found = viewers_of(dung.person.pk, today())
+    assert names(found) == {an.full_name, binh.full_name}
+    assert chi.full_name not in names(found)
+
+
+def test_nearest_unit_comes_first_with_reasons(units, an, binh, em, dung):
+    found = viewers_of(dung.person.pk, today())
+    assert [group.unit_name for group in found] == [units.a1.name, units.a.name, units.t.name]
+    assert [group.is_own_unit for group in found] == [True, False, False]
+    assert found[0].why == "Bạn sinh hoạt ở Chi đoàn Khu phố 1"
+    assert found[1].why == ("Bạn sinh hoạt ở Chi đoàn Khu phố 1, đơn vị trực thuộc Đoàn xã An Hòa")
+    assert any("ghi lý do" in words for words in found[1].sees)
+    assert not any("ghi lý do" in words for words in found[0].sees)
+
+
+def test_officers_who_see_the_same_stand_together(units, an, dung):
+    enlist("Đỗ Minh Ủy", units.a1, "uv-bch-chi-doan")
+    enlist("Hồ Thị Ủy", units.a1, "uv-bch-chi-doan")
+    found = viewers_of(dung.person.pk, today())
+    assert [(group.posts, group.count) for group in found] == [
+        (("Bí thư chi đoàn",), 1),
+        (("Ủy viên Ban Chấp hành chi đoàn",), 2),
+    ]
+
+
+def test_oneself_is_not_listed_among_the_viewers(an):
+    assert an.full_name not in names(viewers_of(an.person.pk, today()))
+
+
+def test_administrators_are_named_with_what_they_can_do(quan, dung):
+    group = viewers_of(dung.person.pk, today())[-1]
+    assert group.names == (quan.full_name,)
+    assert group.sees == ("lịch sử thay đổi",)
+
+
+def test_page_tells_the_same_as_the_scopes(units, an, binh, chi, em, dung):
+    """Whoever the page names may open the profile, and nobody else may."""
+    committee = enlist("Đỗ Minh Ủy", units.a1, "uv-bch-chi-doan")
+    everybody = (an, binh, chi, em, committee)
+    able = {
+        user.full_name
+        for user in everybody
+        if scope_of(user).covers(Capability.VIEW_PEOPLE, units.a1.path)
+    }
+    found = viewers_of(dung.person.pk, today())
+    assert names([group for group in found if "hồ sơ, số điện thoại" in group.sees]) == able
+    assert capabilities("none", 6) == frozenset()
+
+
+def test_cost_does_not_grow_with_officers(units, an, dung, django_assert_num_queries):
+    with django_assert_num_queries(4):
+        viewers_of(dung.person.pk, today())
+    for n in range(5):
+        enlist(f"Ủy Viên {n}", units.a1, "uv-bch-chi-doan")
+    with django_assert_num_queries(4):
+        viewers_of(dung.person.pk, today())
+
+
+def test_reads_of_sensitive_facts_are_shown_for_ninety_days(units, an, binh, dung, login):
+    SensitiveReadFactory(user=binh, person=dung.person, reason="Đối chiếu quy hoạch")
+    old = SensitiveReadFactory(user=binh, person=dung.person, reason="Chuyện đã lâu")
+    late = timezone.now() - timedelta(days=90, minutes=1)
+    SensitiveRead.objects.filter(pk=old.pk).update(at=late)
+    SensitiveReadFactory(user=binh, person=an.person, reason="Của người khác")
+    page = login(dung).get(PAGE).content.decode()
+    assert "Đối chiếu quy hoạch" in page
+    assert "Chuyện đã lâu" not in page
+    assert "Của người khác" not in page
+
+
+def test_page_without_reads_says_so(dung, login):
+    assert "chưa ai mở" in login(dung).get(PAGE).content.decode()
+
+
+def test_account_without_a_person_gets_a_plain_answer(quan, login):
+    assert "không gắn với hồ sơ" in login(quan).get(PAGE).content.decode()

@@ -1,0 +1,152 @@
+"""Signing in, activating and printing slips in a real browser; passkeys with a virtual key."""
+
+import pytest
+from playwright.sync_api import expect
+
+from sodoan.access.actions import issue_slips
+from sodoan.access.scopes import scope_of
+from tests.cast import enlist
+from tests.factories.accounts import PASSWORD
+from tests.stories.axe import assert_accessible
+from tests.stories.browser import chromium
+
+pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
+
+PHONE = {"width": 360, "height": 780}
+LAPTOP = {"width": 1280, "height": 800}
+SUBMIT = "main form[method=post]:not([data-passkey]) button[type=submit]"
+NEW = "thả diều đêm 2026"
+
+
+@pytest.fixture
+def slip(units, an, dung):
+    """A slip of a new member of A1; everybody else of the branch is there too."""
+    new = enlist("Nguyễn Lê Ẫ Ễ Ỗ ữ ỵ", units.a1, account=False, phone="0908214637")
+    return issue_slips([new.pk], by=scope_of(an))[0]
+
+
+@pytest.fixture
+def site(live_server):
+    """`localhost` is a place where browsers allow passkeys without https."""
+    return live_server.url.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def browser(slip, site):
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit(browser, site):
+    complaints = []
+
+    def go(path, size=PHONE, **options):
+        page = browser.new_page(viewport=size, base_url=site, **options)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield go
+    assert complaints == []
+
+
+def sign_in(page, user):
+    page.goto("/dang-nhap/")
+    page.fill("[name=login]", user.code)
+    page.fill("[name=password]", PASSWORD)
+    page.click(SUBMIT)
+    page.wait_for_url(lambda url: "/dang-nhap/" not in url)
+
+
+def assert_good(page):
+    assert_accessible(page)
+    width = page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_account_pages_are_accessible_and_fit(visit, an, size):
+    page = visit("/dang-nhap/", size)
+    assert_good(page)
+    page.fill("[name=login]", "không có")
+    page.fill("[name=password]", "không đúng")
+    page.click(SUBMIT)
+    assert_good(page)
+    for path in ("/kich-hoat/", "/du-lieu-cua-toi/"):
+        page.goto(path)
+        assert_good(page)
+    sign_in(page, an)
+    for path in (
+        "/tai-khoan/",
+        "/tai-khoan/mat-khau/",
+        "/tai-khoan/xac-thuc/",
+        "/tai-khoan/xac-thuc/ung-dung/",
+        "/tai-khoan/xac-thuc/khoa/them/",
+        "/tai-khoan/cap-phieu/",
+        "/so-cua-toi/ai-xem/",
+    ):
+        page.goto(path)
+        assert_good(page)
+
+
+def test_new_member_activates_on_a_phone_without_script(visit, slip):
+    page = visit(f"/kich-hoat/?ma={slip.code}", java_script_enabled=False)
+    page.fill("[name=identifier]", "0908 214 637")
+    page.check("[name=keep]")
+    page.click(SUBMIT)
+    assert "Nguyễn Lê Ẫ Ễ Ỗ ữ ỵ" in page.inner_text("main")
+    page.fill("[name=password]", NEW)
+    page.fill("[name=again]", NEW)
+    page.click(SUBMIT)
+    page.goto("/tai-khoan/")
+    assert slip.account_code in page.inner_text("main")
+
+
+def test_wrong_code_says_what_to_look_at(visit):
+    page = visit("/kich-hoat/?ma=AH3K7Q2O")
+    page.fill("[name=identifier]", "0908 214 637")
+    page.click(SUBMIT)
+    assert page.inner_text("#id_code_error") == (
+        "Mã này chưa đúng. Mã không có chữ O và số 0; bạn xem lại ký tự cuối. Còn 4 lần thử."
+    )
+    assert_good(page)
+
+
+def test_secretary_prints_a_sheet(visit, an):
+    page = visit("/dang-nhap/", LAPTOP)
+    sign_in(page, an)
+    page.goto("/tai-khoan/cap-phieu/")
+    page.check("[aria-label='Chọn Nguyễn Lê Ẫ Ễ Ỗ ữ ỵ']")
+    page.click("text=Cấp cho người đã chọn")
+    assert page.locator(".slip").count() == 1
+    assert page.locator(".slip-qr svg").is_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".sheet-note")).to_be_hidden()
+
+
+def test_passkey_is_added_and_signs_in_alone(visit, dung):
+    page = visit("/dang-nhap/")
+    key = page.context.new_cdp_session(page)
+    key.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    key.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    sign_in(page, dung)
+    page.goto("/tai-khoan/xac-thuc/khoa/them/")
+    page.check("[name=passwordless]")
+    page.click("[data-passkey-start]")
+    page.wait_for_url("**/ma-du-phong/")
+    page.context.clear_cookies()
+    page.goto("/dang-nhap/")
+    page.click("[data-passkey-start]")
+    page.wait_for_url(lambda url: "/dang-nhap/" not in url)
+    page.goto("/tai-khoan/")
+    assert dung.code in page.inner_text("main")
+    assert "khóa trên máy" in page.inner_text("main")

@@ -1,0 +1,1 @@
+"""One factory a model, one module an app. Invented people only."""
