@@ -1,0 +1,1 @@
+"""Persons and memberships. See README.md."""

@@ -1,0 +1,29 @@
+"""Writes on persons and memberships."""
+
+from sodoan.people.actions.admission import admit, readmit
+from sodoan.people.actions.memberships import (
+    end_membership,
+    end_temporary,
+    make_honorary,
+    start_temporary,
+    transfer,
+)
+from sodoan.people.actions.profile import set_wall_consent, update_person
+from sodoan.people.actions.sensitive import Revealed, reveal_sensitive, update_sensitive
+from sodoan.people.duplicates import PossibleDuplicate
+
+__all__ = [
+    "PossibleDuplicate",
+    "Revealed",
+    "admit",
+    "end_membership",
+    "end_temporary",
+    "make_honorary",
+    "readmit",
+    "reveal_sensitive",
+    "set_wall_consent",
+    "start_temporary",
+    "transfer",
+    "update_person",
+    "update_sensitive",
+]

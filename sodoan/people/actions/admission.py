@@ -1,0 +1,119 @@
+"""New members, and people who come back."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from sodoan.audit.history import acting
+from sodoan.common.periods import period
+from sodoan.common.permissions import require
+from sodoan.common.scoping import Actor
+from sodoan.common.words import full_date
+from sodoan.org.choices import Tier
+from sodoan.org.models import Unit
+from sodoan.org.validators import check_not_future
+from sodoan.people.actions.profile import write_facts
+from sodoan.people.actions.sensitive import write_sensitive
+from sodoan.people.ages import age_rules
+from sodoan.people.choices import MembershipKind
+from sodoan.people.duplicates import PossibleDuplicate, find_duplicates
+from sodoan.people.models import Membership, Person
+from sodoan.people.validators import check_admission_age, clean_id_number
+
+
+@transaction.atomic
+def admit(  # noqa: PLR0913 - the facts of an admission
+    *,
+    by: Actor,
+    unit: Unit,
+    facts: Mapping[str, Any],
+    since: date,
+    decision_no: str = "",
+    kind: str = MembershipKind.OFFICIAL,
+    sensitive: Mapping[str, Any] | None = None,
+    confirmed: bool = False,
+) -> Person:
+    """Add a person with a membership from `since` on (Điều lệ: kết nạp, chuẩn y).
+
+    `facts` are ordinary columns (`full_name`, `sex`, `born_on` at least), `sensitive` those of the
+    sensitive profile. Without `joined_on` this is an admission on `since`, and the age bounds
+    hold; with an earlier `joined_on` somebody already a member is entered. Raises
+    `PermissionDenied`, `ValidationError`, and `PossibleDuplicate` unless `confirmed` (a citizen
+    number that is known cannot be confirmed away).
+    """
+    require(by, "people.admit_to", unit)
+    check_branch(unit, since)
+    check_not_future(since, by.on, "Ngày bắt đầu sinh hoạt")
+    facts = dict(facts)
+    if facts.get("joined_on") is None and kind == MembershipKind.OFFICIAL:
+        facts["joined_on"] = since
+    person = Person(born_on=facts["born_on"])
+    write_facts(person, facts, by=by)
+    if kind == MembershipKind.OFFICIAL and facts["joined_on"] >= since:
+        check_admission_age(age_rules(), born_on=person.born_on, on=since)
+    number = clean_id_number((sensitive or {}).get("id_number") or "")
+    matches = find_duplicates(
+        full_name=person.full_name, born_on=person.born_on, phone=person.phone, id_number=number
+    )
+    if any(match.is_certain for match in matches) or (matches and not confirmed):
+        raise PossibleDuplicate(matches)
+    with acting(user_id=by.user_id, reason="Thêm đoàn viên"):
+        person.save(force_insert=True)
+        if sensitive:
+            write_sensitive(person, sensitive)
+        open_membership(person, unit, kind=kind, since=since, decision_no=decision_no)
+    return person
+
+
+@transaction.atomic
+def readmit(
+    person: Person, *, by: Actor, unit: Unit, since: date, decision_no: str = ""
+) -> Membership:
+    """Let somebody known but in no unit belong to one again.
+
+    Raises `PermissionDenied`; `ValidationError` when the person still belongs somewhere.
+    """
+    require(by, "people.admit_to", unit)
+    check_branch(unit, since)
+    check_not_future(since, by.on, "Ngày bắt đầu sinh hoạt")
+    with acting(user_id=by.user_id, reason="Ghi sinh hoạt trở lại"):
+        return open_membership(
+            person, unit, kind=MembershipKind.OFFICIAL, since=since, decision_no=decision_no
+        )
+
+
+def check_branch(unit: Unit, day: date) -> None:
+    """Members belong to branches that exist."""
+    if unit.type.tier != Tier.BRANCH:
+        raise ValidationError(
+            f"{unit.name} là “{unit.type.label}”. Đoàn viên sinh hoạt ở chi đoàn; "
+            "đồng chí chọn một chi đoàn."
+        )
+    if unit.closed_on is not None:
+        raise ValidationError(f"{unit.name} đã kết thúc ngày {full_date(unit.closed_on)}.")
+    if day < unit.opened_on:
+        raise ValidationError(f"{unit.name} thành lập ngày {full_date(unit.opened_on)}.")
+
+
+def open_membership(  # noqa: PLR0913 - the columns of a membership
+    person: Person, unit: Unit, *, kind: str, since: date, until: date | None = None,
+    decision_no: str = "",
+) -> Membership:  # fmt: skip
+    """Write a membership, or refuse in plain words when it clashes with another."""
+    try:
+        with transaction.atomic():
+            return Membership.objects.create(
+                person=person,
+                unit=unit,
+                kind=kind,
+                during=period(since, until),
+                decision_no=decision_no,
+            )
+    except IntegrityError as error:
+        raise ValidationError(
+            f"{person.full_name} đã có sinh hoạt Đoàn trùng thời gian này. "
+            "Đồng chí kết thúc hoặc chuyển sinh hoạt cũ trước."
+        ) from error

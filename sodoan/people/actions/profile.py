@@ -1,0 +1,86 @@
+"""The ordinary columns of a person."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db import transaction
+
+from sodoan.audit.history import acting
+from sodoan.common.permissions import require
+from sodoan.common.scoping import Actor
+from sodoan.common.text import clean, search_key, sort_key
+from sodoan.people.ages import age_rules
+from sodoan.people.models import Person
+from sodoan.people.provinces import home_province
+from sodoan.people.validators import check_life_dates, clean_name, clean_phone
+
+ORDINARY: Final = (
+    "full_name", "sex", "born_on", "born_precision", "member_code", "home_town", "address",
+    "schooling", "degree", "theory", "it_level", "language_level", "joined_on",
+    "joined_precision", "admission_no", "card_no", "occupation", "category", "association",
+    "commendation", "email", "phone", "note",
+)  # fmt: skip
+_LONG: Final = ("commendation", "note")
+
+
+def write_facts(person: Person, facts: Mapping[str, Any], *, by: Actor) -> list[str]:
+    """Set ordinary columns on an unsaved or loaded person, checked and in one spelling.
+
+    Returns the names of the columns to save. Raises `ValidationError`; `KeyError` for a column
+    that is not an ordinary one.
+    """
+    columns = []
+    for name, value in facts.items():
+        if name not in ORDINARY:
+            raise KeyError(name)
+        setattr(person, name, _spelled(name, value))
+        columns.append(name)
+    if "full_name" in facts:
+        person.full_name = clean_name(person.full_name)
+        person.sort_key = sort_key(person.full_name)
+        person.search_key = search_key(person.full_name)
+        columns += ["sort_key", "search_key"]
+    if "home_town" in facts:
+        person.home_province = home_province(person.home_town)
+        columns.append("home_province")
+    check_life_dates(age_rules(), born_on=person.born_on, joined_on=person.joined_on, today=by.on)
+    return columns
+
+
+@transaction.atomic
+def update_person(
+    person: Person, *, by: Actor, changes: Mapping[str, Any], reason: str = ""
+) -> Person:
+    """Change ordinary columns; the name of the account follows the name of the person.
+
+    Raises `PermissionDenied`; `ValidationError` for a name, phone or date that cannot be.
+    """
+    require(by, "people.manage_person", person)
+    columns = write_facts(person, changes, by=by)
+    with acting(user_id=by.user_id, reason=reason or "Sửa hồ sơ"):
+        person.save(update_fields=columns)
+        if "full_name" in changes and person.user is not None:
+            person.user.full_name = person.full_name
+            person.user.save(update_fields=["full_name"])
+    return person
+
+
+@transaction.atomic
+def set_wall_consent(person: Person, *, by: Actor, consent: bool | None) -> Person:
+    """Record whether the registration sheet may hang on the wall (S0: opt-in per member)."""
+    require(by, "people.set_wall_consent", person)
+    person.wall_consent = consent
+    reason = "Bạn đoàn viên tự chọn" if by.is_self(person.pk) else "Ghi theo phiếu giấy"
+    with acting(user_id=by.user_id, reason=reason):
+        person.save(update_fields=["wall_consent"])
+    return person
+
+
+def _spelled(name: str, value: Any) -> Any:
+    if name == "phone":
+        return clean_phone(value or "")
+    if name == "email":
+        return (value or "").strip().lower()
+    if isinstance(value, str) and name not in _LONG:
+        return clean(value)
+    return value

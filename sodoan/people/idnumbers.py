@@ -1,0 +1,50 @@
+"""Citizen numbers: encrypted at rest, matched by a keyed hash, shown masked."""
+
+import base64
+import hmac
+import os
+from functools import cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+_NONCE = 12
+_VISIBLE = 3
+
+
+class UndecryptableError(Exception):
+    """No configured key opens this value."""
+
+
+@cache
+def _ciphers(keys: tuple[str, ...]) -> tuple[AESGCM, ...]:
+    return tuple(AESGCM(base64.urlsafe_b64decode(key)) for key in keys)
+
+
+def encrypt(number: str) -> bytes:
+    """The number under the newest key: nonce, then AES-256-GCM text and tag."""
+    nonce = os.urandom(_NONCE)
+    return nonce + _ciphers(settings.ID_NUMBER_KEYS)[0].encrypt(nonce, number.encode(), None)
+
+
+def decrypt(stored: bytes | memoryview) -> str:
+    """The number again; tries the keys newest first, so keys can be rotated."""
+    raw = bytes(stored)
+    for cipher in _ciphers(settings.ID_NUMBER_KEYS):
+        try:
+            return cipher.decrypt(raw[:_NONCE], raw[_NONCE:], None).decode()
+        except InvalidTag:
+            continue
+    raise UndecryptableError
+
+
+def match_hash(number: str) -> str:
+    """Keyed hash by which equal numbers are found; useless without the key."""
+    key = settings.ID_NUMBER_HASH_KEY.encode()
+    return hmac.digest(key, number.encode(), "sha256").hex()
+
+
+def masked(number: str) -> str:
+    """The number with only its last three digits shown."""
+    return "•" * (len(number) - _VISIBLE) + number[-_VISIBLE:]

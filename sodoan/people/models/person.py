@@ -1,0 +1,118 @@
+"""A human being known to the organisation: one row however many posts and units."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Now
+
+from sodoan.audit.history import tracked
+from sodoan.people.choices import Category, Precision, Sex
+from sodoan.people.provinces import province_name
+from sodoan.people.querysets import PersonQuerySet
+
+
+def _precision(label: str) -> models.CharField:
+    return models.CharField(label, max_length=5, choices=Precision, default=Precision.DAY)
+
+
+@tracked
+class Person(models.Model):
+    """Identity and the ordinary columns of the national member list (33 columns)."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="person",
+        verbose_name="tài khoản",
+    )  # fmt: skip
+    full_name = models.CharField("họ và tên", max_length=120)
+    sort_key = models.CharField(max_length=400, db_collation="C", editable=False)
+    search_key = models.CharField(max_length=160, editable=False)
+    sex = models.CharField("giới tính", max_length=6, choices=Sex)
+    born_on = models.DateField("ngày sinh")
+    born_precision = _precision("độ chính xác ngày sinh")
+    member_code = models.CharField("mã định danh đoàn viên", max_length=30, blank=True)
+    id_number_hash = models.CharField(max_length=64, null=True, blank=True, editable=False)  # noqa: DJ001 - NULLs may repeat
+    home_town = models.CharField("quê quán", max_length=300, blank=True)
+    home_province = models.CharField(
+        "tỉnh, thành phố (sau sắp xếp)", max_length=3, blank=True, editable=False
+    )  # code of today's province in provinces.py; follows home_town
+    address = models.CharField("địa chỉ thường trú", max_length=300, blank=True)
+    schooling = models.CharField("trình độ văn hóa", max_length=60, blank=True)
+    degree = models.CharField("trình độ chuyên môn", max_length=120, blank=True)
+    theory = models.CharField("trình độ lý luận chính trị", max_length=60, blank=True)
+    it_level = models.CharField("tin học", max_length=60, blank=True)
+    language_level = models.CharField("ngoại ngữ", max_length=60, blank=True)
+    joined_on = models.DateField("ngày vào Đoàn", null=True, blank=True)
+    joined_precision = _precision("độ chính xác ngày vào Đoàn")
+    admission_no = models.CharField("số nghị quyết chuẩn y kết nạp", max_length=60, blank=True)
+    card_no = models.CharField("số thẻ đoàn", max_length=40, blank=True)
+    occupation = models.CharField("nghề nghiệp hiện nay", max_length=120, blank=True)
+    category = models.CharField(
+        "đối tượng đoàn viên", max_length=14, choices=Category, default=Category.OTHER
+    )
+    association = models.CharField("Hội", max_length=60, blank=True)
+    commendation = models.TextField("khen thưởng", blank=True)
+    email = models.EmailField("thư điện tử", blank=True)
+    phone = models.CharField("điện thoại", max_length=15, blank=True)
+    note = models.TextField("ghi chú", blank=True)
+    wall_consent = models.BooleanField(
+        "đồng ý treo phiếu đăng ký ở nơi sinh hoạt", null=True, blank=True
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "đoàn viên"
+        verbose_name_plural = "đoàn viên"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["id_number_hash"],
+                name="one_person_per_citizen_number",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["sort_key", "id"], name="person_sort"),
+            models.Index(fields=["category", "sort_key", "id"], name="person_category"),
+            models.Index(fields=["born_on"], name="person_born"),
+            models.Index(fields=["search_key", "born_on"], name="person_name_birth"),
+            models.Index(fields=["phone"], name="person_phone", condition=~models.Q(phone="")),
+            GinIndex(fields=["search_key"], name="person_search", opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def home_province_name(self) -> str:
+        """Name of today's province of the home town; empty when it is not known."""
+        return province_name(self.home_province)
+
+
+@tracked
+class SensitiveProfile(models.Model):
+    """Facts the law calls sensitive, and the citizen number (encrypted). Reading leaves a trace."""
+
+    person = models.OneToOneField(
+        Person, models.CASCADE, primary_key=True, related_name="sensitive",
+        verbose_name="đoàn viên",
+    )  # fmt: skip
+    id_number = models.BinaryField("số CMND/CCCD (mã hóa)", null=True, blank=True)
+    id_issued_on = models.DateField("ngày cấp", null=True, blank=True)
+    id_issued_by = models.CharField("nơi cấp", max_length=120, blank=True)
+    ethnicity = models.CharField("dân tộc", max_length=40, blank=True)
+    religion = models.CharField("tôn giáo", max_length=60, blank=True)
+    party_joined_on = models.DateField("ngày vào Đảng", null=True, blank=True)
+    party_joined_precision = _precision("độ chính xác ngày vào Đảng")
+    party_official_on = models.DateField("ngày chính thức", null=True, blank=True)
+    discipline = models.TextField("kỷ luật", blank=True)
+
+    history_masked: ClassVar[bool] = True  # the history says that it changed, never to what
+
+    class Meta:
+        verbose_name = "thông tin nhạy cảm"
+        verbose_name_plural = "thông tin nhạy cảm"
+
+    def __str__(self) -> str:
+        return str(self.person)

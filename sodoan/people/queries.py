@@ -1,0 +1,131 @@
+"""Reads on persons that views, exports and the search share."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
+
+from sodoan.common.periods import on as running
+from sodoan.common.scoping import Actor, under
+from sodoan.org.choices import Capability
+from sodoan.org.models import Appointment, Unit
+from sodoan.people.choices import MembershipKind
+from sodoan.people.idnumbers import decrypt, masked
+from sodoan.people.models import Membership, Person, SensitiveProfile
+from sodoan.people.querysets import PersonQuerySet, belongs
+
+# Where somebody belongs: the official unit before the honorary one, temporary stays last.
+HOME_FIRST = Case(
+    When(kind=MembershipKind.OFFICIAL, then=0), When(kind=MembershipKind.HONORARY, then=1),
+    default=2,
+)  # fmt: skip
+
+
+def members(scope: Actor, unit: Unit | None = None) -> PersonQuerySet:
+    """People of the scope today, or of the part of it below `unit`."""
+    people = Person.objects.in_scope(scope, Capability.VIEW_PEOPLE, scope.on)
+    return people if unit is None else people.in_unit(unit.path, scope.on)
+
+
+def with_units(people: QuerySet[Person], day: date) -> QuerySet[Person]:
+    """The same people with the memberships of that day as `now`: one more query a page."""
+    rows = Membership.objects.on(day).select_related("unit__parent").order_by(HOME_FIRST, "pk")
+    return people.prefetch_related(Prefetch("memberships", queryset=rows, to_attr="now"))
+
+
+def search(scope: Actor, text: str, *, limit: int = 20) -> list[Person]:
+    """People of the scope whose name, telephone, member code or card number matches."""
+    found = members(scope).matching(text).order_by("sort_key", "pk")
+    return list(with_units(found, scope.on)[:limit])
+
+
+def choosable(scope: Actor) -> PersonQuerySet:
+    """People who may be put into a post: members of the scope, and holders of posts in it."""
+    posts = Appointment.objects.in_scope(scope, Capability.APPOINT)
+    officers = Q(Exists(posts.filter(person=OuterRef("pk"))))
+    inside = under(scope.paths(Capability.APPOINT), "unit__path")
+    people: PersonQuerySet = Person.objects.filter(Q(belongs(inside, scope.on)) | officers)
+    return people
+
+
+def candidates(scope: Actor, text: str, *, limit: int = 15) -> list[Person]:
+    """People for a post whose name matches, with their units of today as `now`."""
+    found = choosable(scope).matching(text).order_by("sort_key", "pk")
+    return list(with_units(found, scope.on)[:limit])
+
+
+def masked_number(person: Person) -> str:
+    """The citizen number with only its end shown; empty when none is recorded."""
+    stored = SensitiveProfile.objects.filter(person=person).values_list("id_number", flat=True)
+    number = stored.first()
+    return masked(decrypt(number)) if number else ""
+
+
+def branches_to_choose(scope: Actor, day: date) -> QuerySet[Unit]:
+    """Branches whose files the scope keeps, to admit or transfer into."""
+    units = Unit.objects.in_scope(scope, Capability.MANAGE_PEOPLE).active(day)
+    return units.filter(type__tier=6).select_related("parent").order_by("sort_key", "pk")
+
+
+@dataclass(frozen=True)
+class UnitChoices:
+    """What the unit filter of a list offers: the way up, where it stands, and the next level."""
+
+    current: Unit | None
+    units: tuple[Unit, ...]
+
+
+def unit_choices(scope: Actor, unit: Unit | None) -> UnitChoices:
+    """The next level below `unit`, or below the top of the scope. One query."""
+    seen = Unit.objects.in_scope(scope, Capability.VIEW_PEOPLE).active(scope.on)
+    if unit is None:
+        paths = scope.paths(Capability.VIEW_PEOPLE)
+        tops = Q(path__in=paths) | Q(parent__path__in=paths)
+        found = seen.filter(tops if "" not in paths else Q(parent=None))
+    else:
+        found = seen.filter(Q(parent=unit.pk) | Q(pk=unit.parent_id))
+    return UnitChoices(unit, tuple(found.order_by("path")[:300]))
+
+
+def story(person: Person) -> list[Membership]:
+    """All memberships of a person, the newest first."""
+    rows = person.memberships.select_related("unit__parent")
+    return list(rows.order_by("-during", "kind"))
+
+
+def running_memberships(rows: Iterable[Membership], day: date) -> list[Membership]:
+    """Those of the rows that hold on a day, the home unit first."""
+    return sorted((row for row in rows if day in _Days(row)), key=_nearness)
+
+
+class _Days:
+    """The days of a membership, so that `in` reads like the database's `@>`."""
+
+    def __init__(self, row: Membership) -> None:
+        self.lower, self.upper = row.during.lower, row.during.upper
+
+    def __contains__(self, day: date) -> bool:
+        after = self.lower is None or self.lower <= day
+        return after and (self.upper is None or day < self.upper)
+
+
+def home_of(rows: Iterable[Membership]) -> Membership | None:
+    """The official membership among running ones, else the honorary, else any."""
+    return min(rows, key=_nearness, default=None)
+
+
+def _nearness(row: Membership) -> int:
+    order = (MembershipKind.OFFICIAL, MembershipKind.HONORARY, MembershipKind.TEMPORARY)
+    return order.index(MembershipKind(row.kind))
+
+
+def posts_of(person: Person) -> QuerySet[Appointment]:
+    """All posts a person held or holds, the newest first."""
+    posts = person.appointments.select_related("post", "unit", "term")
+    return posts.order_by("-during", "post__position")
+
+
+def held_today(person: Person, day: date) -> QuerySet[Appointment]:
+    """Posts held on a day."""
+    return posts_of(person).filter(running(day))

@@ -1,0 +1,66 @@
+"""Filters on persons and memberships."""
+
+from datetime import date
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from sodoan.common.clock import today
+from sodoan.common.periods import on as _on
+from sodoan.common.scoping import Actor, HasPaths, under
+from sodoan.common.text import search_key
+
+
+class PersonQuerySet(models.QuerySet):
+    """Persons by scope, place and name."""
+
+    def in_scope(
+        self, scope: HasPaths, capability: str, on: date | None = None
+    ) -> "PersonQuerySet":
+        """Persons with a membership on that day (today) in a unit of the scope."""
+        return self.filter(belongs(under(scope.paths(capability), "unit__path"), on))
+
+    def open_to(self, scope: Actor, capability: str) -> "PersonQuerySet":
+        """Persons in scope, and oneself: whose file may be opened."""
+        inside = belongs(under(scope.paths(capability), "unit__path"), scope.on)
+        return self.filter(Q(inside) | Q(pk=scope.person_id))
+
+    def in_unit(self, path: str, on: date | None = None) -> "PersonQuerySet":
+        """Persons with a membership on that day below the unit path."""
+        return self.filter(belongs(Q(unit__path__startswith=path), on))
+
+    def matching(self, text: str) -> "PersonQuerySet":
+        """Persons whose name holds words beginning with every word typed, in any order.
+
+        Accents are ignored, đ is d. A text with digits is a telephone number, a member code or a
+        card number instead, and must match whole.
+        """
+        if any(char.isdigit() for char in text):
+            plain = text.strip()
+            digits = "".join(char for char in plain if char.isdigit())
+            return self.filter(Q(phone=digits) | Q(member_code=plain) | Q(card_no=plain))
+        found = self
+        for word in search_key(text).split():
+            found = found.filter(
+                Q(search_key__startswith=word) | Q(search_key__contains=f" {word}")
+            )
+        return found
+
+
+class MembershipQuerySet(models.QuerySet):
+    """Memberships by day and scope."""
+
+    def on(self, day: date) -> "MembershipQuerySet":
+        """Memberships running on `day`."""
+        return self.filter(_on(day))
+
+    def in_scope(self, scope: HasPaths, capability: str) -> "MembershipQuerySet":
+        """Memberships in units on which `scope` holds `capability`."""
+        return self.filter(under(scope.paths(capability), "unit__path"))
+
+
+def belongs(where: Q, on: date | None = None) -> Exists:
+    """Whether a person has a membership of that kind running on that day (today)."""
+    memberships = apps.get_model("people", "Membership").objects
+    return Exists(memberships.filter(where, _on(on or today()), person=OuterRef("pk")))

@@ -1,0 +1,75 @@
+"""Who may see and change persons and how they belong to units."""
+
+from typing import TYPE_CHECKING
+
+import rules
+
+from sodoan.common.scoping import Actor
+from sodoan.org.choices import Capability
+from sodoan.people.choices import MembershipKind
+
+if TYPE_CHECKING:
+    from sodoan.org.models import Unit
+    from sodoan.people.models import Membership, Person
+
+
+def _covers(by: Actor, person: "Person", capability: str, *, at_home: bool = False) -> bool:
+    if not by.can(capability):
+        return False
+    memberships = person.memberships.on(by.on)
+    if at_home:
+        memberships = memberships.exclude(kind=MembershipKind.TEMPORARY)
+    paths = memberships.values_list("unit__path", flat=True)
+    return any(by.covers(capability, path) for path in paths)
+
+
+@rules.predicate
+def is_oneself(by: Actor, person: "Person") -> bool:
+    """The person's own file."""
+    return by.is_self(person.pk)
+
+
+@rules.predicate
+def views_person(by: Actor, person: "Person") -> bool:
+    """Sees people in a unit the person belongs to today."""
+    return _covers(by, person, Capability.VIEW_PEOPLE)
+
+
+@rules.predicate
+def manages_person(by: Actor, person: "Person") -> bool:
+    """Keeps the files of the person's home unit; the unit of temporary activity does not."""
+    return _covers(by, person, Capability.MANAGE_PEOPLE, at_home=True)
+
+
+@rules.predicate
+def manages_people_in(by: Actor, unit: "Unit") -> bool:
+    """Keeps the files of the unit."""
+    return by.covers(Capability.MANAGE_PEOPLE, unit.path)
+
+
+@rules.predicate
+def opens_sensitive(by: Actor, person: "Person") -> bool:
+    """Opens sensitive facts, with a reason."""
+    return _covers(by, person, Capability.VIEW_SENSITIVE)
+
+
+@rules.predicate
+def reads_history(by: Actor, person: "Person") -> bool:
+    """Reads what was changed."""
+    return _covers(by, person, Capability.VIEW_HISTORY)
+
+
+@rules.predicate
+def keeps_either_unit(by: Actor, membership: "Membership") -> bool:
+    """Keeps the files of the unit of a stay, or of the home unit of the person."""
+    here = by.covers(Capability.MANAGE_PEOPLE, membership.unit.path)
+    return here or bool(manages_person(by, membership.person))
+
+
+rules.add_perm("people.end_temporary", keeps_either_unit)
+rules.add_perm("people.view_person", is_oneself | views_person)
+rules.add_perm("people.manage_person", manages_person)
+rules.add_perm("people.admit_to", manages_people_in)
+rules.add_perm("people.reveal_sensitive", is_oneself | opens_sensitive)
+rules.add_perm("people.set_wall_consent", is_oneself | manages_person)
+rules.add_perm("people.view_history", is_oneself | reads_history)

@@ -1,0 +1,27 @@
+"""Addresses of persons, posts and the search."""
+
+from django.urls import path
+
+from sodoan.people.views import admission, changes, lists, person, posts
+
+app_name = "people"
+urlpatterns = [
+    path("doan-vien/", lists.member_list, name="person_list"),
+    path("doan-vien/xuat/", lists.export, name="export"),
+    path("doan-vien/them/", admission.admit, name="admit"),
+    path("doan-vien/<int:pk>/", person.detail, name="person"),
+    path("doan-vien/<int:pk>/sinh-hoat/", person.story, name="story"),
+    path("doan-vien/<int:pk>/ren-luyen/", person.training, name="training"),
+    path("doan-vien/<int:pk>/lich-su/", person.history, name="history"),
+    path("doan-vien/<int:pk>/nhay-cam/", person.sensitive, name="sensitive"),
+    path("doan-vien/<int:pk>/nhay-cam/ghi/", changes.edit_sensitive, name="edit_sensitive"),
+    path("doan-vien/<int:pk>/sua/", changes.edit, name="edit"),
+    path("doan-vien/<int:pk>/chuyen/", changes.transfer, name="transfer"),
+    path("doan-vien/<int:pk>/sinh-hoat-tam/", changes.temporary, name="temporary"),
+    path("doan-vien/<int:pk>/danh-du/", changes.honorary, name="honorary"),
+    path("sinh-hoat/<int:pk>/ket-thuc/", changes.end_membership, name="end_membership"),
+    path("sinh-hoat/<int:pk>/het-tam/", changes.end_temporary, name="end_temporary"),
+    path("don-vi/xuat/", lists.unit_export, name="unit_export"),
+    path("don-vi/<int:pk>/chuc-danh/", posts.appoint, name="appoint"),
+    path("chuc-danh/<int:pk>/thoi-giu/", posts.end_appointment, name="end_appointment"),
+]

@@ -1,0 +1,98 @@
+"""Checks of what is written about a person; shared by forms, actions and later interfaces."""
+
+import re
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from sodoan.common.text import clean
+from sodoan.common.words import full_date
+from sodoan.people.ages import AgeRules, age_on
+from sodoan.people.choices import Sex
+
+_NOT_DIGITS = re.compile(r"\D")
+_PHONE = re.compile(r"0\d{9,10}")
+_NAME = re.compile(r"[^\W\d_]+(?:[ '’.-]+[^\W\d_]+)*\.?")
+_OLD_NUMBER, _CITIZEN_NUMBER = 9, 12
+_CENTURY_DIGITS = {19: "01", 20: "23", 21: "45"}  # male, female; Nghị định 137/2015, điều 7
+
+
+def clean_name(text: str) -> str:
+    """Return the full name as stored. Raises `ValidationError` for digits and stray signs."""
+    name = clean(text)
+    if not name:
+        raise ValidationError("Họ và tên còn trống.")
+    if not _NAME.fullmatch(name):
+        raise ValidationError("Họ và tên chỉ gồm chữ cái. Đồng chí bỏ số và ký hiệu lạ.")
+    return name
+
+
+def clean_phone(text: str) -> str:
+    """Return the number as ten or eleven digits from 0; empty stays empty."""
+    digits = _NOT_DIGITS.sub("", text)
+    if not digits:
+        return ""
+    if digits.startswith("84"):
+        digits = "0" + digits[2:]
+    if not _PHONE.fullmatch(digits):
+        raise ValidationError(
+            f"Số điện thoại “{text.strip()}” chưa đúng. Số có 10 hoặc 11 chữ số, bắt đầu bằng 0."
+        )
+    return digits
+
+
+def clean_id_number(text: str) -> str:
+    """Return a citizen number as its 9 or 12 digits; empty stays empty."""
+    digits = _NOT_DIGITS.sub("", text)
+    if not text.strip():
+        return ""
+    if len(digits) not in (_OLD_NUMBER, _CITIZEN_NUMBER):
+        raise ValidationError(
+            f"Số CMND/CCCD có 9 hoặc 12 chữ số; số đã nhập có {len(digits)} chữ số."
+        )
+    return digits
+
+
+def check_id_number(number: str, *, sex: str, born_on: date) -> None:
+    """Refuse a 12-digit number that contradicts sex or birth year.
+
+    The fourth digit tells century and sex, the next two the year of birth.
+    """
+    if len(number) != _CITIZEN_NUMBER:
+        return
+    digits = _CENTURY_DIGITS.get(born_on.year // 100, "")
+    if not digits:
+        return
+    if number[3] != digits[0 if sex == Sex.MALE else 1] or number[4:6] != f"{born_on:%y}":
+        raise ValidationError(
+            "Số CCCD không khớp giới tính hoặc năm sinh đã ghi. "
+            "Đồng chí xem lại số, giới tính và ngày sinh."
+        )
+
+
+def check_life_dates(
+    rules: AgeRules, *, born_on: date, joined_on: date | None, today: date
+) -> None:
+    """Refuse birth and joining dates that cannot be: to come, or too young to join."""
+    if born_on >= today:
+        raise ValidationError("Ngày sinh ở sau hôm nay. Đồng chí xem lại năm sinh.")
+    if joined_on is None:
+        return
+    if joined_on > today:
+        raise ValidationError("Ngày vào Đoàn ở sau hôm nay. Đồng chí xem lại.")
+    age = age_on(born_on, joined_on)
+    if age < rules.joined_from:
+        raise ValidationError(
+            f"Theo ngày sinh, khi vào Đoàn người này mới {max(age, 0)} tuổi. "
+            "Đồng chí xem lại ngày sinh hoặc ngày vào Đoàn."
+        )
+
+
+def check_admission_age(rules: AgeRules, *, born_on: date, on: date) -> None:
+    """Refuse an admission outside the bounds, both ends included."""
+    age = age_on(born_on, on)
+    if not rules.admission_from <= age <= rules.admission_to:
+        raise ValidationError(
+            f"Tuổi kết nạp từ {rules.admission_from} đến {rules.admission_to}; "
+            f"ngày {full_date(on)} người này {age} tuổi."
+        )

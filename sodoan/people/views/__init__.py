@@ -1,0 +1,1 @@
+"""Pages of persons: the list, one file, the forms that change it, posts, and the search."""

@@ -1,0 +1,216 @@
+"""Forms that change a file: each fetches in scope, calls one action, answers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from sodoan.common.permissions import require
+from sodoan.common.requests import ScopedRequest
+from sodoan.common.ui import Crumb, toast
+from sodoan.people import actions
+from sodoan.people.forms import (
+    DayForm,
+    EditPersonForm,
+    EndForm,
+    HonoraryForm,
+    SensitiveForm,
+    TemporaryForm,
+    TransferForm,
+    person_initial,
+)
+from sodoan.people.models import Membership, Person
+from sodoan.people.views.person import crumbs, person_open_to
+
+_Act = Callable[[dict[str, Any]], Any]
+
+
+def answer(  # noqa: PLR0913 - what a form page needs
+    request: ScopedRequest,
+    person: Person,
+    form: forms.Form,
+    act: _Act,
+    *,
+    title: str,
+    verb: str,
+    done: str,
+    lead: str = "",
+    back: str = "",
+) -> HttpResponse:
+    """Show the form; on a good POST call the action and go back (to the story of the person)."""
+    back = back or reverse("people:story", args=[person.pk])
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            toast(request, done)
+            return redirect(back)
+    file = reverse("people:person", args=[person.pk])
+    context = {
+        "form": form,
+        "title": title,
+        "verb": verb,
+        "lead": lead,
+        "back": file if back == reverse("people:person_list") else back,
+        "crumbs": [*crumbs(request), Crumb(person.full_name, file)],
+        "nav_key": "people",
+    }
+    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+
+
+def _managed(request: ScopedRequest, pk: int) -> Person:
+    person = person_open_to(request, pk)
+    require(request.scope, "people.manage_person", person)
+    return person
+
+
+@login_required
+def edit(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Change the ordinary columns."""
+    person = _managed(request, pk)
+    form = EditPersonForm(request.POST or None, initial=person_initial(person))
+    return answer(
+        request,
+        person,
+        form,
+        lambda data: actions.update_person(
+            person, by=request.scope, changes=form.facts(), reason=data["reason"]
+        ),
+        title=f"Sửa hồ sơ {person.full_name}",
+        verb="Lưu hồ sơ",
+        done="Đã lưu hồ sơ.",
+        back=reverse("people:person", args=[pk]),
+    )
+
+
+@login_required
+def edit_sensitive(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Write sensitive facts without seeing them."""
+    person = _managed(request, pk)
+    form = SensitiveForm(request.POST or None)
+    return answer(
+        request,
+        person,
+        form,
+        lambda data: actions.update_sensitive(
+            person, by=request.scope, changes=form.changes(), reason=data["reason"]
+        ),
+        title=f"Ghi thông tin nhạy cảm của {person.full_name}",
+        verb="Lưu thông tin",
+        done="Đã lưu thông tin nhạy cảm.",
+        lead="Nội dung đang có không hiện ở đây. Ô nào để trống thì giữ nguyên như cũ.",
+        back=reverse("people:person", args=[pk]),
+    )
+
+
+@login_required
+def transfer(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Move the official membership to another branch of the scope."""
+    person = _managed(request, pk)
+    day = request.scope.on
+    form = TransferForm(request.POST or None, initial={"on": day}, scope=request.scope, day=day)
+    return answer(
+        request,
+        person,
+        form,
+        lambda data: actions.transfer(
+            person,
+            by=request.scope,
+            to_unit=data["unit"],
+            on=data["on"],
+            decision_no=data["decision_no"],
+        ),
+        title=f"Chuyển sinh hoạt của {person.full_name}",
+        verb="Chuyển sinh hoạt",
+        done="Đã chuyển sinh hoạt.",
+        lead="Nơi đến là chi đoàn trong phạm vi đồng chí phụ trách. Chuyển đi xa hơn thì "
+        "đơn vị cấp trên chung của hai nơi ghi nhận.",
+    )
+
+
+@login_required
+def temporary(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Begin a stay in another branch."""
+    person = _managed(request, pk)
+    day = request.scope.on
+    form = TemporaryForm(request.POST or None, initial={"since": day}, scope=request.scope, day=day)
+    return answer(
+        request,
+        person,
+        form,
+        lambda data: actions.start_temporary(person, by=request.scope, **data),
+        title=f"Sinh hoạt tạm của {person.full_name}",
+        verb="Ghi sinh hoạt tạm",
+        done="Đã ghi sinh hoạt tạm.",
+        lead="Đoàn viên vẫn tính ở chi đoàn chính thức và được theo dõi ở nơi sinh hoạt tạm.",
+    )
+
+
+@login_required
+def honorary(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Recognise an honorary member."""
+    person = _managed(request, pk)
+    day = request.scope.on
+    form = HonoraryForm(request.POST or None, initial={"on": day}, scope=request.scope, day=day)
+    return answer(
+        request,
+        person,
+        form,
+        lambda data: actions.make_honorary(person, by=request.scope, **data),
+        title=f"Công nhận {person.full_name} là đoàn viên danh dự",
+        verb="Ghi đoàn viên danh dự",
+        done="Đã ghi đoàn viên danh dự.",
+        lead="Sinh hoạt chính thức, nếu đang có, kết thúc cùng ngày vì trưởng thành Đoàn.",
+    )
+
+
+def _membership(request: ScopedRequest, pk: int) -> Membership:
+    rows = Membership.objects.select_related("person", "unit")
+    membership = get_object_or_404(rows, pk=pk)
+    person_open_to(request, membership.person_id)
+    return membership
+
+
+@login_required
+def end_membership(request: ScopedRequest, pk: int) -> HttpResponse:
+    """End an official or honorary membership."""
+    membership = _membership(request, pk)
+    person = membership.person
+    require(request.scope, "people.manage_person", person)
+    return answer(
+        request,
+        person,
+        EndForm(request.POST or None, initial={"on": request.scope.on}),
+        lambda data: actions.end_membership(membership, by=request.scope, **data),
+        title=f"Kết thúc sinh hoạt của {person.full_name} ở {membership.unit.name}?",
+        verb="Kết thúc sinh hoạt",
+        done=f"Đã ghi kết thúc sinh hoạt của {person.full_name}.",
+        lead="Từ ngày này người ấy không còn trong danh sách của chi đoàn. Hồ sơ và lịch sử "
+        "vẫn giữ.",
+        back=reverse("people:person_list"),
+    )
+
+
+@login_required
+def end_temporary(request: ScopedRequest, pk: int) -> HttpResponse:
+    """End a stay."""
+    membership = _membership(request, pk)
+    person = membership.person
+    require(request.scope, "people.end_temporary", membership)
+    return answer(
+        request,
+        person,
+        DayForm(request.POST or None, initial={"on": request.scope.on}),
+        lambda data: actions.end_temporary(membership, by=request.scope, **data),
+        title=f"Hết sinh hoạt tạm của {person.full_name} ở {membership.unit.name}?",
+        verb="Ghi hết sinh hoạt tạm",
+        done="Đã ghi hết sinh hoạt tạm.",
+        back=reverse("people:person_list"),
+    )

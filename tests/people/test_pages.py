@@ -1,0 +1,252 @@
+"""Pages and forms of persons and units: who may open them, what a bad and a good form do."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from sodoan.audit.models import SensitiveRead
+from sodoan.common.clock import today
+from sodoan.org.models import Appointment, Unit
+from sodoan.people.actions import update_person, update_sensitive
+from sodoan.people.models import Person
+from tests.factories.people import MembershipFactory, PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+READ = ("person", "story", "training")
+CHANGE = ("edit", "edit_sensitive", "transfer", "temporary", "honorary")
+UNIT_CHANGE = ("org:found", "org:edit", "org:rename", "org:move", "org:close")
+
+
+def address(name, pk):
+    return reverse(name if ":" in name else f"people:{name}", args=[pk])
+
+
+@pytest.mark.parametrize("name", READ + CHANGE + ("history", "sensitive"))
+def test_file_outside_scope_is_not_found(login, dung, chi, quan, name):
+    assert login(chi).get(address(name, dung.person.pk)).status_code == 404
+    assert login(quan).get(address(name, dung.person.pk)).status_code == 404
+    assert login(None).get(address(name, dung.person.pk)).status_code == 302
+
+
+@pytest.mark.parametrize("name", READ + CHANGE + ("history",))
+def test_file_in_scope_opens(login, dung, an, binh, name):
+    assert login(an).get(address(name, dung.person.pk)).status_code == 200
+    assert login(binh).get(address(name, dung.person.pk)).status_code == 200
+
+
+def test_file_names_the_province_of_today_beside_an_old_home_town(login, dung, an, scope):
+    page = address("person", dung.person.pk)
+    update_person(dung.person, by=scope(an), changes={"home_town": "Thị xã nào đó"})
+    assert "nay thuộc" not in login(an).get(page).content.decode()
+    update_person(dung.person, by=scope(an), changes={"home_town": "Bến Cát, Bình Dương"})
+    text = login(an).get(page).content.decode()
+    assert "Bến Cát, Bình Dương" in text
+    assert "nay thuộc Hồ Chí Minh" in text
+
+
+def test_own_file_opens_but_does_not_change(login, dung):
+    client = login(dung)
+    for name in (*READ, "history", "sensitive"):
+        assert client.get(address(name, dung.person.pk)).status_code == 200
+    for name in CHANGE:
+        assert client.get(address(name, dung.person.pk)).status_code == 403
+
+
+def test_branch_secretary_does_not_open_sensitive_facts(login, dung, an):
+    page = login(an).get(address("person", dung.person.pk)).content.decode()
+    assert "Xem và ghi lý do" not in page
+    assert login(an).get(address("sensitive", dung.person.pk)).status_code == 403
+
+
+def test_sensitive_facts_show_once_after_a_reason(login, dung, an, binh, scope):
+    update_sensitive(
+        dung.person, by=scope(an), changes={"id_number": "079202001234", "religion": "Cao Đài"}
+    )
+    client, page = login(binh), address("sensitive", dung.person.pk)
+    for name in READ:
+        text = client.get(address(name, dung.person.pk)).content.decode()
+        assert "079202001234" not in text
+        assert "Cao Đài" not in text
+    assert "•••••••••234" in client.get(address("person", dung.person.pk)).content.decode()
+    assert "Cao Đài" not in client.get(page).content.decode()
+    assert client.post(page, {"reason": "xem"}).status_code == 422
+    assert not SensitiveRead.objects.exists()
+    shown = client.post(page, {"reason": "Đối chiếu hồ sơ kết nạp Đảng"})
+    assert "079202001234" in shown.content.decode()
+    assert "no-store" in shown["Cache-Control"]
+    assert SensitiveRead.objects.get().user == binh
+    assert "079202001234" not in client.get(page).content.decode()
+
+
+def person_data(person, **changes):
+    return {
+        "full_name": person.full_name, "sex": person.sex, "born_on": "8/3/2002",
+        "born_precision": "day", "joined_precision": "day", "category": "worker",
+    } | changes  # fmt: skip
+
+
+def test_edit_with_bad_phone_answers_422_and_changes_nothing(login, dung, an):
+    data = person_data(dung.person, phone="12", full_name="Tên Khác")
+    response = login(an).post(address("edit", dung.person.pk), data)
+    assert response.status_code == 422
+    assert "chưa đúng" in response.content.decode()
+    dung.person.refresh_from_db()
+    assert dung.person.full_name == "Hồ Gia Dung"
+
+
+def test_edit_saves_and_history_tells(login, dung, an):
+    data = person_data(dung.person, occupation="Thợ may", reason="Bạn ấy báo lại")
+    response = login(an).post(address("edit", dung.person.pk), data, follow=True)
+    assert "Thợ may" in response.content.decode()
+    history = login(an).get(address("history", dung.person.pk)).content.decode()
+    assert "Bạn ấy báo lại" in history
+    assert "Trần Quốc An" in history
+
+
+def test_edit_sensitive_keeps_blank_and_clears_what_is_ticked(login, dung, an, scope):
+    update_sensitive(dung.person, by=scope(an), changes={"ethnicity": "Tày", "religion": "Cao Đài"})
+    page = address("edit_sensitive", dung.person.pk)
+    assert "Cao Đài" not in login(an).get(page).content.decode()
+    login(an).post(page, {"id_issued_on": "1/9/2021", "cleared": ["religion"]})
+    profile = dung.person.sensitive
+    profile.refresh_from_db()
+    assert (profile.ethnicity, profile.religion) == ("Tày", "")
+    assert profile.id_issued_on == date(2021, 9, 1)
+
+
+def admission(unit, **changes):
+    return {
+        "full_name": "Lý Hải Yến", "sex": "female", "born_on": "5/9/2007", "born_precision": "day",
+        "joined_precision": "day", "category": "student", "unit": unit.pk, "kind": "official",
+        "since": f"{today():%d/%m/%Y}",
+    } | changes  # fmt: skip
+
+
+def test_admission_into_a_branch_out_of_scope_is_refused(login, an, units):
+    response = login(an).post("/doan-vien/them/", admission(units.a2))
+    assert response.status_code == 422
+    assert not Person.objects.filter(full_name="Lý Hải Yến").exists()
+
+
+def test_admission_asks_about_a_duplicate_then_adds(login, an, units):
+    client = login(an)
+    assert client.post("/doan-vien/them/", admission(units.a1)).status_code == 302
+    asked = client.post("/doan-vien/them/", admission(units.a1))
+    assert asked.status_code == 422
+    assert "Có thể người này đã có" in asked.content.decode()
+    assert Person.objects.filter(full_name="Lý Hải Yến").count() == 1
+    client.post("/doan-vien/them/", admission(units.a1, confirmed="1"))
+    assert Person.objects.filter(full_name="Lý Hải Yến").count() == 2
+
+
+def test_duplicate_elsewhere_is_told_without_its_name(login, an, units):
+    other = PersonFactory(full_name="Nguyễn Bí Mật", phone="0908552317")
+    MembershipFactory(person=other, unit=units.b1)
+    asked = login(an).post("/doan-vien/them/", admission(units.a1, phone="0908552317"))
+    text = asked.content.decode()
+    assert "Nguyễn Bí Mật" not in text
+    assert "Chi đoàn Ấp Bắc" in text
+
+
+def test_somebody_known_comes_back_but_not_by_any_key(login, an, units, dung):
+    gone = PersonFactory(full_name="Lý Hải Yến", sex="female", born_on=date(2007, 9, 5))
+    client = login(an)
+    client.post("/doan-vien/them/", admission(units.a1, known=dung.person.pk))
+    assert dung.person.memberships.count() == 1
+    client.post("/doan-vien/them/", admission(units.a1, known=gone.pk))
+    assert gone.memberships.get().unit == units.a1
+
+
+def test_transfer_form_offers_only_the_scope(login, dung, binh, units):
+    page = login(binh).get(address("transfer", dung.person.pk)).content.decode()
+    assert units.a2.name in page
+    assert units.b1.name not in page
+    data = {"unit": units.a2.pk, "on": f"{today():%d/%m/%Y}"}
+    assert login(binh).post(address("transfer", dung.person.pk), data).status_code == 302
+    assert dung.person.memberships.on(today()).get().unit == units.a2
+
+
+def test_end_of_membership_leads_back_to_the_list(login, dung, an):
+    row = dung.person.memberships.get()
+    page = reverse("people:end_membership", args=[row.pk])
+    data = {"how": "maturity", "on": f"{today():%d/%m/%Y}"}
+    assert login(an).post(page, data)["Location"] == "/doan-vien/"
+    assert login(an).get(address("person", dung.person.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("name", UNIT_CHANGE)
+def test_unit_forms_open_for_officers_above_only(login, an, binh, chi, units, name):
+    assert login(binh).get(address(name, units.a1.pk)).status_code == 200
+    assert login(an).get(address(name, units.a1.pk)).status_code == 403
+    assert login(chi).get(address(name, units.a1.pk)).status_code == 404
+
+
+def test_unit_page_has_figures_roster_and_way_up(login, an, binh, dung, units):
+    text = login(binh).get(reverse("org:unit", args=[units.a1.pk])).content.decode()
+    assert "Trần Quốc An" in text
+    assert units.a.name in text
+    assert f"don_vi={units.a1.pk}" in text
+
+
+def test_rename_form_changes_the_page_and_the_old_tree_stays(login, binh, units):
+    data = {"name": "Chi đoàn Ấp Một", "since": f"{today():%d/%m/%Y}"}
+    assert login(binh).post(address("org:rename", units.a1.pk), data).status_code == 302
+    assert "Chi đoàn Ấp Một" in login(binh).get("/don-vi/").content.decode()
+    old = login(binh).get("/don-vi/", {"ngay": "1/1/2020"}).content.decode()
+    assert "Chi đoàn Khu phố 1" in old
+    assert "Chi đoàn Ấp Một" not in old
+
+
+def test_tree_with_impossible_day_says_so(login, binh):
+    response = login(binh).get("/don-vi/", {"ngay": "31/2/2026"})
+    assert response.status_code == 422
+    assert "không có thật" in response.content.decode()
+
+
+def test_tree_of_a_root_out_of_scope_is_not_found(login, binh, units):
+    assert login(binh).get("/don-vi/", {"goc": units.b.pk}).status_code == 404
+
+
+def test_found_and_close_by_form(login, binh, units):
+    data = {
+        "name": "Chi đoàn Khu phố 9", "code": "kp9", "type_key": "chi-doan", "block": "other",
+        "sector": "residential", "opened_on": "1/7/2026",
+    }  # fmt: skip
+    assert login(binh).post(address("org:found", units.a.pk), data).status_code == 302
+    unit = Unit.objects.get(code="KP9")
+    login(binh).post(address("org:close", unit.pk), {"since": "1/8/2026"})
+    assert Unit.objects.get(code="KP9").closed_on == date(2026, 8, 1)
+
+
+def test_appoint_by_search_and_end(login, binh, chi, dung, units):
+    page = reverse("people:appoint", args=[units.a1.pk])
+    client = login(binh)
+    assert "Hồ Gia Dung" in client.get(page, {"q": "dung ho"}).content.decode()
+    assert "Lê Thị Kim Chi" not in client.get(page, {"q": "kim chi"}).content.decode()
+    data = {"post": "uv-bch-chi-doan", "start": f"{today():%d/%m/%Y}"}
+    stranger = client.post(page + "?q=dung", data | {"person": chi.person.pk})
+    assert stranger.status_code == 422
+    assert client.post(page, data | {"person": dung.person.pk}).status_code == 302
+    held = Appointment.objects.get(person=dung.person)
+    end = reverse("people:end_appointment", args=[held.pk])
+    assert client.post(end, {"on": f"{today():%d/%m/%Y}"}).status_code == 422
+    assert login(chi).get(end).status_code == 404
+
+
+def test_term_without_seats_answers_422(login, binh, units):
+    page = address("org:open_term", units.a1.pk)
+    data = {"body": "bch", "label": "2026-2031", "start": "1/9/2026"}
+    assert login(binh).post(page, data).status_code == 422
+    good = data | {"seat_uv-bch-chi-doan": 3}
+    assert login(binh).post(page, good).status_code == 302
+    assert "Khuyết 3" in login(binh).get(reverse("org:unit", args=[units.a1.pk])).content.decode()
+
+
+def test_unit_export_holds_what_is_listed(login, binh):
+    from tests.people.test_lists import read_sheet
+
+    sheet = read_sheet(login(binh).get("/don-vi/xuat/", {"q": "khu pho"}))
+    head = next(at for at, row in enumerate(sheet) if row[0] == "STT")
+    assert [row[2] for row in sheet[head + 1 :]] == ["Chi đoàn Khu phố 1", "Chi đoàn Khu phố 2"]

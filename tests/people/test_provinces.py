@@ -1,0 +1,55 @@
+"""Provinces before and after 01/07/2025, found in what people write."""
+
+import pytest
+
+from sodoan.people.provinces import (
+    current_provinces,
+    find_province,
+    home_province,
+    province_name,
+    provinces,
+)
+
+
+def test_provinces_are_63_and_34_and_all_linked():
+    former = [p for p in provinces() if p.until]
+    assert len(former) == 63
+    assert len(current_provinces()) == 34
+    assert {p.successor for p in former} == set(current_provinces())
+    assert len({p.code for p in former}) == 63
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "now"),
+    [
+        ("Bình Dương", "Bình Dương", "Hồ Chí Minh"),
+        ("tỉnh Trà Vinh", "Trà Vinh", "Vĩnh Long"),
+        ("xã An Hòa, huyện B, tỉnh Thái Bình", "Thái Bình", "Hưng Yên"),
+        ("phường 1 thành phố Cà Mau", "Cà Mau", "Cà Mau"),
+        ("TP. HCM", "Hồ Chí Minh", "Hồ Chí Minh"),
+        ("TPHCM", "Hồ Chí Minh", "Hồ Chí Minh"),
+        ("BÀ RỊA VŨNG TÀU", "Bà Rịa - Vũng Tàu", "Hồ Chí Minh"),
+        ("Đăk Lăk", "Đắk Lắk", "Đắk Lắk"),
+        ("Thừa Thiên-Huế", "Thừa Thiên Huế", "Huế"),
+        ("Hà Tây", "Hà Nội", "Hà Nội"),
+    ],
+)
+def test_old_provinces_lead_to_the_new(text, name, now):
+    province = find_province(text)
+    assert province.name == name
+    assert current_provinces()[province.successor].name == now
+
+
+@pytest.mark.parametrize("text", ["", "Paris", "Khu phố 3", "Bình"])
+def test_other_places_are_no_province(text):
+    assert find_province(text) is None
+
+
+def test_unknown_code_has_no_name():
+    assert (province_name(""), province_name("00"), home_province("")) == ("", "", "")
+
+
+def test_home_town_leads_to_the_province_of_today():
+    code = home_province("Xã An Bình, huyện Phú Giáo, tỉnh Bình Dương")
+    assert code == "79"
+    assert province_name(code) == "Hồ Chí Minh"
