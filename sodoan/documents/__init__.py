@@ -1,0 +1,1 @@
+"""Văn bản: papers, their numbers, attachments. See README.md."""

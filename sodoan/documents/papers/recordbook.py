@@ -1,0 +1,44 @@
+"""Sổ đoàn viên điện tử: a member's years on one printable page. Plain values only."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordEvent:
+    """Something that happened in a year: the branch's comment, a decision, a commendation."""
+
+    on: date
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordYear:
+    """One programme year: grade as published ("" while open), the yearly sentence, events."""
+
+    year: str
+    unit: str
+    grade: str = ""
+    sentence: str = ""
+    events: tuple[RecordEvent, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordBook:
+    """The book as printed on `printed_on`; `verify_url` is what the QR code opens.
+
+    Facts the member has not given stay "" and are left out of the print.
+    """
+
+    full_name: str
+    born_on: date | None
+    branch: str
+    category: str
+    state: str
+    verify_url: str
+    printed_on: date
+    card_no: str = ""
+    joined: str = ""
+    admitted_at: str = ""
+    years: tuple[RecordYear, ...] = ()

@@ -1,0 +1,154 @@
+"""The tables of the papers: which columns, how wide, what stands in them."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from markupsafe import Markup
+
+from sodoan.documents.papers.evaluation import Decision, Minutes, VoteRow
+from sodoan.documents.papers.plan import Plan
+from sodoan.documents.papers.sheets import (
+    BranchSummary,
+    PledgeLine,
+    RegistrationSheet,
+    WallSheet,
+)
+from sodoan.documents.rendering.tables import Cell, Column, table_xml
+from sodoan.documents.rendering.text import count
+
+_EMPTY_LINES = (PledgeLine(action="\n"), PledgeLine(action="\n"))  # room to write by hand
+_NUMBER = Column("STT", 12, "center")
+_LANDSCAPE = 247  # width between the margins, millimetres
+
+
+def criteria(plan: Plan) -> Markup:
+    """Content groups with their criteria; what this or another level added is marked."""
+    columns = (_NUMBER, Column("Tiêu chí", 83), Column("Thước đo", 35), Column("Cấp bổ sung", 30))
+    rows: list[list[object]] = []
+    for group in plan.groups:
+        rows.append(
+            [
+                Cell(
+                    f"{group.name} (ít nhất {count(group.minimum)} tiêu chí)",
+                    span=4,
+                    bold=True,
+                    align="left",
+                )
+            ]
+        )
+        rows += [
+            [at, criterion.text, criterion.measure, criterion.added_by]
+            for at, criterion in enumerate(group.criteria, start=1)
+        ]
+    return table_xml(columns, rows)
+
+
+def pledges(sheet: RegistrationSheet) -> Markup:
+    """Return the registration sheet: one joined cell for each content group."""
+    columns = (
+        Column("Nội dung", 32),
+        Column("Việc làm cụ thể", 50),
+        Column("Thời gian, chỉ tiêu", 27),
+        Column("Tự đánh giá", 25),
+        Column("Nhận xét của chi đoàn", 26),
+    )
+    rows = [
+        [
+            Cell(f"{at}. {group.name}" if first else "", joined="start" if first else "on"),
+            line.action,
+            line.target,
+            line.self_assessment,
+            line.branch_comment,
+        ]
+        for at, group in enumerate(sheet.groups, start=1)
+        for first, line in _marked(group.lines or _EMPTY_LINES)
+    ]
+    return table_xml(columns, rows, size=11)
+
+
+def _marked(lines: tuple[PledgeLine, ...]) -> Iterator[tuple[bool, PledgeLine]]:
+    for at, line in enumerate(lines):
+        yield at == 0, line
+
+
+def cards(sheet: WallSheet) -> Markup:
+    """Wall sheet: one row a member."""
+    columns = (Column("Đoàn viên", 50, "center"), Column("Việc làm cam kết", 110))
+    rows = [[Cell(card.full_name, bold=True), "\n".join(card.numbered)] for card in sheet.cards]
+    return table_xml(columns, rows, size=14)
+
+
+def summary(sheet: BranchSummary) -> Markup:
+    """Branch summary: one column for each content group."""
+    fixed = 12 + 42 + 30 + 24 + 20
+    width = (_LANDSCAPE - fixed) / len(sheet.groups)
+    columns = (
+        _NUMBER,
+        Column("Họ và tên", 42),
+        Column("Đối tượng", 30),
+        *(Column(group, width) for group in sheet.groups),
+        Column("Ngày đăng ký", 24, "center"),
+        Column("Ghi chú", 20),
+    )
+    groups = (("", 3), ("Nội dung đăng ký", len(sheet.groups)), ("", 2))
+    rows = (
+        [at, row.full_name, row.category, *row.commitments, row.registered_on, row.note]
+        for at, row in enumerate(sheet.rows, start=1)
+    )
+    return table_xml(columns, rows, size=11, groups=groups)
+
+
+def votes(sheet: Minutes) -> Markup:
+    """Votes of the meeting: a column for each grade and one for blank votes."""
+    counted = len(sheet.grades) + 1
+    width = 74 / counted
+    columns = (
+        _NUMBER,
+        Column("Họ và tên", 38),
+        Column("Tự xếp loại", 18, "center"),
+        *(Column(grade, width, "center") for grade in sheet.grades),
+        Column("Phiếu trắng", width, "center"),
+        Column("Đề nghị", 18, "center"),
+    )
+    groups = (("", 3), (f"Số phiếu ({sheet.present} người có mặt)", counted), ("", 1))
+    rows = [cells for at, row in enumerate(sheet.rows, start=1) for cells in _vote(at, row)]
+    return table_xml(columns, rows, size=11, groups=groups)
+
+
+def _vote(at: int, row: VoteRow) -> Iterator[list[object]]:
+    result = [row.self_grade, *row.votes, row.blank, Cell(row.proposal, bold=True)]
+    yield [Cell(at, joined="start" if row.comment else ""), row.full_name, *result]
+    if row.comment:
+        comment = Cell(f"Góp ý: {row.comment}", span=len(result) + 1, align="left")
+        yield [Cell(joined="on"), comment]
+
+
+def unrated(sheet: Minutes) -> Markup:
+    """Members who are commented on but not rated."""
+    columns = (_NUMBER, Column("Họ và tên", 45), Column("Lý do", 44), Column("Góp ý", 59))
+    rows = (
+        [at, person.full_name, person.reason, person.opinion]
+        for at, person in enumerate(sheet.unrated, start=1)
+    )
+    return table_xml(columns, rows)
+
+
+def results(sheet: Decision) -> Markup:
+    """List of the decision, under a line for each branch, numbered through."""
+    columns = (
+        _NUMBER,
+        Column("Họ và tên", 58),
+        Column("Kết quả xếp loại", 58),
+        Column("Ghi chú", 32),
+    )
+    rows: list[list[object]] = []
+    at = 0
+    for branch, people in groupby(sheet.rows, key=lambda row: row.branch):
+        listed = list(people)
+        rows.append(
+            [Cell(f"{branch} ({count(len(listed))} đoàn viên)", span=4, bold=True, align="left")]
+        )
+        for person in listed:
+            at += 1
+            rows.append([at, person.full_name, person.grade, person.note])
+    return table_xml(columns, rows)

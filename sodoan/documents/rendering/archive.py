@@ -1,0 +1,64 @@
+"""The zip container of a Word file: checked before it is opened, frozen after it is written."""
+
+import io
+import re
+import zipfile
+import zlib
+
+from sodoan.documents.rendering.errors import TemplateRefusedError
+
+MAX_TEMPLATE_BYTES = 5 * 1024 * 1024
+MAX_UNPACKED_BYTES = 60 * 1024 * 1024
+MAX_ENTRIES = 500
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_OUTSIDE = re.compile(rb"<[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>")
+
+
+def freeze(data: bytes) -> bytes:
+    """Return the same package with fixed times and attributes: equal content, equal bytes."""
+    frozen = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(frozen, "w") as target:
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = 0o600 << 16
+            target.writestr(entry, source.read(name))
+    return frozen.getvalue()
+
+
+def check_word_package(data: bytes) -> None:
+    """Refuse what is not a plain, harmless Word file.
+
+    Raises TemplateRefusedError for other formats, broken or oversized archives, macros, and
+    parts fetched from outside (hyperlinks are allowed).
+    """
+    if len(data) > MAX_TEMPLATE_BYTES:
+        raise TemplateRefusedError("Tệp mẫu lớn hơn 5 MB. Đồng chí bỏ bớt hình rồi tải lại.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            _check_entries(package)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+        raise TemplateRefusedError(
+            "Tệp này không phải văn bản Word (.docx), hoặc đã hỏng. "
+            "Đồng chí mở bằng Word, chọn Lưu thành .docx rồi tải lại."
+        ) from error
+
+
+def _check_entries(package: zipfile.ZipFile) -> None:
+    names = set(package.namelist())
+    if not {"[Content_Types].xml", "word/document.xml"} <= names:
+        raise TemplateRefusedError("Tệp này không phải văn bản Word (.docx).")
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise TemplateRefusedError("Tệp mẫu có macro. Đồng chí lưu lại thành .docx không macro.")
+    unpacked = sum(entry.file_size for entry in package.infolist())
+    if unpacked > MAX_UNPACKED_BYTES or len(names) > MAX_ENTRIES:
+        raise TemplateRefusedError("Tệp mẫu quá lớn sau khi giải nén, không nhận được.")
+    for name in sorted(names):
+        if name.endswith(".rels") and any(
+            b"/hyperlink" not in link for link in _OUTSIDE.findall(package.read(name))
+        ):
+            raise TemplateRefusedError(
+                "Tệp mẫu lấy hình hoặc dữ liệu từ nơi khác trên mạng. "
+                "Đồng chí chèn thẳng hình vào tệp rồi tải lại."
+            )

@@ -1,0 +1,217 @@
+"""Spreadsheets out: XlsxWriter in constant memory, real numbers and dates, text that stays text.
+
+The same rows give the same bytes. Rows are written as they come, so an export of any length
+needs the memory of one row.
+"""
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from tempfile import TemporaryDirectory
+from typing import IO, Any, Literal
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from sodoan.common.text import excel_safe
+from sodoan.documents.rendering.text import local, plain
+
+Kind = Literal["text", "number", "date", "datetime", "percent"]
+MAX_CELL = 32_767  # characters a cell can hold
+_WRITTEN_AT = datetime(2026, 1, 1)  # noqa: DTZ001 - document properties carry no zone
+_FORMATS = {"number": "#,##0.##", "date": "dd/mm/yyyy", "datetime": "dd/mm/yyyy hh:mm"}
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+    "default_date_format": "dd/mm/yyyy",
+}
+_FONT = {"font_name": "Times New Roman", "font_size": 12}
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """A column: heading, kind of its cells, width in characters."""
+
+    title: str
+    kind: Kind = "text"
+    width: float = 18
+
+
+@dataclass(frozen=True)
+class HeaderGroup:
+    """An upper heading over several columns; "" leaves their own headings two rows high."""
+
+    title: str
+    columns: int
+
+
+@dataclass
+class _Styles:
+    book: xlsxwriter.Workbook
+    title: Any = field(init=False)
+    note: Any = field(init=False)
+    head: Any = field(init=False)
+    cells: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        new = self.book.add_format
+        middle = {"align": "center", "valign": "vcenter", "text_wrap": True}
+        boxed = _FONT | {"border": 1, "valign": "top"}
+        self.title = new(_FONT | {"bold": True, "font_size": 14})
+        self.note = new(_FONT | {"italic": True})
+        self.head = new(_FONT | {"bold": True, "border": 1, "bg_color": "#E8EEF7"} | middle)
+        self.cells = {
+            "text": new(boxed | {"text_wrap": True, "num_format": "@"}),
+            "percent": new(boxed | {"num_format": "0.0%"}),
+            **{kind: new(boxed | {"num_format": code}) for kind, code in _FORMATS.items()},
+        }
+
+
+def write_table(  # noqa: PLR0913 - what a table has: place, columns, rows, and words around them
+    stream: IO[bytes],
+    columns: Sequence[SheetColumn],
+    rows: Iterable[Sequence[object]],
+    *,
+    title: str = "",
+    notes: Sequence[str] = (),
+    groups: Sequence[HeaderGroup] = (),
+    sheet: str = "Danh sách",
+) -> int:
+    """Write one table and return the number of its rows.
+
+    `title` and `notes` stand above the header; `groups` is a merged upper header. The header is
+    frozen and filtered. Text is never taken for a formula. Raises ValueError when the groups do
+    not cover the columns, TypeError for a value that is none of the plain kinds.
+    """
+    with new_book(stream) as book:
+        styles = _Styles(book)
+        page = book.add_worksheet(sheet_name(sheet))
+        for at, column in enumerate(columns):
+            page.set_column(at, at, column.width)
+        row = _write_words(page, title, notes, styles)
+        titles = [column.title for column in columns]
+        first = row = write_header(page, row, titles, groups, styles.head)
+        for cells in rows:
+            for at, (column, value) in enumerate(zip(columns, cells, strict=True)):
+                _write_cell(page, row, at, value, styles.cells[column.kind])
+            row += 1
+        _fit_for_reading(page, first, row - 1, len(columns))
+    return row - first
+
+
+def _fit_for_reading(page: Worksheet, first: int, last: int, columns: int) -> None:
+    page.freeze_panes(first, 0)
+    page.autofilter(first - 1, 0, last, columns - 1)
+    page.repeat_rows(0, first - 1)
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
+
+
+@contextmanager
+def new_book(stream: IO[bytes]) -> Iterator[xlsxwriter.Workbook]:
+    """Open a workbook in constant memory that never guesses types and has no clock in it.
+
+    It is written when the block ends; a block that fails writes nothing and leaves no files.
+    """
+    with TemporaryDirectory(prefix="sodoan-") as folder:
+        book = xlsxwriter.Workbook(stream, _OPTIONS | {"tmpdir": folder})
+        book.set_properties({"created": _WRITTEN_AT, "author": "Sổ Đoàn"})
+        try:
+            yield book
+        except BaseException:
+            book.fileclosed = True  # else XlsxWriter writes what there is
+            for page in book.worksheets():
+                page.row_data_fh.close()
+            raise
+        book.close()
+
+
+def sheet_name(name: str) -> str:
+    """Return a name Excel accepts: at most 31 characters, no reserved marks, no outer quotes."""
+    kept = "".join(" " if char in "[]:*?/\\" else char for char in plain(name))
+    return " ".join(kept.split()).strip("'")[:31].strip("' ") or "Trang"
+
+
+def safe_text(value: object) -> str:
+    """Return a value as cell text: printable, not a formula, not longer than a cell holds."""
+    return excel_safe(plain(value))[:MAX_CELL]
+
+
+def table_bytes(
+    columns: Sequence[SheetColumn], rows: Iterable[Sequence[object]], **words: Any
+) -> bytes:
+    """Return `write_table`'s result as bytes, for small tables."""
+    stream = io.BytesIO()
+    write_table(stream, columns, rows, **words)
+    return stream.getvalue()
+
+
+def _write_words(page: Worksheet, title: str, notes: Sequence[str], styles: _Styles) -> int:
+    row = 0
+    for text, style in ((title, styles.title), *((note, styles.note) for note in notes)):
+        if text:
+            page.write_string(row, 0, safe_text(text), style)
+            row += 1
+    return row + 1 if row else 0
+
+
+def write_header(
+    page: Worksheet,
+    row: int,
+    titles: Sequence[str],
+    groups: Sequence[HeaderGroup],
+    style: Any,
+) -> int:
+    """Write a header of one row, or of two merged rows with groups; return the row below it.
+
+    Cells go out strictly row by row, as constant memory asks; XlsxWriter's own `merge_range`
+    does not, which is why the merges are noted apart. Raises ValueError when the groups do not
+    cover the columns.
+    """
+    if not groups:
+        _write_titles(page, row, titles, style)
+        return row + 1
+    if sum(group.columns for group in groups) != len(titles):
+        raise ValueError("the header groups must cover all columns")
+    upper, lower = list(titles), list(titles)
+    at = 0
+    for group in groups:
+        span = range(at, at + group.columns)
+        if group.title:
+            upper[at : span.stop] = [group.title] + [""] * (group.columns - 1)
+            if group.columns > 1:
+                page.merge.append([row, at, row, span.stop - 1])
+        else:
+            lower[at : span.stop] = [""] * group.columns
+            page.merge.extend([row, each, row + 1, each] for each in span)
+        at = span.stop
+    _write_titles(page, row, upper, style)
+    _write_titles(page, row + 1, lower, style)
+    return row + 2
+
+
+def _write_titles(page: Worksheet, row: int, titles: Sequence[str], style: Any) -> None:
+    for at, title in enumerate(titles):
+        if title:
+            page.write_string(row, at, safe_text(title), style)
+        else:
+            page.write_blank(row, at, None, style)
+
+
+def _write_cell(page: Worksheet, row: int, at: int, value: object, style: Any) -> None:
+    if value is None or value == "":
+        page.write_blank(row, at, None, style)
+    elif isinstance(value, datetime):
+        page.write_datetime(row, at, local(value), style)
+    elif isinstance(value, date):
+        page.write_datetime(row, at, value, style)
+    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        page.write_number(row, at, value, style)
+    else:
+        page.write_string(row, at, safe_text(value), style)

@@ -1,0 +1,74 @@
+"""What a file is, by its content, and whether it may be kept."""
+
+import io
+import zipfile
+import zlib
+from pathlib import PurePosixPath
+
+from django.core.exceptions import ValidationError
+
+from sodoan.common.text import clean
+from sodoan.documents.choices import EXTENSIONS, IMAGES, MediaType
+
+MAX_IMAGE_BYTES = 15 * 1024 * 1024
+MAX_FILE_BYTES = 20 * 1024 * 1024
+MAX_UNPACKED_BYTES = 400 * 1024 * 1024
+_MAX_NAME = 120
+_PDF_MARK_WITHIN = 1024
+_MAIN_PARTS = {"word/document.xml": MediaType.DOCX, "xl/workbook.xml": MediaType.XLSX}
+_NOT_ALLOWED = "Chỉ nhận ảnh JPEG, PNG, WebP, tệp PDF, Word (.docx) hoặc Excel (.xlsx)."
+
+
+def check_file(data: bytes) -> MediaType:
+    """Return the type of a file that may be kept; the name plays no part.
+
+    Raises ValidationError: empty, unknown or macro-carrying, too large, unpacking to too much.
+    """
+    if not data:
+        raise ValidationError("Tệp rỗng. Đồng chí chọn lại tệp.", code="empty")
+    media_type = _sniff(data)
+    limit = MAX_IMAGE_BYTES if media_type in IMAGES else MAX_FILE_BYTES
+    if len(data) > limit:
+        raise ValidationError(
+            f"Tệp lớn hơn {limit // 1024 // 1024} MB. Đồng chí chọn tệp nhỏ hơn.", code="too_large"
+        )
+    return media_type
+
+
+def _sniff(data: bytes) -> MediaType:
+    if data.startswith(b"\xff\xd8\xff"):
+        return MediaType.JPEG
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return MediaType.PNG
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return MediaType.WEBP
+    if b"%PDF-" in data[:_PDF_MARK_WITHIN]:
+        return MediaType.PDF
+    if data.startswith(b"PK\x03\x04"):
+        return _office_type(data)
+    raise ValidationError(f"Loại tệp này không nhận được. {_NOT_ALLOWED}", code="type")
+
+
+def _office_type(data: bytes) -> MediaType:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            entries = package.infolist()
+    except (zipfile.BadZipFile, zlib.error, ValueError) as error:
+        raise ValidationError("Tệp đã hỏng, không mở được.", code="broken") from error
+    names = {entry.filename for entry in entries}
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise ValidationError(
+            "Tệp có macro nên không nhận. Đồng chí lưu lại thành .docx hoặc .xlsx.", code="macro"
+        )
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
+        raise ValidationError("Tệp quá lớn sau khi giải nén, không nhận được.", code="bomb")
+    for part, media_type in _MAIN_PARTS.items():
+        if {part, "[Content_Types].xml"} <= names:
+            return media_type
+    raise ValidationError(f"Loại tệp này không nhận được. {_NOT_ALLOWED}", code="type")
+
+
+def display_name(name: str, media_type: MediaType) -> str:
+    """Return the name shown and offered for download: no folders, the right extension."""
+    stem = PurePosixPath(clean(name).replace("\\", "/")).stem.strip(" .")[:_MAX_NAME]
+    return (stem or "tep") + EXTENSIONS[media_type]

@@ -1,0 +1,1 @@
+"""Builds the Word templates shipped under `papers/`; `python -m sodoan.documents.wordsource`."""

@@ -1,0 +1,1 @@
+"""The inbox. See README.md."""

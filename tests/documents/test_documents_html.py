@@ -1,0 +1,92 @@
+import re
+from datetime import date
+
+import pytest
+
+from sodoan.documents.html import SLIPS_PER_PAGE, activation_slips, qr_svg, record_book
+from sodoan.documents.papers.recordbook import RecordBook, RecordEvent, RecordYear
+from sodoan.documents.papers.sheets import ActivationSlip
+
+
+def slips(people: int, name: str = "Nguyễn Hoàng Phương Thảo Nguyên") -> list[ActivationSlip]:
+    return [
+        ActivationSlip(
+            full_name=name,
+            branch="Chi đoàn Khu phố 3, Đoàn phường An Hòa",
+            account=f"AH{at:05d}",
+            code="K7MX-9QPT",
+            url=f"https://sodoan.example.vn/kich-hoat/?ma={at}",
+            expires_on=date(2026, 10, 19),
+        )
+        for at in range(people)
+    ]
+
+
+def book(**more) -> RecordBook:
+    facts = {
+        "full_name": "Nguyễn Thị Thu Hà",
+        "born_on": date(2002, 3, 8),
+        "branch": "Chi đoàn Khu phố 3, Đoàn phường An Hòa",
+        "category": "Công nhân, lao động",
+        "state": "Đang sinh hoạt",
+        "verify_url": "https://sodoan.example.vn/xac-minh/?k=abc",
+        "printed_on": date(2026, 11, 22),
+        "card_no": "AH-2019-0347",
+        "years": (
+            RecordYear(year="2026", unit="Chi đoàn Khu phố 3"),
+            RecordYear(
+                year="2025",
+                unit="Chi đoàn Khu phố 3",
+                grade="Hoàn thành tốt nhiệm vụ",
+                sentence="Hoàn thành tốt chương trình rèn luyện năm 2025.",
+                events=(RecordEvent(on=date(2025, 10, 21), title="Chi đoàn nhận xét"),),
+            ),
+        ),
+    }
+    return RecordBook(**facts | more)
+
+
+@pytest.mark.parametrize(
+    "render", [lambda x: activation_slips(slips(1, x)), lambda x: record_book(book(full_name=x))]
+)
+def test_hostile_name_stays_text(render):
+    page = render("<script>alert(1)</script>{{ 7 }}")
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "{{ 7 }}" in page
+
+
+@pytest.mark.parametrize("page", [lambda: activation_slips(slips(3)), lambda: record_book(book())])
+def test_page_keeps_to_the_strict_policy(page):
+    html = page()
+    assert not re.search(r"\sstyle=|<style|<script|\son\w+=", html)
+    assert "https://" not in re.sub(r"<svg.*?</svg>", "", html, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(("people", "pages"), [(0, 0), (1, 1), (10, 1), (11, 2), (30, 3)])
+def test_slips_go_ten_to_a_page(people, pages):
+    html = activation_slips(slips(people))
+    assert html.count('<section class="sheet">') == pages
+    assert html.count('<article class="slip">') == people
+    assert SLIPS_PER_PAGE == 10
+
+
+def test_slip_shows_name_code_and_expiry():
+    html = activation_slips(slips(1))
+    for text in ("Nguyễn Hoàng Phương Thảo Nguyên", "K7MX-9QPT", "19/10/2026", "AH00000"):
+        assert text in html
+
+
+def test_different_addresses_give_different_codes():
+    assert qr_svg("https://a.example.vn/1", "x") != qr_svg("https://a.example.vn/2", "x")
+
+
+def test_record_book_leaves_out_what_is_unknown():
+    assert "Số thẻ đoàn" in record_book(book())
+    assert "Số thẻ đoàn" not in record_book(book(card_no=""))
+
+
+def test_record_book_tells_open_years_from_graded_ones():
+    html = record_book(book())
+    assert html.index("Đang thực hiện") < html.index("Hoàn thành tốt nhiệm vụ")
+    assert "Chưa có năm nào" in record_book(book(years=()))
