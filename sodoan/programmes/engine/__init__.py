@@ -1,0 +1,1 @@
+"""The pure programme engine; see README.md in this folder."""

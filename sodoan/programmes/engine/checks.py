@@ -1,0 +1,217 @@
+"""What the schema alone cannot see: names that must exist, be unique, or agree with each other.
+
+Each fault is (path, sentence); the path leads into the pack as written in the file.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sodoan.programmes.engine.calendars import schedule
+from sodoan.programmes.engine.conditions import Condition
+from sodoan.programmes.engine.facts import Vocabulary, vocabulary
+from sodoan.programmes.engine.marks import value_at
+from sodoan.programmes.engine.rules import check_condition
+from sodoan.programmes.engine.schema import (
+    Calendar,
+    CapBase,
+    Criterion,
+    CriterionKind,
+    Group,
+    Pack,
+    PopulationState,
+    Scale,
+    by_key,
+)
+
+Path = tuple[str | int, ...]
+Found = Iterator[tuple[Path, str]]
+_SAMPLE_YEAR = 2026
+_WITH_OPTIONS = {CriterionKind.OPTIONS, CriterionKind.OTHER_GRADE}
+_WITH_SOURCE = {CriterionKind.IMPORTED, CriterionKind.METRIC}
+
+
+def check_references(pack: Pack) -> list[tuple[Path, str]]:
+    """Return every fault in the names and dates of a pack, in the order of the file."""
+    return [
+        *_unique_everywhere(pack),
+        *_check_calendars(pack),
+        *_check_groups(pack),
+        *_check_population(pack),
+        *_check_steps(pack),
+        *_check_scales(pack),
+        *_check_marks(pack),
+    ]
+
+
+def _unique(path: Path, items: Sequence[Any], what: str) -> Found:
+    seen: set[str] = set()
+    for place, item in enumerate(items):
+        if item.key in seen:
+            yield (*path, place, "key"), f"Khóa “{item.key}” của {what} bị lặp lại."
+        seen.add(item.key)
+
+
+def _unique_everywhere(pack: Pack) -> Found:
+    for name, what in (
+        ("calendars", "lịch"),
+        ("categories", "đối tượng"),
+        ("proofs", "loại minh chứng"),
+        ("groups", "nội dung"),
+        ("facts", "dữ kiện"),
+        ("population", "diện xếp loại"),
+        ("steps", "bước đánh giá"),
+        ("scales", "thang xếp loại"),
+        ("papers", "giấy tờ"),
+    ):
+        yield from _unique((name,), getattr(pack, name), what)
+    seen: set[str] = set()
+    for place, group in enumerate(pack.groups):
+        for number, criterion in enumerate(group.criteria):
+            if criterion.key in seen:
+                path = ("groups", place, "criteria", number, "key")
+                yield path, f"Khóa “{criterion.key}” của tiêu chí bị lặp lại."
+            seen.add(criterion.key)
+    for place, fact in enumerate(pack.facts):
+        if fact.key in vocabulary(pack.model_copy(update={"facts": ()}), pack.scales[0]):
+            yield ("facts", place, "key"), f"Dữ kiện “{fact.key}” đã có sẵn, không khai lại được."
+
+
+def _check_calendars(pack: Pack) -> Found:
+    blocks: dict[str, str] = {}
+    for place, calendar in enumerate(pack.calendars):
+        path = ("calendars", place)
+        for block in calendar.blocks:
+            if block in blocks:
+                yield (*path, "blocks"), f"Khối “{block}” đã theo lịch “{blocks[block]}”."
+            blocks[block] = calendar.key
+        yield from _unique((*path, "phases"), calendar.phases, "giai đoạn")
+        yield from _check_dates(path, calendar)
+
+
+def _check_dates(path: Path, calendar: Calendar) -> Found:
+    held = calendar.reviews.phase if calendar.reviews else None
+    if held is not None and held not in by_key(calendar.phases):
+        yield (*path, "reviews", "phase"), f"Không có giai đoạn tên “{held}”."
+        return
+    dates = schedule(calendar, _SAMPLE_YEAR)
+    before = None
+    for number, period in enumerate(dates.phases):
+        here = (*path, "phases", number)
+        if period.end < period.start:
+            yield (*here, "end"), f"Giai đoạn “{period.title}” kết thúc trước khi bắt đầu."
+        if before is not None and period.start <= before.end:
+            text = f"Giai đoạn “{period.title}” bắt đầu khi “{before.title}” chưa kết thúc."
+            yield (*here, "start"), text
+        before = period
+    if dates.result.end < dates.result.start:
+        yield (*path, "result", "end"), "Thời gian tính kết quả kết thúc trước khi bắt đầu."
+
+
+def _check_groups(pack: Pack) -> Found:
+    categories, proofs = by_key(pack.categories), by_key(pack.proofs)
+    for place, group in enumerate(pack.groups):
+        yield from _check_minimum(("groups", place), pack, group)
+        for number, criterion in enumerate(group.criteria):
+            path = ("groups", place, "criteria", number)
+            for name in criterion.categories:
+                if name not in categories:
+                    yield (*path, "categories"), f"Không có đối tượng tên “{name}”."
+            for name in criterion.proofs:
+                if name not in proofs:
+                    yield (*path, "proofs"), f"Không có loại minh chứng tên “{name}”."
+            yield from _check_criterion(path, criterion)
+
+
+def _check_minimum(path: Path, pack: Pack, group: Group) -> Found:
+    if isinstance(group.minimum, int):
+        if group.minimum < 0:
+            yield (*path, "minimum"), "Số tiêu chí tối thiểu không được âm."
+        names: list[str | None] = [category.key for category in pack.categories]
+        for name in names or [None]:
+            offered = len(group.offered(name))
+            if offered < group.minimum and not group.own_allowed:
+                yield (
+                    (*path, "minimum"),
+                    (
+                        f"Cần {group.minimum} tiêu chí nhưng đối tượng “{name or 'chung'}” "
+                        f"chỉ có {offered}."
+                    ),
+                )
+    low, high = group.min_points, group.max_points
+    if low is not None and high is not None and low > high:
+        yield (*path, "min_points"), "Điểm thấp nhất lớn hơn điểm cao nhất của nội dung."
+
+
+def _check_criterion(path: Path, criterion: Criterion) -> Found:
+    yield from _unique((*path, "options"), criterion.options, "lựa chọn")
+    if criterion.kind in _WITH_OPTIONS and not criterion.options:
+        yield path, f"Tiêu chí “{criterion.title}” cần danh sách options."
+    if criterion.kind in _WITH_SOURCE and not criterion.source:
+        yield path, f"Tiêu chí “{criterion.title}” cần nêu source."
+    for number, measure in enumerate(criterion.measures):
+        if "{n}" not in measure.sentence:
+            yield (*path, "measures", number, "sentence"), "Câu gợi ý cần có {n} ở chỗ số lượng."
+
+
+def _conditions(path: Path, when: Condition, known: Vocabulary) -> Found:
+    for sentence in check_condition(when, known):
+        yield (*path, "when"), sentence
+
+
+def _check_population(pack: Pack) -> Found:
+    known = vocabulary(pack, pack.scales[0])
+    for place, rule in enumerate(pack.population):
+        if rule.state is PopulationState.UNDECIDED:
+            yield ("population", place, "state"), "Diện “undecided” chỉ do chương trình tự đặt."
+        yield from _conditions(("population", place), rule.when, known)
+
+
+def _check_steps(pack: Pack) -> Found:
+    for place, step in enumerate(pack.steps):
+        for calendar in pack.calendars:
+            if step.phase not in by_key(calendar.phases):
+                yield (
+                    ("steps", place, "phase"),
+                    (f"Lịch “{calendar.title}” không có giai đoạn tên “{step.phase}”."),
+                )
+
+
+def _check_scales(pack: Pack) -> Found:
+    if pack.scale not in by_key(pack.scales):
+        yield ("scale",), f"Không có thang xếp loại tên “{pack.scale}”."
+    for place, scale in enumerate(pack.scales):
+        known = vocabulary(pack, scale)
+        yield from _unique(("scales", place, "grades"), scale.grades, "mức xếp loại")
+        yield from _unique(("scales", place, "caps"), scale.caps, "hạn mức")
+        for number, grade in enumerate(scale.grades):
+            if grade.when is not None:
+                yield from _conditions(("scales", place, "grades", number), grade.when, known)
+        yield from _check_caps(("scales", place, "caps"), scale)
+
+
+def _check_caps(path: Path, scale: Scale) -> Found:
+    grades = by_key(scale.grades)
+    for number, cap in enumerate(scale.caps):
+        for field in ("grades", "base_grades"):
+            for name in _unknown(getattr(cap, field), grades):
+                yield (*path, number, field), f"Không có mức xếp loại tên “{name}”."
+        if (cap.base is CapBase.GRADES) is not bool(cap.base_grades):
+            text = "Nêu base_grades khi và chỉ khi base là grades."
+            yield (*path, number, "base_grades"), text
+
+
+def _unknown(names: Iterable[str], known: dict[str, Any]) -> list[str]:
+    return [name for name in names if name not in known]
+
+
+def _check_marks(pack: Pack) -> Found:
+    seen: set[str] = set()
+    for place, mark in enumerate(pack.to_confirm):
+        path = ("to_confirm", place, "path")
+        if mark.path in seen:
+            yield path, f"Giá trị “{mark.path}” được đánh dấu hai lần."
+        seen.add(mark.path)
+        try:
+            value_at(pack, mark.path)
+        except KeyError:
+            yield path, f"Không có giá trị nào ở “{mark.path}”."

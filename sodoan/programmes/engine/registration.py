@@ -1,0 +1,145 @@
+"""Pledges of a subject: what a registration still lacks, and the ready sentences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sodoan.common import words
+from sodoan.programmes.engine.clarity import judge_text
+from sodoan.programmes.engine.schema import Group, Measure, Pack, Proof
+
+SHORTEST_TEXT = 10
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pledge:
+    """One criterion taken, in the subject's own words.
+
+    `criterion` is a criterion key, or empty for a criterion of one's own; `proof` a proof key.
+    """
+
+    group: str
+    criterion: str = ""
+    text: str = ""
+    quantity: int | None = None
+    unit: str = ""
+    due_on: date | None = None
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to repair: in a group (`index` None) or in one pledge of the given list.
+
+    A blocking problem stops the signing; any other is advice.
+    """
+
+    group: str
+    index: int | None
+    blocking: bool
+    sentence: str
+
+
+def check_registration(
+    pack: Pack, pledges: Sequence[Pledge], category: str | None, *, last_day: date | None = None
+) -> list[Problem]:
+    """Return what is missing or doubtful, group by group; empty when all is well.
+
+    `last_day` is the last day of the support phase: no pledge may be due after it.
+    """
+    problems: list[Problem] = []
+    known = {group.key for group in pack.groups}
+    for index, pledge in enumerate(pledges):
+        if pledge.group not in known:
+            text = "Nội dung này không có trong chương trình."
+            problems.append(Problem(pledge.group, index, blocking=True, sentence=text))
+    for group in pack.groups:
+        own = [(index, pledge) for index, pledge in enumerate(pledges) if pledge.group == group.key]
+        problems.extend(_check_group(group, [pledge for _index, pledge in own], category))
+        seen: set[str] = set()
+        for index, pledge in own:
+            sentence = _blocking_fault(group, pledge, category, seen, last_day)
+            seen.add(_identity(pledge))
+            if sentence:
+                problems.append(Problem(group.key, index, blocking=True, sentence=sentence))
+                continue
+            clarity = judge_text(
+                pledge.text, quantity=pledge.quantity, due_on=pledge.due_on, proof=pledge.proof
+            )
+            if not clarity.clear:
+                advice = Problem(group.key, index, blocking=False, sentence=clarity.sentence)
+                problems.append(advice)
+    return problems
+
+
+def _check_group(group: Group, pledges: list[Pledge], category: str | None) -> list[Problem]:
+    problems = []
+    least = group.least(category)
+    if len(pledges) < least:
+        text = (
+            f"Nội dung “{group.title}” cần ít nhất {least} tiêu chí; "
+            f"bạn mới chọn {len(pledges)}, còn thiếu {least - len(pledges)}."
+        )
+        problems.append(Problem(group.key, None, blocking=True, sentence=text))
+    taken = {pledge.criterion for pledge in pledges}
+    for criterion in group.offered(category):
+        if criterion.required and criterion.key not in taken:
+            text = f"Tiêu chí “{criterion.title}” là bắt buộc, bạn chưa chọn."
+            problems.append(Problem(group.key, None, blocking=True, sentence=text))
+    return problems
+
+
+def _blocking_fault(
+    group: Group, pledge: Pledge, category: str | None, seen: set[str], last_day: date | None
+) -> str:
+    """Return the sentence for the first thing that must be repaired in a pledge, or nothing."""
+    offered = {criterion.key for criterion in group.offered(category)}
+    letters = sum(letter.isalpha() for letter in pledge.text)
+    late = bool(pledge.due_on and last_day and pledge.due_on > last_day)
+    too_late = (
+        f"Ngày {words.full_date(pledge.due_on)} muộn hơn ngày kết thúc rèn luyện "
+        f"{words.full_date(last_day)}."
+    )
+    faults = (
+        (
+            not pledge.criterion and not group.own_allowed,
+            f"Nội dung “{group.title}” không nhận tiêu chí tự viết.",
+        ),
+        (
+            bool(pledge.criterion) and pledge.criterion not in offered,
+            "Tiêu chí này không dành cho đối tượng của bạn.",
+        ),
+        (
+            letters < SHORTEST_TEXT,
+            "Bạn chưa viết việc cụ thể mình sẽ làm ở tiêu chí này.",
+        ),
+        (
+            _identity(pledge) in seen,
+            "Tiêu chí này đã có trong phiếu. Bạn gộp lại thành một việc.",
+        ),
+        (
+            pledge.quantity is not None and pledge.quantity < 1,
+            "Số lượng phải từ 1 trở lên.",
+        ),
+        (late, too_late),
+    )
+    return next((sentence for found, sentence in faults if found), "")
+
+
+def _identity(pledge: Pledge) -> str:
+    """Return what two entries for the same thing have in common."""
+    return pledge.criterion or pledge.text.strip().casefold()
+
+
+def suggest_sentence(
+    measure: Measure,
+    *,
+    quantity: int | None = None,
+    due_on: date | None = None,
+    proof: Proof | None = None,
+) -> str:
+    """Return the ready sentence: `Tham gia ít nhất 2 buổi … trước 30/09/2026, tính theo …`."""
+    text = measure.sentence.rstrip(". ").replace("{n}", words.number(quantity or measure.quantity))
+    if due_on:
+        text += f" trước {words.full_date(due_on)}"
+    return f"{text}, {proof.phrase}." if proof else f"{text}."
