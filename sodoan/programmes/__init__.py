@@ -1,0 +1,1 @@
+"""The programme engine with its database. See README.md."""

@@ -1,0 +1,1 @@
+"""Writes of the programme engine, by step of S0."""

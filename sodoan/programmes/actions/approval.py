@@ -1,0 +1,217 @@
+"""Step 3, the level above: approve or return, publish, answer complaints."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from sodoan.common.permissions import require
+from sodoan.common.scoping import Actor
+from sodoan.notices.actions import Message, notify
+from sodoan.org.choices import Role
+from sodoan.org.models import Appointment
+from sodoan.programmes.choices import (
+    ROUND_MOVES,
+    ComplaintState,
+    Population,
+    ResultState,
+    RoundState,
+)
+from sodoan.programmes.models import Complaint, Result, Round
+from sodoan.programmes.packs import pack_of
+from sodoan.programmes.queries.evaluation import plan_of
+
+
+@transaction.atomic
+def approve_results(round_: Round, *, by: Actor, only: Collection[int] | None = None) -> int:
+    """Approve proposed results (result ids, or all); returns how many.
+
+    Nobody approves their own result while another person leads the approving unit. When none is
+    left open or returned, the round is approved.
+    """
+    require(by, "programmes.approve_round", round_)
+    _in_hand(round_)
+    waiting = Result.objects.filter(round=round_, state=ResultState.PROPOSED)
+    if _others_lead(round_, by):
+        waiting = waiting.exclude(enrolment__person=by.person_id)
+    if only is not None:
+        waiting = waiting.filter(pk__in=only)
+    approved = 0
+    for result in waiting.select_for_update(of=("self",)):
+        result.grade_key = result.proposed_grade if result.population == Population.RATED else ""
+        result.state = ResultState.APPROVED
+        result.approved_at = timezone.now()
+        result.approved_by_id = by.user_id
+        approved += 1
+        result.save(update_fields=["grade_key", "state", "approved_at", "approved_by"])
+    _settle(round_, by)
+    return approved
+
+
+@transaction.atomic
+def return_result(result: Result, *, by: Actor, note: str) -> Result:
+    """Send one proposal back with a reason; the others go on."""
+    round_ = result.round
+    require(by, "programmes.approve_round", round_)
+    _in_hand(round_)
+    if not note.strip():
+        raise ValidationError("Đồng chí ghi lý do trả lại để chi đoàn biết cần xem gì.")
+    result.refresh_from_db(fields=["state"])
+    if result.state not in {ResultState.PROPOSED, ResultState.APPROVED}:
+        raise ValidationError("Kết quả này không ở bước chờ duyệt.")
+    result.state = ResultState.RETURNED
+    result.grade_key = ""
+    result.return_note = note.strip()
+    result.save(update_fields=["state", "grade_key", "return_note"])
+    _settle(round_, by)
+    return result
+
+
+@transaction.atomic
+def return_round(round_: Round, *, by: Actor, note: str) -> Round:
+    """Send the whole branch back with a reason."""
+    require(by, "programmes.approve_round", round_)
+    _in_hand(round_)
+    if not note.strip():
+        raise ValidationError("Đồng chí ghi lý do trả lại.")
+    Result.objects.filter(
+        round=round_, state__in=[ResultState.PROPOSED, ResultState.APPROVED]
+    ).update(state=ResultState.RETURNED, grade_key="")
+    round_.return_note = note.strip()
+    _settle(round_, by)
+    return round_
+
+
+@transaction.atomic
+def publish_round(round_: Round, *, by: Actor, decision_no: str) -> Round:
+    """Publish an approved round: results are locked, members are told."""
+    require(by, "programmes.approve_round", round_)
+    _hold(round_)
+    if RoundState.PUBLISHED not in ROUND_MOVES[RoundState(round_.state)]:
+        raise ValidationError("Chỉ công bố khi mọi kết quả của chi đoàn đã được duyệt.")
+    if not decision_no.strip():
+        raise ValidationError("Đồng chí ghi số quyết định công nhận.")
+    now = timezone.now()
+    results = Result.objects.filter(round=round_, state=ResultState.APPROVED)
+    members = list(results.values_list("enrolment__person__user_id", "grade_key"))
+    results.update(state=ResultState.PUBLISHED, published_at=now)
+    round_.state = RoundState.PUBLISHED
+    round_.decision_no = decision_no.strip()
+    round_.published_at = now
+    round_.save()
+    _tell_results(round_, members)
+    return round_
+
+
+def _tell_results(round_: Round, members: Iterable[tuple[int | None, str]]) -> None:
+    """Tell each member the grade, and until when it may be contested."""
+    pack = pack_of(plan_of(round_))
+    words = {grade.key: f"Xếp loại {grade.short}." for grade in pack.active_scale.grades}
+    days = pack.complaint.days if pack.complaint else 0
+    contest = f" Nếu chưa đồng ý, bạn có {days} ngày để khiếu nại." if days else ""
+    told = defaultdict(list)
+    for user, grade in members:
+        told[words.get(grade, "Không thuộc diện xếp loại.")].append(user)
+    title = f"Đã công bố kết quả: {round_.programme.title}"
+    for word, users in told.items():
+        body = f"{word}{contest}"
+        notify(users, Message(f"round-{round_.pk}-published", title, body, "/so-cua-toi/"))
+
+
+@transaction.atomic
+def file_complaint(result: Result, *, by: Actor, text: str) -> Complaint:
+    """Contest one's published result within the days the programme allows."""
+    require(by, "programmes.contest_result", result)
+    rule = pack_of(result.enrolment.plan).complaint
+    if rule is None or result.published_at is None:
+        raise ValidationError("Kết quả này không có thời hạn khiếu nại.")
+    last = timezone.localdate(result.published_at) + timedelta(days=rule.days)
+    if by.on > last:
+        raise ValidationError(f"Hạn khiếu nại đã hết ngày {last:%d/%m/%Y}.")
+    if not text.strip():
+        raise ValidationError("Bạn ghi rõ điều bạn chưa đồng ý và căn cứ.")
+    if result.complaints.filter(state=ComplaintState.OPEN).exists():
+        raise ValidationError("Khiếu nại trước của bạn đang được xem xét.")
+    complaint = Complaint.objects.create(
+        result=result,
+        text=text.strip(),
+        filed_by_id=by.user_id,
+        due_on=by.on + timedelta(days=rule.answer_days),
+        old_grade=result.grade_key,
+    )
+    users = (
+        Appointment.objects.on(by.on)
+        .filter(unit=result.round.approver_id, post__role="lead")
+        .values_list("person__user_id", flat=True)
+    )
+    title = f"Khiếu nại kết quả xếp loại: {result.enrolment.person}"
+    notify(users, Message(f"complaint-{complaint.pk}", title, "", "/ren-luyen/khieu-nai/"))
+    return complaint
+
+
+@transaction.atomic
+def answer_complaint(complaint: Complaint, *, by: Actor, answer: str, grade: str = "") -> Complaint:
+    """Uphold the result (no grade) or correct it by this recorded re-review."""
+    require(by, "programmes.answer_complaint", complaint)
+    locked = Complaint.objects.select_for_update()
+    complaint.refresh_from_db(fields=["state"], from_queryset=locked)
+    if complaint.state != ComplaintState.OPEN:
+        raise ValidationError("Khiếu nại này đã được trả lời.")
+    if not answer.strip():
+        raise ValidationError("Đồng chí ghi nội dung trả lời.")
+    result = complaint.result
+    changed = bool(grade) and grade != result.grade_key
+    if grade and grade not in {g.key for g in pack_of(result.enrolment.plan).active_scale.grades}:
+        raise ValidationError("Mức xếp loại này không có trong chương trình.")
+    complaint.state = ComplaintState.CHANGED if changed else ComplaintState.UPHELD
+    complaint.answer = answer.strip()
+    complaint.new_grade = grade if changed else result.grade_key
+    complaint.decided_at = timezone.now()
+    complaint.decided_by_id = by.user_id
+    complaint.save()
+    if changed:
+        result.grade_key = grade
+        result.save(update_fields=["grade_key"])
+    person = result.enrolment.person
+    if person is not None:
+        message = Message(
+            f"complaint-{complaint.pk}-answer",
+            "Đã trả lời khiếu nại của bạn",
+            answer,
+            "/so-cua-toi/",
+        )
+        notify([person.user_id], message)
+    return complaint
+
+
+def _hold(round_: Round) -> None:
+    """Lock the round and read it again: somebody else may have decided on it meanwhile."""
+    fields = ["state", "return_note", "decision_no", "published_at", "decided_at", "decided_by"]
+    round_.refresh_from_db(fields=fields, from_queryset=Round.objects.select_for_update())
+
+
+def _others_lead(round_: Round, by: Actor) -> bool:
+    leads = Appointment.objects.on(by.on).filter(unit=round_.approver_id, post__role=Role.LEAD)
+    return by.person_id is not None and leads.exclude(person=by.person_id).exists()
+
+
+def _in_hand(round_: Round) -> None:
+    _hold(round_)
+    if round_.state not in {RoundState.SENT, RoundState.RETURNED}:
+        raise ValidationError("Chi đoàn chưa chuyển kết quả lên, hoặc đã công bố.")
+
+
+def _settle(round_: Round, by: Actor) -> None:
+    """Move the round where its results stand: returned, approved, or still waiting."""
+    states = set(Result.objects.filter(round=round_).values_list("state", flat=True))
+    if ResultState.RETURNED in states:
+        round_.state = RoundState.RETURNED
+    elif states <= {ResultState.APPROVED}:
+        round_.state = RoundState.APPROVED
+        round_.return_note = ""
+    round_.decided_at = timezone.now()
+    round_.decided_by_id = by.user_id
+    round_.save()

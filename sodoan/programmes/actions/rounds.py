@@ -1,0 +1,366 @@
+"""Step 3, the branch's round: open it, hold the meeting, vote, propose, send up."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from sodoan.common.permissions import require
+from sodoan.common.scoping import Actor
+from sodoan.notices.actions import Message, notify
+from sodoan.org.models import Appointment, Unit
+from sodoan.people.models import Person
+from sodoan.programmes.choices import (
+    ROUND_MOVES,
+    EnrolmentState,
+    Population,
+    Presence,
+    ResultState,
+    RoundState,
+)
+from sodoan.programmes.engine.facts import Facts
+from sodoan.programmes.engine.votes import Ballots, tally
+from sodoan.programmes.models import (
+    Ballot,
+    Enrolment,
+    Meeting,
+    MeetingAttendance,
+    Programme,
+    Result,
+    Round,
+)
+from sodoan.programmes.packs import grader_of, pack_of
+from sodoan.programmes.queries.evaluation import meeting_of, plan_of, quorum_of
+from sodoan.programmes.queries.facts import member_facts
+from sodoan.programmes.queries.meeting import board_of, troubles_of
+
+_WITH_THE_BRANCH = (ResultState.DRAFT, ResultState.RETURNED)
+_LOCKED_WORDS = "Kết quả này đã chuyển lên cấp trên nên không sửa được nữa."
+
+
+@dataclass(frozen=True)
+class Present:
+    """One person's attendance at the meeting."""
+
+    presence: str
+    reason: str = ""
+
+
+@transaction.atomic
+def open_round(programme: Programme, *, by: Actor, unit: Unit, approver: Unit) -> Round:
+    """Begin the evaluation of a branch: one result per enrolment, computed at once.
+
+    Returns the round that is already there, with newcomers added.
+    """
+    require(by, "programmes.open_round", unit)
+    round_, _ = Round.objects.get_or_create(
+        programme=programme, unit=unit, defaults={"approver": approver}
+    )
+    if round_.state in {RoundState.PREPARING, RoundState.RETURNED}:
+        refresh_results(round_, by=by)
+    return round_
+
+
+def hold_round(round_: Round, *, by: Actor) -> None:
+    """Lock the round, read its state again (it may have been sent meanwhile), then ask."""
+    locked = Round.objects.select_for_update()
+    round_.state = locked.values_list("state", flat=True).get(pk=round_.pk)
+    require(by, "programmes.run_round", round_)
+
+
+@transaction.atomic
+def refresh_results(round_: Round, *, by: Actor, only: Iterable[int] | None = None) -> None:
+    """Compute population, rule grade, vote proposal and reasons anew for open results.
+
+    `only` limits the work to some enrolments. Writes are one upsert.
+    """
+    enrolments = list(
+        Enrolment.objects.filter(programme=round_.programme_id, unit=round_.unit_id)
+        .filter(**({"pk__in": list(only)} if only is not None else {}))
+        .exclude(result__state__in=set(ResultState) - set(_WITH_THE_BRANCH))
+        .select_related("result")
+        .with_plan()
+    )
+    facts = member_facts(round_, enrolments, by.on)
+    ballots = {b.enrolment_id: b for b in Ballot.objects.filter(meeting__round=round_)}
+    present = MeetingAttendance.objects.filter(
+        meeting__round=round_, presence=Presence.PRESENT
+    ).count()
+    results = []
+    for enrolment in enrolments:
+        result = getattr(enrolment, "result", None) or Result(enrolment=enrolment, round=round_)
+        _judge(result, enrolment, facts[enrolment.pk])
+        ballot = ballots.get(enrolment.pk)
+        if not result.proposal_reason:
+            result.proposed_grade = _voted(enrolment, ballot, present)
+        results.append(result)
+    Result.objects.bulk_create(
+        results,
+        update_conflicts=True,
+        unique_fields=["enrolment"],
+        update_fields=[
+            "population",
+            "population_reason",
+            "rule_grade",
+            "rule_key",
+            "proposed_grade",
+            "facts",
+            "explanation",
+            "sentence",
+        ],
+    )
+
+
+@transaction.atomic
+def save_meeting(  # noqa: PLR0913 - the heading of the minutes
+    round_: Round,
+    *,
+    by: Actor,
+    held_at: datetime,
+    place: str,
+    chair: Person | None,
+    secretary: Person | None,
+) -> Meeting:
+    """Write when and where the branch meets, and who leads and writes."""
+    hold_round(round_, by=by)
+    meeting, _ = Meeting.objects.update_or_create(
+        round=round_,
+        defaults={
+            "held_at": held_at,
+            "place": place.strip(),
+            "chair": chair,
+            "secretary": secretary,
+        },
+    )
+    return meeting
+
+
+@transaction.atomic
+def save_attendance(meeting: Meeting, *, by: Actor, people: Mapping[int, Present]) -> None:
+    """Record presence per person id; proposals are computed anew from the votes already counted.
+
+    Raises `ValidationError` while part of the results is with the level above.
+    """
+    hold_round(meeting.round, by=by)
+    if {one.presence for one in people.values()} - set(Presence.values):
+        raise ValidationError("Đồng chí chọn có mặt, vắng có lý do hoặc vắng.")
+    if Result.objects.filter(round=meeting.round).exclude(state__in=_WITH_THE_BRANCH).exists():
+        raise ValidationError(
+            "Một phần kết quả của cuộc họp đã chuyển lên cấp trên nên danh sách có mặt giữ nguyên."
+        )
+    members = set(
+        Enrolment.objects.filter(
+            programme=meeting.round.programme_id, unit=meeting.round.unit_id
+        ).values_list("person_id", flat=True)
+    )
+    if set(people) - members:
+        raise ValidationError("Có người không thuộc chi đoàn trong danh sách điểm danh.")
+    MeetingAttendance.objects.bulk_create(
+        [
+            MeetingAttendance(
+                meeting=meeting, person_id=person, presence=one.presence, reason=one.reason.strip()
+            )
+            for person, one in people.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["meeting", "person"],
+        update_fields=["presence", "reason"],
+    )
+    refresh_results(meeting.round, by=by)
+
+
+def save_ballot(
+    meeting: Meeting, *, by: Actor, enrolment: Enrolment, votes: Mapping[str, int], blank: int = 0
+) -> Ballot:
+    """Enter the counted votes on one member. See `save_ballots`."""
+    save_ballots(meeting, by=by, counted={enrolment.pk: Ballots(votes, blank)})
+    ballot: Ballot = Ballot.objects.get(meeting=meeting, enrolment=enrolment)
+    return ballot
+
+
+@transaction.atomic
+def save_ballots(meeting: Meeting, *, by: Actor, counted: Mapping[int, Ballots]) -> None:
+    """Enter the counted votes, by enrolment key; proposals follow them at once.
+
+    Sums that do not add up are kept and shown, so that nothing typed is lost; they block sending
+    up. When two people enter the same member, the last one counts and the history keeps both.
+    Raises `ValidationError` without a quorum, for unknown grades, and for members who are not
+    voted on.
+    """
+    hold_round(meeting.round, by=by)
+    quorum = quorum_of(meeting)
+    if not quorum.reached:
+        raise ValidationError(quorum.sentence)
+    results = {
+        result.enrolment_id: result
+        for result in Result.objects.filter(round=meeting.round, enrolment__in=counted)
+    }
+    grades = {grade.key for grade in pack_of(plan_of(meeting.round)).active_scale.grades}
+    for key, ballots in counted.items():
+        result = results.get(key)
+        if result is None or result.population != Population.RATED:
+            raise ValidationError("Đoàn viên này không thuộc diện biểu quyết xếp loại.")
+        if result.state not in _WITH_THE_BRANCH:
+            raise ValidationError(_LOCKED_WORDS)
+        _check_votes(grades, ballots)
+    Ballot.objects.bulk_create(
+        [
+            Ballot(
+                meeting=meeting,
+                enrolment_id=key,
+                votes={grade: count for grade, count in ballots.votes.items() if count},
+                blank=ballots.blank,
+            )
+            for key, ballots in counted.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["meeting", "enrolment"],
+        update_fields=["votes", "blank"],
+    )
+    refresh_results(meeting.round, by=by, only=counted)
+
+
+@transaction.atomic
+def propose_grade(
+    result: Result, *, by: Actor, grade: str, reason: str = "", comment: str | None = None
+) -> Result:
+    """The committee's proposal; to differ from the vote needs a reason, shown to the level above.
+
+    `comment` is the yearly sentence for the record book.
+    """
+    hold_round(result.round, by=by)
+    result.refresh_from_db(fields=["state"])
+    if result.state not in _WITH_THE_BRANCH:
+        raise ValidationError(_LOCKED_WORDS)
+    if result.population != Population.RATED and grade:
+        raise ValidationError("Đoàn viên này không thuộc diện xếp loại.")
+    scale = pack_of(result.enrolment.plan).active_scale
+    if grade and grade not in {one.key for one in scale.grades}:
+        raise ValidationError("Mức xếp loại này không có trong chương trình.")
+    voted = _vote_of(result)
+    if grade != voted and by.is_self(result.enrolment.subject_person_id):
+        raise ValidationError("Đề xuất khác biểu quyết cho chính mình phải do người khác ghi.")
+    if grade and grade != voted and not reason.strip():
+        raise ValidationError("Đề xuất khác kết quả biểu quyết thì đồng chí ghi lý do.")
+    result.proposed_grade = grade
+    result.proposal_reason = reason.strip() if grade != voted else ""
+    if comment is not None:
+        result.comment = comment.strip()
+    result.save(update_fields=["proposed_grade", "proposal_reason", "comment"])
+    return result
+
+
+@transaction.atomic
+def save_comment(result: Result, *, by: Actor, comment: str) -> Result:
+    """Write the branch's yearly comment on a member, graded or not."""
+    hold_round(result.round, by=by)
+    result.refresh_from_db(fields=["state"])
+    if result.state not in _WITH_THE_BRANCH:
+        raise ValidationError(_LOCKED_WORDS)
+    result.comment = comment.strip()
+    result.save(update_fields=["comment"])
+    return result
+
+
+@transaction.atomic
+def send_round(round_: Round, *, by: Actor, cap_reason: str = "") -> Round:
+    """Send the branch's proposals up. Afterwards the branch cannot change them unless returned.
+
+    Raises `ValidationError` listing what is missing: meeting, quorum, votes that do not add up,
+    members without a proposal, a cap exceeded without a reason.
+    """
+    hold_round(round_, by=by)
+    refresh_results(round_, by=by)
+    board = board_of(round_)
+    problems = [trouble.sentence for trouble in troubles_of(board)]
+    if board.cap is not None and board.cap.over and not cap_reason.strip():
+        problems.append(
+            f"{board.cap.sentence} Đồng chí chọn lại, hoặc ghi lý do để cấp trên xem xét."
+        )
+    if problems:
+        raise ValidationError(problems)
+    _move(round_, RoundState.SENT)
+    round_.cap_reason = cap_reason.strip()
+    round_.sent_at = timezone.now()
+    round_.save()
+    Result.objects.filter(round=round_, state__in=_WITH_THE_BRANCH).update(
+        state=ResultState.PROPOSED
+    )
+    _tell_approvers(round_)
+    return round_
+
+
+def _judge(result: Result, enrolment: Enrolment, facts: Facts) -> None:
+    if enrolment.state != EnrolmentState.ACCEPTED:
+        result.population = Population.UNRATED
+        result.population_reason = "Chưa có phiếu đăng ký rèn luyện được duyệt."
+        result.rule_grade = result.rule_key = ""
+        result.explanation = []
+        result.sentence = result.population_reason
+        return
+    grader = grader_of(enrolment.plan)
+    decision = grader.decide(facts)
+    told = grader.explain(facts, decision)
+    result.population = decision.population.value
+    rated = decision.population.value == Population.RATED
+    result.population_reason = "" if rated else told.sentence[:300]
+    result.rule_grade = decision.grade
+    result.rule_key = decision.population_rule
+    result.facts = {key: _plain(value) for key, value in facts.items() if value is not None}
+    result.explanation = [{"state": line.state, "text": line.sentence} for line in told.lines]
+    result.sentence = told.sentence
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, bool | int | str) else str(value)
+
+
+def _voted(enrolment: Enrolment, ballot: Ballot | None, present: int) -> str:
+    meeting = meeting_of(pack_of(enrolment.plan))
+    if ballot is None or meeting is None:
+        return ""
+    scale = pack_of(enrolment.plan).active_scale
+    return tally(meeting, scale, Ballots(ballot.votes, ballot.blank), present=present).proposal
+
+
+def _vote_of(result: Result) -> str:
+    ballot = Ballot.objects.filter(enrolment=result.enrolment_id).select_related("meeting").first()
+    if ballot is None:
+        return ""
+    present = ballot.meeting.attendances.filter(presence=Presence.PRESENT).count()
+    return _voted(result.enrolment, ballot, present)
+
+
+def _check_votes(grades: Collection[str], ballots: Ballots) -> None:
+    if set(ballots.votes) - set(grades):
+        raise ValidationError("Có phiếu cho một mức không có trong thang xếp loại.")
+    if min(ballots.blank, *ballots.votes.values(), 0) < 0:
+        raise ValidationError("Số phiếu không được âm.")
+
+
+def _move(round_: Round, to: RoundState) -> None:
+    state = RoundState(round_.state)
+    if to not in ROUND_MOVES[state]:
+        raise ValidationError(f"Đợt đánh giá đang ở trạng thái “{state.label}”.")
+    round_.state = to
+
+
+def _tell_approvers(round_: Round) -> None:
+    users = (
+        Appointment.objects.on(timezone.localdate())
+        .filter(unit=round_.approver_id, post__role="lead")
+        .values_list("person__user_id", flat=True)
+    )
+    when = timezone.now()
+    notify(
+        users,
+        Message(
+            f"round-{round_.pk}-sent-{when:%Y%m%d%H%M%S}",
+            f"{round_.unit.name} chuyển kết quả xếp loại",
+            "Đồng chí xem và duyệt.",
+            f"/ren-luyen/duyet/{round_.pk}/",
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Forms of the programme pages, by who fills them in."""

@@ -1,0 +1,103 @@
+"""Forms of the approving unit."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from sodoan.common.forms import DateField, HouseForm
+from sodoan.programmes.engine.schema import Grade
+from sodoan.programmes.models import Round
+
+
+class ReasonForm(HouseForm):
+    """Why something goes back."""
+
+    note = forms.CharField(
+        label="Lý do trả lại",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Ghi rõ cần xem lại điều gì; chi đoàn đọc nguyên văn.",
+    )
+
+
+class IssueForm(HouseForm):
+    """The head of a document about to be numbered."""
+
+    issued_on = DateField(label="Ngày ban hành")
+    issuer_code = forms.CharField(
+        label="Ký hiệu cơ quan ban hành",
+        max_length=34,
+        help_text="Phần đứng sau loại văn bản, ví dụ ĐTN hoặc ĐTN-TCKT.",
+    )
+    last_number = forms.IntegerField(
+        label="Sổ giấy năm nay đã đến số",
+        required=False,
+        min_value=1,
+        max_value=9999,
+        help_text="Chỉ ghi khi đơn vị đã cấp số bằng sổ giấy; số tiếp theo nối vào đó.",
+    )
+
+    def __init__(self, *args: Any, ask_last: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not ask_last:
+            del self.fields["last_number"]
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """What the issuing actions take."""
+        return {
+            "issued_on": self.cleaned_data["issued_on"],
+            "issuer_code": self.cleaned_data["issuer_code"],
+            "last_number": self.cleaned_data.get("last_number"),
+        }
+
+
+class RoundsField(forms.ModelMultipleChoiceField):
+    """Rounds by the name of their branch; they carry `people`."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The branch and how many people its result names."""
+        return f"{obj.unit.name} ({obj.people} người)"
+
+
+class PublishForm(IssueForm):
+    """One decision for the chosen branches."""
+
+    rounds = RoundsField(
+        queryset=Round.objects.none(),
+        label="Chi đoàn có tên trong quyết định",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("rounds", "issued_on", "issuer_code", "last_number")
+
+    def __init__(self, *args: Any, rounds: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["rounds"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = rounds
+        field.initial = [round_.pk for round_ in rounds]
+
+
+class AnswerForm(HouseForm):
+    """The outcome of a re-review."""
+
+    grade = forms.ChoiceField(label="Kết luận", widget=forms.RadioSelect)
+    answer = forms.CharField(
+        label="Nội dung trả lời",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Nêu căn cứ; đoàn viên đọc nguyên văn.",
+    )
+
+    def __init__(self, *args: Any, grades: Sequence[Grade], current: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = {grade.key: grade.short for grade in grades}
+        keep = ("", f"Giữ nguyên: {names.get(current, current)}")
+        change = [
+            (grade.key, f"Điều chỉnh thành: {grade.short}")
+            for grade in grades
+            if grade.key != current
+        ]
+        field = self.fields["grade"]
+        assert isinstance(field, forms.ChoiceField)
+        field.required = False
+        field.choices = [keep, *change]

@@ -1,0 +1,100 @@
+"""What the branch fills in: decisions, and a member's paper sheet."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from sodoan.common.forms import HouseForm
+from sodoan.common.scoping import Actor
+from sodoan.people.choices import Category
+from sodoan.programmes.actions import registration as actions
+from sodoan.programmes.forms.pledges import CardPage
+from sodoan.programmes.models import Enrolment
+from sodoan.programmes.packs import pack_of
+
+_LONG = 2000
+
+
+class DecideForm(HouseForm):
+    """Words to the member; needed only to return a sheet."""
+
+    comment = forms.CharField(
+        label="Góp ý cho đoàn viên",
+        required=False,
+        max_length=_LONG,
+        help_text="Khi trả lại, đồng chí ghi rõ cần sửa điều gì.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class NoteForm(HouseForm):
+    """Words about a request for a change; needed only to refuse it."""
+
+    note = forms.CharField(
+        label="Ý kiến của chi đoàn",
+        required=False,
+        max_length=_LONG,
+        help_text="Khi không duyệt, đồng chí ghi lý do.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class CheckForm(HouseForm):
+    """Why evidence does not prove its pledge."""
+
+    note = forms.CharField(
+        label="Lý do chưa đạt",
+        required=False,
+        max_length=_LONG,
+        help_text="Đoàn viên đọc lý do này để bổ sung.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class PaperSheet:
+    """A signed paper sheet being typed: all content groups on one page."""
+
+    def __init__(self, enrolment: Enrolment, data: Mapping[str, Any] | None = None) -> None:
+        self.enrolment = enrolment
+        self.errors: list[str] = []
+        self.done_words = ""
+        self._data = data
+        if data is not None and data.get("doi_tuong") in Category.values:
+            enrolment.category = data["doi_tuong"]
+        self.pack = pack_of(enrolment.plan)
+        stored = list(enrolment.pledges.filter(is_dropped=False))
+        self.pages = [
+            CardPage(
+                enrolment,
+                self.pack,
+                group,
+                [one for one in stored if one.group_key == group.key],
+                data=data,
+            )
+            for group in self.pack.groups
+        ]
+
+    @property
+    def chosen(self) -> int:
+        """How many criteria are taken."""
+        return sum(page.chosen for page in self.pages)
+
+    def save(self, *, by: Actor, finish: bool) -> bool:
+        """Keep what was typed; with `finish` accept it as the member's signed sheet.
+
+        Returns whether all went well; otherwise `errors` says what to repair. What could be read
+        is kept either way. Raises `ValidationError` of the actions.
+        """
+        actions.set_category(self.enrolment, by=by, category=self.enrolment.category)
+        for page in self.pages:
+            actions.save_group(self.enrolment, by=by, group=page.group.key, pledges=page.pledges())
+        if any(not page.is_valid() for page in self.pages):
+            self.errors = ["Có ô chưa đọc được, đồng chí xem các dòng tô đỏ bên dưới."]
+            return False
+        if finish:
+            actions.enter_paper_registration(self.enrolment, by=by)
+            self.done_words = f"Đã nhập phiếu giấy của {self.enrolment.person} và báo cho bạn ấy."
+        else:
+            self.done_words = "Đã lưu phần đang nhập."
+        return True

@@ -1,0 +1,260 @@
+"""What the branch fills in for its evaluation: heading, attendance, votes, figures, proposals."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from sodoan.common.forms import DateField, HouseForm
+from sodoan.people.models import Person
+from sodoan.programmes.actions.rounds import Present
+from sodoan.programmes.choices import Presence
+from sodoan.programmes.engine.facts import vocabulary
+from sodoan.programmes.engine.schema import Fact, FactKind, Pack
+from sodoan.programmes.engine.votes import Ballots
+from sodoan.programmes.models import Enrolment, Meeting
+from sodoan.programmes.queries.meeting import VoteRow
+
+MOST_VOTES = 9999
+HAND_FACTS = (
+    "meetings_required",
+    "meetings_attended",
+    "meetings_excused",
+    "dues_due",
+    "dues_months",
+    "discipline",
+    "exempt",
+)
+_PARTS = (
+    (("meetings_attended", "meetings_excused"), "meetings_required", "số buổi phải dự"),
+    (("dues_months",), "dues_due", "số tháng phải đóng"),
+)
+_SHORT = {
+    "meetings_required": "Buổi phải dự",
+    "meetings_attended": "Đã dự",
+    "meetings_excused": "Vắng có lý do",
+    "dues_due": "Tháng đoàn phí",
+    "dues_months": "Đã đóng",
+    "discipline": "Kỷ luật",
+    "exempt": "Miễn xếp loại",
+}
+
+
+class MeetingForm(HouseForm):
+    """The heading of the minutes."""
+
+    day = DateField(label="Ngày họp")
+    time = forms.TimeField(
+        label="Giờ họp",
+        input_formats=["%H:%M", "%Hh%M", "%Hg%M", "%H.%M", "%Hh"],
+        help_text="Ví dụ 19:00",
+        widget=forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"}),
+        error_messages={"invalid": "Đồng chí ghi giờ theo dạng 19:00."},
+    )
+    place = forms.CharField(label="Địa điểm", max_length=200)
+    chair = forms.ModelChoiceField(label="Chủ trì", queryset=Person.objects.none())
+    secretary = forms.ModelChoiceField(label="Thư ký", queryset=Person.objects.none())
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        people: QuerySet[Person],
+        meeting: Meeting | None,
+        initial: Mapping[str, Any],
+    ) -> None:
+        kept = dict(initial)
+        if meeting is not None:
+            held = timezone.localtime(meeting.held_at)
+            kept = {
+                "day": held.date(),
+                "time": held.time(),
+                "place": meeting.place,
+                "chair": meeting.chair_id,
+                "secretary": meeting.secretary_id,
+            }
+        super().__init__(data, initial=kept)
+        for name in ("chair", "secretary"):
+            self.fields[name].queryset = people  # type: ignore[attr-defined]
+
+    @property
+    def held_at(self) -> datetime:
+        """The moment the meeting starts, local time."""
+        day, time = self.cleaned_data["day"], self.cleaned_data["time"]
+        return timezone.make_aware(datetime.combine(day, time))
+
+    def clean(self) -> dict[str, Any]:
+        """Two people lead and write."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("chair") and data.get("chair") == data.get("secretary"):
+            self.add_error("secretary", "Thư ký phải là người khác với người chủ trì.")
+        return data
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One line of the attendance list."""
+
+    enrolment: Enrolment
+    presence: str
+    reason: str
+
+
+class Attendance:
+    """The attendance list: `p-PERSON` a presence, `l-PERSON` a reason."""
+
+    def __init__(
+        self,
+        called: Sequence[Enrolment],
+        kept: Mapping[int, Any],
+        data: Mapping[str, Any] | None = None,
+        *,
+        everybody: bool = False,
+    ) -> None:
+        self.errors: list[str] = []
+        self.seats = []
+        for one in called:
+            saved = kept.get(one.person_id or 0)
+            presence = saved.presence if saved else Presence.PRESENT.value if everybody else ""
+            reason = saved.reason if saved else ""
+            if data is not None:
+                presence = data.get(f"p-{one.person_id}", "")
+                reason = data.get(f"l-{one.person_id}", "")[:200]
+            self.seats.append(Seat(one, presence, reason))
+
+    def is_valid(self) -> bool:
+        """Whether every excuse has its reason."""
+        for seat in self.seats:
+            if seat.presence == Presence.EXCUSED and not seat.reason.strip():
+                self.errors.append(f"{seat.enrolment.person}: đồng chí ghi lý do vắng.")
+        return not self.errors
+
+    @property
+    def people(self) -> dict[int, Present]:
+        """Presence per person, of those who have one."""
+        return {
+            seat.enrolment.person_id or 0: Present(
+                seat.presence, seat.reason if seat.presence != Presence.PRESENT else ""
+            )
+            for seat in self.seats
+            if seat.presence
+        }
+
+
+def read_ballots(rows: Iterable[VoteRow], data: Mapping[str, Any]) -> dict[int, Ballots]:
+    """The ballots typed, by enrolment key; rows without any number are left out.
+
+    Fields: `v-RESULT-GRADE`, `b-RESULT` (blank ballots). Raises `ValidationError` for what is no
+    number, naming the member.
+    """
+    found = {}
+    for row in rows:
+        if not (row.is_rated and row.is_open):
+            continue
+        names = {box.grade.key: f"v-{row.result.pk}-{box.grade.key}" for box in row.boxes}
+        typed = {grade: str(data.get(name, "")).strip() for grade, name in names.items()}
+        blank = str(data.get(f"b-{row.result.pk}", "")).strip()
+        if not any(typed.values()) and not blank and row.tally is None:
+            continue
+        votes = {grade: _count(text, row) for grade, text in typed.items()}
+        found[row.result.enrolment_id] = Ballots(votes, _count(blank, row))
+    return found
+
+
+def _count(text: str, row: VoteRow) -> int:
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit()) or int(text[:9]) > MOST_VOTES:
+        raise ValidationError(f"{row.name}: “{text[:20]}” chưa phải là một số phiếu.")
+    return int(text)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure of one member, as typed or kept."""
+
+    name: str
+    fact: Fact
+    label: str
+    value: str
+    changed: bool = False
+
+
+@dataclass
+class FactLine:
+    """The figures of one member; `error` is shown directly below."""
+
+    row: VoteRow
+    cells: list[Cell]
+    error: str = ""
+
+
+class FactGrid:
+    """Figures the program does not hold itself, one line a member. Fields: `f-ENROLMENT-FACT`."""
+
+    def __init__(
+        self,
+        rows: Sequence[VoteRow],
+        pack: Pack,
+        kept: Mapping[int, Mapping[str, str]],
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        known = vocabulary(pack)
+        self.facts = [known[key] for key in HAND_FACTS if key in known]
+        self.data = data
+        self.lines = [self._line(row, kept.get(row.result.enrolment_id, {})) for row in rows]
+
+    def _line(self, row: VoteRow, kept: Mapping[str, str]) -> FactLine:
+        cells = []
+        for fact in self.facts:
+            name = f"f-{row.result.enrolment_id}-{fact.key}"
+            value = kept.get(fact.key, "")
+            if self.data is not None and row.is_open:
+                value = str(self.data.get(name, "")).strip()
+                value = value or str(self.data.get(f"tat-ca-{fact.key}", "")).strip()
+            cells.append(Cell(name, fact, _SHORT[fact.key], value))
+        return FactLine(row, cells)
+
+    @property
+    def headings(self) -> list[tuple[str, str, Fact]]:
+        """Name of the field that fills empty cells, short label, fact."""
+        return [(f"tat-ca-{fact.key}", _SHORT[fact.key], fact) for fact in self.facts]
+
+    def is_valid(self) -> bool:
+        """Whether all figures are numbers and no part exceeds its whole; sets `error`."""
+        for line in self.lines:
+            line.error = _fault({cell.fact.key: cell for cell in line.cells})
+        return not any(line.error for line in self.lines)
+
+    @property
+    def values(self) -> dict[int, dict[str, str]]:
+        """Figures per enrolment that may still change."""
+        return {
+            line.row.result.enrolment_id: {cell.fact.key: cell.value for cell in line.cells}
+            for line in self.lines
+            if line.row.is_open
+        }
+
+
+def _fault(cells: Mapping[str, Cell]) -> str:
+    numbers = {}
+    for key, cell in cells.items():
+        if cell.fact.kind is not FactKind.NUMBER or not cell.value:
+            continue
+        if not (cell.value.isascii() and cell.value.isdigit()) or len(cell.value) > 3:  # noqa: PLR2004 - digits
+            return f"{cell.label}: “{cell.value[:20]}” chưa phải là một số, đồng chí ghi lại."
+        numbers[key] = int(cell.value)
+    for parts, whole, words in _PARTS:
+        total = sum(numbers.get(part, 0) for part in parts)
+        if whole in numbers and total > numbers[whole]:
+            names = " cộng ".join(_SHORT[part].lower() for part in parts if part in numbers)
+            return f"{names.capitalize()} là {total}, nhiều hơn {words} ({numbers[whole]})."
+    return ""
+
+
+__all__ = ["Attendance", "FactGrid", "MeetingForm", "Seat", "read_ballots"]

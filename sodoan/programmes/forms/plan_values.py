@@ -1,0 +1,162 @@
+"""Forms of a draft root plan: dates, texts, minimums, caps, and the values to confirm."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from sodoan.common.forms import DateField
+from sodoan.programmes.engine.schema import Cap, Scale
+from sodoan.programmes.forms.plans import Choices, PlanForm, choose, dates_of
+from sodoan.programmes.queries.change_words import TEXTS
+from sodoan.programmes.queries.plans import MarkRow
+
+_LONG = {"rows": 3}
+
+
+class ValuesForm(PlanForm):
+    """A form of a draft root plan whose fields are paths into the definition."""
+
+    verb = "Lưu"
+
+    def values(self) -> dict[str, Any]:
+        """Path → value as the definition stores it."""
+        return {path: _stored(self.cleaned_data[path]) for path in self.fields}
+
+
+class DatesForm(ValuesForm):
+    """Both calendars."""
+
+    key, title = "ngay", "Lịch theo khối"
+
+    def prepare(self) -> None:
+        """One field a date."""
+        for path, label, day in dates_of(self.pack, self.plan.programme.year):
+            self.fields[path] = DateField(label=label.partition(": ")[2], initial=day)
+
+    def rows(self) -> list[tuple[str, list[Any]]]:
+        """Calendar by calendar, its fields two by two."""
+        found = []
+        for calendar in self.pack.calendars:
+            fields = [self[p] for p in self.fields if p.startswith(f"calendars.{calendar.key}.")]
+            found.append((calendar.title, fields))
+        return found
+
+
+class TextsForm(ValuesForm):
+    """The words of papers and screens."""
+
+    key, title = "loi", "Lời trên phiếu và kế hoạch"
+
+    def prepare(self) -> None:
+        """One field a text."""
+        for name, label in TEXTS.items():
+            self.fields[f"texts.{name}"] = forms.CharField(
+                label=label,
+                initial=getattr(self.pack.texts, name),
+                required=name == "form_heading",
+                max_length=1000,
+                widget=forms.Textarea(attrs=_LONG),
+            )
+
+
+class MinimumsForm(ValuesForm):
+    """The least number of criteria per group."""
+
+    key, title = "so-tieu-chi", "Số tiêu chí tối thiểu"
+
+    def prepare(self) -> None:
+        """One field a group with a number."""
+        for group in self.pack.groups:
+            if group.minimum != "all":
+                self.fields[f"groups.{group.key}.minimum"] = forms.IntegerField(
+                    label=group.title, initial=group.minimum, min_value=0, max_value=50
+                )
+
+
+class CapsForm(ValuesForm):
+    """The caps of the scale in use."""
+
+    key, title = "han-muc", "Hạn mức"
+
+    def prepare(self) -> None:
+        """Percent, base, rounding and least number of each cap."""
+        scale = self.pack.active_scale
+        for cap in scale.caps:
+            at = f"scales.{scale.key}.caps.{cap.key}"
+            percent = Decimal(cap.share.numerator * 100) / cap.share.denominator
+            self.fields[f"{at}.share"] = forms.DecimalField(
+                label=f"{cap.title}: tối đa (%)",
+                initial=f"{percent.normalize():f}",
+                min_value=0,
+                max_value=100,
+                decimal_places=2,
+            )
+            self.fields[f"{at}.base"] = forms.ChoiceField(
+                label="Tính trên", initial=cap.base.value, choices=_bases(cap, scale)
+            )
+            self.fields[f"{at}.rounding"] = forms.ChoiceField(
+                label="Khi lẻ", initial=cap.rounding.value, choices=_ROUNDINGS
+            )
+            self.fields[f"{at}.minimum"] = forms.IntegerField(
+                label="Ít nhất (người)", initial=cap.minimum, min_value=0, max_value=99
+            )
+
+    def values(self) -> dict[str, Any]:
+        """Percents are stored as shares; the grades of the base go with the choice of the base."""
+        found = {}
+        scale = self.pack.active_scale
+        for path, value in super().values().items():
+            found[path] = f"{value} %" if path.endswith(".share") else value
+        for cap in scale.caps:
+            at = f"scales.{scale.key}.caps.{cap.key}"
+            chosen = found[f"{at}.base"] == "grades"
+            found[f"{at}.base_grades"] = list(_base_grades(cap, scale)) if chosen else []
+        return found
+
+
+class ConfirmForm(PlanForm):
+    """Somebody answers for the values marked “to confirm”."""
+
+    key, title, verb, main = "xac-nhan", "Giá trị cần xác nhận", "Lưu xác nhận", "paths"
+    paths = forms.MultipleChoiceField(
+        label="Giá trị", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def offer(self, rows: Iterable[MarkRow]) -> "ConfirmForm":
+        """Show these values; those already confirmed are ticked."""
+        known = list(rows)
+        choose(self, "paths", [(row.mark.path, row.value) for row in known])
+        self.fields["paths"].initial = [row.mark.path for row in known if not row.is_open]
+        return self
+
+
+VALUES: Mapping[str, type[ValuesForm]] = {
+    form.key: form for form in (DatesForm, MinimumsForm, CapsForm, TextsForm)
+}
+
+
+def _stored(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _base_grades(cap: Cap, scale: Scale) -> tuple[str, ...]:
+    """The grades a cap is taken of; the two highest when it names none."""
+    return cap.base_grades or tuple(grade.key for grade in scale.grades[:2])
+
+
+def _bases(cap: Cap, scale: Scale) -> Choices:
+    names = ", ".join(scale.grade(key).short for key in _base_grades(cap, scale))
+    return [
+        ("grades", f"Số người dự kiến {names}"),
+        ("rated", "Số người được xếp loại"),
+        ("all", "Tất cả đoàn viên"),
+    ]
+
+
+_ROUNDINGS: Choices = (
+    ("down", "Làm tròn xuống"),
+    ("up", "Làm tròn lên"),
+    ("nearest", "Làm tròn đến số gần nhất"),
+)

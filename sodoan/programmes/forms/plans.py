@@ -1,0 +1,291 @@
+"""Forms of plans: load a pack, and the small forms that each write one change."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from sodoan.common.forms import DateField, HouseForm
+from sodoan.common.text import search_key
+from sodoan.org.models import Unit
+from sodoan.programmes.engine import changes
+from sodoan.programmes.engine.schema import Criterion, Measure, Pack
+from sodoan.programmes.engine.schema.base import Day
+from sodoan.programmes.models import Plan
+from sodoan.programmes.queries.change_words import TEXTS
+
+Choices = Sequence[tuple[str, str]]
+_LONG = {"rows": 3}
+
+
+class LoadForm(HouseForm):
+    """A shipped pack becomes the draft of a unit's yearly programme."""
+
+    pack = forms.ChoiceField(label="Mẫu chương trình")
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="Đơn vị ban hành", empty_label=None)
+    year = forms.IntegerField(label="Năm", min_value=2000, max_value=2100)
+
+    def __init__(self, *args: Any, packs: Choices, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "pack", packs)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = units
+
+
+class AdoptForm(HouseForm):
+    """Which of one's units takes the plan up."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="Đơn vị triển khai", empty_label=None)
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = units
+
+
+class PlanForm(HouseForm):
+    """A small form of the plan editor. `main` is the field that shows a refusal."""
+
+    key = ""
+    title = ""
+    verb = "Thêm"
+    main = ""
+
+    def __init__(self, data: Any = None, *, plan: Plan, pack: Pack) -> None:
+        super().__init__(data, prefix=self.key)
+        self.plan = plan
+        self.pack = pack
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill choices and first values from the programme."""
+
+
+class ChangeForm(PlanForm):
+    """A small form that writes one change of the cascade."""
+
+    def change(self) -> changes.Change:
+        """What the form asks for."""
+        raise NotImplementedError
+
+
+class AddCriterionForm(ChangeForm):
+    """A criterion of the unit's own."""
+
+    key, title, verb, main = "them", "Thêm tiêu chí", "Thêm tiêu chí", "name"
+    group = forms.ChoiceField(label="Nội dung")
+    name = forms.CharField(label="Tiêu chí", max_length=200)
+    example = forms.CharField(label="Ví dụ", max_length=200, required=False)
+    quantity = forms.IntegerField(label="Số lượng gợi ý", min_value=1, max_value=999, initial=1)
+    measure = forms.CharField(
+        label="Đơn vị tính", max_length=60, help_text="Đếm bằng gì, ví dụ: buổi hướng dẫn."
+    )
+    categories = forms.MultipleChoiceField(
+        label="Đối tượng",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Để trống nếu dành cho mọi đối tượng.",
+    )
+    proofs = forms.MultipleChoiceField(
+        label="Minh chứng", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    is_required = forms.BooleanField(label="Bắt buộc với mọi người thuộc đối tượng", required=False)
+
+    def prepare(self) -> None:
+        """Offer what the programme knows."""
+        choose(self, "group", groups_of(self.pack))
+        choose(self, "categories", [(c.key, c.title) for c in self.pack.categories])
+        choose(self, "proofs", [(p.key, p.title) for p in self.pack.proofs])
+
+    def change(self) -> changes.AddCriterion:
+        """The new criterion, with a key of the unit's own."""
+        data = self.cleaned_data
+        title = data["name"].strip()
+        criterion = Criterion(
+            key=self._new_key(title),
+            title=title,
+            example=data["example"],
+            categories=tuple(data["categories"]),
+            measures=(
+                Measure(
+                    unit=data["measure"],
+                    quantity=data["quantity"],
+                    sentence=f"{title}: ít nhất {{n}} {data['measure']}",
+                ),
+            ),
+            proofs=tuple(data["proofs"]),
+            required=data["is_required"],
+        )
+        return changes.AddCriterion(group=data["group"], criterion=criterion)
+
+    def _new_key(self, title: str) -> str:
+        slug = re.sub(r"[^a-z0-9]+", "_", search_key(title)).strip("_")
+        stem = f"u{self.plan.unit_id}_{slug}"[:55].rstrip("_")
+        taken = {c.key for group in self.pack.groups for c in group.criteria}
+        number, key = 2, stem
+        while key in taken:
+            key, number = f"{stem}_{number}", number + 1
+        return key
+
+
+class OrientForm(ChangeForm):
+    """What to lean on in a group this cycle."""
+
+    key, title, verb, main = "dinh-huong", "Định hướng nội dung", "Thêm định hướng", "text"
+    group = forms.ChoiceField(label="Nội dung")
+    text = forms.CharField(label="Định hướng", widget=forms.Textarea(attrs=_LONG), max_length=1000)
+
+    def prepare(self) -> None:
+        """Offer the groups."""
+        choose(self, "group", groups_of(self.pack))
+
+    def change(self) -> changes.Orient:
+        """The orientation."""
+        return changes.Orient(**self.cleaned_data)
+
+
+class RaiseMinimumForm(ChangeForm):
+    """More criteria in a group."""
+
+    key, title, verb, main = "toi-thieu", "Nâng số tiêu chí tối thiểu", "Nâng", "minimum"
+    group = forms.ChoiceField(label="Nội dung")
+    minimum = forms.IntegerField(label="Ít nhất", min_value=0, max_value=50)
+
+    def prepare(self) -> None:
+        """Offer the groups with what they ask now."""
+        choose(
+            self,
+            "group",
+            [(g.key, f"{g.short} (nay {_least(g.minimum)})") for g in self.pack.groups],
+        )
+
+    def change(self) -> changes.SetMinimum:
+        """The higher minimum."""
+        return changes.SetMinimum(**self.cleaned_data)
+
+
+class EarlierDateForm(ChangeForm):
+    """A phase begins or ends earlier."""
+
+    key, title, verb, main = "lich", "Đặt lịch riêng sớm hơn", "Đặt lịch", "day"
+    phase = forms.ChoiceField(label="Mốc thời gian")
+    day = DateField(label="Ngày mới")
+
+    def prepare(self) -> None:
+        """Offer every date of the calendars with the day it is now."""
+        choose(
+            self,
+            "phase",
+            [
+                (path, f"{label} (nay {day:%d/%m/%Y})")
+                for path, label, day in dates_of(self.pack, self.plan.programme.year)
+                if ".phases." in path
+            ],
+        )
+
+    def change(self) -> changes.MoveDate:
+        """The earlier date."""
+        _, calendar, _, phase, edge = self.cleaned_data["phase"].split(".")
+        day = Day(self.cleaned_data["day"].isoformat())
+        return changes.MoveDate(calendar=calendar, phase=phase, edge=edge, day=day)
+
+
+class RequireForm(ChangeForm):
+    """A criterion becomes compulsory."""
+
+    key, title, verb, main = "bat-buoc", "Bắt buộc một tiêu chí", "Bắt buộc", "criterion"
+    criterion = forms.ChoiceField(label="Tiêu chí")
+
+    def prepare(self) -> None:
+        """Offer the criteria that are optional now."""
+        choose(self, "criterion", criteria_of(self.pack, lambda c: not c.required))
+
+    def change(self) -> changes.RequireCriterion:
+        """The criterion to require."""
+        return changes.RequireCriterion(**self.cleaned_data)
+
+
+class DropForm(ChangeForm):
+    """A criterion of the shipped pack leaves the draft of a root plan."""
+
+    key, title, verb, main = "bo", "Bỏ một tiêu chí", "Bỏ tiêu chí", "criterion"
+    criterion = forms.ChoiceField(label="Tiêu chí")
+
+    def prepare(self) -> None:
+        """Offer the criteria this unit issues itself."""
+        choose(self, "criterion", criteria_of(self.pack, lambda _c: True))
+
+    def change(self) -> changes.DropCriterion:
+        """The criterion to drop."""
+        return changes.DropCriterion(**self.cleaned_data)
+
+
+class OwnTextForm(ChangeForm):
+    """The unit's own words on its form."""
+
+    key, title, verb, main = "mau-phieu", "Lời riêng trên phiếu của đơn vị", "Dùng lời này", "text"
+    name = forms.ChoiceField(label="Chỗ in", choices=list(TEXTS.items()))
+    text = forms.CharField(label="Nội dung", widget=forms.Textarea(attrs=_LONG), max_length=1000)
+
+    def change(self) -> changes.SetText:
+        """The words."""
+        return changes.SetText(**self.cleaned_data)
+
+
+CHANGES: Mapping[str, type[ChangeForm]] = {
+    form.key: form
+    for form in (
+        AddCriterionForm,
+        OrientForm,
+        RaiseMinimumForm,
+        EarlierDateForm,
+        RequireForm,
+        OwnTextForm,
+    )
+}
+ROOT_CHANGES: Mapping[str, type[ChangeForm]] = {
+    form.key: form for form in (AddCriterionForm, OrientForm, RequireForm, DropForm)
+}
+
+
+def groups_of(pack: Pack) -> Choices:
+    """The content groups to choose from."""
+    return [(group.key, group.title) for group in pack.groups]
+
+
+def criteria_of(pack: Pack, wanted: Callable[[Criterion], bool]) -> Any:
+    """The criteria to choose from, under their groups."""
+    return [
+        (group.title, [(c.key, c.title) for c in group.criteria if wanted(c)])
+        for group in pack.groups
+    ]
+
+
+def dates_of(pack: Pack, year: int) -> list[tuple[str, str, Any]]:
+    """Every date of both calendars: path, words, day."""
+    found = []
+    for calendar in pack.calendars:
+        at = f"calendars.{calendar.key}"
+        for phase in calendar.phases:
+            for edge, word in (("start", "từ ngày"), ("end", "đến ngày")):
+                path = f"{at}.phases.{phase.key}.{edge}"
+                label = f"{calendar.title}: {phase.title}, {word}"
+                found.append((path, label, getattr(phase, edge).on(year)))
+        for edge, word in (("start", "từ ngày"), ("end", "đến ngày")):
+            label = f"{calendar.title}: tính kết quả {word}"
+            found.append((f"{at}.result.{edge}", label, getattr(calendar.result, edge).on(year)))
+    return found
+
+
+def choose(form: forms.Form, name: str, choices: Any) -> None:
+    """Set the choices of a field."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
+def _least(minimum: int | str) -> str:
+    return "tất cả" if minimum == "all" else str(minimum)

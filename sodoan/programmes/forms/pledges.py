@@ -1,0 +1,268 @@
+"""The cards of criteria: one small form a criterion, all of them inside one HTML form.
+
+A card that is not ticked is no pledge. Values that cannot be read (a date that never was) are left
+out of what is saved and named when the member goes on.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from django import forms
+
+from sodoan.common.forms import DateField, HouseForm
+from sodoan.programmes.engine import registration as engine
+from sodoan.programmes.engine.clarity import Clarity, judge_text
+from sodoan.programmes.engine.schema import Criterion, Group, Measure, Pack
+from sodoan.programmes.models import Enrolment, Pledge
+from sodoan.programmes.packs import schedule_of
+
+LONGEST_TEXT = 1000
+MOST = 9999
+
+
+class PledgeForm(HouseForm):
+    """What the member says about one criterion."""
+
+    you = "Bạn"
+
+    on = forms.BooleanField(required=False)
+    text = forms.CharField(
+        label="Việc cụ thể bạn sẽ làm",
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    quantity = forms.IntegerField(
+        label="Số lượng",
+        required=False,
+        min_value=1,
+        max_value=MOST,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "invalid": "Bạn ghi số lượng bằng chữ số, ví dụ 2.",
+            "min_value": "Số lượng phải từ 1 trở lên.",
+            "max_value": f"Số lượng nhiều nhất là {MOST}.",
+        },
+    )
+    measure = forms.CharField(label="Đơn vị", required=False, max_length=60)
+    due_on = DateField(label="Xong trước ngày", required=False)
+    proof = forms.ChoiceField(label="Minh chứng", required=False)
+
+
+class Card:
+    """One criterion as the wizard shows it: offered, or of the member's own (`criterion` None)."""
+
+    def __init__(
+        self,
+        page: "CardPage",
+        key: str,
+        *,
+        criterion: Criterion | None,
+        stored: Pledge | None,
+        last_text: str = "",
+    ) -> None:
+        self.page = page
+        self.key = key
+        self.criterion = criterion
+        self.stored = stored
+        self.last_text = last_text
+        self.form = PledgeForm(page.data, prefix=key, initial=self._initial())
+        self._offer_choices()
+
+    def _initial(self) -> dict[str, Any]:
+        if self.stored is None:
+            return {}
+        names = ("text", "quantity", "measure", "due_on", "proof")
+        return {"on": True, **{name: getattr(self.stored, name) for name in names}}
+
+    def _offer_choices(self) -> None:
+        pack = self.page.pack
+        known = {proof.key: proof.title for proof in pack.proofs}
+        keys = list((self.criterion.proofs if self.criterion else ()) or known)
+        if self.stored and self.stored.proof in known and self.stored.proof not in keys:
+            keys.append(self.stored.proof)
+        proof = self.form.fields["proof"]
+        proof.choices = [("", "Chọn minh chứng"), *((key, known[key]) for key in keys)]  # type: ignore[attr-defined]
+        if self.measures:
+            units = [measure.unit for measure in self.measures]
+            if self.stored and self.stored.measure and self.stored.measure not in units:
+                units.append(self.stored.measure)
+            choices = [(unit, unit) for unit in units]
+            old = self.form.fields["measure"]
+            self.form.fields["measure"] = forms.ChoiceField(
+                label=old.label, required=False, choices=choices
+            )
+
+    @property
+    def measures(self) -> Sequence[Measure]:
+        """Ways to count the criterion."""
+        return self.criterion.measures if self.criterion else ()
+
+    @property
+    def title(self) -> str:
+        """Name of the criterion, or the member's own words."""
+        if self.criterion is not None:
+            return self.criterion.title
+        return self.stored.title if self.stored else "Tiêu chí tự viết"
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether this is the empty card for one more criterion of one's own."""
+        return self.criterion is None and self.stored is None
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """What is on the card now, readable values only."""
+        if not self.form.is_bound:
+            return {name: self.form.initial.get(name) for name in self.form.fields}
+        self.form.is_valid()
+        return {name: self.form.cleaned_data.get(name) for name in self.form.fields}
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the card is a pledge."""
+        if self.is_blank:
+            return bool((self.values["text"] or "").strip())
+        return bool(self.values["on"])
+
+    @property
+    def pledge(self) -> engine.Pledge:
+        """The card as a pledge of the engine."""
+        value = self.values
+        return engine.Pledge(
+            group=self.page.group.key,
+            criterion=self.criterion.key if self.criterion else "",
+            text=(value["text"] or "").strip(),
+            quantity=value["quantity"],
+            unit=value["measure"] or "",
+            due_on=value["due_on"],
+            proof=value["proof"] or "",
+        )
+
+    @property
+    def clarity(self) -> Clarity | None:
+        """How concrete the words are; nothing while there are none."""
+        one = self.pledge
+        if not one.text:
+            return None
+        return judge_text(one.text, quantity=one.quantity, due_on=one.due_on, proof=one.proof)
+
+    @property
+    def verdict(self) -> tuple[str, str]:
+        """The clarity in a bold sentence and the rest."""
+        if self.clarity is None:
+            return "", ""
+        first, dot, rest = self.clarity.sentence.partition(". ")
+        return f"{first}{dot}".strip(), rest
+
+    @property
+    def suggested(self) -> engine.Pledge | None:
+        """The pledge the ready sentence stands for: typed values, else those of the programme."""
+        if not self.measures:
+            return None
+        one = self.pledge
+        measure = next((m for m in self.measures if m.unit == one.unit), self.measures[0])
+        proofs = self.criterion.proofs if self.criterion else ()
+        key = one.proof or (proofs[0] if proofs else "")
+        quantity = one.quantity or measure.quantity
+        due_on = one.due_on or self.page.last_day
+        proof = self.page.pack.proof(key) if key else None
+        text = engine.suggest_sentence(measure, quantity=quantity, due_on=due_on, proof=proof)
+        return replace(
+            one, text=text, quantity=quantity, unit=measure.unit, due_on=due_on, proof=key
+        )
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether the measuring fields stay closed: the words are concrete already."""
+        return bool(self.clarity and self.clarity.clear) and not self.form.errors
+
+
+class CardPage:
+    """All cards of one content group, from what is stored or from what was just typed."""
+
+    def __init__(  # noqa: PLR0913 - what the page is made of
+        self,
+        enrolment: Enrolment,
+        pack: Pack,
+        group: Group,
+        pledges: Sequence[Pledge],
+        *,
+        data: Mapping[str, Any] | None = None,
+        last_texts: Mapping[str, str] | None = None,
+    ) -> None:
+        self.enrolment = enrolment
+        self.pack = pack
+        self.group = group
+        self.data = data
+        self.last_day = schedule_of(enrolment).phase("support").end
+        self.least = group.least(enrolment.category)
+        self.cards = self._cards(pledges, last_texts or {})
+
+    def _cards(self, pledges: Sequence[Pledge], last: Mapping[str, str]) -> list[Card]:
+        own = [one for one in pledges if not one.criterion_key]
+        taken = {one.criterion_key: one for one in pledges if one.criterion_key}
+        shown = list(self.group.offered(self.enrolment.category))
+        shown += [c for c in self.group.criteria if c.key in taken and c not in shown]
+        cards = [
+            Card(self, c.key, criterion=c, stored=taken.get(c.key), last_text=last.get(c.key, ""))
+            for c in shown
+        ]
+        if self.group.own_allowed:
+            cards += [
+                Card(self, f"{self.group.key}-own{number}", criterion=None, stored=one)
+                for number, one in enumerate(own)
+            ]
+            cards.append(Card(self, f"{self.group.key}-moi", criterion=None, stored=None))
+        return cards
+
+    @property
+    def offered(self) -> list[Card]:
+        """Cards to tick."""
+        return [card for card in self.cards if not card.is_blank]
+
+    @property
+    def blank(self) -> Card | None:
+        """The empty card for a criterion of one's own."""
+        return next((card for card in self.cards if card.is_blank), None)
+
+    @property
+    def chosen(self) -> int:
+        """How many cards are pledges."""
+        return sum(card.chosen for card in self.cards)
+
+    @property
+    def enough(self) -> bool:
+        """Whether the least number is reached."""
+        return self.chosen >= self.least
+
+    def card(self, key: str) -> Card | None:
+        """The card of that key."""
+        return next((card for card in self.cards if card.key == key), None)
+
+    def is_valid(self) -> bool:
+        """Whether everything on ticked cards can be read."""
+        return not any(card.chosen and card.form.errors for card in self.cards)
+
+    def pledges(self, *, suggest: str = "", repeat: str = "") -> list[engine.Pledge]:
+        """The ticked cards as pledges.
+
+        `suggest` names the card that takes its ready sentence, `repeat` the one that takes last
+        year's words.
+        """
+        found = []
+        for card in self.cards:
+            if not card.chosen:
+                continue
+            if card.key == suggest and card.suggested is not None:
+                found.append(card.suggested)
+            elif card.key == repeat and card.last_text:
+                found.append(replace(card.pledge, text=card.last_text))
+            else:
+                found.append(card.pledge)
+        return found
+
+
+__all__ = ["Card", "CardPage", "PledgeForm"]

@@ -1,0 +1,56 @@
+"""What the committee proposes: grade, reason, yearly comment."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sodoan.programmes.models import Result
+from sodoan.programmes.queries.meeting import Board, VoteRow, record_sentence
+
+_LONG = 2000
+
+
+class ProposalLine:
+    """One member's fields: `m-RESULT` grade, `l-RESULT` reason, `n-RESULT` comment.
+
+    Without a comment the ready sentence of the proposed grade is offered (`is_ready`).
+    """
+
+    def __init__(self, row: VoteRow, board: Board, data: Mapping[str, Any] | None = None) -> None:
+        self.row = row
+        self.error = ""
+        result: Result = row.result
+        self.grade, self.reason = result.proposed_grade, result.proposal_reason
+        self.comment = result.comment
+        self.is_ready = False
+        self.voted = row.tally.proposal if row.tally is not None else ""
+        if data is not None and row.is_open:
+            self.grade = str(data.get(f"m-{result.pk}", self.grade))
+            self.reason = str(data.get(f"l-{result.pk}", self.reason))[:_LONG]
+            self.comment = str(data.get(f"n-{result.pk}", self.comment))[:_LONG]
+        elif not self.comment and row.proposal is not None and row.is_open:
+            self.comment = record_sentence(row.proposal, board.cycle)
+            self.is_ready = True
+
+    @property
+    def changed(self) -> bool:
+        """Whether something differs from what is stored."""
+        result = self.row.result
+        kept = (result.proposed_grade, result.proposal_reason, result.comment)
+        return self.row.is_open and (self.grade, self.reason, self.comment) != kept
+
+    @property
+    def differs(self) -> bool:
+        """Whether the proposal is not what the meeting voted."""
+        return bool(self.grade) and self.grade != self.voted
+
+
+class ProposalTable:
+    """All members of the branch."""
+
+    def __init__(self, board: Board, data: Mapping[str, Any] | None = None) -> None:
+        self.lines = [ProposalLine(row, board, data) for row in board.rows]
+
+    @property
+    def faulty(self) -> list[ProposalLine]:
+        """Lines that could not be saved."""
+        return [line for line in self.lines if line.error]

@@ -1,0 +1,104 @@
+"""What this app counts: each metric is one condition on enrolments (architecture §4).
+
+Count, list, chart and export come from the same queryset, so a figure and its list cannot differ.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from sodoan.programmes.choices import EnrolmentState, Population, ResultState, StepKey
+from sodoan.programmes.models import Assessment, Enrolment, Review
+
+Narrow = Callable[[QuerySet], QuerySet]
+_DECIDED = (ResultState.APPROVED, ResultState.PUBLISHED)
+_BASE = "thuoc-dien"
+_RATED = "da-xep-loai"
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A figure: key for addresses, label for people, and what it counts.
+
+    `condition` is the predicate on enrolments; `short` the heading of a narrow column; `base` the
+    key of the figure its rate is taken of, empty for a figure without a rate.
+    """
+
+    key: str
+    label: str
+    short: str
+    condition: Q | Exists
+    base: str = _BASE
+
+    def of(self, enrolments: QuerySet) -> QuerySet:
+        """The enrolments this figure counts."""
+        return enrolments.filter(self.condition)
+
+
+def _everybody() -> Q:
+    return Q(pk__isnull=False)
+
+
+BASE = Metric(_BASE, "Đoàn viên thuộc diện tham gia", "Tham gia", _everybody(), base="")
+
+METRICS: tuple[Metric, ...] = (
+    BASE,
+    Metric(
+        "da-dang-ky",
+        "Đã đăng ký",
+        "Đăng ký",
+        Q(state__in=[EnrolmentState.SUBMITTED, EnrolmentState.ACCEPTED]),
+    ),
+    Metric("da-duyet", "Phiếu đã duyệt", "Đã duyệt", Q(state=EnrolmentState.ACCEPTED)),
+    Metric(
+        "da-trao-doi",
+        "Đã được trao đổi ít nhất một quý",
+        "Trao đổi",
+        Exists(Review.objects.filter(enrolment=OuterRef("pk"))),
+    ),
+    Metric(
+        "tu-danh-gia",
+        "Đã tự đánh giá",
+        "Tự đánh giá",
+        Exists(
+            Assessment.objects.filter(
+                enrolment=OuterRef("pk"), step=StepKey.SELF, submitted_at__isnull=False
+            )
+        ),
+    ),
+    Metric(
+        "da-de-xuat",
+        "Chi đoàn đã đề xuất",
+        "Đề xuất",
+        Q(result__state__in=[ResultState.PROPOSED, *_DECIDED]),
+    ),
+    Metric(
+        _RATED,
+        "Đã được xếp loại",
+        "Xếp loại",
+        Q(result__state__in=_DECIDED, result__population=Population.RATED),
+    ),
+    Metric(
+        "khong-xep-loai",
+        "Không thuộc diện xếp loại",
+        "Không XL",
+        Q(result__state__in=_DECIDED) & ~Q(result__population=Population.RATED),
+    ),
+)
+
+
+def grade_metric(key: str, short: str) -> Metric:
+    """How many got one grade, of those rated, for the scale of the programme at hand."""
+    return Metric(
+        f"muc-{key}",
+        f"Xếp loại {short}",
+        short,
+        Q(result__state__in=_DECIDED, result__grade_key=key),
+        base=_RATED,
+    )
+
+
+def enrolments_in(programme_id: int, path: str) -> QuerySet[Enrolment]:
+    """All enrolments of a programme carried out below a unit path."""
+    return Enrolment.objects.filter(programme=programme_id, unit__path__startswith=path)

@@ -1,0 +1,36 @@
+"""Plans, enrolments with pledges and evidence, meetings, assessments and results."""
+
+from sodoan.programmes.models.enrolment import Amendment, Enrolment, Pledge
+from sodoan.programmes.models.evaluation import (
+    Assessment,
+    Ballot,
+    Complaint,
+    FactEntry,
+    Mark,
+    Meeting,
+    MeetingAttendance,
+    Result,
+    Round,
+)
+from sodoan.programmes.models.programme import Plan, Programme
+from sodoan.programmes.models.support import Evidence, ProgressNote, Review
+
+__all__ = [
+    "Amendment",
+    "Assessment",
+    "Ballot",
+    "Complaint",
+    "Enrolment",
+    "Evidence",
+    "FactEntry",
+    "Mark",
+    "Meeting",
+    "MeetingAttendance",
+    "Plan",
+    "Pledge",
+    "Programme",
+    "ProgressNote",
+    "Result",
+    "Review",
+    "Round",
+]

@@ -1,0 +1,175 @@
+"""Step 1: one subject in one programme, and what it pledges."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from sodoan.audit.history import tracked
+from sodoan.org.choices import Block
+from sodoan.people.choices import Category
+from sodoan.programmes.choices import AmendmentState, EnrolmentState
+from sodoan.programmes.models.programme import Plan, Programme
+from sodoan.programmes.querysets import EnrolmentQuerySet
+
+
+@tracked
+class Enrolment(models.Model):
+    """A member, appointment or unit taking part; keeps the plan version it was signed with."""
+
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="enrolments", verbose_name="chương trình"
+    )
+    plan = models.ForeignKey(Plan, models.PROTECT, verbose_name="kế hoạch áp dụng")
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, blank=True, related_name="enrolments",
+        verbose_name="đoàn viên",
+    )  # fmt: skip
+    appointment = models.ForeignKey(
+        "org.Appointment", models.PROTECT, null=True, blank=True, related_name="enrolments",
+        verbose_name="cán bộ",
+    )  # fmt: skip
+    subject_unit = models.ForeignKey(
+        "org.Unit", models.PROTECT, null=True, blank=True, related_name="unit_enrolments",
+        verbose_name="đơn vị tham gia",
+    )  # fmt: skip
+    unit = models.ForeignKey(
+        "org.Unit", models.PROTECT, related_name="enrolments", verbose_name="nơi rèn luyện"
+    )
+    block = models.CharField("lịch năm", max_length=10, choices=Block)
+    category = models.CharField("đối tượng", max_length=14, choices=Category, blank=True)
+    state = models.CharField(
+        "trạng thái", max_length=10, choices=EnrolmentState, default=EnrolmentState.DRAFT
+    )
+    is_on_behalf = models.BooleanField("bí thư nhập hộ từ phiếu giấy", default=False)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    comment = models.TextField("ý kiến của chi đoàn", blank=True)
+    submitted_at = models.DateTimeField("gửi lúc", null=True, blank=True)
+    decided_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    version = models.PositiveSmallIntegerField("phiên bản", default=1)
+    saved_at = models.DateTimeField("lưu lúc", db_default=Now())
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "đăng ký rèn luyện"
+        verbose_name_plural = "đăng ký rèn luyện"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=(
+                    Q(person__isnull=False, appointment=None, subject_unit=None)
+                    | Q(person=None, appointment__isnull=False, subject_unit=None)
+                    | Q(person=None, appointment=None, subject_unit__isnull=False)
+                ),
+                name="enrolment_has_exactly_one_subject",
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "person"], name="one_enrolment_per_person"
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "appointment"], name="one_enrolment_per_appointment"
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "subject_unit"], name="one_enrolment_per_unit"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "programme", "state"], name="enrolment_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} · {self.programme}"
+
+    @property
+    def subject(self) -> models.Model:
+        """The person, appointment or unit taking part."""
+        found = self.person or self.appointment or self.subject_unit
+        assert found is not None  # a database constraint
+        return found
+
+    @property
+    def subject_person_id(self) -> int | None:
+        """The human being behind the subject; none for units."""
+        if self.appointment_id is not None and self.appointment is not None:
+            return self.appointment.person_id
+        return self.person_id
+
+
+@tracked
+class Pledge(models.Model):
+    """A criterion taken on, in own words, measurable and with a date."""
+
+    enrolment = models.ForeignKey(
+        Enrolment, models.CASCADE, related_name="pledges", verbose_name="đăng ký"
+    )
+    group_key = models.CharField("nội dung", max_length=40)
+    criterion_key = models.CharField("tiêu chí", max_length=60, blank=True)
+    title = models.CharField("tên tiêu chí", max_length=300)
+    text = models.TextField("việc cụ thể", blank=True)
+    quantity = models.PositiveIntegerField("số lượng", null=True, blank=True)
+    measure = models.CharField("đơn vị tính", max_length=60, blank=True)
+    due_on = models.DateField("xong trước ngày", null=True, blank=True)
+    proof = models.CharField("minh chứng", max_length=40, blank=True)
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    is_dropped = models.BooleanField("đã bỏ khi điều chỉnh", default=False)
+
+    class Meta:
+        verbose_name = "nội dung đăng ký"
+        verbose_name_plural = "nội dung đăng ký"
+        ordering: ClassVar = ["enrolment", "position", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["enrolment", "criterion_key"],
+                condition=~Q(criterion_key="") & Q(is_dropped=False),
+                name="one_pledge_per_criterion",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@tracked
+class Amendment(models.Model):
+    """A mid-year change of an accepted registration; both versions are kept."""
+
+    enrolment = models.ForeignKey(
+        Enrolment, models.CASCADE, related_name="amendments", verbose_name="đăng ký"
+    )
+    reason = models.TextField("lý do")
+    before = models.JSONField("trước khi đổi")
+    after = models.JSONField("sau khi đổi")
+    state = models.CharField(
+        "trạng thái", max_length=10, choices=AmendmentState, default=AmendmentState.PROPOSED
+    )
+    proposed_at = models.DateTimeField("đề nghị lúc", db_default=Now())
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.TextField("ý kiến", blank=True)
+
+    class Meta:
+        verbose_name = "điều chỉnh đăng ký"
+        verbose_name_plural = "điều chỉnh đăng ký"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["enrolment"],
+                condition=Q(state=AmendmentState.PROPOSED),
+                name="one_open_amendment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment} · {self.get_state_display()}"

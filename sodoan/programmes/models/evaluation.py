@@ -1,0 +1,290 @@
+"""Step 3: the round of a branch, its meeting and votes, assessments, results, complaints."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from sodoan.audit.history import tracked
+from sodoan.programmes.choices import (
+    ComplaintState,
+    MarkOutcome,
+    Population,
+    Presence,
+    ResultState,
+    RoundState,
+    StepKey,
+)
+from sodoan.programmes.models.enrolment import Enrolment, Pledge
+from sodoan.programmes.models.programme import Programme
+from sodoan.programmes.querysets import ResultQuerySet, RoundQuerySet
+
+# A published result changes only to what a decided complaint says.
+_ONLY_BY_REVIEW = """
+    IF NEW.state = OLD.state AND NEW.population = OLD.population AND EXISTS (
+        SELECT 1 FROM programmes_complaint c
+         WHERE c.result_id = NEW.id AND c.state = 'changed' AND c.new_grade = NEW.grade_key
+    ) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'result % is published and locked', OLD.id USING ERRCODE = 'check_violation';
+"""
+
+
+@tracked
+class Round(models.Model):
+    """The evaluation of one branch in one programme on its way to publication."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="rounds")
+    unit = models.ForeignKey("org.Unit", models.PROTECT, related_name="rounds")
+    approver = models.ForeignKey(
+        "org.Unit",
+        models.PROTECT,
+        related_name="rounds_to_approve",
+        verbose_name="đơn vị duyệt",
+    )
+    state = models.CharField(
+        "trạng thái", max_length=10, choices=RoundState, default=RoundState.PREPARING
+    )
+    cap_reason = models.TextField("lý do vượt hạn mức", blank=True)
+    sent_at = models.DateTimeField("chuyển lúc", null=True, blank=True)
+    decided_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    return_note = models.TextField("lý do trả lại", blank=True)
+    decision_no = models.CharField("số quyết định", max_length=60, blank=True)
+    published_at = models.DateTimeField("công bố lúc", null=True, blank=True)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "đợt đánh giá của chi đoàn"
+        verbose_name_plural = "đợt đánh giá của chi đoàn"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "unit"], name="one_round_per_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} · {self.programme}"
+
+
+@tracked
+class Meeting(models.Model):
+    """The branch meeting that comments and votes."""
+
+    round = models.OneToOneField(Round, models.CASCADE, related_name="meeting")
+    held_at = models.DateTimeField("thời gian họp")
+    place = models.CharField("địa điểm", max_length=200, blank=True)
+    chair = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="+", verbose_name="chủ trì"
+    )
+    secretary = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="+", verbose_name="thư ký"
+    )
+    closed_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "họp đánh giá"
+        verbose_name_plural = "họp đánh giá"
+
+    def __str__(self) -> str:
+        return str(self.round)
+
+
+@tracked
+class MeetingAttendance(models.Model):
+    """Who was there."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    presence = models.CharField("có mặt", max_length=8, choices=Presence)
+    reason = models.CharField("lý do vắng", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "điểm danh họp"
+        verbose_name_plural = "điểm danh họp"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["meeting", "person"], name="one_presence_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_presence_display()}"
+
+
+@tracked
+class Ballot(models.Model):
+    """Counted votes on one member: grade key → number of votes, and blank ballots."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="ballots")
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="ballots")
+    votes = models.JSONField("số phiếu theo mức", default=dict)
+    blank = models.PositiveSmallIntegerField("phiếu trắng", default=0)
+
+    class Meta:
+        verbose_name = "kết quả biểu quyết"
+        verbose_name_plural = "kết quả biểu quyết"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["meeting", "enrolment"], name="one_ballot_per_member"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment}: {self.votes}"
+
+
+@tracked
+class Assessment(models.Model):
+    """One party's judgement, separately visible and dated."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="assessments")
+    step = models.CharField("bước", max_length=12, choices=StepKey)
+    grade_key = models.CharField("mức", max_length=40, blank=True)
+    opinion = models.TextField("ý kiến", blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    is_on_behalf = models.BooleanField("nhập hộ từ phiếu giấy", default=False)
+    submitted_at = models.DateTimeField("gửi lúc", null=True, blank=True)
+    saved_at = models.DateTimeField("lưu lúc", db_default=Now())
+
+    class Meta:
+        verbose_name = "đánh giá"
+        verbose_name_plural = "đánh giá"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["enrolment", "step"], name="one_assessment_per_step"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment} · {self.get_step_display()}"
+
+
+@tracked
+class Mark(models.Model):
+    """One party's view of one pledge."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="marks")
+    pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="marks")
+    outcome = models.CharField("kết quả", max_length=14, choices=MarkOutcome)
+    note = models.TextField("giải thích", blank=True)
+
+    class Meta:
+        verbose_name = "kết quả từng nội dung"
+        verbose_name_plural = "kết quả từng nội dung"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assessment", "pledge"], name="one_mark_per_pledge"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pledge}: {self.get_outcome_display()}"
+
+
+@tracked
+class FactEntry(models.Model):
+    """A figure rules need that no other module knows yet, entered with its source."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="fact_entries")
+    fact = models.CharField("số liệu", max_length=60)
+    value = models.CharField("giá trị", max_length=40)
+    source = models.CharField("căn cứ", max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "số liệu ghi tay"
+        verbose_name_plural = "số liệu ghi tay"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["enrolment", "fact"], name="one_value_per_fact"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fact} = {self.value}"
+
+
+@tracked
+class Result(models.Model):
+    """What became of an enrolment: grade, the facts and the rule behind it, in words."""
+
+    enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="result")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="results")
+    state = models.CharField(
+        "trạng thái", max_length=10, choices=ResultState, default=ResultState.DRAFT
+    )
+    population = models.CharField("diện xếp loại", max_length=14, choices=Population)
+    population_reason = models.CharField("lý do", max_length=300, blank=True)
+    rule_grade = models.CharField("mức theo quy tắc", max_length=40, blank=True)
+    rule_key = models.CharField("quy tắc", max_length=60, blank=True)
+    proposed_grade = models.CharField("mức chi đoàn đề xuất", max_length=40, blank=True)
+    proposal_reason = models.TextField("lý do đề xuất khác", blank=True)
+    grade_key = models.CharField("mức được duyệt", max_length=40, blank=True)
+    facts = models.JSONField("số liệu đã dùng", default=dict)
+    explanation = models.JSONField("giải thích", default=list)
+    sentence = models.TextField("kết luận", blank=True)
+    comment = models.TextField("nhận xét năm", blank=True)
+    return_note = models.TextField("lý do trả lại", blank=True)
+    approved_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    published_at = models.DateTimeField("công bố lúc", null=True, blank=True)
+
+    objects = ResultQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kết quả rèn luyện"
+        verbose_name_plural = "kết quả rèn luyện"
+        indexes: ClassVar = [
+            models.Index(fields=["round", "state"], name="result_round"),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="published_is_locked",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state=ResultState.PUBLISHED)
+                & (
+                    pgtrigger.Q(old__grade_key__df=pgtrigger.F("new__grade_key"))
+                    | pgtrigger.Q(old__population__df=pgtrigger.F("new__population"))
+                    | pgtrigger.Q(old__state__df=pgtrigger.F("new__state"))
+                ),
+                func=_ONLY_BY_REVIEW,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment}: {self.grade_key or self.get_population_display()}"
+
+
+@tracked
+class Complaint(models.Model):
+    """A published grade is contested; answered by a recorded re-review before a date."""
+
+    result = models.ForeignKey(Result, models.PROTECT, related_name="complaints")
+    text = models.TextField("nội dung khiếu nại")
+    filed_at = models.DateTimeField("gửi lúc", db_default=Now())
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    due_on = models.DateField("hạn trả lời")
+    state = models.CharField(
+        "trạng thái", max_length=10, choices=ComplaintState, default=ComplaintState.OPEN
+    )
+    answer = models.TextField("trả lời", blank=True)
+    old_grade = models.CharField("mức cũ", max_length=40, blank=True)
+    new_grade = models.CharField("mức mới", max_length=40, blank=True)
+    decided_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "khiếu nại"
+        verbose_name_plural = "khiếu nại"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["result"],
+                condition=models.Q(state=ComplaintState.OPEN),
+                name="one_open_complaint",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.result} · {self.get_state_display()}"

@@ -1,0 +1,165 @@
+"""The facts of a whole branch, read set-wise: a fixed number of queries for any number of members.
+
+A pledge counts as met when the committee marked it so; without a mark, when it has verified
+evidence. Words alone never count: evidence stands next to the grade.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+
+from sodoan.people.choices import MembershipKind
+from sodoan.people.models import Membership, SensitiveProfile
+from sodoan.programmes.choices import EvidenceState, MarkOutcome, Presence, StepKey
+from sodoan.programmes.engine.facts import FactValue, MemberFacts, read_facts, vocabulary
+from sodoan.programmes.engine.schema import Pack
+from sodoan.programmes.models import (
+    Assessment,
+    Ballot,
+    FactEntry,
+    Mark,
+    MeetingAttendance,
+    Pledge,
+    Round,
+)
+from sodoan.programmes.packs import pack_of
+
+Counts = dict[int, dict[str, int]]
+
+
+def member_facts(
+    round_: Round | None, enrolments: Collection[Any], day: date
+) -> dict[int, dict[str, FactValue]]:
+    """Facts per enrolment key; `enrolments` carry their plan, `round_` is None before it opens.
+
+    Nine queries. What the committee entered by hand completes what the program knows itself.
+    """
+    ids = [enrolment.pk for enrolment in enrolments]
+    persons = [enrolment.person_id for enrolment in enrolments]
+    registered, evidenced, met = _pledge_counts(ids)
+    self_grades = _grades(ids, StepKey.SELF)
+    committee = _grades(ids, StepKey.COMMITTEE)
+    entered = _entries(ids)
+    ballots = {b.enrolment_id: b for b in Ballot.objects.filter(enrolment__in=ids)}
+    months, kinds = _memberships(persons, day)
+    party = _party(persons, day)
+    present = MeetingAttendance.objects.filter(
+        meeting__round=round_, presence=Presence.PRESENT
+    ).count()
+    found = {}
+    for enrolment in enrolments:
+        key = enrolment.pk
+        pack = pack_of(enrolment.plan)
+        groups = [group.key for group in pack.groups]
+        ballot = ballots.get(key)
+        known = MemberFacts(
+            registered=_complete(registered[key], groups),
+            evidenced=_complete(evidenced[key], groups),
+            met=_complete(met[key], groups),
+            exempt="none",
+            months=months.get(enrolment.person_id),
+            membership=kinds.get(enrolment.person_id),
+            party=party.get(enrolment.person_id, "none"),
+            self_grade=self_grades.get(key),
+            committee_grade=committee.get(key),
+            votes=ballot.votes if ballot else {},
+            blank=ballot.blank if ballot else None,
+            present=present or None,
+        )
+        found[key] = _with_entries(known, entered[key], pack)
+    return found
+
+
+def _with_entries(
+    known: MemberFacts, entered: Mapping[str, str], pack: Pack
+) -> dict[str, FactValue]:
+    """What the program knows, completed by what the committee entered."""
+    given, _ = read_facts(entered, vocabulary(pack))
+    facts = {**known.mapping(), **given}
+    facts["meetings_expected"] = _minus(
+        facts.get("meetings_required"), facts.get("meetings_excused")
+    )
+    return facts
+
+
+def _pledge_counts(ids: list[int]) -> tuple[Counts, Counts, Counts]:
+    registered: Counts = defaultdict(dict)
+    evidenced: Counts = defaultdict(dict)
+    met: Counts = defaultdict(lambda: defaultdict(int))
+    marks = dict(
+        Mark.objects.filter(
+            assessment__enrolment__in=ids, assessment__step=StepKey.COMMITTEE
+        ).values_list("pledge_id", "outcome")
+    )
+    rows = (
+        Pledge.objects.filter(enrolment__in=ids, is_dropped=False)
+        .annotate(proofs=Count("evidence", filter=Q(evidence__state=EvidenceState.VERIFIED)))
+        .values_list("enrolment_id", "group_key", "pk", "proofs")
+    )
+    for enrolment, group, pledge, proofs in rows:
+        outcome = marks.get(pledge)
+        if outcome == MarkOutcome.NOT_APPLICABLE:
+            continue
+        registered[enrolment][group] = registered[enrolment].get(group, 0) + 1
+        evidenced[enrolment][group] = evidenced[enrolment].get(group, 0) + bool(proofs)
+        judged = outcome == MarkOutcome.MET if outcome else bool(proofs)
+        met[enrolment][group] += judged
+    return registered, evidenced, met
+
+
+def _complete(counts: Mapping[str, int], groups: list[str]) -> dict[str, int | None]:
+    return {group: counts.get(group, 0) for group in groups}
+
+
+def _grades(ids: list[int], step: StepKey) -> dict[int, str]:
+    rows = Assessment.objects.filter(enrolment__in=ids, step=step).exclude(grade_key="")
+    return dict(rows.values_list("enrolment_id", "grade_key"))
+
+
+def _entries(ids: list[int]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for entry in FactEntry.objects.filter(enrolment__in=ids):
+        found[entry.enrolment_id][entry.fact] = entry.value
+    return found
+
+
+def _memberships(persons: list[int], day: date) -> tuple[dict[int, int], dict[int, str]]:
+    """Whole months of unbroken membership up to the day, and the kind held on the day."""
+    since: dict[int, date] = {}
+    kinds: dict[int, str] = {}
+    rows = (
+        Membership.objects.filter(person__in=persons)
+        .exclude(kind=MembershipKind.HONORARY)
+        .order_by("person_id", "-during")
+        .values_list("person_id", "kind", "during")
+    )
+    for person, kind, during in rows:
+        if day in during:
+            official = kind == MembershipKind.OFFICIAL
+            kinds[person] = kind if official else kinds.get(person, kind)
+        start = during.lower or date.min
+        reached = since.get(person, day)
+        if start <= reached and (during.upper is None or during.upper >= reached):
+            since[person] = start
+    return {person: _months(start, day) for person, start in since.items()}, kinds
+
+
+def _months(start: date, end: date) -> int:
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+
+
+def _party(persons: list[int], day: date) -> dict[int, str]:
+    rows = SensitiveProfile.objects.filter(person__in=persons, party_joined_on__lte=day)
+    return {
+        person: "official" if official and official <= day else "probationary"
+        for person, official in rows.values_list("person_id", "party_official_on")
+    }
+
+
+def _minus(first: FactValue, second: FactValue) -> FactValue:
+    if isinstance(first, int) and isinstance(second, int):
+        return first - second
+    return first if second is None else None

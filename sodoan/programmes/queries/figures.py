@@ -1,0 +1,226 @@
+"""Figures per unit, added up the tree in one statement (capabilities 54, 79)."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, StrIndex, Substr
+
+from sodoan.common.scoping import HasPaths, under
+from sodoan.common.text import search_key
+from sodoan.org.choices import Capability
+from sodoan.org.models import Unit
+from sodoan.programmes.choices import PlanState, RoundState
+from sodoan.programmes.metrics import METRICS, Metric, enrolments_in, grade_metric
+from sodoan.programmes.models import Enrolment, Plan, Programme, Round
+from sodoan.programmes.packs import pack_of
+
+NOT_OPENED = ""  # the state of a branch that has no round yet
+_TENTH = Decimal("0.1")
+
+
+def share(part: int, whole: int) -> Decimal | None:
+    """The rate of `part` in `whole` in percent, one decimal, half up; None of nothing.
+
+    The one rounding rule of screens and spreadsheets.
+    """
+    return (Decimal(part * 100) / whole).quantize(_TENTH, ROUND_HALF_UP) if whole else None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Numbers in the order of the metrics."""
+
+    metrics: tuple[Metric, ...]
+    counts: tuple[int, ...]
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, int]:
+        return {m.key: n for m, n in zip(self.metrics, self.counts, strict=True)}
+
+    def share_of(self, metric: Metric) -> Decimal | None:
+        """The rate of one figure; None for a figure without one, or of nothing."""
+        return share(self._by_key[metric.key], self._by_key[metric.base]) if metric.base else None
+
+    @property
+    def cells(self) -> list[tuple[Metric, int, Decimal | None]]:
+        """Each metric with its count and its rate."""
+        return [(m, self._by_key[m.key], self.share_of(m)) for m in self.metrics]
+
+    def __getitem__(self, key: str) -> int:
+        return self._by_key[key]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: a unit directly below, or the unit itself (`is_own`)."""
+
+    unit: Unit
+    figures: Figures
+    rounds: Mapping[str, int]
+    is_own: bool = False
+
+    @property
+    def branches(self) -> int:
+        """How many branches take part."""
+        return sum(self.rounds.values())
+
+    @property
+    def published(self) -> int:
+        """How many of them have published their results."""
+        return self.rounds.get(RoundState.PUBLISHED, 0)
+
+    @property
+    def only_state(self) -> str | None:
+        """The state of the round when the line is one branch; None for several."""
+        return next(iter(self.rounds)) if self.branches == 1 else None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Figures of the units directly below one unit, and their sum."""
+
+    unit: Unit
+    metrics: tuple[Metric, ...]
+    rows: Sequence[Row]
+    total: Figures
+
+    def sorted_by(self, key: str, *, backwards: bool) -> list[Row]:
+        """The lines by the name of the unit, or by one figure (by its rate where it has one)."""
+        metric = next((m for m in self.metrics if m.key == key), None)
+        if metric is None:
+            rows = sorted(self.rows, key=lambda row: (not row.is_own, row.unit.sort_key))
+        else:
+            chosen = metric
+            rows = sorted(self.rows, key=lambda row: _order(row.figures, chosen))
+        return rows[::-1] if backwards else rows
+
+
+def _order(figures: Figures, metric: Metric) -> tuple[Decimal, int]:
+    return figures.share_of(metric) or Decimal(), figures[metric.key]
+
+
+def programmes_for(scope: HasPaths, capability: str = Capability.VIEW_RESULTS) -> QuerySet:
+    """Programmes that are issued for, or below, units of the scope; the newest first."""
+    paths = scope.paths(capability)
+    above = {int(part) for path in paths for part in path.split(".") if part}
+    plans = Plan.objects.filter(programme=OuterRef("pk")).exclude(state=PlanState.DRAFT)
+    issued = plans.filter(Q(unit__in=above) | under(paths, "unit__path"))
+    return Programme.objects.filter(Exists(issued)).select_related("owner")
+
+
+def root_plan(programme: Programme) -> Plan:
+    """The plan at the top, which settles groups and grades. Raises Plan.DoesNotExist."""
+    plans = programme.plans.filter(parent=None).exclude(state=PlanState.DRAFT)
+    return plans.select_related("programme", "unit").latest("version")
+
+
+def metrics_of(plan: Plan) -> tuple[Metric, ...]:
+    """The common metrics and one per grade of the plan's scale."""
+    grades = pack_of(plan).active_scale.grades
+    return (*METRICS, *(grade_metric(grade.key, grade.short) for grade in grades))
+
+
+def table(programme: Programme, unit: Unit, metrics: tuple[Metric, ...]) -> Table:
+    """Figures per direct child of `unit` (for a branch: the branch itself). Three queries."""
+    counts = _counts(enrolments_in(programme.pk, unit.path), unit, metrics)
+    states = _round_states(programme, unit)
+    below = Unit.objects.filter(parent=unit, pk__in=counts).select_related("type")
+    units = [unit, *below.order_by("sort_key", "pk")]
+    has_children = len(units) > 1
+    rows = [
+        Row(
+            one,
+            Figures(metrics, counts[one.pk]),
+            states.get(one.pk, {}),
+            is_own=has_children and one.pk == unit.pk,
+        )
+        for one in units
+        if one.pk in counts
+    ]
+    sums = tuple(sum(column) for column in zip(*counts.values(), strict=True))
+    return Table(unit, metrics, rows, Figures(metrics, sums or (0,) * len(metrics)))
+
+
+def enrolments_of(programme: Programme, unit: Unit, *, own: bool = False) -> QuerySet[Enrolment]:
+    """The enrolments a line of the table counts: below the unit, or in the unit itself only."""
+    rows = enrolments_in(programme.pk, unit.path)
+    return rows.filter(unit=unit) if own else rows
+
+
+def people(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Enrolments with the name of their subject, be it a member, a post-holder or a unit."""
+    return enrolments.select_related("unit__parent", "result", "person").annotate(
+        name=Coalesce("person__full_name", "appointment__person__full_name", "subject_unit__name"),
+        name_order=Coalesce(
+            "person__sort_key", "appointment__person__sort_key", "subject_unit__sort_key"
+        ),
+        name_search=Coalesce(
+            "person__search_key", "appointment__person__search_key", "subject_unit__search_key"
+        ),
+        person_key=Coalesce("person_id", "appointment__person_id"),
+    )
+
+
+def find_people(rows: QuerySet, text: str) -> QuerySet:
+    """Those whose name or branch holds every word, without regard to accents."""
+    for word in search_key(text).split():
+        rows = rows.filter(Q(name_search__contains=word) | Q(unit__search_key__contains=word))
+    return rows
+
+
+def _counts(
+    enrolments: QuerySet, unit: Unit, metrics: tuple[Metric, ...]
+) -> dict[int, tuple[int, ...]]:
+    """Counts keyed by the direct child (or the unit itself) whose subtree holds the rows."""
+    names = [f"m{place}" for place in range(len(metrics))]
+    rows = (
+        _by_child(enrolments, unit, "unit__path")
+        .values("child")
+        .annotate(
+            **{
+                name: Count("pk", filter=Q(metric.condition))
+                for name, metric in zip(names, metrics, strict=True)
+            }
+        )
+        .values_list("child", *names)
+    )
+    return {_key_of(child, unit): tuple(figures) for child, *figures in rows}
+
+
+def _round_states(programme: Programme, unit: Unit) -> dict[int, Counter[str]]:
+    """How many branches are in each state, keyed as in `_counts`. One query."""
+    taking_part = Enrolment.objects.filter(programme=programme, unit=OuterRef("pk"))
+    rounds = Round.objects.filter(programme=programme, unit=OuterRef("pk"))
+    branches = Unit.objects.filter(Exists(taking_part), path__startswith=unit.path)
+    rows = (
+        _by_child(branches, unit, "path")
+        .annotate(round_state=Coalesce(Subquery(rounds.values("state")[:1]), Value(NOT_OPENED)))
+        .values("child", "round_state")
+        .annotate(branches=Count("pk"))
+        .values_list("child", "round_state", "branches")
+    )
+    found: dict[int, Counter[str]] = {}
+    for child, state, branches_there in rows:
+        found.setdefault(_key_of(child, unit), Counter())[state] += branches_there
+    return found
+
+
+def _by_child(rows: QuerySet, unit: Unit, path: str) -> QuerySet:
+    """Annotate each row with the part of its path that names the direct child of the unit."""
+    below = Substr(F(path), len(unit.path) + 1)
+    found: QuerySet = rows.annotate(child=Substr(below, 1, StrIndex(below, Value("."))))
+    return found
+
+
+def _key_of(child: str, unit: Unit) -> int:
+    return int(child.rstrip(".")) if child else unit.pk
+
+
+def grade_looks(plan: Plan) -> dict[str, Any]:
+    """Key → grade of the plan's scale, for badges."""
+    return {grade.key: grade for grade in pack_of(plan).active_scale.grades}

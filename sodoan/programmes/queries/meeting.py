@@ -1,0 +1,376 @@
+"""The evaluation meeting as its pages show it: one board, a fixed number of queries."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sodoan.common import words
+from sodoan.programmes.choices import Population, Presence, ResultState, RoundState, StepKey
+from sodoan.programmes.engine import votes
+from sodoan.programmes.engine.caps import CapStatus, cap_status
+from sodoan.programmes.engine.grading import compare_opinions
+from sodoan.programmes.engine.schema import Grade, Pack, Scale
+from sodoan.programmes.engine.schema import Meeting as MeetingRule
+from sodoan.programmes.models import (
+    Assessment,
+    Ballot,
+    Enrolment,
+    Meeting,
+    MeetingAttendance,
+    Plan,
+    Result,
+    Round,
+)
+from sodoan.programmes.packs import pack_of, schedule_for
+from sodoan.programmes.queries.evaluation import meeting_of, plan_of
+from sodoan.programmes.queries.roster import evidence_counts
+
+OPEN_RESULTS = (ResultState.DRAFT, ResultState.RETURNED)
+OPEN_ROUNDS = (RoundState.PREPARING, RoundState.RETURNED)
+_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Box:
+    """One field for votes: a grade and the number counted so far (None: nothing entered)."""
+
+    grade: Grade
+    count: int | None
+
+
+@dataclass(frozen=True)
+class VoteRow:
+    """One member at the meeting. `tally` is None until votes were entered."""
+
+    number: int
+    result: Result
+    boxes: tuple[Box, ...]
+    blank: int
+    tally: votes.Tally | None
+    self_grade: Grade | None
+    proposal: Grade | None
+    population: str
+    proven: int
+    pledged: int
+    present: int
+    opinion: str
+
+    @property
+    def name(self) -> str:
+        """Who."""
+        return str(self.result.enrolment.person)
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether the meeting votes on the member."""
+        return self.result.population == Population.RATED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the branch may still change it."""
+        return self.result.state in OPEN_RESULTS
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the votes do not add up."""
+        return self.tally is not None and not self.tally.valid
+
+    @property
+    def is_voted(self) -> bool:
+        """Whether votes were entered and add up."""
+        return self.tally is not None and self.tally.valid
+
+    @property
+    def lacking(self) -> int:
+        """Ballots that would make the sum right when counted as blank; 0 when none would."""
+        return -self.tally.off_by if self.tally is not None and self.tally.off_by < 0 else 0
+
+    @property
+    def differs(self) -> bool:
+        """Whether the committee proposes something else than the vote."""
+        return bool(self.result.proposal_reason)
+
+
+@dataclass(frozen=True)
+class Board:
+    """A round with its meeting, its members and where it stands."""
+
+    round: Round
+    plan: Plan
+    pack: Pack
+    rule: MeetingRule
+    meeting: Meeting | None
+    attendances: Mapping[int, MeetingAttendance]
+    rows: Sequence[VoteRow]
+
+    @property
+    def scale(self) -> Scale:
+        """The grades."""
+        return self.pack.active_scale
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the round is in the hands of the branch."""
+        return self.round.state in OPEN_ROUNDS
+
+    @cached_property
+    def present(self) -> int:
+        """How many were at the meeting."""
+        return sum(one.presence == Presence.PRESENT for one in self.attendances.values())
+
+    @cached_property
+    def quorum(self) -> votes.Quorum:
+        """Whether the meeting may be held; everybody enrolled is called."""
+        return votes.quorum(self.rule, called=len(self.rows), present=self.present)
+
+    @cached_property
+    def rated(self) -> list[VoteRow]:
+        """Those voted on."""
+        return [row for row in self.rows if row.is_rated]
+
+    @property
+    def unrated(self) -> list[VoteRow]:
+        """Those not voted on."""
+        return [row for row in self.rows if not row.is_rated]
+
+    @property
+    def populations(self) -> list[tuple[str, int]]:
+        """Why people are not voted on, with numbers."""
+        return list(Counter(row.population for row in self.unrated).items())
+
+    @property
+    def voted(self) -> int:
+        """How many have votes that add up."""
+        return sum(row.is_voted for row in self.rated)
+
+    @property
+    def wrong(self) -> list[VoteRow]:
+        """Rows to repair."""
+        return [row for row in self.rated if row.is_wrong]
+
+    @property
+    def unvoted(self) -> list[VoteRow]:
+        """Rows without votes."""
+        return [row for row in self.rated if row.tally is None]
+
+    @property
+    def unproposed(self) -> list[VoteRow]:
+        """Rated members without a proposal."""
+        return [row for row in self.rated if not row.result.proposed_grade]
+
+    @property
+    def returned(self) -> list[VoteRow]:
+        """Rows the level above sent back."""
+        return [row for row in self.rows if row.result.state == ResultState.RETURNED]
+
+    @cached_property
+    def given(self) -> list[tuple[Grade, int]]:
+        """Live proposals per grade, from the top; grades nobody has are left out."""
+        counts = Counter(row.result.proposed_grade for row in self.rated)
+        return [(one, counts[one.key]) for one in self.scale.grades if counts[one.key]]
+
+    @cached_property
+    def cap(self) -> CapStatus | None:
+        """Where the branch stands against the first cap."""
+        if not self.scale.caps:
+            return None
+        counts = {grade.key: count for grade, count in self.given}
+        return cap_status(
+            self.scale.caps[0],
+            self.scale,
+            counts,
+            rated=len(self.rated),
+            everybody=len(self.rows),
+        )
+
+    @property
+    def cap_words(self) -> str:
+        """How far the cap is exceeded, in one sentence; empty within it."""
+        if self.cap is None or not self.cap.over:
+            return ""
+        cap = self.scale.caps[0]
+        names = ", ".join(self.scale.grade(key).short for key in cap.grades)
+        share = f"{words.number(float(cap.share * 100))} % của {words.number(self.cap.base)} người"
+        return (
+            f"Có {words.number(self.cap.used)} {names}, "
+            f"quá hạn mức {words.number(self.cap.limit)} ({share})."
+        )
+
+    @property
+    def grades(self) -> dict[str, Grade]:
+        """Grades by key."""
+        return {grade.key: grade for grade in self.scale.grades}
+
+    @property
+    def cycle(self) -> str:
+        """Name of the cycle, e.g. `năm 2026`."""
+        return schedule_for(self.plan, self.round.unit.block).label
+
+    def row(self, result_id: int) -> VoteRow | None:
+        """The row of a result."""
+        return next((row for row in self.rows if row.result.pk == result_id), None)
+
+
+def board_of(round_: Round) -> Board:
+    """Everything the pages of a round show. Seven queries, however many members."""
+    plan = plan_of(round_)
+    pack = pack_of(plan)
+    rule = meeting_of(pack)
+    assert rule is not None  # a programme without a meeting has no such pages
+    meeting = Meeting.objects.filter(round=round_).select_related("chair", "secretary").first()
+    attendances = {
+        one.person_id: one for one in MeetingAttendance.objects.filter(meeting__round=round_)
+    }
+    present = sum(one.presence == Presence.PRESENT for one in attendances.values())
+    results = list(
+        Result.objects.filter(round=round_)
+        .select_related("enrolment__person")
+        .order_by("enrolment__person__sort_key", "pk")
+    )
+    keys = [result.enrolment_id for result in results]
+    ballots = {one.enrolment_id: one for one in Ballot.objects.filter(meeting__round=round_)}
+    own = dict(
+        Assessment.objects.filter(
+            enrolment__in=keys, step=StepKey.SELF, submitted_at__isnull=False
+        ).values_list("enrolment_id", "grade_key")
+    )
+    proofs = evidence_counts(keys)
+    rows = [
+        _row(
+            number,
+            result,
+            pack=pack,
+            rule=rule,
+            ballot=ballots.get(result.enrolment_id),
+            own=own.get(result.enrolment_id, ""),
+            proof=proofs.get(result.enrolment_id, (0, 0)),
+            present=present,
+        )
+        for number, result in enumerate(results, start=1)
+    ]
+    return Board(round_, plan, pack, rule, meeting, attendances, rows)
+
+
+def _row(  # noqa: PLR0913 - what a row is made of
+    number: int,
+    result: Result,
+    *,
+    pack: Pack,
+    rule: MeetingRule,
+    ballot: Ballot | None,
+    own: str,
+    proof: tuple[int, int],
+    present: int,
+) -> VoteRow:
+    scale = pack.active_scale
+    grades = {grade.key: grade for grade in scale.grades}
+    entered = ballot is not None and bool(sum(ballot.votes.values()) + ballot.blank)
+    counted = {k: v for k, v in ballot.votes.items() if k in grades} if ballot else {}
+    blank = ballot.blank if ballot else 0
+    tally = (
+        votes.tally(rule, scale, votes.Ballots(counted, blank), present=present)
+        if entered
+        else None
+    )
+    return VoteRow(
+        number=number,
+        result=result,
+        boxes=tuple(Box(one, counted.get(one.key, 0) if entered else None) for one in scale.grades),
+        blank=blank,
+        tally=tally,
+        self_grade=grades.get(own),
+        proposal=grades.get(result.proposed_grade),
+        population=_population(result, pack),
+        proven=proof[0],
+        pledged=proof[1],
+        present=present,
+        opinion=_opinion(scale, own, tally),
+    )
+
+
+def _opinion(scale: Scale, own: str, tally: votes.Tally | None) -> str:
+    """The self grade beside the collective's proposal, in words; empty without a self grade."""
+    if own not in {grade.key for grade in scale.grades}:
+        return ""
+    line = compare_opinions(scale, own, tally.proposal if tally else "")
+    return line.sentence if line else ""
+
+
+def _population(result: Result, pack: Pack) -> str:
+    """The words of the rule that decided whether the member is rated."""
+    if result.population == Population.RATED:
+        return Population.RATED.label
+    title = next((rule.title for rule in pack.population if rule.key == result.rule_key), "")
+    return title or Population(result.population).label
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something that stops the sending: a sentence, and the step where it is repaired."""
+
+    sentence: str
+    step: str
+
+
+def troubles_of(board: Board) -> list[Trouble]:
+    """What still has to be done before the round can be sent, cap aside."""
+    if board.meeting is None:
+        text = "Chi đoàn chưa họp đánh giá. Đồng chí ghi thời gian, địa điểm và điểm danh trước."
+        return [Trouble(text, "round")]
+    found = []
+    unknown = len(board.rows) - sum(
+        row.result.enrolment.person_id in board.attendances for row in board.rows
+    )
+    if unknown:
+        found.append(Trouble(f"{unknown} người chưa được điểm danh.", "attendance"))
+    if not board.quorum.reached:
+        found.append(Trouble(board.quorum.sentence, "attendance"))
+    undecided = [row for row in board.rows if row.result.population == Population.UNDECIDED]
+    undecided_votes = [row for row in board.unproposed if row.is_voted]
+    for rows, what, step in (
+        (undecided, "người chưa xác định được diện xếp loại", "fact_entries"),
+        (_open(board.wrong), "người có số phiếu không khớp số người có mặt", "voting"),
+        (_open(board.unvoted), "người chưa biểu quyết", "voting"),
+        (_open(undecided_votes), "người chưa có đề xuất xếp loại", "proposals"),
+    ):
+        if rows:
+            found.append(Trouble(f"{len(rows)} {what}: {_names(rows)}", step))
+    return found
+
+
+def _open(rows: Sequence[VoteRow]) -> list[VoteRow]:
+    return [row for row in rows if row.is_open]
+
+
+def _names(rows: Sequence[VoteRow]) -> str:
+    names = ", ".join(row.name for row in rows[:_NAMED])
+    return f"{names}…" if len(rows) > _NAMED else f"{names}."
+
+
+def called_to(round_: Round) -> list[Enrolment]:
+    """Everybody called to the meeting, by given name."""
+    return list(
+        Enrolment.objects.filter(
+            programme=round_.programme_id, unit=round_.unit_id, person__isnull=False
+        )
+        .select_related("person")
+        .order_by("person__sort_key", "pk")
+    )
+
+
+def record_sentence(grade: Grade, cycle: str) -> str:
+    """The ready sentence of a grade for the record book."""
+    return grade.record.replace("{cycle}", cycle)
+
+
+__all__ = [
+    "Board",
+    "Box",
+    "Trouble",
+    "VoteRow",
+    "board_of",
+    "called_to",
+    "record_sentence",
+    "troubles_of",
+]

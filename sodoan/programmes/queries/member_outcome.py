@@ -1,0 +1,83 @@
+"""What became of a sheet: its history, the preview of the rules, the window for complaints."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from sodoan.common.ui import Event
+from sodoan.programmes.choices import AmendmentState, ComplaintState, EnrolmentState
+from sodoan.programmes.engine.grading import Explanation
+from sodoan.programmes.models import Complaint, Enrolment, Result, Round
+from sodoan.programmes.packs import grader_of, pack_of
+from sodoan.programmes.queries.facts import member_facts
+from sodoan.programmes.queries.member import Sheet
+
+
+def history_of(sheet: Sheet) -> list[Event]:
+    """What happened to the sheet so far, the newest first."""
+    one = sheet.enrolment
+    events = [Event("Mở phiếu đăng ký", one.created_at, icon="pencil", tone="mute")]
+    if one.submitted_at:
+        title = "Nhập phiếu giấy" if one.is_on_behalf else "Gửi chi đoàn duyệt"
+        events.append(Event(title, one.submitted_at, icon="send"))
+    if one.decided_at and one.state != EnrolmentState.SUBMITTED:
+        who = one.decided_by.full_name if one.decided_by else ""
+        returned = one.state == EnrolmentState.RETURNED
+        title = "Chi đoàn trả lại" if returned else "Chi đoàn duyệt phiếu"
+        tone, icon = ("warn", "arrow-back-up") if returned else ("ok", "check")
+        events.append(Event(title, one.decided_at, who, one.comment, icon, tone))
+    for change in sheet.amendments:
+        amendment = change.amendment
+        if amendment.decided_at:
+            who = amendment.decided_by.full_name if amendment.decided_by else ""
+            refused = amendment.state == AmendmentState.REJECTED
+            title = "Không duyệt điều chỉnh" if refused else "Duyệt điều chỉnh"
+            tone = "warn" if refused else "ok"
+            events.append(Event(title, amendment.decided_at, who, amendment.note, "refresh", tone))
+        events.append(Event("Đề nghị điều chỉnh", amendment.proposed_at, icon="refresh"))
+    own = sheet.self_assessment
+    if own and own.submitted_at:
+        events.append(Event("Nộp bản tự đánh giá", own.submitted_at, icon="clipboard-check"))
+    if sheet.published:
+        grade = sheet.grade.short if sheet.grade else sheet.published.get_population_display()
+        title = f"Công bố kết quả: {grade}"
+        events.append(Event(title, sheet.published.published_at, icon="star", tone="ok"))
+    return sorted(events, key=lambda event: event.at or one.created_at, reverse=True)
+
+
+def preview(enrolment: Enrolment, day: date) -> Explanation:
+    """What the rules say of the facts known today, and why. Ten queries."""
+    round_ = Round.objects.filter(programme=enrolment.programme_id, unit=enrolment.unit_id).first()
+    facts = member_facts(round_, [enrolment], day)[enrolment.pk]
+    grader = grader_of(enrolment.plan)
+    return grader.explain(facts, grader.decide(facts))
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Whether and until when a published result may be contested, and what was said so far."""
+
+    last_day: date | None
+    answer_days: int
+    complaints: Sequence[Complaint]
+
+    @property
+    def waiting(self) -> Complaint | None:
+        """The complaint still being looked at."""
+        return next((one for one in self.complaints if one.state == ComplaintState.OPEN), None)
+
+    def is_open(self, day: date) -> bool:
+        """Whether a complaint may be made on that day."""
+        return self.last_day is not None and day <= self.last_day and self.waiting is None
+
+
+def contest_of(result: Result) -> Contest:
+    """The complaint window of a result. One query."""
+    rule = pack_of(result.enrolment.plan).complaint
+    last = None
+    if rule is not None and result.published_at is not None:
+        last = timezone.localdate(result.published_at) + timedelta(days=rule.days)
+    rows = list(result.complaints.order_by("-pk"))
+    return Contest(last, rule.answer_days if rule else 0, rows)

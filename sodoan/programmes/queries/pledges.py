@@ -1,0 +1,53 @@
+"""Pledges as the engine sees them, and as JSON."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sodoan.programmes import models
+from sodoan.programmes.engine.registration import Pledge, Problem, check_registration
+from sodoan.programmes.models import Enrolment
+from sodoan.programmes.packs import pack_of, schedule_of
+
+
+def as_engine(enrolment: Enrolment) -> list[Pledge]:
+    """The current pledges of an enrolment, in order."""
+    return [engine_pledge(pledge) for pledge in enrolment.pledges.filter(is_dropped=False)]
+
+
+def engine_pledge(pledge: models.Pledge) -> Pledge:
+    """One stored pledge as the engine sees it."""
+    return Pledge(
+        criterion=pledge.criterion_key,
+        group=pledge.group_key,
+        text=pledge.text,
+        quantity=pledge.quantity,
+        unit=pledge.measure,
+        due_on=pledge.due_on,
+        proof=pledge.proof,
+    )
+
+
+def to_json(pledges: Iterable[Pledge]) -> list[dict[str, Any]]:
+    """Pledges as plain JSON, for keeping a version."""
+    return [
+        {**asdict(pledge), "due_on": pledge.due_on.isoformat() if pledge.due_on else None}
+        for pledge in pledges
+    ]
+
+
+def from_json(data: Iterable[dict[str, Any]]) -> list[Pledge]:
+    """Pledges of a kept version."""
+    return [
+        Pledge(**{**item, "due_on": date.fromisoformat(item["due_on"]) if item["due_on"] else None})
+        for item in data
+    ]
+
+
+def problems_of(enrolment: Enrolment, pledges: Sequence[Pledge]) -> list[Problem]:
+    """What is missing or doubtful in these pledges, by plan and calendar of the enrolment."""
+    phases = {phase.key: phase for phase in schedule_of(enrolment).phases}
+    last_day = phases["support"].end if "support" in phases else None
+    pack = pack_of(enrolment.plan)
+    return check_registration(pack, pledges, enrolment.category, last_day=last_day)

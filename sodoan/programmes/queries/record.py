@@ -1,0 +1,197 @@
+"""The record book: a member's years and units on one page, and what a QR code reveals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core import signing
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from sodoan.common.ui import Event
+from sodoan.common.words import full_date
+from sodoan.documents.papers.recordbook import RecordBook, RecordEvent, RecordYear
+from sodoan.org.models import Unit
+from sodoan.people.choices import MembershipEnd, MembershipKind, Precision
+from sodoan.people.models import Membership, Person
+from sodoan.people.queries import home_of, running_memberships, story
+from sodoan.programmes.choices import EvidenceState, ResultState
+from sodoan.programmes.engine.schema import Grade
+from sodoan.programmes.models import Enrolment, Evidence, Pledge
+from sodoan.programmes.packs import pack_of, schedule_of
+from sodoan.programmes.queries.member import grade_of
+
+TOKEN_SECONDS = 600
+_SALT = "sodoan.record-book"
+_ENDED = {
+    MembershipEnd.MATURITY: "matured",
+    MembershipEnd.REMOVED: "removed",
+    MembershipEnd.EXPELLED: "removed",
+}
+
+
+@dataclass(frozen=True)
+class Year:
+    """One programme year in the book; without a published result it is running."""
+
+    enrolment: Enrolment
+    label: str
+    grade: Grade | None
+    total: int
+    proven: int
+    meets_on: date
+    events: Sequence[Event]
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the year is closed."""
+        return bool(self.events)
+
+    @property
+    def word(self) -> str:
+        """The grade, or the reason why there is none."""
+        if not self.is_published:
+            return "Đang thực hiện"
+        return self.grade.short if self.grade else self.enrolment.result.get_population_display()
+
+
+@dataclass(frozen=True)
+class Book:
+    """The whole book of one person."""
+
+    person: Person
+    home: Membership | None
+    memberships: Sequence[Membership]
+    state: str
+    years: Sequence[Year]
+
+    @property
+    def branch(self) -> str:
+        """The unit where the person belongs, with the one above."""
+        return unit_line(self.home.unit) if self.home else ""
+
+    @property
+    def born(self) -> str:
+        """The birth date, as exactly as it is known."""
+        return dated(self.person.born_on, self.person.born_precision)
+
+    @property
+    def joined(self) -> str:
+        """The day of admission, as exactly as it is known."""
+        return dated(self.person.joined_on, self.person.joined_precision)
+
+
+def dated(day: date | None, precision: str) -> str:
+    """`08/03/2002`, `03/2002` or `2002`; nothing when unknown."""
+    if day is None:
+        return ""
+    if precision == Precision.DAY:
+        return full_date(day)
+    return f"{day:%m/%Y}" if precision == Precision.MONTH else f"{day:%Y}"
+
+
+def unit_line(unit: Unit) -> str:
+    """A unit and the one above it: `Chi đoàn Khu phố 3, Đoàn phường An Hòa`."""
+    return f"{unit.name}, {unit.parent.name}" if unit.parent else unit.name
+
+
+def book_of(person: Person, day: date) -> Book:
+    """The record book on a day. Two queries, however many years."""
+    rows = story(person)
+    running = running_memberships(rows, day)
+    home = home_of(running)
+    return Book(person, home, rows, _state(home, rows), [_year(row) for row in _years(person)])
+
+
+def _state(home: Membership | None, rows: Sequence[Membership]) -> str:
+    """The key of the status family `member`."""
+    if home is not None:
+        return "temporary" if home.kind == MembershipKind.TEMPORARY else "active"
+    last = rows[0].ended_by if rows else ""
+    return _ENDED.get(MembershipEnd(last), "moved") if last else "awaiting"
+
+
+def _years(person: Person) -> QuerySet[Enrolment]:
+    proof = Evidence.objects.filter(pledge=OuterRef("pk")).exclude(state=EvidenceState.REJECTED)
+    proven = Pledge.objects.filter(Exists(proof), is_dropped=False).values("pk")
+    rows: QuerySet[Enrolment] = (
+        Enrolment.objects.filter(person=person)
+        .select_related("programme", "unit__parent", "result__round__approver")
+        .with_plan()
+    )
+    kept = Q(pledges__is_dropped=False)
+    return rows.annotate(
+        total=Count("pledges", filter=kept),
+        proven=Count("pledges", filter=Q(pledges__in=proven)),
+    ).order_by("-programme__year", "-pk")
+
+
+def _year(row: Enrolment) -> Year:
+    pack, calendar = pack_of(row.plan), schedule_of(row)
+    result = getattr(row, "result", None)
+    published = result if result is not None and result.state == ResultState.PUBLISHED else None
+    return Year(
+        enrolment=row,
+        label=calendar.label,
+        grade=grade_of(pack, published.grade_key) if published else None,
+        total=row.total,  # type: ignore[attr-defined]
+        proven=row.proven,  # type: ignore[attr-defined]
+        meets_on=calendar.phase("evaluate").end,
+        events=_events(published) if published else (),
+    )
+
+
+def _events(result: object) -> list[Event]:
+    """What the published result says, the newest first."""
+    round_ = result.round  # type: ignore[attr-defined]
+    approved = Event(
+        f"{round_.approver.name} duyệt xếp loại",
+        result.approved_at or result.published_at,  # type: ignore[attr-defined]
+        text=f"Quyết định {round_.decision_no}" if round_.decision_no else "",
+        tone="ok",
+    )
+    comment = result.comment  # type: ignore[attr-defined]
+    if not comment:
+        return [approved]
+    said = Event("Chi đoàn nhận xét", round_.sent_at, text=f"“{comment}”", tone="ok")
+    return [approved, said]
+
+
+def printable(book: Book, *, verify_url: str, day: date, state: str) -> RecordBook:
+    """The book as plain values for the printed page; running years are left blank."""
+    return RecordBook(
+        full_name=book.person.full_name,
+        born_on=book.person.born_on,
+        branch=book.branch,
+        category=book.person.get_category_display(),
+        state=state,
+        verify_url=verify_url,
+        printed_on=day,
+        card_no=book.person.card_no,
+        joined=book.joined,
+        years=tuple(_printed_year(year) for year in book.years),
+    )
+
+
+def _printed_year(year: Year) -> RecordYear:
+    return RecordYear(
+        year=str(year.enrolment.programme.year),
+        unit=unit_line(year.enrolment.unit),
+        grade=year.word if year.is_published else "",
+        sentence=year.enrolment.result.sentence if year.is_published else "",
+        events=tuple(
+            RecordEvent(on=timezone.localdate(event.at), title=event.title, text=event.text)
+            for event in reversed(year.events)
+            if event.at
+        ),
+    )
+
+
+def sign_book(person: Person) -> str:
+    """A token by which anybody may check the book for ten minutes; it holds no personal data."""
+    return signing.dumps(person.pk, salt=_SALT)
+
+
+def read_token(token: str) -> int:
+    """The person a token stands for. Raises `signing.BadSignature` (also when expired)."""
+    return int(signing.loads(token, salt=_SALT, max_age=TOKEN_SECONDS))

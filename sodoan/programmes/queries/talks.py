@@ -1,0 +1,132 @@
+"""The quarterly talk of a branch: who is to be talked to, with the facts to talk about."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sodoan.common.scoping import Actor
+from sodoan.org.models import Unit
+from sodoan.programmes.choices import EnrolmentState, Standing
+from sodoan.programmes.engine.calendars import Period
+from sodoan.programmes.models import Enrolment, FactEntry, Plan, Review
+from sodoan.programmes.packs import schedule_for
+from sodoan.programmes.queries.roster import evidence_counts, plans_of
+
+_FACTS = ("meetings_attended", "meetings_required", "dues_months", "dues_due")
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One member in one period. `mine`: the reader's own sheet, which somebody else talks about."""
+
+    enrolment: Enrolment
+    review: Review | None
+    facts: tuple[tuple[str, str], ...]
+    mine: bool
+
+    @property
+    def family(self) -> str:
+        """Family and middle names."""
+        return str(self.enrolment.person).rpartition(" ")[0]
+
+    @property
+    def given(self) -> str:
+        """The given name, by which people are sorted."""
+        return str(self.enrolment.person).rpartition(" ")[2]
+
+    @property
+    def standing(self) -> str:
+        """The standing saved, or `not_yet`."""
+        return self.review.standing if self.review else "not_yet"
+
+
+@dataclass(frozen=True)
+class Talks:
+    """All members of the branch in one period, by given name."""
+
+    plan: Plan
+    period: Period
+    people: Sequence[Talk]
+
+    @property
+    def open(self) -> list[Talk]:
+        """Those the reader may talk to."""
+        return [one for one in self.people if not one.mine]
+
+    @property
+    def left(self) -> list[Talk]:
+        """Those without a standing."""
+        return [one for one in self.people if one.review is None]
+
+    @property
+    def needing_help(self) -> list[Talk]:
+        """Those who need help."""
+        return [one for one in self.people if one.standing == Standing.NEEDS_HELP]
+
+    @property
+    def done(self) -> int:
+        """How many have been talked to."""
+        return len(self.people) - len(self.left)
+
+    def after(self, talk: Talk | None) -> Talk | None:
+        """The next member without a standing behind this one, from the top again after the last."""
+        ordered = self.open
+        start = ordered.index(talk) + 1 if talk in ordered else 0
+        turned = [*ordered[start:], *ordered[:start]]
+        return next((one for one in turned if one.review is None and one is not talk), None)
+
+
+def talks_of(unit: Unit, period: str, by: Actor) -> Talks | None:
+    """The talks of one period in the programme whose calendar has it; None when none has.
+
+    Six queries, however many members.
+    """
+    for plan in plans_of(unit):
+        calendar = schedule_for(plan, unit.block)
+        found = next((one for one in calendar.reviews if one.key == period), None)
+        if found is not None:
+            return Talks(plan, found, _people(unit, plan, period, by))
+    return None
+
+
+def _people(unit: Unit, plan: Plan, period: str, by: Actor) -> list[Talk]:
+    enrolments = list(
+        Enrolment.objects.filter(
+            unit=unit,
+            programme=plan.programme_id,
+            state=EnrolmentState.ACCEPTED,
+            person__isnull=False,
+        )
+        .select_related("person")
+        .order_by("person__sort_key", "pk")
+    )
+    keys = [one.pk for one in enrolments]
+    reviews = {
+        one.enrolment_id: one for one in Review.objects.filter(enrolment__in=keys, period=period)
+    }
+    proofs = evidence_counts(keys)
+    entered: dict[int, dict[str, str]] = defaultdict(dict)
+    rows = FactEntry.objects.filter(enrolment__in=keys, fact__in=_FACTS)
+    for key, fact, value in rows.values_list("enrolment_id", "fact", "value"):
+        entered[key][fact] = value
+    return [
+        Talk(
+            one,
+            reviews.get(one.pk),
+            _facts(proofs.get(one.pk, (0, 0)), entered[one.pk]),
+            mine=by.is_self(one.person_id),
+        )
+        for one in enrolments
+    ]
+
+
+def _facts(proof: tuple[int, int], entered: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Label and figure of what is known: evidence always, meetings and dues when entered."""
+    found = [("Minh chứng", f"{proof[0]}/{proof[1]}")]
+    for label, part, whole, unit in (
+        ("Sinh hoạt", "meetings_attended", "meetings_required", "buổi"),
+        ("Đoàn phí", "dues_months", "dues_due", "tháng"),
+    ):
+        if part in entered and whole in entered:
+            found.append((label, f"{entered[part]}/{entered[whole]} {unit}"))
+    return tuple(found)

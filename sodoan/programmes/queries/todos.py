@@ -1,0 +1,289 @@
+"""What people owe in programmes, computed from the same rows the pages show."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+
+from sodoan.common.scoping import Actor
+from sodoan.notices.todos import Todo
+from sodoan.org.choices import Capability, Tier
+from sodoan.org.models import Unit
+from sodoan.programmes.choices import (
+    AmendmentState,
+    ComplaintState,
+    EnrolmentState,
+    EvidenceState,
+    PlanState,
+    RoundState,
+    StepKey,
+)
+from sodoan.programmes.engine.calendars import Schedule
+from sodoan.programmes.models import Amendment, Complaint, Enrolment, Evidence, Plan, Review, Round
+from sodoan.programmes.packs import schedule_for, schedule_of
+
+_OPEN = (EnrolmentState.DRAFT, EnrolmentState.RETURNED)
+
+
+def todos(scope: Actor) -> list[Todo]:
+    """Everything the person owes: as member, in a branch, in an approving unit."""
+    own = list(_own(scope))
+    found = [_switch(len(own))] if own and scope.posts else own
+    for post in scope.posts:
+        if post.tier == Tier.BRANCH and scope.covers(Capability.SUPPORT, post.path):
+            found += _branch(scope, post.unit_id)
+        elif post.tier < Tier.BRANCH and scope.covers(Capability.APPROVE, post.path):
+            found += _approving(post.unit_id)
+    return found
+
+
+def _switch(count: int) -> Todo:
+    """One's own member work while acting in a post: the two roles never mix on one screen."""
+    return Todo(
+        "own",
+        f"{count} việc của đồng chí với tư cách đoàn viên",
+        "Đồng chí chuyển sang vai trò Đoàn viên trong trang Tài khoản để làm.",
+        reverse("accounts:account"),
+        "Chuyển vai trò",
+        "user-circle",
+        weight=2,
+    )
+
+
+def _own(scope: Actor) -> Iterable[Todo]:
+    """Register, answer a returned sheet, assess oneself."""
+    if scope.person_id is None:
+        return
+    enrolments = (
+        Enrolment.objects.own(scope.person_id)
+        .select_related("programme", "result__round")
+        .with_plan()
+        .annotate(
+            assessed=Count(
+                "assessments",
+                filter=Q(assessments__step=StepKey.SELF, assessments__submitted_at__isnull=False),
+            )
+        )
+    )
+    for enrolment in enrolments:
+        calendar = schedule_of(enrolment)
+        if enrolment.state in _OPEN:
+            yield _register(enrolment, calendar)
+        elif _should_assess(enrolment, calendar, scope.on):
+            yield Todo(
+                f"assess-{enrolment.pk}",
+                f"Tự đánh giá rèn luyện {calendar.label}",
+                "Khoảng 10 phút. Bạn xem lại từng việc đã đăng ký và chọn mức tự xếp loại.",
+                reverse("programmes:self_assess", args=[enrolment.pk]),
+                "Bắt đầu tự đánh giá",
+                "clipboard-check",
+                calendar.phase("evaluate").end,
+                weight=0,
+            )
+
+
+def _register(enrolment: Enrolment, calendar: Schedule) -> Todo:
+    returned = enrolment.state == EnrolmentState.RETURNED
+    return Todo(
+        f"register-{enrolment.pk}",
+        f"Sửa phiếu đăng ký {calendar.label}"
+        if returned
+        else f"Đăng ký rèn luyện {calendar.label}",
+        enrolment.comment
+        if returned
+        else "Khoảng 3 phút. Mỗi nội dung bạn chọn ít nhất 2 tiêu chí sẽ thật sự làm được.",
+        reverse("programmes:register", args=[enrolment.pk]),
+        "Sửa và gửi lại" if returned else "Bắt đầu đăng ký",
+        "pencil",
+        calendar.phase("register").end,
+        weight=0,
+    )
+
+
+def _should_assess(enrolment: Enrolment, calendar: Schedule, day: date) -> bool:
+    if enrolment.state != EnrolmentState.ACCEPTED or enrolment.assessed:  # type: ignore[attr-defined]
+        return False
+    result = getattr(enrolment, "result", None)
+    in_branch = result is None or result.round.state in {RoundState.PREPARING, RoundState.RETURNED}
+    return in_branch and day >= calendar.phase("evaluate").start
+
+
+def _branch(scope: Actor, unit_id: int) -> Iterable[Todo]:
+    """What a branch owes, programme by programme."""
+    unit = Unit.objects.get(pk=unit_id)
+    plans: dict[int, Plan] = {}
+    for plan in Plan.objects.effective_for(unit).select_related("programme"):
+        plans.setdefault(plan.programme_id, plan)
+    for plan in plans.values():
+        calendar = schedule_for(plan, unit.block)
+        yield from _registration_work(unit, plan, calendar)
+        yield from _support_work(scope, unit, plan, calendar)
+        yield from _evaluation_work(scope, unit, plan, calendar)
+
+
+def _registration_work(unit: Unit, plan: Plan, calendar: Schedule) -> Iterable[Todo]:
+    counts = Enrolment.objects.filter(unit=unit, programme=plan.programme_id).aggregate(
+        total=Count("pk"),
+        waiting=Count("pk", filter=Q(state=EnrolmentState.SUBMITTED)),
+        writing=Count("pk", filter=Q(state__in=_OPEN)),
+    )
+    url = reverse("programmes:branch", args=[unit.pk])
+    due = calendar.phase("register").end
+    if counts["waiting"]:
+        yield Todo(
+            f"accept-{plan.programme_id}-{unit.pk}",
+            f"Duyệt {counts['waiting']} phiếu đăng ký",
+            f"{plan.programme.title}",
+            f"{url}?nop=submitted",
+            f"Duyệt {counts['waiting']} phiếu",
+            "clipboard-check",
+            due,
+        )
+    if counts["writing"]:
+        yield Todo(
+            f"registering-{plan.programme_id}-{unit.pk}",
+            f"{counts['writing']}/{counts['total']} đoàn viên chưa đăng ký xong",
+            f"{plan.programme.title}",
+            f"{url}?nop=writing",
+            "Xem ai chưa đăng ký",
+            "users",
+            due,
+        )
+
+
+def _support_work(scope: Actor, unit: Unit, plan: Plan, calendar: Schedule) -> Iterable[Todo]:
+    enrolments = Enrolment.objects.filter(
+        unit=unit, programme=plan.programme_id, state=EnrolmentState.ACCEPTED
+    )
+    yield from _waiting(unit, enrolments)
+    yield from _talks(scope, unit, enrolments, calendar)
+
+
+def _waiting(unit: Unit, enrolments: QuerySet[Enrolment]) -> Iterable[Todo]:
+    """Evidence and changes members have handed in."""
+    pending = Evidence.objects.filter(
+        pledge__enrolment__in=enrolments, state=EvidenceState.PENDING
+    ).count()
+    if pending:
+        yield Todo(
+            f"evidence-{unit.pk}",
+            f"Duyệt {pending} minh chứng",
+            "Đoàn viên đã gửi, đang chờ chi đoàn xem.",
+            reverse("programmes:evidence_queue", args=[unit.pk]),
+            f"Duyệt {pending} minh chứng",
+            "camera",
+        )
+    changes = Amendment.objects.filter(
+        enrolment__in=enrolments, state=AmendmentState.PROPOSED
+    ).count()
+    if changes:
+        yield Todo(
+            f"amendments-{unit.pk}",
+            f"{changes} đề nghị điều chỉnh đăng ký",
+            "Đoàn viên xin đổi nội dung giữa năm.",
+            reverse("programmes:branch", args=[unit.pk]) + "?nop=amending",
+            "Xem đề nghị",
+            "refresh",
+        )
+
+
+def _talks(
+    scope: Actor, unit: Unit, enrolments: QuerySet[Enrolment], calendar: Schedule
+) -> Iterable[Todo]:
+    """The quarterly talk that is running."""
+    talk = calendar.review_on(scope.on)
+    total = enrolments.count()
+    if talk is None or not total:
+        return
+    held = Review.objects.filter(enrolment__in=enrolments, period=talk.key).count()
+    if held < total:
+        yield Todo(
+            f"review-{unit.pk}-{talk.key}",
+            f"Trao đổi {talk.title}: {held}/{total} người",
+            f"Còn {total - held} đoàn viên.",
+            reverse("programmes:review_roster", args=[unit.pk, talk.key]),
+            "Tiếp tục trao đổi" if held else "Bắt đầu trao đổi",
+            "message-circle",
+            talk.end,
+        )
+
+
+def _evaluation_work(scope: Actor, unit: Unit, plan: Plan, calendar: Schedule) -> Iterable[Todo]:
+    phase = calendar.phase("evaluate")
+    if scope.on < phase.start or not scope.covers(Capability.EVALUATE, unit.path):
+        return
+    round_ = Round.objects.filter(unit=unit, programme=plan.programme_id).first()
+    if round_ is not None and round_.state not in {RoundState.PREPARING, RoundState.RETURNED}:
+        return
+    returned = round_ is not None and round_.state == RoundState.RETURNED
+    yield Todo(
+        f"round-{unit.pk}-{plan.programme_id}",
+        "Xem lại kết quả bị trả" if returned else "Họp đánh giá, xếp loại đoàn viên",
+        round_.return_note
+        if returned and round_ is not None and round_.return_note
+        else f"{plan.programme.title}",
+        reverse("programmes:round", args=[unit.pk, plan.programme_id]),
+        "Xem và gửi lại" if returned else "Chuẩn bị họp",
+        "clipboard-check",
+        phase.end,
+        weight=0,
+    )
+
+
+def _approving(unit_id: int) -> Iterable[Todo]:
+    """Rounds and complaints waiting for the approving unit; plans not yet taken up."""
+    sent = Round.objects.filter(approver=unit_id, state=RoundState.SENT)
+    for round_ in sent.select_related("unit", "programme").annotate(people=Count("results")):
+        yield Todo(
+            f"approve-{round_.pk}",
+            f"Duyệt xếp loại: {round_.unit.name}",
+            f"{round_.people} đoàn viên · {round_.programme.title}",
+            reverse("programmes:approve_round", args=[round_.pk]),
+            "Xem và duyệt",
+            "clipboard-check",
+        )
+    complaints = Complaint.objects.filter(
+        result__round__approver=unit_id, state=ComplaintState.OPEN
+    ).annotate(person=F("result__enrolment__person__full_name"))
+    for complaint in complaints:
+        yield Todo(
+            f"complaint-{complaint.pk}",
+            f"Trả lời khiếu nại của {complaint.person}",
+            complaint.text[:120],
+            reverse("programmes:complaints"),
+            "Trả lời khiếu nại",
+            "message-circle",
+            complaint.due_on,
+            weight=0,
+        )
+    approved = Round.objects.filter(approver=unit_id, state=RoundState.APPROVED).count()
+    if approved:
+        yield Todo(
+            f"publish-{unit_id}",
+            f"Công bố kết quả của {approved} chi đoàn",
+            "Kết quả đã duyệt, chưa công bố cho đoàn viên.",
+            reverse("programmes:approvals"),
+            "Công bố kết quả",
+            "send",
+        )
+    yield from _plans_to_adopt(unit_id)
+
+
+def _plans_to_adopt(unit_id: int) -> Iterable[Todo]:
+    unit = Unit.objects.get(pk=unit_id)
+    published = Plan.objects.effective_for(unit).select_related("programme", "unit")
+    own = set(Plan.objects.filter(unit=unit).values_list("programme_id", flat=True))
+    for plan in published:
+        if plan.unit_id == unit_id or plan.programme_id in own or plan.state != PlanState.PUBLISHED:
+            continue
+        own.add(plan.programme_id)
+        yield Todo(
+            f"adopt-{plan.programme_id}-{unit_id}",
+            f"Triển khai {plan.programme.title}",
+            f"{plan.unit.name} đã ban hành; đồng chí bổ sung cho phù hợp đơn vị rồi ban hành tiếp.",
+            reverse("programmes:plan_list"),
+            "Lập kế hoạch của đơn vị",
+            "file-text",
+            weight=2,
+        )

@@ -1,0 +1,65 @@
+"""Filters on plans, enrolments and results."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from sodoan.common.scoping import HasPaths, under
+from sodoan.programmes.choices import PlanState
+
+
+class PlanQuerySet(models.QuerySet):
+    """Plans by scope and by the unit they hold for."""
+
+    def in_scope(self, scope: HasPaths, capability: str) -> "PlanQuerySet":
+        """Plans issued by units of the scope."""
+        return self.filter(under(scope.paths(capability), "unit__path"))
+
+    def effective_for(self, unit: Any) -> "PlanQuerySet":
+        """Published plans of the unit and its ancestors, the nearest first."""
+        return self.filter(state=PlanState.PUBLISHED, unit__in=unit.ancestor_ids).order_by(
+            "-unit__path"
+        )
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    """Enrolments by scope, or one's own."""
+
+    def in_scope(self, scope: HasPaths, capability: str) -> "EnrolmentQuerySet":
+        """Enrolments carried out in units of the scope."""
+        return self.filter(under(scope.paths(capability), "unit__path"))
+
+    def own(self, person_id: int | None) -> "EnrolmentQuerySet":
+        """The person's own enrolments, as member or as holder of a post; none without a person."""
+        if person_id is None:
+            return self.none()
+        return self.filter(Q(person=person_id) | Q(appointment__person=person_id))
+
+    def with_plan(self) -> "EnrolmentQuerySet":
+        """Fetch each plan once, however many enrolments share it: definitions are large texts."""
+        return self.prefetch_related("plan__programme")
+
+
+class EvidenceQuerySet(models.QuerySet):
+    """Evidence by scope."""
+
+    def in_scope(self, scope: HasPaths, capability: str) -> "EvidenceQuerySet":
+        """Evidence of enrolments in units of the scope."""
+        return self.filter(under(scope.paths(capability), "pledge__enrolment__unit__path"))
+
+
+class RoundQuerySet(models.QuerySet):
+    """Rounds by scope."""
+
+    def in_scope(self, scope: HasPaths, capability: str) -> "RoundQuerySet":
+        """Rounds of units of the scope."""
+        return self.filter(under(scope.paths(capability), "unit__path"))
+
+
+class ResultQuerySet(models.QuerySet):
+    """Results by scope."""
+
+    def in_scope(self, scope: HasPaths, capability: str) -> "ResultQuerySet":
+        """Results of enrolments in units of the scope."""
+        return self.filter(under(scope.paths(capability), "enrolment__unit__path"))

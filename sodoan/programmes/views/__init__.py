@@ -1,0 +1,1 @@
+"""Pages of the programme engine, by who works there."""

@@ -1,0 +1,316 @@
+"""The approving unit: branches, one round, publication, complaints."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sodoan.common.listing import Column, Filter, Listing
+from sodoan.common.permissions import allowed, require
+from sodoan.common.requests import ScopedRequest, need, whole
+from sodoan.common.ui import Crumb, toast
+from sodoan.documents.choices import DocumentKind
+from sodoan.documents.models import RegisterCounter
+from sodoan.org.choices import Capability
+from sodoan.org.models import Unit
+from sodoan.programmes.actions import approval as actions
+from sodoan.programmes.actions.issuing import publish_with_decision
+from sodoan.programmes.choices import ComplaintState, RoundState
+from sodoan.programmes.forms.approval import AnswerForm, PublishForm, ReasonForm
+from sodoan.programmes.models import Programme, Result, Round
+from sodoan.programmes.packs import pack_of
+from sodoan.programmes.queries import approvals as queries
+from sodoan.programmes.queries.evaluation import cap_of, plan_of
+from sodoan.programmes.queries.figures import programmes_for, root_plan
+from sodoan.programmes.queries.letterhead import issuer_code, signer_of
+
+_DEFAULT_CODE = "ĐTN"
+_IN_HAND = (RoundState.SENT, RoundState.RETURNED)
+
+
+@login_required
+@require_safe
+def approvals(request: ScopedRequest) -> HttpResponse:
+    """Branches of the scope with the state of their evaluation."""
+    need(request, Capability.APPROVE)
+    programmes = programmes_for(request.scope, Capability.APPROVE)
+    wanted = request.GET.get("chuong-trinh", "")
+    programme = get_object_or_404(programmes, pk=whole(wanted)) if wanted else programmes.first()
+    context: dict[str, Any] = {"programme": programme, "nav_key": "results"}
+    if programme is not None:
+        listing = _listing(request, programme)
+        scale = pack_of(root_plan(programme)).active_scale
+        keys = [row.round_id for row in listing.rows if row.round_id]
+        counts = queries.grade_counts(keys)
+        context |= {
+            "list": listing,
+            "rows": [
+                (row, queries.counts_by_grade(scale, counts.get(row.round_id, {})))
+                for row in listing.rows
+            ],
+            "programmes": programmes[:10],
+            "open_complaints": queries.complaints_for(request.scope)
+            .filter(state=ComplaintState.OPEN)
+            .count(),
+            "own": {post.unit_id for post in request.scope.posts},
+        }
+    return render(request, "programmes/approval/list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def approve_round(request: ScopedRequest, pk: int) -> HttpResponse:
+    """One branch: everybody's proposal with its evidence; approve the ticked ones or all."""
+    round_ = _round_or_404(request, pk)
+    if request.method == "POST":
+        return _approve(request, round_)
+    lines = queries.lines_of(round_)
+    plan = plan_of(round_)
+    scale = pack_of(plan).active_scale
+    counts = queries.grade_counts([round_.pk])[round_.pk]
+    may = allowed(request.scope, "programmes.approve_round", round_)
+    context = {
+        "round": round_,
+        "lines": lines,
+        "waiting": sum(line.is_waiting for line in lines),
+        "counts": queries.counts_by_grade(scale, counts),
+        "top": scale.grades[0],
+        "cap": cap_of(round_),
+        "outlier": queries.outlier_of(round_, scale),
+        "may": may,
+        "in_hand": may and round_.state in _IN_HAND,
+        "publishable": may and round_.state == RoundState.APPROVED,
+        "has_meeting": hasattr(round_, "meeting"),
+        "crumbs": _crumbs(round_.programme_id),
+        "nav_key": "results",
+    }
+    return render(request, "programmes/approval/round.html", context)
+
+
+@login_required
+def return_round(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Send the whole branch back with a reason."""
+    round_ = _round_or_404(request, pk)
+    require(request.scope, "programmes.approve_round", round_)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.return_round(round_, by=request.scope, note=form.cleaned_data["note"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            toast(request, f"Đã trả lại kết quả của {round_.unit.name}.")
+            return _to_round(round_)
+    context = {
+        "form": form,
+        "title": f"Trả lại kết quả của {round_.unit.name}?",
+        "lead": "Mọi đề xuất đang chờ và đã duyệt của chi đoàn trở về để chi đoàn xem lại.",
+        "verb": "Trả lại cả chi đoàn",
+    }
+    return _reason_page(request, round_, context)
+
+
+@login_required
+def return_result(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Send one person's proposal back; the others go on."""
+    results = Result.objects.in_scope(request.scope, Capability.APPROVE)
+    result = get_object_or_404(
+        results.select_related(
+            "round__unit", "round__programme", "round__approver", "enrolment__person",
+            "enrolment__plan",
+        ),
+        pk=pk,
+    )  # fmt: skip
+    round_ = result.round
+    require(request.scope, "programmes.approve_round", round_)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.return_result(result, by=request.scope, note=form.cleaned_data["note"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            toast(request, f"Đã trả lại kết quả của {result.enrolment.subject}.")
+            return _to_round(round_)
+    context = {
+        "form": form,
+        "title": f"Trả lại kết quả của {result.enrolment.subject}?",
+        "lead": "Những người khác của chi đoàn không bị ảnh hưởng.",
+        "verb": "Trả lại người này",
+        "result": result,
+    }
+    return _reason_page(request, round_, context)
+
+
+@login_required
+def publish(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Publish approved branches under one decision with the next number of the register."""
+    round_ = _round_or_404(request, pk)
+    require(request.scope, "programmes.approve_round", round_)
+    unit, day = round_.approver, request.scope.on
+    rounds = queries.publishable(round_)
+    counters = RegisterCounter.objects.filter(unit=unit, kind=DocumentKind.DECISION, year=day.year)
+    initial = {"issued_on": day, "issuer_code": issuer_code(unit) or _DEFAULT_CODE}
+    form = PublishForm(
+        request.POST or None, rounds=rounds, initial=initial, ask_last=not counters.exists()
+    )
+    if request.method == "POST" and form.is_valid():
+        chosen = list(form.cleaned_data["rounds"])
+        try:
+            entry = publish_with_decision(chosen, by=request.scope, **form.head)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            toast(request, f"Đã công bố theo Quyết định số {entry.code}.")
+            return _to_round(round_)
+    context = {
+        "form": form,
+        "round": round_,
+        "signer": signer_of(unit, day),
+        "ready": round_.state == RoundState.APPROVED,
+        "crumbs": [*_crumbs(round_.programme_id), Crumb(round_.unit.name, _round_url(round_))],
+        "nav_key": "results",
+    }
+    bad = 422 if form.errors else 200
+    return render(request, "programmes/approval/publish.html", context, status=bad)
+
+
+@login_required
+@require_safe
+def complaints(request: ScopedRequest) -> HttpResponse:
+    """Complaints of the scope; open ones with their deadline first."""
+    need(request, Capability.APPROVE)
+    listing = Listing(
+        request,
+        queries.complaints_for(request.scope),
+        columns=[
+            Column("han", "Hạn trả lời", ("due_on",)),
+            Column("ten", "Đoàn viên", ("result__enrolment__person__sort_key",)),
+            Column("chi-doan", "Chi đoàn", ("result__round__unit__sort_key",)),
+            Column("noi-dung", "Nội dung"),
+            Column("trang-thai", "Trạng thái", ("state", "due_on")),
+        ],
+        noun="khiếu nại",
+        filters=[
+            Filter("mo", "Đang xem xét", Q(state=ComplaintState.OPEN)),
+            Filter("xong", "Đã trả lời", ~Q(state=ComplaintState.OPEN)),
+        ],
+    )
+    context = {"list": listing, "crumbs": _crumbs(), "nav_key": "results"}
+    return render(request, "programmes/approval/complaints.html", context)
+
+
+@login_required
+def answer_complaint(request: ScopedRequest, pk: int) -> HttpResponse:
+    """The complaint beside the facts the grade was based on; uphold or correct."""
+    complaint = get_object_or_404(queries.complaints_for(request.scope), pk=pk)
+    result = complaint.result
+    round_ = _round_or_404(request, result.round_id)
+    complaint.result.round = round_
+    grades = pack_of(plan_of(round_)).active_scale.grades
+    form = AnswerForm(request.POST or None, grades=grades, current=result.grade_key)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.answer_complaint(complaint, by=request.scope, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            toast(request, f"Đã trả lời khiếu nại của {result.enrolment.subject}.")
+            return redirect("programmes:complaints")
+    line = next(one for one in queries.lines_of(round_) if one.result.pk == result.pk)
+    context = {
+        "form": form,
+        "complaint": complaint,
+        "line": line,
+        "round": round_,
+        "names": {grade.key: grade for grade in grades},
+        "may": allowed(request.scope, "programmes.answer_complaint", complaint),
+        "crumbs": [Crumb("Khiếu nại", reverse("programmes:complaints"))],
+        "nav_key": "results",
+    }
+    bad = 422 if form.errors else 200
+    return render(request, "programmes/approval/complaint.html", context, status=bad)
+
+
+def _listing(request: ScopedRequest, programme: Programme) -> Listing:
+    units = queries.branches_for(request.scope, programme.pk)
+    wanted = request.GET.get("don-vi", "")
+    if wanted.isdecimal():
+        within = get_object_or_404(
+            Unit.objects.in_scope(request.scope, Capability.APPROVE), pk=whole(wanted)
+        )
+        units = units.filter(path__startswith=within.path)
+    states = [("none", "Chưa mở", "")] + [(s.value, s.label, s.value) for s in RoundState]
+    return Listing(
+        request,
+        units,
+        columns=[
+            Column("chi-doan", "Chi đoàn", ("parent__sort_key", "sort_key")),
+            Column("trang-thai", "Trạng thái", ("round_state", "sort_key")),
+            Column("nguoi", "Đoàn viên", ("members", "sort_key"), "r"),
+            Column("xep-loai", "Đề xuất, xếp loại"),
+            Column("chuyen", "Chuyển lúc", ("sent_at", "sort_key")),
+            Column("viec", "Việc cần làm"),
+        ],
+        noun="chi đoàn",
+        search=queries.find_branches,
+        filters=[Filter(key, label, Q(round_state=value)) for key, label, value in states],
+    )
+
+
+def _approve(request: ScopedRequest, round_: Round) -> HttpResponse:
+    """Approve the ticked results, or all when asked so."""
+    everything = "tat-ca" in request.POST
+    ticked = [number for key in request.POST.getlist("ket-qua") if (number := whole(key))]
+    if not everything and not ticked:
+        require(request.scope, "programmes.approve_round", round_)
+        toast(request, "Đồng chí chưa chọn ai nên chưa duyệt kết quả nào.")
+        return _to_round(round_)
+    try:
+        only = None if everything else ticked
+        count = actions.approve_results(round_, by=request.scope, only=only)
+    except ValidationError as error:
+        return render(
+            request,
+            "programmes/approval/refused.html",
+            {"round": round_, "messages_": error.messages, "nav_key": "results"},
+            status=422,
+        )
+    toast(request, f"Đã duyệt {count} kết quả.")
+    return _to_round(round_)
+
+
+def _reason_page(request: ScopedRequest, round_: Round, context: dict[str, Any]) -> HttpResponse:
+    context |= {
+        "back": _round_url(round_),
+        "crumbs": [*_crumbs(round_.programme_id), Crumb(round_.unit.name, _round_url(round_))],
+        "nav_key": "results",
+    }
+    bad = 422 if context["form"].errors else 200
+    return render(request, "programmes/approval/reason.html", context, status=bad)
+
+
+def _round_or_404(request: ScopedRequest, pk: int) -> Round:
+    rounds = Round.objects.in_scope(request.scope, Capability.APPROVE)
+    found: Round = get_object_or_404(
+        rounds.select_related("unit__type", "programme", "approver__type", "meeting"), pk=pk
+    )
+    return found
+
+
+def _round_url(round_: Round) -> str:
+    return reverse("programmes:approve_round", args=[round_.pk])
+
+
+def _to_round(round_: Round) -> HttpResponseRedirect:
+    return HttpResponseRedirect(_round_url(round_))
+
+
+def _crumbs(programme_id: int | None = None) -> list[Crumb]:
+    query = f"?chuong-trinh={programme_id}" if programme_id else ""
+    return [Crumb("Duyệt xếp loại", reverse("programmes:approvals") + query)]

@@ -1,0 +1,300 @@
+"""Step 3 in the branch: open the round, attendance, votes, figures, sending up."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sodoan.common.requests import ScopedRequest
+from sodoan.common.ui import Chip, toast
+from sodoan.people.models import Person
+from sodoan.programmes.actions import assessment, rounds
+from sodoan.programmes.choices import Presence
+from sodoan.programmes.engine.votes import Ballots, quorum
+from sodoan.programmes.forms.evaluation import Attendance, FactGrid, MeetingForm, read_ballots
+from sodoan.programmes.models import Enrolment, FactEntry
+from sodoan.programmes.queries.meeting import Board, VoteRow, board_of, called_to, troubles_of
+from sodoan.programmes.views.proposing import proposals, propose
+from sodoan.programmes.views.rounds import SENT, Place, frame, meeting_page, place_or_404
+
+_SHOWN_FIRST = 15
+_METHODS = ["GET", "HEAD", "POST"]
+
+
+@login_required
+@require_http_methods(_METHODS)
+def round_home(request: ScopedRequest, unit: int, programme: int) -> HttpResponse:
+    """Open the round and write the heading of its minutes; later: where the round stands."""
+    place = place_or_404(request, unit, programme)
+    board = board_of(place.round) if place.round is not None else None
+    form = _meeting_form(request, place, board)
+    if request.method == "POST":
+        if board is not None and not board.is_open:
+            messages.info(request, SENT)
+            return redirect(place.url("round"))
+        answer = _open(request, place, form)
+        if answer is not None:
+            return answer
+    context = {
+        **frame(place, 1 if board is None or board.is_open else 5),
+        "board": board,
+        "form": form,
+        "called": len(board.rows) if board else _called(place).count(),
+        "troubles": troubles_of(board) if board is not None and board.is_open else [],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "programmes/evaluation/round.html", context, status=status)
+
+
+def _called(place: Place) -> Any:
+    return Enrolment.objects.filter(
+        unit=place.unit, programme=place.plan.programme_id, person__isnull=False
+    )
+
+
+def _meeting_form(request: ScopedRequest, place: Place, board: Board | None) -> MeetingForm:
+    people = Person.objects.filter(pk__in=_called(place).values("person")).order_by("sort_key")
+    data = request.POST if request.method == "POST" and "day" in request.POST else None
+    initial = {"day": request.scope.on, "chair": request.scope.person_id}
+    meeting = board.meeting if board is not None else None
+    return MeetingForm(data, people=people, meeting=meeting, initial=initial)
+
+
+def _open(request: ScopedRequest, place: Place, form: MeetingForm) -> HttpResponse | None:
+    """Open the round (again: compute anew) and keep the heading; None when the form has faults."""
+    if place.approver is None:
+        messages.error(request, "Chưa có đơn vị cấp trên duyệt kết quả của chi đoàn này.")
+        return None
+    if form.is_bound and not form.is_valid():
+        return None
+    opened = rounds.open_round(
+        place.plan.programme, by=request.scope, unit=place.unit, approver=place.approver
+    )
+    if not form.is_bound:
+        toast(request, "Đã tính lại theo số liệu mới nhất.")
+        return redirect(place.url("voting"))
+    rounds.save_meeting(
+        opened,
+        by=request.scope,
+        held_at=form.held_at,
+        place=form.cleaned_data["place"],
+        chair=form.cleaned_data["chair"],
+        secretary=form.cleaned_data["secretary"],
+    )
+    return redirect(place.url("attendance"))
+
+
+@require_http_methods(_METHODS)
+@meeting_page
+def attendance(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
+    """Who is there; the quorum follows at once."""
+    if board.meeting is None or place.round is None:
+        return redirect(place.url("round"))
+    called = called_to(place.round)
+    page = Attendance(
+        called,
+        board.attendances,
+        request.POST if request.method == "POST" else None,
+        everybody=request.GET.get("tat_ca") == "1",
+    )
+    if request.method == "POST" and page.is_valid():
+        try:
+            rounds.save_attendance(board.meeting, by=request.scope, people=page.people)
+        except ValidationError as error:
+            page.errors = list(error.messages)
+        else:
+            return redirect(place.url("voting"))
+    present = sum(seat.presence == Presence.PRESENT for seat in page.seats)
+    context = {
+        **frame(place, 1),
+        "board": board,
+        "page": page,
+        "quorum": quorum(board.rule, called=len(called), present=present),
+        "presences": Presence,
+    }
+    status = 422 if page.errors else 200
+    return render(request, "programmes/evaluation/attendance.html", context, status=status)
+
+
+@require_http_methods(_METHODS)
+@meeting_page
+def voting(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
+    """The table of votes; POST takes the whole table (pages without script)."""
+    error = ""
+    if request.method == "POST":
+        error = _save(request, board, board.rated, request.POST.get("trang", ""))
+        if not error:
+            toast(request, "Đã lưu số phiếu.")
+            return redirect(request.get_full_path())
+    return render(
+        request,
+        "programmes/evaluation/voting.html",
+        _voting_context(request, place, board, error),
+        status=422 if error else 200,
+    )
+
+
+def _save(request: ScopedRequest, board: Board, rows: Sequence[VoteRow], blank_for: str) -> str:
+    """Save the ballots of these rows; returns what is wrong. `blank_for`: row to fill up."""
+    if board.meeting is None:
+        return "Chi đoàn chưa ghi thời gian, địa điểm họp và điểm danh."
+    try:
+        counted = read_ballots(rows, request.POST)
+        for row in rows:
+            ballots = counted.get(row.result.enrolment_id)
+            if str(row.result.pk) == blank_for and ballots and ballots.total < board.present:
+                blank = ballots.blank + board.present - ballots.total
+                counted[row.result.enrolment_id] = Ballots(ballots.votes, blank)
+        rounds.save_ballots(board.meeting, by=request.scope, counted=counted)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
+
+
+def _voting_context(
+    request: ScopedRequest, place: Place, board: Board, error: str = ""
+) -> dict[str, Any]:
+    chip = request.GET.get("loc", "")
+    chosen = {
+        "chua": board.unvoted,
+        "sua": board.wrong,
+        "khong": board.unrated,
+        "tra-lai": board.returned,
+    }.get(chip, board.rows)
+    shown = _shown(request.GET.get("den", ""))
+    return {
+        **frame(place, 2),
+        "board": board,
+        "rows": chosen[:shown],
+        "left": max(0, len(chosen) - shown),
+        "next_shown": shown + _SHOWN_FIRST,
+        "chip": chip,
+        "chips": _chips(board, chip),
+        "opened": request.GET.get("mo", ""),
+        "error": error,
+    }
+
+
+def _shown(text: str) -> int:
+    known = text.isascii() and text.isdigit() and len(text) <= 4  # noqa: PLR2004 - digits
+    return max(_SHOWN_FIRST, int(text)) if known else _SHOWN_FIRST
+
+
+def _chips(board: Board, chip: str) -> list[Chip]:
+    counts = [
+        ("", "Tất cả", len(board.rows)),
+        ("chua", "Chưa biểu quyết", len(board.unvoted)),
+        ("sua", "Cần sửa", len(board.wrong)),
+        ("khong", "Không xếp loại", len(board.unrated)),
+        ("tra-lai", "Trả lại", len(board.returned)),
+    ]
+    return [
+        Chip(label, f"?loc={key}" if key else "?", count, chip == key)
+        for key, label, count in counts
+        if count or key in {"", chip} or key != "tra-lai"
+    ]
+
+
+@require_POST
+@meeting_page
+def save_votes(request: ScopedRequest, place: Place, board: Board, pk: int) -> HttpResponse:
+    """Save one row while it is being typed; answers with its cells and the figures above."""
+    row = board.row(pk)
+    if row is None:
+        raise Http404
+    error = _save(request, board, [row], request.POST.get("trang", ""))
+    fresh = board_of(board.round)
+    if not getattr(request, "htmx", False):
+        if error:
+            messages.error(request, error)
+        return redirect(place.url("voting"))
+    context = {
+        **_voting_context(request, place, fresh, error),
+        "rows": [one for one in fresh.rows if one.result.pk == pk],
+    }
+    template = "programmes/evaluation/voting.html#answer"
+    return render(request, template, context, status=422 if error else 200)
+
+
+@require_http_methods(_METHODS)
+@meeting_page
+def fact_entries(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
+    """Meetings, dues, discipline, exemption: one grid with its source."""
+    kept: dict[int, dict[str, str]] = defaultdict(dict)
+    sources: dict[str, int] = defaultdict(int)
+    keys = [row.result.enrolment_id for row in board.rows]
+    for entry in FactEntry.objects.filter(enrolment__in=keys):
+        kept[entry.enrolment_id][entry.fact] = entry.value
+        sources[entry.source] += 1
+    data = request.POST if request.method == "POST" else None
+    grid = FactGrid(board.rows, board.pack, kept, data)
+    errors: list[str] = []
+    if data is not None and grid.is_valid():
+        try:
+            rounds_source = data.get("can_cu", "")[:200]
+            assessment.save_branch_facts(
+                board.round, by=request.scope, values=grid.values, source=rounds_source
+            )
+        except ValidationError as error:
+            errors = list(error.messages)
+        else:
+            toast(request, "Đã lưu số liệu và tính lại mức theo quy tắc.")
+            return redirect(place.url("fact_entries"))
+    source = max(sources, key=lambda text: sources[text]) if sources else ""
+    context = {
+        **frame(place, 2),
+        "board": board,
+        "grid": grid,
+        "source": data.get("can_cu", "") if data is not None else source,
+        "errors": errors,
+    }
+    failed = bool(errors) or any(line.error for line in grid.lines)
+    template = "programmes/evaluation/facts.html"
+    return render(request, template, context, status=422 if failed else 200)
+
+
+@require_http_methods(_METHODS)
+@meeting_page
+def send(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
+    """The exact consequence in numbers, what is still missing, and the sending."""
+    if not board.is_open:
+        return redirect(place.url("round"))
+    errors: list[str] = []
+    reason = request.POST.get("ly_do", board.round.cap_reason)
+    if request.method == "POST":
+        try:
+            rounds.send_round(board.round, by=request.scope, cap_reason=reason)
+        except ValidationError as error:
+            errors = list(error.messages)
+            board = board_of(board.round)
+        else:
+            above = place.approver.name if place.approver else "cấp trên"
+            toast(request, f"Đã chuyển kết quả lên {above}.")
+            return redirect(place.url("round"))
+    context = {
+        **frame(place, 4),
+        "board": board,
+        "troubles": [(one.sentence, place.url(one.step)) for one in troubles_of(board)],
+        "errors": errors,
+        "reason": reason,
+    }
+    status = 422 if errors else 200
+    return render(request, "programmes/evaluation/send.html", context, status=status)
+
+
+__all__ = [
+    "attendance",
+    "fact_entries",
+    "proposals",
+    "propose",
+    "round_home",
+    "save_votes",
+    "send",
+    "voting",
+]

@@ -1,0 +1,272 @@
+"""Figures from the province down to a name: overview, table, list, exports."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from sodoan.common.listing import Column, Heading, Listing
+from sodoan.common.requests import ScopedRequest, need, whole
+from sodoan.common.ui import Crumb
+from sodoan.common.words import full_date
+from sodoan.org.choices import Block, Capability
+from sodoan.org.models import Unit
+from sodoan.org.queries import roots
+from sodoan.programmes import exports
+from sodoan.programmes.metrics import BASE, Metric
+from sodoan.programmes.models import Plan, Programme
+from sodoan.programmes.packs import pack_of, schedule_for
+from sodoan.programmes.queries import figures as queries
+
+_BACK = "-"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the address asks for: a programme, a unit of the scope, the root plan, its metrics."""
+
+    programme: Programme
+    unit: Unit
+    plan: Plan
+    metrics: tuple[Metric, ...]
+
+    def address(self, name: str, **more: Any) -> str:
+        """The address of another page of figures about the same programme and unit."""
+        data = {"chuong-trinh": self.programme.pk, "don-vi": self.unit.pk, **more}
+        kept = {key: value for key, value in data.items() if value not in ("", None)}
+        return f"{reverse(f'programmes:{name}')}?{urlencode(kept)}"
+
+
+@login_required
+@require_safe
+def overview(request: ScopedRequest) -> HttpResponse:
+    """The programmes under way with their phases, and the units directly below."""
+    need(request, Capability.VIEW_RESULTS)
+    chosen = choose(request)
+    if chosen is None:
+        return render(request, "programmes/figures/none.html", {"nav_key": "results"})
+    programmes = queries.programmes_for(request.scope)[:6]
+    context = {
+        **table_context(request, chosen),
+        "programmes": programmes,
+        "blocks": blocks_of(chosen.plan),
+        "may_approve": request.scope.can(Capability.APPROVE),
+        "may_design": request.scope.can(Capability.DESIGN),
+        "nav_key": "results",
+    }
+    return render(request, "programmes/figures/overview.html", context)
+
+
+@login_required
+@require_safe
+def figures(request: ScopedRequest) -> HttpResponse:
+    """The table of one unit; every name opens the level below, every number its people."""
+    need(request, Capability.VIEW_RESULTS)
+    chosen = choose(request)
+    if chosen is None:
+        return render(request, "programmes/figures/none.html", {"nav_key": "figures"})
+    context = {
+        **table_context(request, chosen),
+        "programmes": queries.programmes_for(request.scope)[:20],
+        "nav_key": "figures",
+    }
+    return render(request, "programmes/figures/figures.html", context)
+
+
+@login_required
+@require_safe
+def people(request: ScopedRequest) -> HttpResponse:
+    """The people behind exactly one number of the table."""
+    need(request, Capability.VIEW_RESULTS)
+    chosen = choose(request)
+    if chosen is None:
+        return render(request, "programmes/figures/none.html", {"nav_key": "figures"})
+    metric = metric_of(request, chosen)
+    listing = people_listing(request, chosen, metric)
+    context = {
+        "list": listing,
+        "chosen": chosen,
+        "metric": metric,
+        "own": "truc-tiep" in request.GET,
+        "grades": queries.grade_looks(chosen.plan),
+        "crumbs": [
+            Crumb("Số liệu", chosen.address("figures")),
+            *trail(request, chosen, "figures", whole=True),
+        ],
+        "hidden": [
+            (key, request.GET[key])
+            for key in ("chuong-trinh", "don-vi", "chi-so", "truc-tiep")
+            if request.GET.get(key)
+        ],
+        "nav_key": "figures",
+    }
+    return render(request, "programmes/figures/people.html", context)
+
+
+@login_required
+@require_safe
+def export(request: ScopedRequest) -> HttpResponseBase:
+    """What is shown, as .xlsx: the people of one number, or the whole table."""
+    need(request, Capability.VIEW_RESULTS)
+    chosen = choose(request)
+    if chosen is None:
+        return redirect("programmes:figures")
+    if "chi-so" in request.GET:
+        metric = metric_of(request, chosen)
+        listing = people_listing(request, chosen, metric)
+        return exports.people_xlsx(
+            listing.queryset,
+            queries.grade_looks(chosen.plan),
+            title=f"{metric.label}: {chosen.unit.name}",
+            notes=_notes(request, chosen),
+        )
+    table = queries.table(chosen.programme, chosen.unit, chosen.metrics)
+    key, backwards = _sort(request)
+    return exports.figures_xlsx(
+        table.sorted_by(key, backwards=backwards),
+        table.total,
+        title=f"Số liệu thực hiện {chosen.programme.title}",
+        notes=_notes(request, chosen),
+    )
+
+
+def choose(request: ScopedRequest) -> Chosen | None:
+    """Programme and unit of the address, or the first ones of the scope; 404 outside it."""
+    programmes = queries.programmes_for(request.scope)
+    wanted = request.GET.get("chuong-trinh")
+    programme = get_object_or_404(programmes, pk=whole(wanted)) if wanted else programmes.first()
+    unit = unit_of(request)
+    if programme is None or unit is None:
+        return None
+    plan = queries.root_plan(programme)
+    return Chosen(programme, unit, plan, queries.metrics_of(plan))
+
+
+def unit_of(request: ScopedRequest) -> Unit | None:
+    """The unit of the address in scope (404 outside), or the uppermost of the scope."""
+    wanted = request.GET.get("don-vi")
+    if not wanted:
+        return roots(request.scope, Capability.VIEW_RESULTS).first()
+    units = Unit.objects.in_scope(request.scope, Capability.VIEW_RESULTS).select_related("type")
+    unit: Unit = get_object_or_404(units, pk=whole(wanted))
+    return unit
+
+
+def metric_of(request: ScopedRequest, chosen: Chosen) -> Metric:
+    """Which number the list is about, everybody without one; 404 for one there is not."""
+    wanted = request.GET.get("chi-so", BASE.key)
+    found = next((metric for metric in chosen.metrics if metric.key == wanted), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def people_listing(request: ScopedRequest, chosen: Chosen, metric: Metric) -> Listing:
+    """The list behind one number."""
+    rows = queries.enrolments_of(chosen.programme, chosen.unit, own="truc-tiep" in request.GET)
+    return Listing(
+        request,
+        queries.people(metric.of(rows)),
+        columns=[
+            Column("ten", "Họ và tên", ("name_order",)),
+            Column("chi-doan", "Chi đoàn", ("unit__sort_key", "name_order")),
+            Column("doi-tuong", "Đối tượng", ("category", "name_order")),
+            Column("phieu", "Phiếu đăng ký", ("state", "name_order")),
+            Column("ket-qua", "Kết quả", ("result__grade_key", "name_order")),
+        ],
+        noun="người",
+        search=queries.find_people,
+        export_url=reverse("programmes:figures_export"),
+    )
+
+
+def table_context(request: ScopedRequest, chosen: Chosen) -> dict[str, Any]:
+    """The table as the template draws it: every name and every number with its address."""
+    table = queries.table(chosen.programme, chosen.unit, chosen.metrics)
+    key, backwards = _sort(request)
+    may_approve = request.scope.can(Capability.APPROVE)
+    lines = [
+        {
+            "row": row,
+            "url": "" if row.unit == chosen.unit else _at(chosen, "figures", row),
+            "rounds_url": _at(chosen, "approvals", row) if may_approve else "",
+            "cells": [
+                (count, rate, _at(chosen, "figure_people", row, metric) if count else "")
+                for metric, count, rate in row.figures.cells
+            ],
+        }
+        for row in table.sorted_by(key, backwards=backwards)
+    ]
+    total = [
+        (count, rate, chosen.address("figure_people", **{"chi-so": metric.key}) if count else "")
+        for metric, count, rate in table.total.cells
+    ]
+    return {
+        "chosen": chosen,
+        "table": table,
+        "lines": lines,
+        "total": total,
+        "headings": _headings(request, chosen, key, backwards=backwards),
+        "trail": trail(request, chosen, "figures"),
+        "export_url": chosen.address("figures_export", xep=request.GET.get("xep", "")),
+    }
+
+
+def trail(request: ScopedRequest, chosen: Chosen, page: str, *, whole: bool = False) -> list[Crumb]:
+    """Units from the top of the scope down to the chosen one (itself only when `whole`)."""
+    above = Unit.objects.in_scope(request.scope, Capability.VIEW_RESULTS).filter(
+        pk__in=chosen.unit.ancestor_ids
+    )
+    return [
+        Crumb(unit.name, chosen.address(page, **{"don-vi": unit.pk}))
+        for unit in above.order_by("path")
+        if whole or unit.pk != chosen.unit.pk
+    ]
+
+
+def blocks_of(plan: Plan) -> list[dict[str, Any]]:
+    """The phases of each block of units, with real dates."""
+    found = []
+    for calendar in pack_of(plan).calendars:
+        for block in calendar.blocks:
+            dated = schedule_for(plan, block)
+            found.append({"title": Block(block).label, "schedule": dated})
+    return found
+
+
+def _at(chosen: Chosen, page: str, row: queries.Row, metric: Metric | None = None) -> str:
+    more: dict[str, Any] = {"don-vi": row.unit.pk}
+    if metric is not None:
+        more |= {"chi-so": metric.key, "truc-tiep": 1 if row.is_own else ""}
+    return chosen.address(page, **more)
+
+
+def _headings(
+    request: ScopedRequest, chosen: Chosen, key: str, *, backwards: bool
+) -> list[Heading]:
+    page = request.resolver_match.url_name if request.resolver_match else "figures"
+    columns = [("ten", "Đơn vị", "")] + [(m.key, m.short, "r") for m in chosen.metrics]
+    headings = []
+    for name, label, align in columns:
+        now = name == key
+        turned = f"{_BACK}{name}" if now and not backwards else name
+        direction = ("descending" if backwards else "ascending") if now else ""
+        headings.append(Heading(label, align, chosen.address(str(page), xep=turned), direction))
+    return headings
+
+
+def _sort(request: ScopedRequest) -> tuple[str, bool]:
+    wanted = request.GET.get("xep", "") or "ten"
+    return wanted.removeprefix(_BACK), wanted.startswith(_BACK)
+
+
+def _notes(request: ScopedRequest, chosen: Chosen) -> list[str]:
+    return [
+        f"{chosen.programme.title}; {chosen.unit.name}; số liệu ngày {full_date(request.scope.on)}"
+    ]

@@ -1,0 +1,144 @@
+"""Official papers as downloads: fetch in scope, fill the context, print the unit's template."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_safe
+
+from sodoan.common.permissions import allowed
+from sodoan.common.requests import ScopedRequest
+from sodoan.documents.choices import MediaType, PaperKey
+from sodoan.documents.papers import kinds
+from sodoan.documents.papers.workbooks import branch_summary_xlsx
+from sodoan.documents.queries import template_for
+from sodoan.org.choices import Capability
+from sodoan.org.models import Unit
+from sodoan.programmes.exports import paper_response
+from sodoan.programmes.models import Enrolment, Programme, Round
+from sodoan.programmes.queries import official, papers
+from sodoan.programmes.queries.plans import visible_plans
+
+_BRANCH = (Capability.SUPPORT, Capability.VIEW_RESULTS)
+_ROUND = (Capability.EVALUATE, Capability.VIEW_RESULTS)
+
+
+@login_required
+@require_safe
+def registration_sheet(request: ScopedRequest, pk: int) -> HttpResponse:
+    """One member's registration sheet in two copies."""
+    found = Enrolment.objects.select_related("unit__type", "unit__parent", "person", "result")
+    enrolment = get_object_or_404(found.with_plan().prefetch_related("pledges"), pk=pk)
+    if enrolment.person is None or not allowed(
+        request.scope, "programmes.view_enrolment", enrolment
+    ):
+        raise Http404
+    unit = enrolment.unit
+    sheets = papers.registration_sheets(unit, [enrolment], request.scope.on)
+    data = kinds.registration_sheets(sheets, template_for(unit, PaperKey.REGISTRATION))
+    return paper_response(data, f"Phiếu đăng ký {enrolment.person.full_name}")
+
+
+@login_required
+@require_safe
+def sheets(request: ScopedRequest, unit: int, programme: int) -> HttpResponse:
+    """The sheets of the whole branch, one file for the printer."""
+    branch, members = _branch(request, unit, programme)
+    found = papers.registration_sheets(branch, members, request.scope.on)
+    data = kinds.registration_sheets(found, template_for(branch, PaperKey.REGISTRATION))
+    return paper_response(data, f"Phiếu đăng ký {branch.name}")
+
+
+@login_required
+@require_safe
+def wall(request: ScopedRequest, unit: int, programme: int) -> HttpResponse:
+    """The wall sheet: only members who agreed to it."""
+    branch, members = _branch(request, unit, programme)
+    sheet = papers.wall_sheet(branch, members)
+    if not sheet.cards:
+        messages.warning(
+            request,
+            "Chưa có đoàn viên nào vừa đồng ý treo phiếu vừa có phiếu đã duyệt, nên chưa in được.",
+        )
+        return redirect("programmes:branch", unit=unit)
+    data = kinds.wall_sheet(sheet, template_for(branch, PaperKey.WALL))
+    return paper_response(data, f"Phiếu treo {branch.name}")
+
+
+@login_required
+@require_safe
+def summary(request: ScopedRequest, unit: int, programme: int, format: str) -> HttpResponse:  # noqa: A002 - the name in the address
+    """The branch's summary of registrations, on paper or as a spreadsheet."""
+    branch, members = _branch(request, unit, programme)
+    context = papers.branch_summary(branch, members, request.scope.on)
+    name = f"Tổng hợp đăng ký {branch.name}"
+    if format == "xlsx":
+        return paper_response(branch_summary_xlsx(context), name, MediaType.XLSX)
+    if format != "docx":
+        raise Http404
+    data = kinds.branch_summary(context, template_for(branch, PaperKey.SUMMARY))
+    return paper_response(data, name)
+
+
+@login_required
+@require_safe
+def minutes(request: ScopedRequest, pk: int) -> HttpResponse:
+    """The minutes of the evaluation meeting; 404 while there is none."""
+    round_ = _round(request, pk, *_ROUND)
+    if not hasattr(round_, "meeting"):
+        raise Http404
+    context = official.minutes_context(round_)
+    data = kinds.minutes(context, template_for(round_.unit, PaperKey.MINUTES))
+    return paper_response(data, f"Biên bản họp đánh giá {round_.unit.name}")
+
+
+@login_required
+@require_safe
+def decision(request: ScopedRequest, pk: int) -> HttpResponse:
+    """The decision a round is published by; a draft with dots before that."""
+    round_ = _round(request, pk, Capability.APPROVE)
+    context = official.decision_context(round_, request.scope.on)
+    data = kinds.decision(context, template_for(round_.approver, PaperKey.DECISION))
+    name = f"Quyết định {round_.decision_no or 'nháp'} {round_.approver.name}"
+    return paper_response(data, name)
+
+
+@login_required
+@require_safe
+def plan(request: ScopedRequest, pk: int) -> HttpResponse:
+    """The plan of one level; a draft with dots for number and date."""
+    found = get_object_or_404(visible_plans(request.scope), pk=pk)
+    context = official.plan_context(found, request.scope.on)
+    data = kinds.plan(context, template_for(found.unit, PaperKey.PLAN))
+    name = f"Kế hoạch {found.number or 'nháp'} {found.programme.title} {found.unit.name}"
+    return paper_response(data, name)
+
+
+def _branch(request: ScopedRequest, unit: int, programme: int) -> tuple[Unit, list[Enrolment]]:
+    """The branch in scope and its members of the programme; 404 when nobody takes part."""
+    branch: Unit = get_object_or_404(_units(request), pk=unit)
+    get_object_or_404(Programme, pk=programme)
+    members = list(papers.enrolments_of_branch(branch, programme))
+    if not members:
+        raise Http404
+    return branch, members
+
+
+def _units(request: ScopedRequest) -> QuerySet[Unit]:
+    first, *others = (Unit.objects.in_scope(request.scope, c) for c in _BRANCH)
+    for other in others:
+        first |= other
+    return first.select_related("type", "parent")
+
+
+def _round(request: ScopedRequest, pk: int, *capabilities: Capability) -> Round:
+    first, *others = (Round.objects.in_scope(request.scope, c) for c in capabilities)
+    for other in others:
+        first |= other
+    rows = first.select_related(
+        "unit__type", "unit__parent", "programme", "approver__type", "meeting__chair",
+        "meeting__secretary",
+    )  # fmt: skip
+    found: Round = get_object_or_404(rows, pk=pk)
+    return found

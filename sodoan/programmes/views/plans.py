@@ -1,0 +1,280 @@
+"""Plans of every level: list, load, read, adopt, publish, open the registration sheets."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from sodoan.common.listing import Column, Filter, Listing
+from sodoan.common.permissions import allowed, require
+from sodoan.common.requests import ScopedRequest, need
+from sodoan.common.text import search_key
+from sodoan.common.ui import Crumb, toast
+from sodoan.documents.choices import DocumentKind
+from sodoan.documents.models import RegisterCounter
+from sodoan.org.choices import Capability
+from sodoan.programmes.actions import plans as actions
+from sodoan.programmes.actions.issuing import publish_plan_with_number
+from sodoan.programmes.choices import PlanState
+from sodoan.programmes.engine.publishing import can_publish
+from sodoan.programmes.forms.approval import IssueForm
+from sodoan.programmes.forms.plans import AdoptForm, LoadForm
+from sodoan.programmes.models import Plan
+from sodoan.programmes.queries import plans as queries
+from sodoan.programmes.queries.letterhead import issuer_code, signer_of
+from sodoan.programmes.tasks import open_drafts
+from sodoan.programmes.views.plan_editor import edit
+
+__all__ = [
+    "adopt",
+    "edit",
+    "load",
+    "new_version",
+    "open_enrolments",
+    "plan",
+    "plan_list",
+    "publish",
+]
+
+_DEFAULT_CODE = "ĐTN"
+
+
+@login_required
+@require_safe
+def plan_list(request: ScopedRequest) -> HttpResponse:
+    """What to take up, and every plan one may see."""
+    need(request, Capability.DESIGN)
+    listing = Listing(
+        request,
+        queries.listed_plans(request.scope),
+        columns=[
+            Column("nam", "Năm", ("-programme__year", "unit__path", "-version")),
+            Column("ke-hoach", "Kế hoạch", ("programme__title", "unit__path")),
+            Column("don-vi", "Đơn vị ban hành", ("unit__sort_key", "-version")),
+            Column("so", "Số, ký hiệu", ("number",)),
+            Column("ngay", "Ngày ban hành", ("issued_on",)),
+            Column("trang-thai", "Trạng thái", ("state",)),
+        ],
+        noun="kế hoạch",
+        search=_find,
+        filters=[Filter(state.value, state.label, Q(state=state)) for state in PlanState],
+    )
+    context = {
+        "list": listing,
+        "to_adopt": queries.to_adopt(request.scope),
+        "may_load": queries.own_units(request.scope).exists(),
+        "nav_key": "plans",
+    }
+    return render(request, "programmes/plans/list.html", context)
+
+
+@login_required
+def load(request: ScopedRequest) -> HttpResponse:
+    """Choose a shipped pack and a year: the draft of a new programme."""
+    need(request, Capability.DESIGN)
+    packs = queries.shipped_packs()
+    units = queries.own_units(request.scope)
+    form = LoadForm(
+        request.POST or None,
+        packs=[(key, pack.title) for key, pack in packs.items()],
+        units=units,
+        initial={"year": request.scope.on.year, "unit": units.first()},
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            draft = actions.load_programme(
+                packs[data["pack"]], by=request.scope, unit=data["unit"], year=data["year"]
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            toast(request, "Đã lập bản nháp chương trình.")
+            return redirect("programmes:plan", pk=draft.pk)
+    context = {"form": form, "packs": packs.values(), "crumbs": _crumbs(), "nav_key": "plans"}
+    bad = 422 if form.errors else 200
+    return render(request, "programmes/plans/load.html", context, status=bad)
+
+
+@login_required
+@require_safe
+def plan(request: ScopedRequest, pk: int) -> HttpResponse:
+    """A plan as people read it, with what members will see."""
+    found = plan_or_404(request, pk)
+    view = queries.read_plan(found)
+    may_design = allowed(request.scope, "programmes.design_plan", found)
+    published = found.state == PlanState.PUBLISHED
+    context = {
+        "plan": found,
+        "view": view,
+        "preview": preview_of(request, view),
+        "checks": queries.checks_of(found) if found.state == PlanState.DRAFT else (),
+        "own_changes": queries.own_changes(found) if found.parent is not None else (),
+        "may_edit": may_design and found.state == PlanState.DRAFT,
+        "may_renew": may_design and published,
+        "may_open": published and allowed(request.scope, "programmes.open_enrolments", found.unit),
+        "may_adopt": published and queries.adopting_units(request.scope, found).exists(),
+        "open_marks": sum(row.is_open for row in view.marks),
+        "crumbs": _crumbs(),
+        "nav_key": "plans",
+    }
+    return render(request, "programmes/plans/plan.html", context)
+
+
+@login_required
+def adopt(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Start the plan of one's own unit below this one."""
+    parent = plan_or_404(request, pk)
+    units = queries.adopting_units(request.scope, parent)
+    form = AdoptForm(request.POST or None, units=units, initial={"unit": units.first()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            draft = actions.adopt(parent, by=request.scope, unit=form.cleaned_data["unit"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            toast(request, "Đã lập bản nháp kế hoạch của đơn vị.")
+            return redirect("programmes:edit_plan", pk=draft.pk)
+    context = {
+        "form": form,
+        "plan": parent,
+        "units": units,
+        "back": reverse("programmes:plan", args=[pk]),
+        "crumbs": _crumbs(),
+        "nav_key": "plans",
+    }
+    bad = 422 if form.errors else 200
+    return render(request, "programmes/plans/adopt.html", context, status=bad)
+
+
+@login_required
+def publish(request: ScopedRequest, pk: int) -> HttpResponse:
+    """The check list, then number and date."""
+    found = plan_or_404(request, pk)
+    require(request.scope, "programmes.design_plan", found)
+    day = request.scope.on
+    counters = RegisterCounter.objects.filter(
+        unit=found.unit, kind=DocumentKind.PLAN, year=day.year
+    )
+    initial = {"issued_on": day, "issuer_code": issuer_code(found.unit) or _DEFAULT_CODE}
+    form = IssueForm(request.POST or None, initial=initial, ask_last=not counters.exists())
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry = publish_plan_with_number(found, by=request.scope, **form.head)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            toast(request, f"Đã ban hành Kế hoạch số {entry.code}.")
+            return redirect("programmes:plan", pk=pk)
+    checks = queries.checks_of(found)
+    context = {
+        "form": form,
+        "plan": found,
+        "checks": checks,
+        "ready": can_publish(checks) and found.state == PlanState.DRAFT,
+        "signer": signer_of(found.unit, day),
+        "crumbs": [*_crumbs(), _crumb(found)],
+        "nav_key": "plans",
+    }
+    bad = 422 if form.errors else 200
+    return render(request, "programmes/plans/publish.html", context, status=bad)
+
+
+@login_required
+def new_version(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Open a draft of the next version; enrolments keep the one they were signed with."""
+    found = plan_or_404(request, pk)
+    require(request.scope, "programmes.design_plan", found)
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            draft = actions.new_version(found, by=request.scope)
+        except ValidationError as error:
+            problems = error.messages
+        else:
+            toast(request, f"Đã lập bản nháp phiên bản {draft.version}.")
+            return redirect("programmes:edit_plan", pk=draft.pk)
+    context = {
+        "plan": found,
+        "problems": problems,
+        "back": reverse("programmes:plan", args=[pk]),
+        "nav_key": "plans",
+    }
+    bad = 422 if problems else 200
+    return render(request, "programmes/plans/new_version.html", context, status=bad)
+
+
+@login_required
+def open_enrolments(request: ScopedRequest, pk: int) -> HttpResponse:
+    """How many sheets there are to open, and the order to open them."""
+    plans = queries.plans_to_open(request.scope)
+    found: Plan = get_object_or_404(plans, pk=pk)
+    require(request.scope, "programmes.open_enrolments", found.unit)
+    published = found.state == PlanState.PUBLISHED
+    missing = queries.drafts_to_open(found.programme, found.unit, request.scope.on)
+    if request.method == "POST" and published and missing:
+        assert request.user.pk is not None  # signed in
+        open_drafts.defer(
+            plan_id=pk,
+            unit_id=found.unit_id,
+            user_id=request.user.pk,
+            run=f"{timezone.now():%Y%m%d%H%M%S}",
+        )
+        toast(request, "Đang mở phiếu. Đồng chí có thể rời trang, xong sẽ có thông báo.")
+        return redirect("programmes:plan", pk=pk)
+    context: dict[str, Any] = {
+        "plan": found,
+        "missing": missing,
+        "published": published,
+        "back": reverse("programmes:plan", args=[pk]),
+        "nav_key": "plans",
+    }
+    bad = 422 if request.method == "POST" else 200
+    return render(request, "programmes/plans/open.html", context, status=bad)
+
+
+def plan_or_404(request: ScopedRequest, pk: int) -> Plan:
+    """A plan the person may see."""
+    found: Plan = get_object_or_404(queries.visible_plans(request.scope), pk=pk)
+    return found
+
+
+def preview_of(request: ScopedRequest, view: queries.PlanView) -> dict[str, Any]:
+    """What a member of a category sees of one group of the wizard."""
+    categories, groups = view.pack.categories, view.pack.groups
+    keys = [category.key for category in categories]
+    wanted = request.GET.get("doi-tuong", "")
+    category = wanted if wanted in keys else next(iter(keys), "")
+    names = [group.key for group in groups]
+    asked = request.GET.get("noi-dung", "")
+    default = next((g.key for g in groups if any(c.categories for c in g.criteria)), names[0])
+    place = names.index(asked if asked in names else default)
+    return {
+        "category": category,
+        "group": groups[place],
+        "place": place + 1,
+        "steps": [n <= place for n in range(len(groups))],
+        "offered": groups[place].offered(category),
+        "least": groups[place].least(category),
+        "next": groups[place + 1].short if place + 1 < len(groups) else "",
+    }
+
+
+def _find(rows: Any, text: str) -> Any:
+    for word in search_key(text).split():
+        rows = rows.filter(unit__search_key__contains=word)
+    return rows
+
+
+def _crumbs() -> list[Crumb]:
+    return [Crumb("Chương trình, kế hoạch", reverse("programmes:plan_list"))]
+
+
+def _crumb(found: Plan) -> Crumb:
+    return Crumb(found.programme.title, reverse("programmes:plan", args=[found.pk]))

@@ -1,0 +1,274 @@
+"""Step 1 for the member: the wizard, handing in, and asking for a change later."""
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sodoan.common.requests import ScopedRequest
+from sodoan.common.ui import steps, toast
+from sodoan.org.choices import Capability
+from sodoan.programmes.actions.member import (
+    LockedError,
+    StaleError,
+    choose_category,
+    hand_in_sheet,
+    save_cards,
+)
+from sodoan.programmes.actions.registration import propose_amendment
+from sodoan.programmes.engine.amend import diff_pledges
+from sodoan.programmes.forms.member import ReasonForm
+from sodoan.programmes.forms.pledges import CardPage
+from sodoan.programmes.models import Enrolment
+from sodoan.programmes.packs import pack_of, schedule_of
+from sodoan.programmes.queries.member import (
+    WRITING,
+    enrolments_for,
+    group_state,
+    last_texts,
+    sheet_of,
+    subject_name,
+)
+from sodoan.programmes.queries.pledges import as_engine
+
+_LOCKED = "Phiếu đã gửi nên không sửa thẳng được nữa. Chi đoàn trả lại thì bạn sửa tiếp."
+_STALE = (
+    "Phiếu này vừa được sửa ở máy khác. Bản đang hiện là nội dung bạn vừa gõ, chưa lưu. "
+    "Bạn bấm lưu lần nữa để thay bản kia, hoặc tải lại trang để xem bản kia."
+)
+
+
+def enrolment_or_404(request: ScopedRequest, pk: int, *capabilities: str) -> Enrolment:
+    """The enrolment when it is one's own or in scope."""
+    found: Enrolment = get_object_or_404(enrolments_for(request.scope, *capabilities), pk=pk)
+    return found
+
+
+def frame(request: ScopedRequest, enrolment: Enrolment) -> dict[str, Any]:
+    """What every page about one enrolment shows."""
+    own = request.scope.is_self(enrolment.subject_person_id)
+    calendar = schedule_of(enrolment)
+    return {
+        "enrolment": enrolment,
+        "is_own": own,
+        "you": "bạn" if own else "đồng chí",
+        "subject": subject_name(enrolment),
+        "calendar": calendar,
+        "register_due": calendar.phase("register").end,
+        "nav_key": "mine" if own else "results",
+    }
+
+
+@login_required
+@require_safe
+def register(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Go on where the registration was left: the first group that is not complete."""
+    enrolment = enrolment_or_404(request, pk, Capability.SUPPORT)
+    if enrolment.state not in WRITING:
+        return redirect("programmes:sheet", pk)
+    sheet = sheet_of(enrolment)
+    if sheet.total and not sheet.problems:
+        return redirect("programmes:sheet", pk)
+    return redirect("programmes:group", pk, sheet.blank_group.key)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_group(request: ScopedRequest, pk: int, group: str) -> HttpResponse:
+    """One step of the wizard; saves itself (204) when asked with `X-Autosave`."""
+    enrolment = enrolment_or_404(request, pk, Capability.SUPPORT)
+    if enrolment.state not in WRITING:
+        return _locked(request, pk)
+    page = _page(request, enrolment, group)
+    if request.method != "POST":
+        return _draw(request, page)
+    if key := request.GET.get("goi-y"):
+        return _say(request, page, key)
+    return _save(request, page)
+
+
+def _page(request: ScopedRequest, enrolment: Enrolment, key: str) -> CardPage:
+    pack = pack_of(enrolment.plan)
+    found = next((group for group in pack.groups if group.key == key), None)
+    if found is None:
+        raise Http404
+    return CardPage(
+        enrolment,
+        pack,
+        found,
+        list(enrolment.pledges.filter(group_key=key, is_dropped=False)),
+        data=request.POST if request.method == "POST" else None,
+        last_texts=last_texts(enrolment),
+    )
+
+
+def _draw(request: ScopedRequest, page: CardPage, *, status: int = 200) -> HttpResponse:
+    enrolment, groups = page.enrolment, page.pack.groups
+    place = groups.index(page.group)
+    following = groups[place + 1] if place + 1 < len(groups) else None
+    urls = [reverse("programmes:group", args=[enrolment.pk, one.key]) for one in groups]
+    context = {
+        **frame(request, enrolment),
+        "page": page,
+        "pack": page.pack,
+        "group": page.group,
+        "category": next((c for c in page.pack.categories if c.key == enrolment.category), None),
+        "steps": steps([one.short for one in groups], place + 1, urls),
+        "place": place,
+        "following": following,
+        "mark": group_state(enrolment, page.group.key),
+        "token": secrets.token_hex(4),
+        "here": urls[place],
+    }
+    return render(request, "programmes/member/group.html", context, status=status)
+
+
+def _say(request: ScopedRequest, page: CardPage, key: str) -> HttpResponse:
+    """The hint and the ready sentence of one card, as a fragment."""
+    card = page.card(key)
+    if card is None:
+        raise Http404
+    context = {"card": card, "oob": True, "may_take": True}
+    return render(request, "programmes/member/_card_say.html", context)
+
+
+def _save(request: ScopedRequest, page: CardPage) -> HttpResponse:
+    """Save the step; then stay, go on or back, as the button says."""
+    enrolment, silent = page.enrolment, "X-Autosave" in request.headers
+    button, _, key = request.POST.get("nut", "").partition(":")
+    pledges = page.pledges(
+        suggest=key if button == "goi-y" else "", repeat=key if button == "nam-truoc" else ""
+    )
+    place, token = f"phieu-{enrolment.pk}-{page.group.key}", request.POST.get("trang", "")
+    seen = {request.POST.get("moc", "")}
+    kept = request.session.get(place)
+    if kept and kept[0] == token:  # this very page saved last
+        seen.add(kept[1])
+    try:
+        mark = save_cards(
+            enrolment, by=request.scope, group=page.group.key, pledges=pledges, seen=seen
+        )
+        if button == "doi-tuong":
+            choose_category(enrolment, by=request.scope, category=request.POST.get("doi_tuong", ""))
+    except LockedError:
+        return _locked(request, enrolment.pk)
+    except StaleError:
+        return _stale(request, page, silent=silent)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return _draw(request, page, status=422)
+    request.session[place] = [token, mark]
+    if silent:
+        return HttpResponse(status=204)
+    if button == "tiep" and not page.is_valid():
+        return _draw(request, page, status=422)
+    return redirect(_onward(page, button, key))
+
+
+def _stale(request: ScopedRequest, page: CardPage, *, silent: bool) -> HttpResponse:
+    if silent:
+        text = "Chưa lưu: phiếu vừa được sửa ở máy khác. Bấm Tiếp tục để chọn giữ bản nào."
+        return HttpResponse(text, status=409, content_type="text/plain; charset=utf-8")
+    messages.warning(request, _STALE)
+    return _draw(request, page, status=409)
+
+
+def _onward(page: CardPage, button: str, key: str) -> str:
+    """Where the pressed button leads."""
+    groups, pk = page.pack.groups, page.enrolment.pk
+    place = groups.index(page.group)
+    if button == "lui":
+        place -= 1
+    elif button == "tiep":
+        place += 1
+    if place < 0:
+        return reverse("programmes:mine")
+    if place >= len(groups):
+        return reverse("programmes:sheet", args=[pk])
+    here = reverse("programmes:group", args=[pk, groups[place].key])
+    return f"{here}#the-{key}" if key else here
+
+
+def _locked(request: ScopedRequest, pk: int) -> HttpResponse:
+    if "X-Autosave" in request.headers:
+        return HttpResponse(_LOCKED, status=409, content_type="text/plain; charset=utf-8")
+    messages.info(request, _LOCKED)
+    return redirect("programmes:sheet", pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Hand the sheet to the branch; what is missing is shown on the sheet."""
+    enrolment = enrolment_or_404(request, pk, Capability.SUPPORT)
+    if request.method == "POST":
+        if enrolment.state not in WRITING:  # pressed twice
+            return _locked(request, pk)
+        try:
+            hand_in_sheet(enrolment, by=request.scope, may_hang="treo" in request.POST)
+        except ValidationError as error:
+            for sentence in error.messages:
+                messages.error(request, sentence)
+        else:
+            toast(request, "Đã gửi phiếu. Chi đoàn duyệt xong sẽ báo cho bạn.")
+    return redirect("programmes:sheet", pk)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def amend(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Ask to change an accepted registration, with the reason; the branch decides."""
+    enrolment = enrolment_or_404(request, pk, Capability.SUPPORT)
+    sheet = sheet_of(enrolment)
+    if not sheet.is_accepted or sheet.open_amendment:
+        text = (
+            "Đang có một đề nghị điều chỉnh chờ duyệt."
+            if sheet.open_amendment
+            else "Phiếu chưa duyệt thì sửa thẳng, chưa cần đề nghị điều chỉnh."
+        )
+        messages.info(request, text)
+        return redirect("programmes:sheet", pk)
+    data = request.POST if request.method == "POST" else None
+    stored = list(enrolment.pledges.filter(is_dropped=False))
+    pages = [
+        CardPage(
+            enrolment, sheet.pack, group, [p for p in stored if p.group_key == group.key], data=data
+        )
+        for group in sheet.pack.groups
+    ]
+    form = ReasonForm(data)
+    if data is not None and _propose(request, enrolment, pages, form):
+        toast(request, "Đã gửi đề nghị điều chỉnh. Bản cũ vẫn có hiệu lực đến khi được duyệt.")
+        return redirect("programmes:sheet", pk)
+    context = {**frame(request, enrolment), "sheet": sheet, "pages": pages, "form": form}
+    status = 200 if data is None else 422
+    return render(request, "programmes/member/amend.html", context, status=status)
+
+
+def _propose(
+    request: ScopedRequest, enrolment: Enrolment, pages: list[CardPage], form: ReasonForm
+) -> bool:
+    if not (all([form.is_valid(), *(page.is_valid() for page in pages)])):
+        return False
+    wanted = [pledge for page in pages for pledge in page.pledges()]
+    if not diff_pledges(as_engine(enrolment), wanted):
+        form.add_error(None, "Bạn chưa đổi nội dung nào.")
+        return False
+    try:
+        propose_amendment(
+            enrolment, by=request.scope, reason=form.cleaned_data["reason"], pledges=wanted
+        )
+    except ValidationError as error:
+        for sentence in error.messages:
+            form.add_error(None, sentence)
+        return False
+    return True

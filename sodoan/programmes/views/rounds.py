@@ -1,0 +1,110 @@
+"""What the pages of an evaluation round share: fetching in scope, the frame, the steps."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from sodoan.common.requests import ScopedRequest
+from sodoan.common.ui import Crumb, Step, steps
+from sodoan.org.choices import Capability
+from sodoan.org.models import Unit
+from sodoan.org.queries import approving_unit
+from sodoan.programmes.models import Plan, Round
+from sodoan.programmes.queries.meeting import board_of
+from sodoan.programmes.views.reach import unit_or_404
+
+_STEPS = ("attendance", "voting", "proposals", "send_round")
+SENT = "Đợt đánh giá đã chuyển lên cấp trên nên không sửa được nữa."
+
+Page = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A branch, its plan in one programme, and the round if it was opened."""
+
+    unit: Unit
+    plan: Plan
+    round: Round | None
+    approver: Unit | None
+
+    def url(self, name: str, *args: int) -> str:
+        """The address of a page of this round."""
+        return reverse(f"programmes:{name}", args=[self.unit.pk, self.plan.programme_id, *args])
+
+
+def place_or_404(request: ScopedRequest, unit: int, programme: int) -> Place:
+    """The branch whose evaluation the signed-in person runs, and the plan that holds there."""
+    branch = unit_or_404(request, unit, Capability.EVALUATE)
+    plan = (
+        Plan.objects.effective_for(branch)
+        .filter(programme=programme)
+        .select_related("programme")
+        .first()
+    )
+    if plan is None:
+        raise Http404
+    round_ = (
+        Round.objects.filter(unit=branch, programme=programme)
+        .select_related("approver", "programme", "unit")
+        .first()
+    )
+    approver = round_.approver if round_ is not None else approving_unit(branch)
+    return Place(branch, plan, round_, approver)
+
+
+def meeting_page(view: Page) -> Page:
+    """A page of an opened round: the view gets `(request, place, board)`.
+
+    Before the round is opened it leads to the page that opens it; what is posted after the round
+    was sent changes nothing and says so.
+    """
+
+    @login_required
+    @wraps(view)
+    def page(request: ScopedRequest, unit: int, programme: int, **rest: Any) -> HttpResponse:
+        place = place_or_404(request, unit, programme)
+        if place.round is None:
+            return redirect(place.url("round"))
+        board = board_of(place.round)
+        if request.method == "POST" and not board.is_open:
+            messages.info(request, SENT)
+            return redirect(place.url("round"))
+        return view(request, place, board, **rest)
+
+    return page
+
+
+def frame(place: Place, current: int) -> dict[str, Any]:
+    """What every page of the round shows; `current` is the step, from 1 (5: all done)."""
+    return {
+        "place": place,
+        "unit": place.unit,
+        "programme": place.plan.programme,
+        "steps": round_steps(place, current),
+        "urls": {name: place.url(name) for name in ("round", "fact_entries", *_STEPS)},
+        "crumbs": [
+            Crumb("Rèn luyện, xếp loại", reverse("programmes:branch", args=[place.unit.pk])),
+            Crumb(place.plan.programme.title),
+        ],
+        "nav_key": "results",
+    }
+
+
+def round_steps(place: Place, current: int) -> list[Step]:
+    """The four steps of the meeting."""
+    above = place.approver.name if place.approver else "cấp trên"
+    labels = (
+        "Điểm danh",
+        "Góp ý, biểu quyết",
+        "Ban Chấp hành chốt đề xuất",
+        f"Biên bản và chuyển {above}",
+    )
+    return steps(labels, current, [place.url(name) for name in _STEPS] if place.round else [])

@@ -1,0 +1,89 @@
+"""A branch full of people for the pages of its secretary: built in bulk on `world.build()`."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from sodoan.common.text import search_key, sort_key
+from sodoan.people.models import Membership, Person
+from sodoan.programmes.actions import rounds
+from sodoan.programmes.actions.rounds import Present
+from sodoan.programmes.models import FactEntry, Meeting, Round
+from tests.factories.people import MembershipFactory
+from tests.programmes import world as w
+
+GIVEN = ("An", "Bình", "Chi", "Dũng", "Đạt", "Giang", "Hà", "Khánh", "Lan", "Minh")
+TALK = "2025_3"  # a quarter of the past programme's support phase
+FACTS = {
+    "meetings_required": "9",
+    "meetings_attended": "9",
+    "meetings_excused": "0",
+    "dues_due": "9",
+    "dues_months": "9",
+    "discipline": "none",
+}
+
+
+def people(world, count, name="Nguyễn Văn"):
+    """Members of the branch, without accounts."""
+    found = []
+    for number in range(count):
+        full = f"{name} {GIVEN[number % 10]}"
+        person = Person.objects.create(
+            full_name=full,
+            sort_key=sort_key(full) + f"{number:03}",
+            search_key=search_key(full),
+            sex="male",
+            born_on="2002-03-08",
+        )
+        MembershipFactory(person=person, unit=world.branch)
+        found.append(person)
+    return found
+
+
+def sheets(world, count, **kwargs):
+    """That many members with a sheet each."""
+    return [w.enrol(person, world.plan, **kwargs) for person in people(world, count)]
+
+
+def knowing(enrolments, **changes):
+    """Figures of meetings, dues and discipline for these members."""
+    values = {**FACTS, **changes}
+    FactEntry.objects.bulk_create(
+        FactEntry(enrolment=one, fact=fact, value=value, source="Sổ chi đoàn")
+        for one in enrolments
+        for fact, value in values.items()
+    )
+
+
+def opened(world):
+    """The round of the branch, opened by its secretary."""
+    return rounds.open_round(
+        world.programme, by=w.scope(world.an), unit=world.branch, approver=world.commune
+    )
+
+
+def convened(world, round_: Round) -> Meeting:
+    """A meeting with its heading."""
+    return rounds.save_meeting(
+        round_,
+        by=w.scope(world.an),
+        held_at=datetime(2025, 10, 18, 19, 0, tzinfo=timezone.get_default_timezone()),
+        place="Nhà văn hóa khu phố 1",
+        chair=world.an.person,
+        secretary=world.dung.person,
+    )
+
+
+def seated(world, meeting: Meeting, present: int) -> None:
+    """The first `present` members are there, the others excused."""
+    members = Membership.objects.filter(unit=world.branch).order_by("pk")
+    rows = {}
+    enrolled = meeting.round.results.values_list("enrolment__person", flat=True)
+    for number, person in enumerate(
+        members.filter(person__in=enrolled).values_list("person", flat=True)
+    ):
+        rows[person] = (
+            Present("present") if number < present else Present("excused", "Đi làm ca đêm")
+        )
+    rounds.save_attendance(meeting, by=w.scope(world.an), people=rows)

@@ -1,0 +1,109 @@
+"""Complaints: who answers, with what before their eyes, and what an answer changes."""
+
+from datetime import date
+
+import pytest
+
+from sodoan.notices.models import Notice
+from sodoan.programmes.models import Complaint
+from tests.cast import enlist
+from tests.programmes import above
+from tests.programmes import world as w
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return w.build()
+
+
+@pytest.fixture
+def complaint(world):
+    result = w.publish(w.enrol(world.dung, world.plan), "completed")
+    return Complaint.objects.create(
+        result=result,
+        text="Tôi dự đủ 9 buổi sinh hoạt nhưng sổ ghi 7.",
+        filed_by=world.dung,
+        due_on=date(2099, 1, 1),
+        old_grade="completed",
+    )
+
+
+def page(complaint):
+    return f"/ren-luyen/khieu-nai/{complaint.pk}/"
+
+
+def test_complaints_are_refused_to_branches(world, complaint):
+    an = above.account(world, "an")
+    assert an.get("/ren-luyen/khieu-nai/").status_code == 403
+    assert an.get(page(complaint)).status_code == 404
+
+
+def test_province_officer_reads_but_does_not_answer(world, complaint):
+    em = w.browser(above.province_officer(world))
+    assert "trả lời khiếu nại này" in em.get(page(complaint)).content.decode()
+    answer = em.post(page(complaint), {"answer": "Đã xem.", "grade": ""})
+    assert answer.status_code == 403
+
+
+def test_officer_does_not_answer_own_complaint(world):
+    result = w.publish(w.enrol(world.binh, world.plan, unit=world.sister), "completed")
+    own = Complaint.objects.create(
+        result=result, text="Chưa đúng.", filed_by=world.binh, due_on=date(2099, 1, 1)
+    )
+    answer = above.account(world, "binh").post(page(own), {"answer": "Đúng.", "grade": "good"})
+    assert answer.status_code == 403
+
+
+def test_answer_needs_words(world, complaint):
+    answer = above.account(world, "binh").post(page(complaint), {"answer": " ", "grade": ""})
+    assert answer.status_code == 422
+
+
+def test_unknown_grade_is_refused(world, complaint):
+    data = {"answer": "Đã xem.", "grade": "super"}
+    assert above.account(world, "binh").post(page(complaint), data).status_code == 422
+
+
+def test_page_shows_the_facts_beside_the_complaint(world, complaint):
+    shown = above.account(world, "binh").get(page(complaint)).content.decode()
+    assert "Tôi dự đủ 9 buổi" in shown
+    assert "Xếp loại Tốt: hoàn thành 8 trong 8 tiêu chí." in shown
+    assert "0/8 việc có minh chứng đạt" in shown
+
+
+def test_upholding_keeps_the_grade_and_tells_the_member(world, complaint):
+    data = {"answer": "Sổ điểm danh đã đối chiếu.", "grade": ""}
+    assert above.account(world, "binh").post(page(complaint), data).status_code == 302
+    complaint.refresh_from_db()
+    assert (complaint.state, complaint.result.grade_key) == ("upheld", "completed")
+    assert Notice.objects.filter(user=world.dung).exists()
+
+
+def test_correcting_changes_the_locked_grade(world, complaint):
+    data = {"answer": "Bổ sung 2 buổi.", "grade": "good"}
+    above.account(world, "binh").post(page(complaint), data)
+    complaint.refresh_from_db()
+    assert (complaint.state, complaint.old_grade, complaint.new_grade) == (
+        "changed", "completed", "good",
+    )  # fmt: skip
+    complaint.result.refresh_from_db()
+    assert complaint.result.grade_key == "good"
+
+
+def test_answered_complaint_is_not_answered_twice(world, complaint):
+    binh = above.account(world, "binh")
+    binh.post(page(complaint), {"answer": "Giữ nguyên.", "grade": ""})
+    assert binh.post(page(complaint), {"answer": "Đổi ý.", "grade": "good"}).status_code == 422
+
+
+def test_open_complaints_come_with_their_deadline(world, complaint):
+    shown = above.account(world, "binh").get("/ren-luyen/khieu-nai/", {"loc": "mo"})
+    assert "Hồ Gia Dung" in shown.content.decode()
+    assert "01/01/2099" in shown.content.decode()
+
+
+def test_staff_without_approving_post_is_refused(world, complaint):
+    staff = w.browser(enlist("Bùi Chuyên", world.sister, "chuyen-vien", post_in=world.commune))
+    assert staff.get(page(complaint)).status_code == 404

@@ -1,0 +1,203 @@
+"""The branch's pages in a real browser: accessible, as wide as the screen, alive with script."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from sodoan.programmes.models import Ballot, Review
+from sodoan.programmes.queries.pledges import as_engine
+from tests.programmes import world as w
+from tests.programmes.crowd import TALK, convened, knowing, opened, seated, sheets
+from tests.stories.axe import assert_accessible
+from tests.stories.browser import chromium
+
+pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
+
+PHONE = {"width": 360, "height": 780}
+LAPTOP = {"width": 1280, "height": 800}
+LOOK = os.environ.get("SODOAN_LOOK")
+
+
+@pytest.fixture(scope="module")
+def _chromium():
+    patch = pytest.MonkeyPatch()
+    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with chromium() as opened_:
+        yield opened_
+    patch.undo()
+
+
+@pytest.fixture
+def visit(_chromium, live_server):
+    """`visit(path, size)` opens a page as the secretary; what its console says fails the test."""
+    complaints, contexts = [], []
+
+    def complain(text):
+        if not re.search("ERR_INTERNET_DISCONNECTED|422", text):  # told by the page itself
+            complaints.append(text)
+
+    def go(user, path, size=PHONE, **options):
+        context = _chromium.new_context(viewport=size, base_url=live_server.url, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        session = w.browser(user).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda m: m.type in {"error", "warning"} and complain(m.text))
+        page.goto(path)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def world(transactional_db):
+    return w.build()
+
+
+def look(page, name, size):
+    if LOOK:
+        page.screenshot(path=Path(LOOK) / f"{name}-{size['width']}.png", full_page=True)
+
+
+def meeting_of(world, count=4):
+    found = sheets(world, count)
+    knowing(found)
+    meeting = convened(world, opened(world))
+    seated(world, meeting, count)
+    return meeting
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_pages_are_accessible_and_fit_the_screen(world, visit, size):
+    from sodoan.programmes.actions.registration import propose_amendment
+
+    waiting = w.enrol(world.dung, world.plan, state="submitted", pledges=1)
+    draft = w.enrol(world.hoa, world.plan, state="draft", pledges=1)
+    changing, talked, *_ = sheets(world, 3)
+    w.prove(changing.pledges.first(), state="pending")
+    change = propose_amendment(
+        changing, by=w.scope(world.an), reason="Đổi ca làm", pledges=as_engine(changing)[:8]
+    )
+    round_ = opened(world)
+    convened(world, round_)
+    result = round_.results.get(enrolment=talked)
+    unit, programme = world.branch.pk, world.programme.pk
+    addresses = {
+        "roster": reverse("programmes:branch", args=[unit]),
+        "read": reverse("programmes:branch", args=[unit]) + "?xem=phieu",
+        "open": reverse("programmes:open_drafts", args=[unit]),
+        "decide": reverse("programmes:decide", args=[waiting.pk]),
+        "on-behalf": reverse("programmes:on_behalf", args=[draft.pk]),
+        "amendment": reverse("programmes:decide_amendment", args=[change.pk]),
+        "evidence": reverse("programmes:evidence_queue", args=[unit]),
+        "talks": reverse("programmes:review_roster", args=[unit, TALK]) + f"?mo={talked.pk}",
+        "propose": reverse("programmes:propose", args=[unit, programme, result.pk]),
+    }
+    for name in ("round", "attendance", "voting", "fact_entries", "proposals", "send_round"):
+        addresses[name] = reverse(f"programmes:{name}", args=[unit, programme])
+    page = visit(world.an, addresses["roster"], size)
+    for name, address in addresses.items():
+        page.goto(address)
+        look(page, name, size)
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert over <= 0, f"{name} is {over} px too wide"
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({**size, "height": height + 300})  # nothing half behind the tab bar
+        assert_accessible(page)
+        page.set_viewport_size(size)
+
+
+def test_talk_is_saved_in_two_taps_and_the_next_panel_opens(world, visit):
+    one, two, _ = sheets(world, 3)
+    address = reverse("programmes:review_roster", args=[world.branch.pk, TALK])
+    page = visit(world.an, address, has_touch=True, is_mobile=True)
+    page.locator(f"#nguoi-{one.pk}").tap()
+    page.get_by_role("button", name="Đúng tiến độ").tap()
+    page.get_by_role("heading", name=str(two.person)).wait_for()
+    assert "1/3" in page.get_by_role("heading", level=1).inner_text()
+    assert Review.objects.get().enrolment == one
+
+
+def test_talks_without_network_wait_and_are_sent_later(world, visit):
+    one, two, three = sheets(world, 3)
+    address = reverse("programmes:review_roster", args=[world.branch.pk, TALK])
+    page = visit(world.an, address)
+    page.context.set_offline(True)
+    page.locator(f"#nguoi-{one.pk}").click()
+    page.get_by_role("button", name="Chậm").click()
+    page.get_by_role("heading", name=str(two.person)).wait_for()
+    page.get_by_role("button", name="Đúng tiến độ").click()
+    page.get_by_text("2 người chưa gửi lên.").wait_for()
+    page.get_by_role("heading", name=str(three.person)).wait_for()
+    assert not Review.objects.exists()
+    page.context.set_offline(False)
+    page.get_by_role("heading", name="2/3").wait_for()
+    assert dict(Review.objects.values_list("enrolment", "standing")) == {
+        one.pk: "slow",
+        two.pk: "on_track",
+    }
+    assert page.locator("[data-queue-box]").is_hidden()
+
+
+def test_talks_work_without_script(world, visit):
+    one, two, _ = sheets(world, 3)
+    address = reverse("programmes:review_roster", args=[world.branch.pk, TALK])
+    page = visit(world.an, address, java_script_enabled=False)
+    page.locator(f"#nguoi-{one.pk}").click()
+    page.get_by_role("button", name="Cần giúp").click()
+    assert page.url.endswith(f"?mo={two.pk}#nguoi-{two.pk}")
+    assert Review.objects.get().standing == "needs_help"
+
+
+def test_votes_are_typed_row_by_row_with_the_keyboard(world, visit):
+    meeting = meeting_of(world)
+    address = reverse("programmes:voting", args=[world.branch.pk, world.programme.pk])
+    page = visit(world.an, address, LAPTOP)
+    first, second = meeting.round.results.order_by("enrolment__person__sort_key")[:2]
+    page.locator(f"[name=v-{first.pk}-excellent]").focus()
+    for key in ("0", "Tab", "4", "Tab", "0", "Tab", "0", "Enter"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.name") == f"v-{second.pk}-excellent"
+    page.locator(f"#de-xuat-{first.pk} .t-ok").get_by_text("Tốt").wait_for()
+    for key in ("0", "Tab", "3", "Tab", "0", "Tab", "0"):
+        page.keyboard.press(key)
+    page.get_by_text("Cộng được 3 phiếu nhưng có mặt 4 người").wait_for()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Ghi 1 phiếu trắng").click()
+    page.locator(f"#de-xuat-{second.pk} .t-ok").get_by_text("Tốt").wait_for()
+    page.locator("#so-lieu-hop").get_by_text("2", exact=True).first.wait_for()
+    assert {(ballot.votes["good"], ballot.blank) for ballot in Ballot.objects.all()} == {
+        (4, 0),
+        (3, 1),
+    }
+
+
+def test_reasons_open_below_the_row_and_keep_what_was_typed(world, visit):
+    meeting = meeting_of(world)
+    result = meeting.round.results.order_by("enrolment__person__sort_key").first()
+    address = reverse("programmes:voting", args=[world.branch.pk, world.programme.pk])
+    page = visit(world.an, address, LAPTOP)
+    page.locator(f"[name=v-{result.pk}-good]").fill("2")
+    page.locator(f"[data-why='{result.pk}']").click()
+    page.get_by_role("heading", name="Vì sao xếp loại").wait_for()
+    assert page.locator(f"[name=v-{result.pk}-good]").input_value() == "2"
+    page.locator(f"[data-why='{result.pk}']").click()
+    assert page.get_by_role("heading", name="Vì sao xếp loại").count() == 0
+
+
+def test_quorum_is_told_while_ticking(world, visit):
+    sheets(world, 3)
+    convened(world, opened(world))
+    address = reverse("programmes:attendance", args=[world.branch.pk, world.programme.pk])
+    page = visit(world.an, address)
+    assert "có mặt 0/3" in page.locator("[data-quorum]").inner_text()
+    page.get_by_role("link", name="Ghi cả danh sách có mặt").click()
+    assert "Đủ điều kiện họp: có mặt 3/3" in page.locator("[data-quorum]").inner_text()

@@ -1,0 +1,226 @@
+"""Step 2 in the branch: the queue of evidence, and the quarterly talk with everybody."""
+
+import pytest
+from django.urls import reverse
+
+from sodoan.notices.models import Notice
+from sodoan.programmes.models import Evidence, Review
+from tests.programmes import world as w
+from tests.programmes.crowd import TALK, knowing, sheets
+
+pytestmark = pytest.mark.django_db
+SCRIPT = "<script>alert(1)</script>{{ 7 }}"
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def world():
+    return w.build()
+
+
+@pytest.fixture
+def an(world):
+    return w.browser(world.an)
+
+
+@pytest.fixture
+def queue(world):
+    return reverse("programmes:evidence_queue", args=[world.branch.pk])
+
+
+@pytest.fixture
+def talks(world):
+    return reverse("programmes:review_roster", args=[world.branch.pk, TALK])
+
+
+def check(row):
+    return reverse("programmes:check_evidence", args=[row.pk])
+
+
+def talk(row, period=TALK):
+    return reverse("programmes:review", args=[row.pk, period])
+
+
+def pending(world, who="dung", **kwargs):
+    sheet = w.enrol(getattr(world, who), world.plan)
+    return w.prove(sheet.pledges.first(), state="pending", **kwargs)
+
+
+@pytest.mark.parametrize("who", ["chi", "hoa"])
+def test_evidence_is_not_found_for_strangers_and_members(world, who):
+    evidence = pending(world)
+    answer = w.browser(getattr(world, who)).post(check(evidence), {"nut": "dat"})
+    assert answer.status_code == 404
+    evidence.refresh_from_db()
+    assert evidence.state == "pending"
+
+
+def test_own_evidence_cannot_be_checked_and_is_not_in_the_queue(world, an, queue):
+    own = pending(world, "an")
+    other = pending(world, "dung")
+    assert an.post(check(own), {"nut": "dat"}).status_code == 403
+    own.refresh_from_db()
+    assert own.state == "pending"
+    page = an.get(queue)
+    assert [page.context["shown"], *page.context["others"]] == [other]
+
+
+def test_refusing_evidence_needs_a_reason(world, an):
+    evidence = pending(world)
+    answer = an.post(check(evidence), {"nut": "chua", "note": " "})
+    assert answer.status_code == 422
+    assert "ghi lý do" in answer.text
+    evidence.refresh_from_db()
+    assert evidence.state == "pending"
+
+
+def test_refused_evidence_tells_the_member_why(world, an, queue):
+    evidence = pending(world)
+    assert an.post(check(evidence), {"nut": "chua", "note": "Ảnh mờ"}).url == queue
+    evidence.refresh_from_db()
+    assert (evidence.state, evidence.note) == ("rejected", "Ảnh mờ")
+    assert evidence.checked_post == "Bí thư chi đoàn Chi đoàn Khu phố 1"
+    assert Notice.objects.filter(user=world.dung).count() == 1
+
+
+def test_queue_goes_on_with_the_next_one(world, an, queue):
+    first = pending(world, "dung", text=f"Việc một {SCRIPT}")
+    second = pending(world, "hoa", text="Việc hai")
+    page = an.get(queue)
+    assert page.context["shown"] == first
+    assert "<script>alert" not in page.text
+    an.post(check(first), {"nut": "dat"})
+    assert an.get(queue).context["shown"] == second
+    an.post(check(second), {"nut": "dat"})
+    assert "Không có minh chứng nào chờ duyệt" in an.get(queue).text
+    assert Evidence.objects.filter(state="verified", checked_by=world.an).count() == 2
+
+
+def test_link_that_a_browser_would_run_is_never_offered(world, an, queue):
+    evidence = pending(world)
+    Evidence.objects.filter(pk=evidence.pk).update(link='https://example.vn/a?b="><script>')
+    assert "<script>" not in an.get(queue).text.replace("<script ", "")
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_queue_asks_the_same_number_of_queries(world, an, queue, count, django_assert_num_queries):
+    for sheet in sheets(world, count):
+        w.prove(sheet.pledges.first(), state="pending")
+    an.get(queue)
+    with django_assert_num_queries(7):
+        an.get(queue)
+
+
+@pytest.mark.parametrize("who", ["chi", "dung"])
+def test_talks_are_not_found_for_strangers_and_members(world, talks, who):
+    sheet = w.enrol(world.hoa, world.plan)
+    client = w.browser(getattr(world, who))
+    assert client.get(talks).status_code == 404
+    assert client.post(talk(sheet), {"muc": "on_track"}).status_code == 404
+    assert not Review.objects.exists()
+
+
+def test_nobody_talks_to_oneself(world, an, talks):
+    own = w.enrol(world.an, world.plan)
+    assert an.post(talk(own), {"muc": "on_track"}).status_code == 403
+    assert not Review.objects.exists()
+    assert "do người khác trao đổi" in an.get(talks).text
+
+
+def test_quarter_the_calendar_does_not_have_is_not_found(world, an):
+    sheet = w.enrol(world.dung, world.plan)
+    url = reverse("programmes:review_roster", args=[world.branch.pk, "2025_7"])
+    assert an.get(url).status_code == 404
+    assert an.post(talk(sheet, "2025_7"), {"muc": "slow"}).status_code == 404
+    assert not Review.objects.exists()
+
+
+@pytest.mark.parametrize("standing", ["", "excellent", SCRIPT])
+def test_unknown_standing_is_refused_in_words(world, an, standing):
+    sheet = w.enrol(world.dung, world.plan)
+    answer = an.post(talk(sheet), {"muc": standing})
+    assert answer.status_code == 422
+    assert "chọn một trong ba mức" in answer.text
+    assert not Review.objects.exists()
+
+
+def test_sheet_not_yet_accepted_is_not_talked_about(world, an, talks):
+    sheet = w.enrol(world.dung, world.plan, state="submitted")
+    assert an.post(talk(sheet), {"muc": "slow"}).status_code == 422
+    assert not Review.objects.exists()
+    assert an.get(talks).context["talks"].people == []
+
+
+def test_open_member_shows_the_facts(world, an, talks):
+    sheet = w.enrol(world.dung, world.plan)
+    knowing([sheet], meetings_attended="7")
+    w.prove(sheet.pledges.first())
+    page = an.get(talks, {"mo": sheet.pk})
+    assert page.context["opened"].facts == (
+        ("Minh chứng", "1/8"),
+        ("Sinh hoạt", "7/9 buổi"),
+        ("Đoàn phí", "9/9 tháng"),
+    )
+
+
+def test_thirty_members_are_talked_to_in_two_taps_each(world, an, talks):
+    sheets(world, 30)
+    for done in range(30):
+        page = an.get(talks)
+        assert page.context["talks"].done == done
+        following = page.context["following"].enrolment
+        opened = an.get(talks, {"mo": following.pk}).context["opened"]
+        assert opened.enrolment == following
+        answer = an.post(talk(following), {"muc": "on_track"})
+        assert answer.status_code == 302
+    page = an.get(talks)
+    assert page.context["following"] is None
+    assert "Đã trao đổi xong với cả chi đoàn" in page.text
+    assert Review.objects.count() == 30
+
+
+def test_saving_leads_to_the_next_member_without_a_standing(world, an, talks):
+    one, two, three = sheets(world, 3)
+    an.post(talk(two), {"muc": "slow"})
+    assert an.post(talk(one), {"muc": "on_track"}).url == f"{talks}?mo={three.pk}#nguoi-{three.pk}"
+    assert an.post(talk(three), {"muc": "on_track"}).url == talks
+
+
+def test_sending_the_same_talk_twice_changes_nothing(world, an):
+    sheet = w.enrol(world.dung, world.plan)
+    for _ in range(2):
+        an.post(talk(sheet), {"muc": "needs_help", "ghi_chu": f"Nghỉ việc {SCRIPT}"})
+    review = Review.objects.get()
+    assert (review.standing, review.note) == ("needs_help", f"Nghỉ việc {SCRIPT}")
+    url = reverse("programmes:review_roster", args=[world.branch.pk, TALK])
+    assert "<script>alert" not in an.get(url, {"mo": sheet.pk}).text
+
+
+def test_chips_count_those_left_and_those_who_need_help(world, an, talks):
+    one, two, _ = sheets(world, 3)
+    an.post(talk(one), {"muc": "needs_help"})
+    an.post(talk(two), {"muc": "slow"})
+    chips = {chip.label: chip.count for chip in an.get(talks).context["chips"]}
+    assert chips == {"Tất cả": 3, "Còn lại": 1, "Cần giúp": 1}
+    assert len(an.get(talks, {"loc": "con-lai"}).context["shown"]) == 1
+    assert an.get(talks, {"loc": "can-giup"}).context["shown"][0].enrolment == one
+
+
+def test_with_htmx_only_the_board_travels(world, an, talks):
+    (sheet,) = sheets(world, 1)
+    whole = an.get(talks)
+    part = an.get(talks, headers=HTMX)
+    assert "<html" in whole.text
+    assert "<html" not in part.text
+    assert part.text.strip().startswith('<div id="bang"')
+    answer = an.post(talk(sheet), {"muc": "slow"}, headers=HTMX, follow=True)
+    assert "1/1" in answer.text
+    assert "<html" not in answer.text
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_talks_ask_the_same_number_of_queries(world, an, talks, count, django_assert_num_queries):
+    knowing(sheets(world, count))
+    an.get(talks)
+    with django_assert_num_queries(11):
+        an.get(talks)

@@ -1,0 +1,229 @@
+"""Step 3 in the branch: sending the results up, and what comes back."""
+
+import threading
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.urls import reverse
+
+from sodoan.notices.models import Notice
+from sodoan.programmes.actions import approval, rounds
+from sodoan.programmes.engine.votes import Ballots
+from sodoan.programmes.models import Meeting, Result, Round
+from tests.programmes import world as w
+from tests.programmes.crowd import GIVEN, convened, knowing, opened, seated, sheets
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return w.build()
+
+
+@pytest.fixture
+def an(world):
+    return w.browser(world.an)
+
+
+def url(world, name, *args):
+    return reverse(f"programmes:{name}", args=[world.branch.pk, world.programme.pk, *args])
+
+
+def voted(world, grades, *, marked=True):
+    """A round of `len(grades)` members, all there, all voted as given."""
+    found = sheets(world, len(grades))
+    knowing(found)
+    meeting = convened(world, opened(world))
+    if marked:
+        seated(world, meeting, len(grades))
+        keys = Result.objects.order_by("enrolment__person__sort_key").values_list(
+            "enrolment", flat=True
+        )
+        counted = {
+            key: Ballots({grade: len(grades)}) for key, grade in zip(keys, grades, strict=True)
+        }
+        rounds.save_ballots(meeting, by=w.scope(world.an), counted=counted)
+    return Round.objects.get()
+
+
+def test_round_without_a_meeting_is_not_sent(world, an):
+    sheets(world, 3)
+    opened(world)
+    answer = an.post(url(world, "send_round"))
+    assert answer.status_code == 422
+    assert "chưa họp đánh giá" in answer.text
+    assert Round.objects.get().state == "preparing"
+
+
+def test_what_is_missing_is_listed_with_the_place_to_repair_it(world, an):
+    voted(world, ["good"] * 4, marked=False)
+    answer = an.post(url(world, "send_round"))
+    assert answer.status_code == 422
+    assert answer.context["troubles"] == [
+        ("4 người chưa được điểm danh.", url(world, "attendance")),
+        (
+            "Chưa đủ điều kiện họp: có mặt 0/4, cần từ 3 người (2/3). Còn thiếu 3 người.",
+            url(world, "attendance"),
+        ),
+        (
+            f"4 người chưa biểu quyết: {', '.join(f'Nguyễn Văn {name}' for name in GIVEN[:4])}.",
+            url(world, "voting"),
+        ),
+    ]
+
+
+def test_votes_that_do_not_add_up_hold_up_the_sending(world, an):
+    round_ = voted(world, ["good"] * 3)
+    key = round_.results.values_list("enrolment", flat=True)[0]
+    rounds.save_ballots(
+        Meeting.objects.get(), by=w.scope(world.an), counted={key: Ballots({"good": 2})}
+    )
+    answer = an.post(url(world, "send_round"))
+    assert answer.status_code == 422
+    assert "1 người có số phiếu không khớp số người có mặt" in answer.text
+    assert Round.objects.get().state == "preparing"
+
+
+def test_reason_does_not_replace_votes_that_do_not_add_up(world, an):
+    round_ = voted(world, ["good"] * 3)
+    result = round_.results.first()
+    rounds.save_ballots(
+        Meeting.objects.get(),
+        by=w.scope(world.an),
+        counted={result.enrolment_id: Ballots({"good": 2})},
+    )
+    rounds.propose_grade(result, by=w.scope(world.an), grade="good", reason="Đã rõ")
+    assert an.post(url(world, "send_round")).status_code == 422
+
+
+@pytest.mark.parametrize(("top", "sent"), [(2, True), (3, False)])
+def test_cap_exceeded_needs_a_reason_exactly(world, an, top, sent):
+    voted(world, ["excellent"] * top + ["good"] * (10 - top))
+    answer = an.post(url(world, "send_round"))
+    assert answer.status_code == (302 if sent else 422)
+    assert Round.objects.get().state == ("sent" if sent else "preparing")
+    if not sent:
+        assert "Có 3 Xuất sắc, quá hạn mức 2 (20 % của 10 người)." in answer.text
+        an.post(url(world, "send_round"), {"ly_do": "Có ba bạn được tỉnh khen"})
+        round_ = Round.objects.get()
+        assert (round_.state, round_.cap_reason) == ("sent", "Có ba bạn được tỉnh khen")
+
+
+def test_confirm_gives_the_exact_numbers(world, an):
+    voted(world, ["excellent"] + ["good"] * 7 + ["completed"] * 2)
+    text = " ".join(an.get(url(world, "send_round")).text.split())
+    assert "Chuyển xếp loại lên Đoàn xã An Hòa?" in text
+    plain = text.replace('<b class="num">', "").replace("</b>", "")
+    assert "10 đoàn viên được xếp loại: 1 Xuất sắc, 7 Tốt, 2 Hoàn thành." in plain
+    assert "trừ khi Đoàn xã An Hòa trả lại" in plain
+
+
+def test_sent_round_is_told_to_the_level_above_and_read_only(world, an):
+    round_ = voted(world, ["good"] * 3)
+    assert an.post(url(world, "send_round")).url == url(world, "round")
+    assert set(round_.results.values_list("state", flat=True)) == {"proposed"}
+    assert Notice.objects.filter(user=world.binh).count() == 1
+    for name in ("round", "attendance", "voting", "proposals", "fact_entries"):
+        text = an.get(url(world, name)).text
+        assert "Đã chuyển lên Đoàn xã An Hòa" in text
+        assert 'type="submit" name="nut"' not in text
+    assert an.get(url(world, "send_round")).url == url(world, "round")
+
+
+def test_sending_twice_sends_once(world, an):
+    voted(world, ["good"] * 3)
+    an.post(url(world, "send_round"))
+    sent_at = Round.objects.get().sent_at
+    assert an.post(url(world, "send_round")).status_code == 302
+    assert Round.objects.get().sent_at == sent_at
+    assert Notice.objects.filter(user=world.binh).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("round", {}),
+        ("attendance", {}),
+        ("voting", {}),
+        ("proposals", {}),
+        ("fact_entries", {}),
+    ],
+)
+def test_nothing_is_written_after_the_sending(world, an, name, args):
+    round_ = voted(world, ["good"] * 3)
+    result = round_.results.order_by("pk").first()
+    an.post(url(world, "send_round"))
+    data = {
+        f"v-{result.pk}-excellent": "3",
+        f"m-{result.pk}": "excellent",
+        f"l-{result.pk}": "Vì vậy",
+        f"f-{result.enrolment_id}-dues_due": "1",
+        f"p-{result.enrolment.person_id}": "absent",
+    }
+    assert an.post(url(world, name), data).url == url(world, "round")
+    result.refresh_from_db()
+    assert (result.proposed_grade, result.state) == ("good", "proposed")
+    with pytest.raises(PermissionDenied):
+        rounds.propose_grade(result, by=w.scope(world.an), grade="excellent", reason="Vì vậy")
+
+
+def test_one_returned_result_is_shown_with_its_reason_and_only_it_is_open(world, an):
+    round_ = voted(world, ["excellent"] + ["good"] * 4)
+    an.post(url(world, "send_round"))
+    round_.refresh_from_db()
+    back, other = round_.results.order_by("enrolment__person__sort_key")[:2]
+    approval.return_result(back, by=w.scope(world.binh), note="Thiếu minh chứng nội dung 1")
+    page = an.get(url(world, "voting"))
+    assert [row.result for row in page.context["board"].returned] == [back]
+    assert "Thiếu minh chứng nội dung 1" in page.text
+    data = {f"v-{other.pk}-completed": "5", f"v-{back.pk}-good": "5", f"v-{back.pk}-excellent": ""}
+    an.post(url(world, "voting"), data)
+    back.refresh_from_db()
+    other.refresh_from_db()
+    assert (back.proposed_grade, other.proposed_grade) == ("good", "good")
+    assert other.state == "proposed"
+    meeting = Meeting.objects.get()
+    with pytest.raises(ValidationError, match="giữ nguyên"):
+        rounds.save_attendance(meeting, by=w.scope(world.an), people={})
+    assert an.post(url(world, "send_round")).status_code == 302
+    assert Round.objects.get().state == "sent"
+    assert set(round_.results.values_list("state", flat=True)) == {"proposed"}
+
+
+def test_result_with_the_level_above_is_not_touched_by_its_vote(world, an):
+    round_ = voted(world, ["good"] * 3)
+    an.post(url(world, "send_round"))
+    round_.refresh_from_db()
+    back, other = round_.results.order_by("enrolment__person__sort_key")[:2]
+    approval.return_result(back, by=w.scope(world.binh), note="Xem lại")
+    with pytest.raises(ValidationError, match="đã chuyển lên cấp trên"):
+        rounds.save_ballots(
+            Meeting.objects.get(),
+            by=w.scope(world.an),
+            counted={other.enrolment_id: Ballots({"excellent": 3})},
+        )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_sending_at_once_send_once(world):
+    voted(world, ["good"] * 3)
+    outcomes = []
+
+    def send():
+        try:
+            rounds.send_round(Round.objects.select_related("unit").get(), by=w.scope(world.an))
+            outcomes.append("sent")
+        except PermissionDenied:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(outcomes) == ["refused", "sent"]
+    assert Notice.objects.filter(user=world.binh).count() == 1

@@ -1,0 +1,122 @@
+"""Figure pages: who may see them, from a percentage down to a name, the spreadsheet."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories.org import UnitFactory, UnitTypeFactory
+from tests.programmes import above
+from tests.programmes import world as w
+
+pytestmark = pytest.mark.django_db
+TABLE = "/ren-luyen/so-lieu/"
+PEOPLE = "/ren-luyen/so-lieu/danh-sach/"
+EXPORT = "/ren-luyen/so-lieu/xuat/"
+
+
+@pytest.fixture
+def world():
+    made = w.build()
+    above.sheets(made.plan, made.branch, 3)
+    above.sheets(made.plan, made.branch, 1, state="draft")
+    return made
+
+
+@pytest.mark.parametrize("page", ["/ren-luyen/", TABLE, PEOPLE, EXPORT])
+def test_figures_are_refused_to_members(world, page):
+    assert above.account(world, "dung").get(page).status_code == 403
+
+
+@pytest.mark.parametrize("page", [TABLE, PEOPLE, EXPORT])
+def test_figures_of_another_commune_are_not_found(world, page):
+    data = {"don-vi": world.stranger_branch.pk, "chi-so": "da-dang-ky"}
+    assert above.account(world, "binh").get(page, data).status_code == 404
+
+
+def test_figures_of_an_unknown_number_are_not_found(world):
+    data = {"don-vi": world.commune.pk, "chi-so": "khong-co"}
+    assert above.account(world, "binh").get(PEOPLE, data).status_code == 404
+
+
+def test_figures_of_a_programme_of_elsewhere_are_not_found(world):
+    other = w.plan_of(world.stranger_branch.parent, 2025)
+    data = {"chuong-trinh": other.programme_id}
+    assert above.account(world, "binh").get(TABLE, data).status_code == 404
+
+
+def test_page_without_any_programme_says_so():
+    world = w.build()
+    world.plan.delete()
+    page = above.account(world, "binh").get("/ren-luyen/")
+    assert "Chưa có chương trình nào" in page.content.decode()
+
+
+def test_province_officer_drills_from_a_percentage_to_a_name(world):
+    em = w.browser(above.province_officer(world))
+    page = em.get("/ren-luyen/").content.decode()
+    assert "75,0 %" in page.replace("\N{NO-BREAK SPACE}", " ")
+    down = link(page, "Đoàn xã An Hòa")
+    page = em.get(down).content.decode()
+    down = link(page, "Chi đoàn Khu phố 1")
+    page = em.get(down).content.decode()
+    number = re.search(r'href="([^"]*chi-so=da-dang-ky[^"]*)">3<', page)
+    names = em.get(unescape(number[1])).content.decode()
+    assert "Nguyễn Văn Lớn 0" in names
+    assert link(names, "Nguyễn Văn Lớn 0").startswith("/doan-vien/")
+
+
+def test_branch_itself_is_shown_when_nothing_is_below(world):
+    page = above.account(world, "an").get(TABLE).content.decode()
+    assert "Số liệu: Chi đoàn Khu phố 1" in page
+    assert "Chưa mở" in page
+
+
+def test_table_is_sorted_by_a_rate(world):
+    above.sheets(world.plan, world.sister, 1)
+    binh = above.account(world, "binh")
+    low = binh.get(TABLE, {"xep": "da-dang-ky"}).content.decode()
+    high = binh.get(TABLE, {"xep": "-da-dang-ky"}).content.decode()
+    assert low.index("Khu phố 1</a>") < low.index("Khu phố 2</a>")
+    assert high.index("Khu phố 2</a>") < high.index("Khu phố 1</a>")
+
+
+def test_list_is_searched_without_accents(world):
+    data = {"chi-so": "thuoc-dien", "q": "van lon 2"}
+    page = above.account(world, "binh").get(PEOPLE, data).content.decode()
+    assert "Nguyễn Văn Lớn 2" in page
+    assert "Nguyễn Văn Lớn 1" not in page
+
+
+def test_export_is_the_table_with_the_columns_of_the_usual_report(world):
+    rows = above.cells(above.account(world, "binh").get(EXPORT))
+    flat = [cell for row in rows for cell in row]
+    assert {"Đoàn viên ưu tú", "Giới thiệu Đảng", "Ghi chú", "Tổng cộng"} <= set(flat)
+    line = next(row for row in rows if row[1] == "Chi đoàn Khu phố 1")
+    assert line[2:5] == [4.0, 3.0, 0.75]
+
+
+@pytest.mark.parametrize(("page", "expected"), [(TABLE, 12), (PEOPLE, 10), ("/ren-luyen/", 12)])
+def test_pages_take_as_many_queries_for_3_rows_as_for_30(world, page, expected):
+    binh = above.account(world, "binh")
+    data = {"chi-so": "thuoc-dien", "co": 100}
+    counts = []
+    for extra in (3, 30):
+        for _ in range(extra):
+            unit = UnitFactory(type=UnitTypeFactory(key="chi-doan"), parent=world.commune)
+            above.sheets(world.plan, unit, 1)
+        with CaptureQueriesContext(connection) as queries:
+            assert binh.get(page, data).status_code == 200
+        counts.append(len(queries))
+    assert counts == [expected, expected]
+
+
+def link(page, text):
+    found = re.search(rf'href="([^"]+)">{re.escape(text)}<', page)
+    assert found, text
+    return unescape(found[1])
+
+
+def unescape(url):
+    return url.replace("&amp;", "&")

@@ -1,0 +1,173 @@
+"""The member's pages in a real browser: accessible, as wide as the screen, alive with script."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from sodoan.common.clock import today
+from sodoan.programmes.models import Pledge, ProgressNote
+from sodoan.programmes.queries.record import sign_book
+from tests.programmes import world as w
+from tests.stories.axe import assert_accessible
+from tests.stories.browser import chromium
+
+pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
+
+PHONE = {"width": 360, "height": 780}
+LAPTOP = {"width": 1280, "height": 800}
+LOOK = os.environ.get("SODOAN_LOOK")
+
+
+@pytest.fixture(scope="module")
+def _chromium():
+    patch = pytest.MonkeyPatch()
+    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with chromium() as opened:
+        yield opened
+    patch.undo()
+
+
+@pytest.fixture
+def visit(_chromium, live_server):
+    """`visit(user, path, size)` opens a page signed in; what its console says fails the test."""
+    complaints, contexts = [], []
+
+    def complain(text):
+        if "409 (Conflict)" not in text:  # a refusal the page speaks about itself
+            complaints.append(text)
+
+    def go(user, path, size=PHONE, **options):
+        context = _chromium.new_context(viewport=size, base_url=live_server.url, **options)
+        contexts.append(context)
+        if user is not None:
+            session = w.browser(user).cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda m: m.type in {"error", "warning"} and complain(m.text))
+        page.goto(path)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def world(transactional_db):
+    return w.build(today().year)
+
+
+@pytest.fixture
+def pages(world):
+    """Addresses of every page of a member, by a short name."""
+    draft = w.enrol(world.hoa, world.plan, state="returned", pledges=1)
+    draft.comment = "Câu thứ hai còn chung, bạn ghi rõ mấy buổi."
+    draft.save()
+    Pledge.objects.filter(enrolment=draft, group_key="ethics").update(
+        text="Tham gia tích cực các hoạt động tình nguyện.", quantity=None, due_on=None, proof=""
+    )
+    done = w.enrol(world.dung, world.plan)
+    pledge = done.pledges.first()
+    w.prove(pledge)
+    w.prove(pledge, state="pending", text="Ảnh chụp buổi thứ hai")
+    ProgressNote.objects.create(pledge=pledge, text="Đã đăng ký buổi thứ ba.", by=world.dung)
+    old = w.plan_of(world.commune, 2024)
+    result = w.publish(w.enrol(world.dung, old))
+    hoa, dung = world.hoa, world.dung
+    return {
+        "mine": (dung, reverse("programmes:mine")),
+        "mine-draft": (hoa, reverse("programmes:mine")),
+        "group": (hoa, reverse("programmes:group", args=[draft.pk, "ethics"])),
+        "review": (hoa, reverse("programmes:sheet", args=[draft.pk])),
+        "sheet": (dung, reverse("programmes:sheet", args=[done.pk])),
+        "sheet-old": (dung, reverse("programmes:sheet", args=[result.enrolment_id])),
+        "evidence": (dung, reverse("programmes:add_evidence", args=[pledge.pk])),
+        "amend": (dung, reverse("programmes:amend", args=[done.pk])),
+        "assess": (dung, reverse("programmes:self_assess", args=[done.pk])),
+        "complain": (dung, reverse("programmes:complain", args=[result.pk])),
+        "book": (dung, reverse("programmes:record_book")),
+    }
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_every_page_is_accessible_and_fits_the_screen(visit, pages, size):
+    for name, (user, path) in pages.items():
+        page = visit(user, path, size)
+        page.wait_for_load_state("networkidle")
+        if LOOK:
+            page.screenshot(path=Path(LOOK) / f"{name}-{size['width']}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") == size["width"], name
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({**size, "height": tall + 200})  # nothing under the sticky buttons
+        assert_accessible(page)
+        page.close()
+
+
+def test_words_are_judged_and_saved_while_they_are_typed(visit, pages, world):
+    user, path = pages["group"]
+    page = visit(user, path)
+    assert page.locator("[data-picked]").inner_text().endswith("Đã chọn 1/2")
+    page.get_by_text("Tình nguyện vì cộng đồng nơi cư trú").click()
+    assert page.locator("[data-picked]").inner_text().endswith("Đã chọn 2/2")
+    card = page.locator(".pick").filter(has_text="Tình nguyện vì cộng đồng")
+    card.get_by_label("Việc cụ thể bạn sẽ làm").fill("Tham gia tích cực.")
+    card.get_by_text("Câu này còn chung chung.").wait_for()
+    card.get_by_label("Số lượng").fill("5")
+    card.get_by_text(re.compile("ít nhất 5 ")).wait_for()
+    page.locator("[data-saved]:visible", has_text="Đã tự lưu lúc").wait_for()
+    saved = Pledge.objects.filter(text="Tham gia tích cực.", quantity=5)
+    for _ in range(100):  # the tick may have been saved before the words
+        if saved.exists():
+            break
+        page.wait_for_timeout(100)
+    kept = saved.get()
+    card.get_by_role("button", name="Dùng câu này").click()
+    page.wait_for_url(re.compile("#the-"))
+    kept = Pledge.objects.get(enrolment__person=user.person, criterion_key=kept.criterion_key)
+    assert kept.text.startswith("Tham gia ít nhất 5 ")
+    page.get_by_text("Đủ cụ thể.").first.wait_for()
+
+
+def test_another_device_is_noticed_while_typing(visit, pages):
+    user, path = pages["group"]
+    phone, laptop = visit(user, path), visit(user, path, LAPTOP)
+    phone.get_by_label("Việc cụ thể bạn sẽ làm").first.fill("Viết ở điện thoại")
+    phone.locator("[data-saved]:visible", has_text="Đã tự lưu lúc").wait_for()
+    laptop.get_by_label("Việc cụ thể bạn sẽ làm").first.fill("Viết ở máy tính")
+    laptop.locator("[data-saved]:visible", has_text="vừa được sửa ở máy khác").wait_for()
+    texts = Pledge.objects.filter(enrolment__person=user.person).values_list("text", flat=True)
+    assert "Viết ở điện thoại" in texts
+    assert "Viết ở máy tính" not in texts
+
+
+def test_wizard_works_without_script(visit, pages):
+    user, path = pages["group"]
+    page = visit(user, path, java_script_enabled=False)
+    page.get_by_text("Tình nguyện vì cộng đồng nơi cư trú").click()
+    card = page.locator(".pick").filter(has_text="Tình nguyện vì cộng đồng")
+    card.get_by_label("Việc cụ thể bạn sẽ làm").fill("Dọn kênh 2 buổi trước 30/06")
+    page.get_by_role("button", name="Tiếp tục: Chuyên môn").click()
+    assert page.url.endswith("/dang-ky/profession/")
+    assert Pledge.objects.filter(text="Dọn kênh 2 buổi trước 30/06").exists()
+
+
+def test_note_appears_with_the_outcome_and_saves_itself(visit, pages):
+    user, path = pages["assess"]
+    page = visit(user, path)
+    first = page.locator(".judged").first
+    assert not first.get_by_label("Giải thích").is_visible()
+    first.get_by_text("Đạt một phần").click()
+    first.get_by_label("Giải thích").fill("Mới dự 1 buổi.")
+    page.locator("[data-saved]:visible", has_text="Đã tự lưu lúc").wait_for()
+
+
+def test_code_page_is_accessible_to_a_stranger(visit, pages, world):
+    token = sign_book(world.dung.person)
+    page = visit(None, reverse("programmes:verify", args=[token]))
+    assert page.get_by_text("Hồ Gia Dung").is_visible()
+    assert_accessible(page)

@@ -1,0 +1,281 @@
+"""Papers as downloads: who gets them, what stands in them, how the file is called."""
+
+import io
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from docx import Document
+
+from sodoan.documents.actions import register_document
+from sodoan.documents.choices import DocumentKind
+from sodoan.programmes.actions.issuing import publish_with_decision
+from sodoan.programmes.exports import disposition
+from sodoan.programmes.models import Enrolment, Meeting, MeetingAttendance, Plan
+from sodoan.programmes.queries.letterhead import place_of
+from tests.factories.org import AppointmentFactory, PostFactory, UnitFactory, UnitTypeFactory
+from tests.factories.people import PersonFactory
+from tests.programmes import above
+from tests.programmes import world as w
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return w.build()
+
+
+@pytest.fixture
+def row(world):
+    return w.enrol(world.dung, world.plan)
+
+
+def text_of(response):
+    """Every paragraph of a Word answer, cells included, one a line."""
+    assert response.status_code == 200, response.status_code
+    body = Document(io.BytesIO(response.content)).element.body
+    paragraphs = (element for element in body.iter() if element.tag.endswith("}p"))
+    return "\n".join(
+        "".join(node.text or "" for node in each.iter() if node.tag.endswith("}t"))
+        for each in paragraphs
+    )
+
+
+def branch(world, paper):
+    return f"/giay-to/chi-doan/{world.branch.pk}/{world.programme.pk}/{paper}"
+
+
+BRANCH_PAPERS = ["phieu.docx", "phieu-treo.docx", "tong-hop.docx", "tong-hop.xlsx"]
+
+
+@pytest.mark.parametrize("paper", BRANCH_PAPERS)
+def test_branch_papers_are_refused_outside(world, row, paper):
+    assert above.account(world, "chi").get(branch(world, paper)).status_code == 404
+    assert above.account(world, "dung").get(branch(world, paper)).status_code == 404
+
+
+def test_sheet_is_given_to_its_member_and_to_nobody_elsewhere(world, row):
+    page = f"/giay-to/phieu/{row.pk}.docx"
+    assert above.account(world, "dung").get(page).status_code == 200
+    assert above.account(world, "an").get(page).status_code == 200
+    assert above.account(world, "hoa").get(page).status_code == 404
+    assert above.account(world, "chi").get(page).status_code == 404
+
+
+def test_papers_of_a_round_are_refused_outside(world):
+    round_ = above.sent_round(world, world.branch, world.commune, ["good"])
+    hold(round_)
+    for page in (
+        f"/giay-to/dot/{round_.pk}/bien-ban.docx",
+        f"/giay-to/dot/{round_.pk}/quyet-dinh.docx",
+    ):
+        assert above.account(world, "chi").get(page).status_code == 404
+        assert above.account(world, "dung").get(page).status_code == 404
+    assert above.account(world, "an").get(page).status_code == 404  # decisions are the commune's
+
+
+def test_minutes_before_any_meeting_are_not_found(world):
+    round_ = above.sent_round(world, world.branch, world.commune, ["good"])
+    page = f"/giay-to/dot/{round_.pk}/bien-ban.docx"
+    assert above.account(world, "an").get(page).status_code == 404
+
+
+def test_unknown_format_of_the_summary_is_not_found(world, row):
+    assert above.account(world, "an").get(branch(world, "tong-hop.pdf")).status_code == 404
+
+
+def test_registration_sheet_comes_in_two_copies(world, row):
+    text = text_of(above.account(world, "dung").get(f"/giay-to/phieu/{row.pk}.docx"))
+    assert text.count("Hồ Gia Dung") >= 2
+    assert "Bản đoàn viên giữ" in text
+    assert "Bản Ban Chấp hành chi đoàn giữ" in text
+    assert "ĐOÀN XÃ AN HÒA" in text
+    assert "CHI ĐOÀN KHU PHỐ 1" in text
+    assert "An Hòa, ngày" in text
+    assert text.count(w.CLEAR) == 16
+    assert "Trần Quốc An" in text  # the secretary signs
+
+
+def test_sheet_does_not_tell_a_grade_that_is_not_published(world, row):
+    round_ = above.sent_round(world, world.branch, world.commune, [], state="sent")
+    round_.results.create(
+        enrolment=row, state="proposed", population="rated", proposed_grade="failed",
+        comment="Cần cố gắng.",
+    )  # fmt: skip
+    text = text_of(above.account(world, "dung").get(f"/giay-to/phieu/{row.pk}.docx"))
+    assert "Không hoàn thành" not in text
+    assert "Cần cố gắng" not in text
+
+
+def test_wall_sheet_lists_only_those_who_agreed(world, row):
+    for user, consent in ((world.hoa, False), (world.an, None), (world.lan, True)):
+        user.person.wall_consent = consent
+        user.person.save()
+    w.enrol(world.hoa, world.plan)
+    w.enrol(world.an, world.plan)
+    w.enrol(world.lan, world.plan, unit=world.branch, state="submitted")
+    world.dung.person.wall_consent = True
+    world.dung.person.save()
+    text = text_of(above.account(world, "an").get(branch(world, "phieu-treo.docx")))
+    assert "Hồ Gia Dung" in text
+    for name in ("Đỗ Mỹ Hoa", "Trần Quốc An", "Ngô Thúy Lan"):
+        assert name not in text
+
+
+def test_wall_sheet_without_anybody_leads_back(world, row):
+    answer = above.account(world, "an").get(branch(world, "phieu-treo.docx"))
+    assert answer.url == f"/ren-luyen/chi-doan/{world.branch.pk}/"
+
+
+def test_summary_lists_also_those_who_have_not_registered(world, row):
+    w.enrol(world.hoa, world.plan, state="draft")
+    an = above.account(world, "an")
+    text = text_of(an.get(branch(world, "tong-hop.docx")))
+    assert "02 đoàn viên; đã đăng ký: 01" in text
+    rows = above.cells(an.get(branch(world, "tong-hop.xlsx")))
+    lines = [line for line in rows if isinstance(line[0], float)]
+    assert [line[1] for line in lines] == ["Hồ Gia Dung", "Đỗ Mỹ Hoa"]
+    assert lines[1][-1] == "Nháp"
+
+
+def hold(round_):
+    meeting = Meeting.objects.create(
+        round=round_, held_at="2025-10-18T12:30:00Z", place="Nhà văn hóa"
+    )
+    people = [r.enrolment.person for r in round_.results.all()]
+    MeetingAttendance.objects.bulk_create(
+        MeetingAttendance(
+            meeting=meeting, person=person, presence="excused" if at == 0 else "present",
+            reason="Ca đêm" if at == 0 else "",
+        )
+        for at, person in enumerate(people)
+    )  # fmt: skip
+    return meeting
+
+
+def test_minutes_carry_quorum_votes_and_absences(world):
+    round_ = above.sent_round(world, world.branch, world.commune, ["excellent", "good", "good"])
+    meeting = hold(round_)
+    first = round_.results.first()
+    meeting.ballots.create(enrolment=first.enrolment, votes={"excellent": 2}, blank=0)
+    text = text_of(above.account(world, "an").get(f"/giay-to/dot/{round_.pk}/bien-ban.docx"))
+    assert "19 giờ 30, ngày 18 tháng 10 năm 2025" in text
+    assert "có mặt: 02" in text
+    assert "Ca đêm" in text
+    assert "Đoàn xã An Hòa xem xét" in text
+    assert "Số:" not in text  # a branch does not number its minutes
+
+
+def test_decision_carries_number_signer_and_both_branches(world):
+    rounds = [
+        above.sent_round(world, unit, world.commune, ["good"], state="approved", result="approved")
+        for unit in (world.branch, world.sister)
+    ]
+    entry = publish_with_decision(
+        rounds, by=w.scope(world.binh), issued_on=date(2025, 11, 2), issuer_code="ĐTN-TCKT"
+    )
+    page = f"/giay-to/dot/{rounds[1].pk}/quyet-dinh.docx"
+    answer = above.account(world, "binh").get(page)
+    text = text_of(answer)
+    assert "BCH ĐOÀN TỈNH THỬ NGHIỆM" in text
+    assert "BCH ĐOÀN XÃ AN HÒA" in text
+    assert "Số: 01-QĐ/ĐTN-TCKT" in text
+    assert "An Hòa, ngày 02 tháng 11 năm 2025" in text
+    assert "Phạm Ngọc Bình" in text
+    assert "Chi đoàn Khu phố 1 (01 đoàn viên)" in text
+    assert "Chi đoàn Khu phố 2 (01 đoàn viên)" in text
+    assert entry.attachment.path.read_bytes()[:2] == b"PK"
+    assert (
+        'filename="quyet-dinh-01-qd-dtn-tckt-doan-xa-an-hoa.docx"' in answer["Content-Disposition"]
+    )
+
+
+def test_draft_of_a_decision_leaves_number_and_date_to_be_filled(world):
+    round_ = above.sent_round(
+        world, world.branch, world.commune, ["good"], state="approved", result="approved"
+    )
+    text = text_of(above.account(world, "binh").get(f"/giay-to/dot/{round_.pk}/quyet-dinh.docx"))
+    assert "Số: ……-QĐ/……" in text
+    assert "An Hòa, ngày .... tháng .... năm ...." in text
+
+
+def test_deputy_signs_for_the_secretary(world):
+    world.binh.person.appointments.all().delete()
+    AppointmentFactory(
+        unit=world.commune,
+        post=PostFactory(key="pho-bi-thu"),
+        person=PersonFactory(full_name="Lý Phó"),
+    )
+    em = w.browser(above.province_officer(world))
+    text = text_of(em.get(f"/giay-to/ke-hoach/{world.plan.pk}.docx"))
+    assert "KT. BÍ THƯ" in text
+    assert "Lý Phó" in text
+
+
+def test_plan_prints_dates_of_both_calendars_and_what_was_added(world):
+    register_document(
+        world.commune, by=w.scope(world.binh), kind=DocumentKind.PLAN, issued_on=date(2025, 1, 2),
+        title="Khác", issuer_code="ĐTN", signer_name="Phạm Ngọc Bình",
+    )  # fmt: skip
+    text = text_of(above.account(world, "binh").get(f"/giay-to/ke-hoach/{world.plan.pk}.docx"))
+    assert "Số: ……-KH/ĐTN" in text
+    assert "Khối trường học" in text
+    assert "Các khối còn lại" in text
+    assert "Nâng bậc thợ hoặc nâng cao trình độ tay nghề (Công nhân, lao động)" in text
+    assert Plan.objects.count() == 1
+
+
+def test_unit_template_is_used(world, row, monkeypatch, settings, tmp_path):
+    from sodoan.documents.actions import replace_template
+    from sodoan.documents.papers import kinds
+
+    settings.SODOAN_DATA = tmp_path
+    document = Document(kinds.PAPERS["wall"].template)
+    document.add_paragraph("Mẫu riêng của xã An Hòa")
+    stream = io.BytesIO()
+    document.save(stream)
+    stream.seek(0)
+    stream.name = "wall.docx"
+    replace_template(world.commune, by=w.scope(world.binh), kind="wall", file=stream)
+    world.dung.person.wall_consent = True
+    world.dung.person.save()
+    text = text_of(above.account(world, "an").get(branch(world, "phieu-treo.docx")))
+    assert "Mẫu riêng của xã An Hòa" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Đoàn phường An Hòa", "An Hòa"),
+        ("Đoàn xã Tân Phú Đông", "Tân Phú Đông"),
+        ("Đoàn TNCS Hồ Chí Minh đặc khu Côn Đảo", "Côn Đảo"),
+        ("Tỉnh đoàn Trường Giang", "Trường Giang"),
+    ],
+)
+def test_place_is_the_name_without_the_form(reference, name, expected):
+    unit = UnitFactory(type=UnitTypeFactory(key="xa"), name=name)
+    branch_ = UnitFactory(type=UnitTypeFactory(key="chi-doan"), name="Chi đoàn 1", parent=unit)
+    assert place_of(branch_) == expected
+
+
+def test_download_name_has_a_plain_and_a_full_form():
+    header = disposition('Phiếu đăng ký "Đỗ / Hoa".docx')
+    assert header.isascii()
+    assert 'filename="phieu-dang-ky-do-hoa.docx"' in header
+    assert "filename*=UTF-8''Phi%E1%BA%BFu" in header
+    assert "%2F" not in header
+
+
+@pytest.mark.parametrize(("paper", "expected"), [("phieu.docx", 15), ("tong-hop.docx", 12)])
+def test_branch_papers_take_as_many_queries_for_3_people_as_for_30(world, paper, expected):
+    an = above.account(world, "an")
+    counts = []
+    for extra in (3, 30):
+        above.sheets(world.plan, world.branch, extra)
+        with CaptureQueriesContext(connection) as queries:
+            assert an.get(branch(world, paper)).status_code == 200
+        counts.append(len(queries))
+    assert counts == [expected, expected]
+    assert Enrolment.objects.count() == 33

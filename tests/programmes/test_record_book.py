@@ -1,0 +1,172 @@
+"""The record book, its QR code, and telling that something in it is wrong."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from sodoan.common.periods import period
+from sodoan.notices.models import Notice
+from sodoan.people.models import Person
+from sodoan.programmes.queries.record import dated, sign_book
+from tests.cast import enlist
+from tests.programmes import world as w
+
+pytestmark = pytest.mark.django_db
+MINE = "/so-cua-toi/"
+SCRIPT = "<script>alert(1)</script>{{ 7 }}"
+
+
+@pytest.fixture
+def world():
+    return w.build()
+
+
+def book_of(user):
+    return reverse("programmes:record_book_of", args=[user.person.pk])
+
+
+def test_book_of_somebody_else_is_not_found(world):
+    assert w.browser(world.hoa).get(book_of(world.dung)).status_code == 404
+    assert w.browser(world.chi).get(book_of(world.dung)).status_code == 404
+    assert w.browser(None).get(book_of(world.dung)).status_code == 302
+
+
+def test_account_without_a_person_has_no_book(world):
+    Person.objects.filter(user=world.dung).update(user=None)
+    for answer in (
+        w.browser(world.dung).get(MINE),
+        w.browser(world.dung).post(MINE, {"text": "Sai"}),
+    ):
+        assert "không gắn với đoàn viên nào" in answer.content.decode()
+        assert "Hồ Gia Dung" not in answer.content.decode().split("<main")[1]
+
+
+def test_officers_in_scope_and_the_member_open_the_book(world):
+    for who in (world.an, world.binh, world.dung):
+        page = w.browser(who).get(book_of(world.dung))
+        assert page.status_code == 200
+        assert "Hồ Gia Dung" in page.content.decode()
+    assert (
+        "Báo thông tin chưa đúng"
+        not in w.browser(world.an).get(book_of(world.dung)).content.decode()
+    )
+
+
+def test_running_year_shows_no_grade(world):
+    enrolment = w.enrol(world.dung, world.plan)
+    w.prove(enrolment.pledges.first())
+    w.prove(enrolment.pledges.last(), state="rejected")
+    page = w.browser(world.dung).get(MINE).content.decode()
+    assert "Đang thực hiện" in page
+    assert "1/8 tiêu chí đã có minh chứng" in page
+    assert "Đều đặn" not in page
+
+
+def test_published_year_shows_grade_comment_decision_and_day(world):
+    result = w.publish(w.enrol(world.dung, world.plan), comment=SCRIPT)
+    page = w.browser(world.dung).get(MINE).content.decode()
+    assert "Quyết định 42-QĐ/ĐTN" in page
+    assert "Đoàn xã An Hòa duyệt xếp loại" in page
+    assert f"{timezone.localtime(result.approved_at):%d/%m/%Y}" in page
+    assert re.search(r'class="st t-ok">.*?</svg>Tốt', page)
+    assert "<script>alert" not in page
+    assert "{{ 7 }}" in page
+
+
+def test_memberships_are_told_from_the_newest(world):
+    now = world.dung.person.memberships.get()
+    world.dung.person.memberships.create(
+        unit=world.sister, during=period(date(2018, 3, 1), date(2020, 9, 1)), ended_by="transfer"
+    )
+    page = w.browser(world.dung).get(MINE).content.decode()
+    where = page.index("Nơi sinh hoạt")
+    assert page.index(now.unit.name, where) < page.index(world.sister.name, where)
+    assert "từ 01/03/2018 đến 01/09/2020 · Chuyển sinh hoạt" in page
+
+
+def test_years_cost_the_same_however_many(world, django_assert_num_queries):
+    w.publish(w.enrol(world.dung, world.plan))
+    client = w.browser(world.dung)
+    client.get(MINE)
+    with django_assert_num_queries(9):
+        client.get(MINE)
+    for year in range(2015, 2023):
+        w.publish(w.enrol(world.dung, w.plan_of(world.commune, year)))
+    with django_assert_num_queries(9):
+        client.get(MINE)
+
+
+def test_printed_book_is_a_whole_page_with_the_code(world):
+    w.publish(w.enrol(world.dung, world.plan), comment=SCRIPT)
+    page = w.browser(world.dung).get(f"{MINE}?in=1").content.decode()
+    assert "Sổ đoàn viên của Hồ Gia Dung" in page
+    assert "<svg" in page
+    assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize(
+    ("precision", "words"), [("day", "08/03/2002"), ("month", "03/2002"), ("year", "2002")]
+)
+def test_dates_are_shown_as_exactly_as_they_are_known(precision, words):
+    assert dated(date(2002, 3, 8), precision) == words
+    assert dated(None, precision) == ""
+
+
+def test_code_shows_name_branch_and_state_and_nothing_else(world):
+    person = world.dung.person
+    Person.objects.filter(pk=person.pk).update(phone="0908214637", address="12 Trần Phú")
+    token = sign_book(person)
+    assert "Dung" not in token
+    response = w.browser(None).get(reverse("programmes:verify", args=[token]))
+    page = response.content.decode()
+    assert response.status_code == 200
+    for shown in ("Hồ Gia Dung", "Chi đoàn Khu phố 1", "Đang sinh hoạt"):
+        assert shown in page
+    for hidden in ("08/03/2002", "2002", "0908214637", "Trần Phú", "Công nhân", "Xếp loại"):
+        assert hidden not in page
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(599, 200), (602, 410)])
+def test_code_holds_for_ten_minutes(world, seconds, status):
+    token = sign_book(world.dung.person)
+    with time_machine.travel(timezone.now() + timedelta(seconds=seconds)):
+        response = w.browser(None).get(reverse("programmes:verify", args=[token]))
+    assert response.status_code == status
+    assert ("Mã đã hết hạn" in response.content.decode()) == (status == 410)
+
+
+@pytest.mark.parametrize("change", ["x{}", "{}x", "1"])
+def test_forged_code_shows_nobody(world, change):
+    token = change.format(sign_book(world.dung.person))
+    response = w.browser(None).get(reverse("programmes:verify", args=[token]))
+    assert response.status_code == 410
+    assert "Hồ Gia Dung" not in response.content.decode()
+
+
+def test_wrong_fact_is_told_to_the_secretary(world):
+    client = w.browser(world.dung)
+    empty = client.post(MINE, {"text": " "})
+    assert empty.status_code == 422
+    assert not Notice.objects.exists()
+    assert client.post(MINE, {"text": SCRIPT}).url == MINE
+    notice = Notice.objects.get()
+    assert (notice.user, notice.body) == (world.an, SCRIPT)
+    assert notice.url == book_of(world.dung)
+
+
+def test_secretarys_own_wrong_fact_goes_one_level_up(world):
+    w.browser(world.an).post(MINE, {"text": "Sai ngày vào Đoàn"})
+    assert Notice.objects.get().user == world.binh
+
+
+def test_nobody_to_tell_is_said(world):
+    alone = enlist("Bùi Lẻ Loi", w.UnitFactory(name="Chi đoàn không bí thư"))
+    response = w.browser(alone).post(MINE, {"text": "Sai số thẻ"})
+    assert response.status_code == 422
+    assert "chưa có ai phụ trách" in response.content.decode()

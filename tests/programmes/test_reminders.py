@@ -1,0 +1,84 @@
+"""Reminders: the right people, on the right days, once."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from sodoan.notices.models import Notice
+from sodoan.programmes.actions.reminders import DAYS_BEFORE, remind_due
+from sodoan.programmes.choices import StepKey
+from sodoan.programmes.models import Assessment, Round
+from sodoan.programmes.packs import schedule_for
+from tests.programmes import world as w
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return w.build(w.COMING)
+
+
+def end_of(world, phase):
+    return schedule_for(world.plan, "other").phase(phase).end
+
+
+def told():
+    return set(Notice.objects.values_list("user__full_name", flat=True))
+
+
+@pytest.mark.parametrize("days", [8, 6, 5, 4, 2, -1])
+def test_other_days_tell_nobody(world, days):
+    w.enrol(world.dung, world.plan, state="draft")
+    assert remind_due(end_of(world, "register") - timedelta(days=days)) == 0
+    assert told() == set()
+
+
+@pytest.mark.parametrize("days", DAYS_BEFORE)
+def test_register_deadline_tells_who_has_not_handed_in(world, days):
+    w.enrol(world.dung, world.plan, state="draft")
+    w.enrol(world.hoa, world.plan, state="returned")
+    w.enrol(world.lan, world.plan, state="submitted")
+    w.enrol(world.an, world.plan, state="accepted")
+    assert remind_due(end_of(world, "register") - timedelta(days=days)) == 2
+    assert told() == {world.dung.full_name, world.hoa.full_name}
+
+
+def test_reminding_twice_on_a_day_tells_once(world):
+    w.enrol(world.dung, world.plan, state="draft")
+    day = end_of(world, "register") - timedelta(days=3)
+    remind_due(day)
+    remind_due(day)
+    assert Notice.objects.filter(user=world.dung).count() == 1
+
+
+def test_evaluate_deadline_tells_members_and_the_secretary(world):
+    done = w.enrol(world.hoa, world.plan)
+    Assessment.objects.create(
+        enrolment=done, step=StepKey.SELF, submitted_at="2099-10-10T00:00:00Z"
+    )
+    w.enrol(world.dung, world.plan)
+    remind_due(end_of(world, "evaluate") - timedelta(days=7))
+    assert told() == {world.dung.full_name, world.an.full_name}
+
+
+def test_evaluate_deadline_leaves_a_branch_alone_that_has_sent(world):
+    done = w.enrol(world.dung, world.plan)
+    Assessment.objects.create(
+        enrolment=done, step=StepKey.SELF, submitted_at="2099-10-10T00:00:00Z"
+    )
+    Round.objects.create(
+        programme=world.programme, unit=world.branch, approver=world.commune, state="sent"
+    )
+    assert remind_due(end_of(world, "evaluate")) == 0
+
+
+def test_remind_due_reads_the_calendar_of_each_block(world):
+    sheet = w.enrol(world.dung, world.plan, state="draft")
+    sheet.block = "school"
+    sheet.save()
+    assert remind_due(end_of(world, "register")) == 0
+    school = schedule_for(world.plan, "school").phase("register").end
+    assert school != end_of(world, "register")
+    assert remind_due(school) == 1
+    assert isinstance(school, date)
