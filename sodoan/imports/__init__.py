@@ -1,0 +1,1 @@
+"""Lists from Excel. See README.md."""

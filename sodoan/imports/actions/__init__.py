@@ -1,0 +1,1 @@
+"""Writes of the imports app: upload, stage, check, apply, undo, purge; the unit tree."""

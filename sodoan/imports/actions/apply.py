@@ -1,0 +1,191 @@
+"""Accepted rows become people, a chunk a transaction, so that it may stop and go on anywhere.
+
+Rows are taken in the order of the file. A chunk writes everything about its rows, and a link for
+each of them, in one statement a kind: it is done wholly or not at all, and applying goes on behind
+the last link of the batch. No plan depends on statistics, which bulk loads leave behind.
+"""
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+from django.utils import timezone
+
+from sodoan.audit.history import acting
+from sodoan.common.scoping import Actor
+from sodoan.imports.actions.check import check_existing, check_posts
+from sodoan.imports.actions.guard import SupersededError, holding, move, run_sql, save
+from sodoan.imports.choices import BatchState, LinkKind
+from sodoan.imports.columns import (
+    ID_NUMBER,
+    IN_CHUNK,
+    PERSON_DATES,
+    PERSON_FOLLOWING,
+    PERSON_TEXTS,
+    SENSITIVE_DATES,
+    SENSITIVE_TEXTS,
+    Place,
+    fillable,
+    stretch,
+)
+from sodoan.imports.created import MEMBERSHIP, PERSON, SENSITIVE, columns
+from sodoan.imports.models import Batch
+from sodoan.imports.queries.counts import counts_of
+from sodoan.org.models import Appointment
+from sodoan.people.models import Membership, Person, SensitiveProfile
+
+CHUNK = 2_000
+_LOCK = 7_301_002  # advisory lock: chunks of imports are applied one at a time
+_CREATING = "r.verdict IN ('accepted', 'warning') AND r.choice <> 'skip'"
+_FILLING = """r.verdict = 'existing' AND r.choice <> 'skip' AND r.fills <> '{}'
+    AND (%(fill)s OR r.choice = 'fill')"""
+
+_LAST_DONE = """
+SELECT sheet, number FROM imports_rowlink WHERE batch_id = %(batch)s
+ ORDER BY sheet DESC, number DESC LIMIT 1
+"""
+_CHUNK_END = f"""
+SELECT sheet, number FROM (
+    SELECT r.sheet, r.number FROM imports_stagedrow r
+     WHERE r.batch_id = %(batch)s AND (r.sheet, r.number) > (%(from_sheet)s, %(from_number)s)
+       AND ({_CREATING} OR {_FILLING})
+     ORDER BY r.sheet, r.number LIMIT %(size)s) chunk
+ ORDER BY sheet DESC, number DESC LIMIT 1
+"""  # noqa: S608 - only constants of this module
+
+
+def _insert(model: type[Model], values: dict[str, str], where: str = "true") -> str:
+    """Return an INSERT for the rows of ``todo`` (as ``r``); `values` are SQL expressions."""
+    given = columns(model, values)
+    names = ", ".join(f'"{name}"' for name in given)
+    table = model._meta.db_table  # noqa: SLF001 - public API
+    return (
+        f"INSERT INTO {table} ({names}) SELECT {', '.join(given.values())} FROM todo r "  # noqa: S608
+        f"WHERE {where}"
+    )
+
+
+_PERSON = _insert(Person, {"id": "r.new_person_id", **PERSON})
+_SENSITIVE = _insert(SensitiveProfile, {"person_id": "r.new_person_id", **SENSITIVE})
+_MEMBERSHIP = _insert(
+    Membership, {"id": "r.membership_id", "person_id": "r.new_person_id", **MEMBERSHIP}
+)
+_APPOINTMENT = _insert(
+    Appointment,
+    {
+        "id": "r.appointment_id",
+        "person_id": "r.new_person_id",
+        "unit_id": "r.unit_id",
+        "post_id": "r.post_key",
+        "is_exclusive": "r.is_exclusive",
+        "during": "daterange(%(day)s::date, NULL)",
+    },
+    "r.appointment_id IS NOT NULL",
+)
+
+
+def _next(model: type[Model]) -> str:
+    return f"nextval('{model._meta.db_table}_id_seq')"  # noqa: SLF001 - public API
+
+
+_CREATE = f"""
+WITH todo AS MATERIALIZED (
+    SELECT r.*, u.opened_on, po.is_exclusive, {_next(Person)} AS new_person_id,
+           {_next(Membership)} AS membership_id,
+           CASE WHEN po.key IS NOT NULL THEN {_next(Appointment)} END AS appointment_id
+      FROM imports_stagedrow r
+      JOIN org_unit u ON u.id = r.unit_id
+      LEFT JOIN org_post po ON po.key = r.post_key
+     WHERE {IN_CHUNK} AND {_CREATING}
+), persons AS ({_PERSON}), facts AS ({_SENSITIVE}), places AS ({_MEMBERSHIP}),
+   posts AS ({_APPOINTMENT})
+INSERT INTO imports_rowlink (batch_id, sheet, number, row_id, kind, person_id, membership_id,
+                             appointment_id, fields)
+SELECT r.batch_id, r.sheet, r.number, r.id, '{LinkKind.CREATED}', r.new_person_id,
+       r.membership_id, r.appointment_id, '{{}}'
+  FROM todo r
+"""  # noqa: S608 - only constants of this module
+
+
+def _filled(texts: tuple[str, ...], dates: dict[str, str], **others: str) -> str:
+    """Return the SET list that fills, of person or facts ``t``, what is still empty."""
+    deciding = {name: name for name in (*texts, *dates)}
+    deciding |= {precision: date for date, precision in dates.items() if precision}
+    return ", ".join(
+        f"{column} = CASE WHEN '{key}' = ANY (r.empty) THEN r.{column} ELSE t.{column} END"
+        for column, key in (deciding | others).items()
+    )
+
+
+_FILL = f"""
+WITH todo AS MATERIALIZED (
+    SELECT r.*, {fillable()} AS empty
+      FROM imports_stagedrow r
+      JOIN people_person p ON p.id = r.of_person
+      LEFT JOIN people_sensitiveprofile s ON s.person_id = p.id
+     WHERE {IN_CHUNK} AND {_FILLING}
+), persons AS (
+    UPDATE people_person t
+       SET {_filled(PERSON_TEXTS, PERSON_DATES, id_number_hash=ID_NUMBER, **PERSON_FOLLOWING)}
+      FROM todo r WHERE t.id = r.of_person
+), facts AS (
+    UPDATE people_sensitiveprofile t
+       SET {_filled(SENSITIVE_TEXTS, SENSITIVE_DATES, id_number=ID_NUMBER)}
+      FROM todo r WHERE t.person_id = r.of_person
+)
+INSERT INTO imports_rowlink (batch_id, sheet, number, row_id, kind, person_id, fields)
+SELECT r.batch_id, r.sheet, r.number, r.id, '{LinkKind.FILLED}', r.of_person, r.empty
+  FROM todo r
+"""  # noqa: S608 - only constants of this module
+
+
+def apply(batch_id: int, *, by: Actor) -> Batch:
+    """Carry out a batch in state APPLYING to its end; may be called again after any interruption.
+
+    Every write is attributed to `by` and the batch. Rows whose person has turned up since the
+    preview become `existing` instead. Returns the batch; one in another state stays as it is.
+    """
+    try:
+        with holding(batch_id, BatchState.APPLYING) as batch:
+            check_posts(batch, by=by)
+        with acting(user_id=by.user_id, reason="Nhập danh sách", batch=history_name(batch_id)):
+            while _apply_chunk(batch_id):
+                pass
+        with holding(batch_id, BatchState.APPLYING) as batch:
+            move(batch, BatchState.APPLIED, applied_at=timezone.now(), counts=counts_of(batch))
+    except SupersededError:
+        return Batch.objects.get(pk=batch_id)
+    return batch
+
+
+def history_name(batch_id: int) -> str:
+    """Return how the history of rows names a batch."""
+    return f"imports:{batch_id}"
+
+
+def _apply_chunk(batch_id: int) -> bool:
+    """Apply the rows behind the last link in one transaction; False when there are none."""
+    with holding(batch_id, BatchState.APPLYING, is_part=True) as batch:
+        run_sql("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": _LOCK})
+        params: dict[str, Any] = {
+            "batch": batch_id,
+            "fill": batch.fills_empty,
+            "day": batch.judged_on,
+            "size": CHUNK,
+        }
+        start = _place(_LAST_DONE, params) or (-1, 0)
+        end = _place(_CHUNK_END, params | stretch(start, start))
+        if end is None:
+            return False
+        check_existing(batch, start, end)
+        params |= stretch(start, end)
+        links = run_sql(_CREATE, params) + run_sql(_FILL, params)
+        save(batch, done=batch.done + links)
+        return True
+
+
+def _place(sql: str, params: dict[str, Any]) -> Place | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found: Place | None = cursor.fetchone()
+        return found

@@ -1,0 +1,63 @@
+"""Holding a batch while a step works on it."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+
+from sodoan.imports.choices import MOVES, BatchState
+from sodoan.imports.models import Batch
+
+
+class SupersededError(Exception):
+    """Another run has taken the batch over, or it is in another state by now; stop quietly."""
+
+
+@contextmanager
+def holding(
+    batch_id: int, state: str, *, run: uuid.UUID | None = None, is_part: bool = False
+) -> Iterator[Batch]:
+    """One transaction with the batch row locked and in the state the step expects.
+
+    A step that `is_part` of more does not wait for the disk: after a power cut the last of them
+    may be gone wholly, and is done again; the step that ends the work waits for all of them.
+
+    Raises `SupersededError` when it is not, or when `run` is no longer the run at work.
+    """
+    with transaction.atomic():
+        if is_part:
+            run_sql("SET LOCAL synchronous_commit = off", {})
+        batch = Batch.objects.select_for_update().get(pk=batch_id)
+        if batch.state != state or (run is not None and batch.run != run):
+            raise SupersededError
+        yield batch
+
+
+def move(batch: Batch, state: BatchState, **changes: Any) -> None:
+    """Bring a locked batch into the next state and write the other changes with it.
+
+    Raises `ValidationError` when there is no such move.
+    """
+    if state not in MOVES[batch.state]:
+        now = batch.get_state_display().lower()
+        raise ValidationError(f"Lần nhập này {now}, không làm bước này được nữa.")
+    save(batch, state=state, **changes)
+
+
+def save(batch: Batch, **changes: Any) -> None:
+    """Write some fields, and that the batch is alive."""
+    changes["touched_at"] = timezone.now()
+    for name, value in changes.items():
+        setattr(batch, name, value)
+    batch.save(update_fields=list(changes))
+
+
+def run_sql(sql: str, params: dict[str, Any]) -> int:
+    """Run one statement and return how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)

@@ -1,0 +1,109 @@
+"""From a stored file to judged rows in the staging table."""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
+from django.db import connection
+
+from sodoan.imports.actions.actor import actor
+from sodoan.imports.actions.check import check
+from sodoan.imports.actions.guard import SupersededError, holding, move, save
+from sodoan.imports.choices import BatchState
+from sodoan.imports.files import stored_path
+from sodoan.imports.lists import JudgedRow, ListReader, remembered
+from sodoan.imports.models import Batch, ColumnMemory, StagedRow
+from sodoan.imports.normalise.rows import RowContext
+from sodoan.imports.normalise.units import UnitMatcher, UnitName
+from sodoan.imports.reader.errors import UnusableFileError
+from sodoan.imports.staged import COLUMNS, NULL, staged_line
+from sodoan.org.choices import Tier
+from sodoan.org.models import Unit
+
+CHUNK = 2_000
+_COPY = f"COPY imports_stagedrow ({', '.join(COLUMNS)}) FROM STDIN (NULL '{NULL}')"
+
+
+def stage(batch_id: int) -> Batch:
+    """Read the file of a batch into the staging table, judge every row, make it ready.
+
+    Starts anew whatever an interrupted run left behind; rows go in by COPY, a chunk a
+    transaction, so memory stays flat and progress can be seen. An unusable file moves the batch
+    to FAILED with the reason. Returns the batch; one that is not being checked stays as it is.
+    """
+    run = uuid.uuid4()
+    try:
+        with holding(batch_id, BatchState.CHECKING) as batch:
+            StagedRow.objects.filter(batch=batch).delete()
+            save(batch, run=run, done=0, error="", error_code="")
+        try:
+            reader = _copy_rows(batch, run)
+        except UnusableFileError as reason:
+            return fail(batch_id, reason.code, reason.message, run=run)
+        with holding(batch_id, BatchState.CHECKING, run=run) as batch:
+            save(
+                batch,
+                sheets=[found.summary() for found in reader.lists],
+                notices=[notice.message for notice in reader.notices],
+            )
+            move(batch, BatchState.READY, counts=check(batch, by=actor(batch.uploaded_by_id)))
+    except SupersededError:
+        return Batch.objects.get(pk=batch_id)
+    return batch
+
+
+def fail(batch_id: int, code: str, message: str, *, run: uuid.UUID | None = None) -> Batch:
+    """End a batch that is being checked, saying why; nothing of the file stays staged."""
+    with holding(batch_id, BatchState.CHECKING, run=run) as batch:
+        StagedRow.objects.filter(batch=batch).delete()
+        move(batch, BatchState.FAILED, error_code=code, error=message)
+    return batch
+
+
+def _copy_rows(batch: Batch, run: uuid.UUID) -> ListReader:
+    decisions = {(d.sheet, d.number): d for d in batch.decisions.all()}
+    chosen = remembered(list(_memory(batch))) | batch.mapping
+    reader = ListReader(
+        stored_path(batch.stored_as), chosen, {place: d.fixes for place, d in decisions.items()}
+    )
+    choices = {place: d.choice for place, d in decisions.items() if d.choice}
+    lines = _lines(batch.pk, reader.rows(row_context(batch)), choices)
+    done = 0
+    while chunk := list(islice(lines, CHUNK)):
+        done += len(chunk)
+        with holding(batch.pk, BatchState.CHECKING, run=run, is_part=True) as held:
+            copy_in(chunk)
+            save(held, done=done, total=max(reader.total, done))
+    return reader
+
+
+def _memory(batch: Batch) -> Iterable[tuple[str, str]]:
+    return ColumnMemory.objects.filter(unit=batch.unit_id).values_list("header_key", "field")
+
+
+def row_context(batch: Batch) -> RowContext:
+    """Return what rows of the batch are judged by: its day and the units it may name."""
+    below = Unit.objects.under(batch.unit).active(batch.judged_on)
+    units = [UnitName(*unit) for unit in below.values_list("id", "code", "name")]
+    own = UnitName(batch.unit_id, batch.unit.code, batch.unit.name)
+    is_branch = batch.unit.type.tier >= Tier.BRANCH
+    return RowContext(
+        today=batch.judged_on,
+        units=UnitMatcher(units),
+        default_unit=own if is_branch else None,
+    )
+
+
+def _lines(
+    batch_id: int, rows: Iterable[JudgedRow], choices: Mapping[tuple[int, int], str]
+) -> Iterator[str]:
+    for judged in rows:
+        choice = choices.get((judged.sheet, judged.number), "") if choices else ""
+        place = (batch_id, judged.sheet, judged.number)
+        yield staged_line(place, judged.row, judged.cells, choice)
+
+
+def copy_in(lines: Iterable[str]) -> None:
+    """Put lines of ``staged_line`` into the staging table by COPY."""
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        copy.write("".join(lines))

@@ -1,0 +1,61 @@
+"""Fixed words of the imports app."""
+
+from django.db import models
+
+
+class BatchState(models.TextChoices):
+    """Where an import is on its way from a file to people."""
+
+    CHECKING = "checking", "Đang kiểm tra"
+    READY = "ready", "Chờ nhập"
+    APPLYING = "applying", "Đang nhập"
+    APPLIED = "applied", "Đã nhập"
+    UNDOING = "undoing", "Đang hoàn tác"
+    UNDONE = "undone", "Đã hoàn tác"
+    FAILED = "failed", "Tệp không dùng được"
+    CANCELLED = "cancelled", "Đã hủy"
+
+
+MOVES: dict[str, frozenset[str]] = {
+    BatchState.CHECKING: frozenset({BatchState.READY, BatchState.FAILED, BatchState.CANCELLED}),
+    BatchState.READY: frozenset({BatchState.CHECKING, BatchState.APPLYING, BatchState.CANCELLED}),
+    BatchState.APPLYING: frozenset({BatchState.APPLIED}),
+    BatchState.APPLIED: frozenset({BatchState.UNDOING}),
+    BatchState.UNDOING: frozenset({BatchState.UNDONE}),
+    BatchState.UNDONE: frozenset(),
+    BatchState.FAILED: frozenset({BatchState.CANCELLED}),
+    BatchState.CANCELLED: frozenset(),
+}
+"""Allowed moves; a batch in a running state is resumed by the same job, not moved."""
+
+RUNNING = frozenset({BatchState.CHECKING, BatchState.APPLYING, BatchState.UNDOING})
+
+
+class Verdict(models.TextChoices):
+    """What becomes of a row."""
+
+    ACCEPTED = "accepted", "Nhận"
+    WARNING = "warning", "Cảnh báo"
+    REJECTED = "rejected", "Bị loại"
+    DUPLICATE = "duplicate", "Trùng"
+    EXISTING = "existing", "Đã có"
+
+
+TAKEN = (Verdict.ACCEPTED, Verdict.WARNING)
+"""Verdicts whose rows become new people."""
+
+
+class Choice(models.TextChoices):
+    """What the user decided about a row in the preview."""
+
+    ACCEPT = "accept", "Chấp nhận"
+    SKIP = "skip", "Bỏ dòng này"
+    NEW = "new", "Đúng là người mới"
+    FILL = "fill", "Bổ sung ô còn trống"
+
+
+class LinkKind(models.TextChoices):
+    """What a row did to a person."""
+
+    CREATED = "created", "Thêm mới"
+    FILLED = "filled", "Bổ sung ô còn trống"

@@ -1,0 +1,142 @@
+"""Workbooks out: the user's own sheet with what is wrong, and the national list."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import IO, Any
+
+from sodoan.documents.rendering.national import write_national_workbook
+from sodoan.documents.rendering.xlsx import new_book, safe_text, sheet_name
+from sodoan.imports.choices import Verdict
+from sodoan.imports.files import stored_path
+from sodoan.imports.models import Batch, StagedRow
+from sodoan.imports.queries.national import national_code_lists, national_rows
+from sodoan.imports.reader.tables import Table, find_tables
+from sodoan.imports.reader.workbook import open_workbook
+from sodoan.org.models import Unit
+from sodoan.people.models import Person
+
+ERROR_TITLE = "Lỗi / cảnh báo"
+_COLOURS = {
+    Verdict.REJECTED: "#FDE7E7",
+    Verdict.WARNING: "#FFF5D6",
+    Verdict.DUPLICATE: "#EFE8FA",
+    Verdict.EXISTING: "#EFE8FA",
+}
+_FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
+_WIDTH, _ERROR_WIDTH = 18, 70
+
+
+def write_error_file(batch: Batch, stream: IO[bytes]) -> int:
+    """Write the lists of a batch as uploaded, with a column about what is wrong with a row.
+
+    Returns how many rows have something there.
+
+    Cells keep their place and kind, so that the corrected file can be imported as it is.
+    """
+    remarks = _Remarks(batch)
+    with new_book(stream) as book, open_workbook(stored_path(batch.stored_as)) as source:
+        styles = _styles(book)
+        lists = (table for sheet in source.sheets() for table in find_tables(sheet))
+        for place, table in enumerate(lists):
+            _write_list(book, table, place, remarks, styles)
+    return remarks.told
+
+
+class _Remarks:
+    """What there is to say about rows, read along with the file."""
+
+    def __init__(self, batch: Batch) -> None:
+        rows = StagedRow.objects.filter(batch=batch).exclude(verdict=Verdict.ACCEPTED)
+        values = rows.order_by("sheet", "number").values_list(
+            "sheet", "number", "verdict", "issues"
+        )
+        self._rows: Iterator[Any] = values.iterator(chunk_size=2_000)
+        self._next = next(self._rows, None)
+        self.told = 0
+
+    def about(self, sheet: int, number: int) -> tuple[str, str]:
+        """Return verdict and sentences about a row; rows are asked for in order."""
+        if self._next is None or self._next[:2] != (sheet, number):
+            return "", ""
+        _, _, verdict, issues = self._next
+        self._next = next(self._rows, None)
+        self.told += 1
+        sentences = " ".join(dict.fromkeys(issue["message"] for issue in issues or []))
+        return verdict, f"{Verdict(verdict).label}: {sentences}"
+
+
+def _styles(book: Any) -> dict[str, dict[str, Any]]:
+    """Return cell formats by verdict and by kind of cell."""
+    kinds = {"text": "@", "number": "0.##########", "date": "dd/mm/yyyy"}
+    styles = {}
+    for verdict in ("", *_COLOURS):
+        look = _FONT | ({"bg_color": _COLOURS[Verdict(verdict)]} if verdict else {})
+        styles[str(verdict)] = {
+            kind: book.add_format(look | {"num_format": code}) for kind, code in kinds.items()
+        }
+    bold = _FONT | {"bold": True, "text_wrap": True}
+    styles["head"] = {"text": book.add_format(bold | {"bg_color": "#FDE7E7"})}
+    styles["wrap"] = {"text": book.add_format(_FONT | {"text_wrap": True})}
+    return styles
+
+
+def _write_list(
+    book: Any, table: Table, place: int, remarks: _Remarks, styles: dict[str, dict[str, Any]]
+) -> None:
+    """Copy one sheet with its remarks; merged cells stay merged."""
+    page = book.add_worksheet(_free_name(book, table.sheet.name))
+    width = len(table.headers)
+    page.set_column(0, width - 1, _WIDTH)
+    page.set_column(width, width, _ERROR_WIDTH)
+    for number, cells in table.sheet.rows():
+        verdict, text = "", ""
+        if number > table.last_header_row:
+            verdict, text = remarks.about(place, number)
+        write_cells(page, number - 1, cells, styles[verdict])
+        if number == table.first_header_row:
+            page.write_string(number - 1, width, ERROR_TITLE, styles["head"]["text"])
+        elif text:
+            page.write_string(number - 1, width, safe_text(text), styles["wrap"]["text"])
+    merges = [[*first, *last] for first, last in table.sheet.merges]
+    page.merge.extend(merges)
+    page.freeze_panes(table.last_header_row, 0)
+
+
+def _free_name(book: Any, name: str) -> str:
+    taken = {str(sheet.get_name()).lower() for sheet in book.worksheets()}
+    wanted = sheet_name(name)
+    count = 2
+    while wanted.lower() in taken:
+        wanted = f"{sheet_name(name)[:27]} {count}"
+        count += 1
+    return wanted
+
+
+def write_cells(page: Any, row: int, cells: Sequence[Any], styles: dict[str, Any]) -> None:
+    """Write cells of a read sheet as they were: text as text, numbers and dates as such."""
+    for column, cell in enumerate(cells):
+        if cell == "":
+            if styles is not None:
+                page.write_blank(row, column, None, styles["text"])
+        elif isinstance(cell, bool | str):
+            page.write_string(row, column, safe_text(cell), styles["text"])
+        elif isinstance(cell, int | float):
+            page.write_number(row, column, cell, styles["number"])
+        else:
+            _write_time(page, row, column, cell, styles)
+
+
+def _write_time(page: Any, row: int, column: int, cell: Any, styles: dict[str, Any]) -> None:
+    if hasattr(cell, "year"):
+        page.write_datetime(row, column, cell, styles["date"])
+    else:
+        page.write_string(row, column, str(cell), styles["text"])
+
+
+def write_national_list(stream: IO[bytes], unit: Unit, day: date, *, with_sensitive: bool) -> int:
+    """Write the members of a unit on a day as the national workbook; return how many."""
+    people = Person.objects.in_unit(unit.path, day).order_by("sort_key", "pk")
+    rows = national_rows(people, day, with_sensitive=with_sensitive)
+    return write_national_workbook(
+        stream, rows, code_lists=national_code_lists(), issuer=unit.name.upper()
+    )

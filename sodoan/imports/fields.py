@@ -1,0 +1,91 @@
+"""The fields a member list can fill: keys, Vietnamese labels, header spellings, sensitivity."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the import.
+
+    ``headers`` are other spellings of its column header; case, marks and punctuation never matter.
+    """
+
+    key: str
+    label: str
+    headers: tuple[str, ...] = ()
+    is_sensitive: bool = False
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("full_name", "Họ và tên", ("Họ tên", "Họ và tên đoàn viên", "Họ tên đoàn viên",
+          "Tên đoàn viên", "Họ và tên khai sinh", "Họ, tên", "Họ và tên sinh viên")),
+    Field("family_name", "Họ và tên đệm", ("Họ đệm", "Họ lót", "Họ và chữ lót", "Họ")),
+    Field("given_name", "Tên", ("Tên gọi",)),
+    Field("member_code", "Mã định danh đoàn viên", ("Mã định danh", "Mã đoàn viên", "Mã ĐV",
+          "Mã số đoàn viên", "Mã định danh ĐV")),
+    Field("born_male", "Ngày sinh Nam", ("Ngày tháng năm sinh Nam", "Năm sinh Nam", "Nam",
+          "Ngày, tháng, năm sinh Nam", "Giới tính Nam")),
+    Field("born_female", "Ngày sinh Nữ", ("Ngày tháng năm sinh Nữ", "Năm sinh Nữ", "Nữ",
+          "Ngày, tháng, năm sinh Nữ", "Giới tính Nữ")),
+    Field("born", "Ngày sinh", ("Ngày tháng năm sinh", "Ngày, tháng, năm sinh", "Năm sinh",
+          "NTNS", "Sinh ngày")),
+    Field("sex", "Giới tính", ("Nam/Nữ", "Phái", "GT")),
+    Field("ethnicity", "Dân tộc", ("DT",), is_sensitive=True),
+    Field("religion", "Tôn giáo", ("Đạo",), is_sensitive=True),
+    Field("home_town", "Quê quán", ("Nguyên quán", "Quê")),
+    Field("address", "Địa chỉ thường trú", ("Địa chỉ", "Hộ khẩu thường trú", "HKTT", "Thường trú",
+          "Nơi ở", "Chỗ ở hiện nay", "Nơi cư trú", "Nơi ở hiện nay")),
+    Field("id_number", "Số CMND/CCCD", ("CCCD", "CMND", "Số CCCD", "Số CMND", "CMND/CCCD",
+          "Căn cước công dân", "Số căn cước", "Số định danh cá nhân", "Số CCCD/CMND",
+          "Số căn cước công dân", "Số thẻ căn cước", "CCCD/CMND"), is_sensitive=True),
+    Field("id_issued_on", "Ngày cấp", ("Ngày cấp CCCD", "Ngày cấp CMND/CCCD"), is_sensitive=True),
+    Field("id_issued_by", "Nơi cấp", ("Nơi cấp CCCD", "Nơi cấp CMND/CCCD"), is_sensitive=True),
+    Field("schooling", "Trình độ văn hóa", ("Văn hóa", "TĐVH", "Học vấn", "Trình độ học vấn")),
+    Field("degree", "Trình độ chuyên môn", ("Chuyên môn", "TĐCM", "Trình độ CM",
+          "Chuyên môn nghiệp vụ", "Trình độ chuyên môn nghiệp vụ")),
+    Field("theory", "Trình độ LLCT", ("LLCT", "Lý luận chính trị", "Trình độ lý luận chính trị",
+          "TĐLLCT")),
+    Field("it_level", "Tin học", ("Trình độ tin học",)),
+    Field("language_level", "Ngoại ngữ", ("Trình độ ngoại ngữ", "Anh văn", "Tiếng Anh")),
+    Field("joined_on", "Thời gian vào đoàn", ("Ngày vào Đoàn", "Ngày kết nạp", "Ngày kết nạp Đoàn",
+          "Năm vào Đoàn", "Vào Đoàn", "Ngày, tháng, năm vào Đoàn", "Ngày tháng năm vào Đoàn")),
+    Field("joined_at", "Nơi vào Đoàn", ("Nơi kết nạp", "Nơi kết nạp Đoàn")),
+    Field("admission_no", "Số Nghị quyết chuẩn y kết nạp đoàn viên", ("Số nghị quyết",
+          "Số NQ chuẩn y", "Nghị quyết chuẩn y", "Số quyết định kết nạp", "Số NQ")),
+    Field("card_no", "Số thẻ đoàn", ("Số thẻ", "Thẻ đoàn", "Số thẻ đoàn viên", "Mã thẻ đoàn")),
+    Field("party_on", "Thời gian vào Đảng", ("Ngày vào Đảng", "Vào Đảng", "Năm vào Đảng",
+          "Ngày kết nạp Đảng", "Trạng thái Đảng"), is_sensitive=True),
+    Field("occupation", "Nghề nghiệp hiện nay", ("Nghề nghiệp", "Công việc",
+          "Nghề nghiệp, nơi làm việc")),
+    Field("category", "Đối tượng đoàn viên", ("Đối tượng", "Đối tượng rèn luyện", "Khối")),
+    Field("training", "Rèn luyện đoàn viên", ("Rèn luyện", "Đăng ký rèn luyện", "CTRLĐV")),
+    Field("rating", "Đánh giá, xếp loại đoàn viên", ("Đánh giá xếp loại", "Xếp loại", "Đánh giá",
+          "Xếp loại đoàn viên", "Phân loại đoàn viên")),
+    Field("commendation", "Khen thưởng", ("Thành tích", "Hình thức khen thưởng")),
+    Field("discipline", "Kỷ luật", ("Hình thức kỷ luật", "Kỉ luật"), is_sensitive=True),
+    Field("post", "Chức vụ trong chi đoàn", ("Chức vụ", "Chức vụ Đoàn", "Chức danh",
+          "Chức vụ trong Đoàn")),
+    Field("association", "Hội", ("Tham gia Hội", "Hội viên")),
+    Field("honorary", "Đoàn viên danh dự", ("Danh dự", "ĐV danh dự")),
+    Field("email", "Email liên hệ", ("Email", "E-mail", "Thư điện tử", "Địa chỉ email", "Mail")),
+    Field("phone", "Điện thoại liên hệ", ("Điện thoại", "Số điện thoại", "SĐT", "ĐT", "Di động",
+          "Số ĐT", "Điện thoại di động", "SĐT liên hệ", "Số điện thoại liên hệ")),
+    Field("unit", "Đơn vị", ("Chi đoàn", "Tên chi đoàn", "Đơn vị sinh hoạt", "Chi đoàn sinh hoạt",
+          "Tên đơn vị", "Chi đoàn/Đơn vị")),
+    Field("team", "Tổ đoàn", ("Phân đoàn", "Tổ")),
+    Field("class_name", "Lớp", ("Lớp học", "Tên lớp")),
+    Field("faculty", "Khoa", ("Khoa/Viện", "Tên khoa")),
+    Field("student_code", "Mã SV", ("Mã sinh viên", "MSSV", "Mã số sinh viên", "MSV", "Mã học sinh",
+          "Mã HS")),
+    Field("note", "Ghi chú", ("Chú thích", "Lưu ý")),
+    # Known columns that carry nothing to keep; named so that they are not reported as unknown.
+    Field("row_number", "STT", ("TT", "Số TT", "Số thứ tự", "No")),
+    Field("age", "Tuổi", ("Tuổi đời",)),
+    Field("training_score", "Điểm RL", ("Điểm rèn luyện", "ĐRL")),
+    Field("dues", "Đoàn phí", ("Đóng đoàn phí", "Tình trạng đoàn phí")),
+)  # fmt: skip
+"""Every known column, in the order of the national workbook."""
+
+FIELD_BY_KEY = {field.key: field for field in FIELDS}
+SENSITIVE_FIELDS = frozenset(field.key for field in FIELDS if field.is_sensitive)
+IGNORED_FIELDS = frozenset({"row_number", "age", "training_score", "dues"})

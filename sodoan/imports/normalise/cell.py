@@ -1,0 +1,102 @@
+"""What a normaliser returns: the value of one cell and what there is to say about it."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from sodoan.common.text import clean, excel_plain
+
+Raw = str | int | float | bool | dt.date | dt.time | dt.timedelta | None
+"""A cell as the workbook reader gives it."""
+
+T = TypeVar("T")
+
+_SHOWN = 40
+_MEMO_SIZE = 20_000
+
+
+class Severity(StrEnum):
+    """A warning lets the row pass; an error rejects it."""
+
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One remark: a stable code, its severity, a Vietnamese sentence that quotes the cell."""
+
+    code: str
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Generic[T]):
+    """A normalised value (None: nothing usable) and its issues."""
+
+    value: T | None = None
+    issues: tuple[Issue, ...] = ()
+
+
+def warning(code: str, message: str) -> Issue:
+    """Return a remark that lets the row pass."""
+    return Issue(code, Severity.WARNING, message)
+
+
+def error(code: str, message: str) -> Issue:
+    """Return a remark that rejects the row."""
+    return Issue(code, Severity.ERROR, message)
+
+
+def text_of(raw: Raw) -> str:
+    """Return the cell as people see it: one line, NFC; whole numbers without ".0"."""
+    if isinstance(raw, str):
+        if raw.isascii() and raw.isprintable() and " " not in raw and raw[:1] != "'":
+            return raw  # numbers, dates, addresses of mail: most cells need nothing done
+        return excel_plain(clean(raw))
+    return "" if raw is None else _number_or_date(raw)
+
+
+def _number_or_date(raw: float | bool | dt.date | dt.time | dt.timedelta) -> str:  # noqa: FBT001 - a cell
+    if isinstance(raw, bool):
+        return "1" if raw else "0"
+    if isinstance(raw, float):
+        return str(int(raw)) if raw.is_integer() else repr(raw)
+    if isinstance(raw, dt.datetime):
+        raw = raw.date()
+    if isinstance(raw, dt.date):
+        return raw.strftime("%d/%m/%Y")
+    return str(raw)
+
+
+def shown(raw: Raw) -> str:
+    """Return the cell in Vietnamese quotation marks, clipped, for use in a message."""
+    text = text_of(raw)
+    return f"“{text}”" if len(text) <= _SHOWN else f"“{text[: _SHOWN - 1]}…”"
+
+
+def is_number(raw: Raw) -> bool:
+    """Tell whether Excel kept the cell as a number (and so dropped leading zeros)."""
+    return isinstance(raw, int | float) and not isinstance(raw, bool)
+
+
+class Memo(dict[Raw, Cell[T]]):
+    """A normaliser that judges each distinct text once; emptied when it has grown large.
+
+    Only texts are remembered: 1, 1.0 and True are one dictionary key but not one cell.
+    """
+
+    def __init__(self, judge: Callable[[Raw], Cell[T]]) -> None:
+        super().__init__()
+        self._judge = judge
+
+    def __missing__(self, raw: Raw) -> Cell[T]:
+        cell = self._judge(raw)
+        if isinstance(raw, str):
+            if len(self) >= _MEMO_SIZE:
+                self.clear()
+            self[raw] = cell
+        return cell

@@ -1,0 +1,80 @@
+"""Code lists of the national workbook, read with all their spelling variants."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from sodoan.common.text import search_key
+from sodoan.imports.normalise.cell import Cell, Raw, shown, text_of, warning
+
+_NOISE = re.compile(r"[^\w/]+|_")
+_FREE_LIMIT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One value of a list: what is stored, and the wording of the national workbook."""
+
+    key: str
+    label: str
+
+
+def _fold(text: str) -> str:
+    """Return the text for comparing: no marks, no case, no blanks or punctuation."""
+    return _NOISE.sub("", search_key(text))
+
+
+class CodeList:
+    """A code list with an index of every known spelling.
+
+    ``is_open`` lists (their values have no key) keep an unknown text as typed, closed ones drop it.
+    """
+
+    def __init__(self, name: str, data: dict[str, Any]) -> None:
+        self.name = name
+        self.title: str = data["title"]
+        self.is_open = not any("key" in value for value in data["values"])
+        self.codes = tuple(Code(v.get("key", v["label"]), v["label"]) for v in data["values"])
+        self._index: dict[str, Code] = {}
+        for code in self.codes:
+            self._index.setdefault(_fold(code.label), code)
+        for code, value in zip(self.codes, data["values"], strict=True):
+            for spelling in value.get("spellings", ()):
+                self._index.setdefault(_fold(spelling), code)
+
+    def find(self, text: str) -> Code | None:
+        """Return the code a text means, or None."""
+        folded = _fold(text)
+        prefix = _fold(self.title)
+        return self._index.get(folded) or self._index.get(folded.removeprefix(prefix))
+
+    def read(self, raw: Raw) -> Cell[str]:
+        """Return the stored key of a cell (for open lists: the national wording).
+
+        Unknown text is the warning ``NAME_unknown``; an open list keeps it as typed.
+        """
+        text = text_of(raw)
+        if not text:
+            return Cell()
+        code = self.find(text)
+        if code:
+            return Cell(code.key)
+        fate = "Giữ nguyên như đã ghi." if self.is_open else "Ô này để trống."
+        message = f"{self.title} {shown(text)} không có trong danh mục. {fate}"
+        value = text[:_FREE_LIMIT] if self.is_open else None
+        return Cell(value, (warning(f"{self.name}_unknown", message),))
+
+    def label(self, key: str) -> str:
+        """Return the national wording of a stored key; unknown keys as they are."""
+        return next((c.label for c in self.codes if c.key == key), key)
+
+
+@cache
+def code_lists() -> dict[str, CodeList]:
+    """Return all lists of ``data/codes.toml`` by name."""
+    source = resources.files("sodoan.imports") / "data" / "codes.toml"
+    data = tomllib.loads(source.read_text(encoding="utf-8"))
+    return {name: CodeList(name, content) for name, content in data.items()}

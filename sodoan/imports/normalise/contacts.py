@@ -1,0 +1,100 @@
+"""Telephone numbers and e-mail addresses."""
+
+import re
+
+from sodoan.imports.normalise.cell import Cell, Issue, Raw, shown, text_of, warning
+
+_EMAIL_LIMIT = 254
+_MOBILE_DIGITS = 10
+_MOBILE = re.compile(r"0[35789]\d{8}")
+_LANDLINE = re.compile(r"02\d{8,9}")
+_OLD_MOBILE_DIGITS = 11
+# Eleven-digit mobile numbers became ten-digit ones in September-November 2018.
+_OLD_PREFIXES = {
+    "0120": "070", "0121": "079", "0122": "077", "0126": "076", "0128": "078",
+    "0123": "083", "0124": "084", "0125": "085", "0127": "081", "0129": "082",
+    "0162": "032", "0163": "033", "0164": "034", "0165": "035", "0166": "036",
+    "0167": "037", "0168": "038", "0169": "039",
+    "0186": "056", "0188": "058", "0199": "059",
+}  # fmt: skip
+_SEVERAL = re.compile(r"[/;,|]|\s[-–]\s|\bhoặc\b")
+_NOT_DIGITS = re.compile(r"\D+")
+_LETTERS = re.compile(r"[^\W\d_]")
+_LABEL = re.compile(r"^(?:sđt|đt|dđ|tel|mobile|zalo)\s*[:.]?\s*", re.IGNORECASE)
+_EMAIL = re.compile(
+    r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
+)
+
+
+def _digits(text: str) -> str:
+    """Return the digits with the country code turned into the leading zero."""
+    international = text.startswith("+")
+    digits = _NOT_DIGITS.sub("", text)
+    if digits.startswith("0084"):
+        digits, international = digits[2:], True
+    if digits.startswith("84") and (international or len(digits) > _MOBILE_DIGITS):
+        rest = digits[2:]
+        return rest if rest.startswith("0") else "0" + rest
+    return digits
+
+
+def _is_valid(digits: str) -> bool:
+    return bool(_MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits))
+
+
+def normalise_phone(raw: Raw) -> Cell[str]:
+    """Return the number as 10 (mobile) or 10-11 (landline) digits with its leading zero.
+
+    An unusable number never rejects the row: warning ``phone_invalid``, value None. Other
+    warnings: ``phone_zero_restored``, ``phone_old_prefix``, ``phone_several``.
+    """
+    typed = text_of(raw)
+    if not typed:
+        return Cell()
+    if _MOBILE.fullmatch(typed):
+        return Cell(typed)
+    issues: list[Issue] = []
+    text = _LABEL.sub("", typed)
+    first = _SEVERAL.split(text)[0].strip()
+    if _is_valid(_digits(first)) and first != text and _digits(first) != _digits(text):
+        text = first
+        message = f"Điện thoại {shown(typed)} có nhiều số. Chỉ lưu số đầu {_digits(first)}."
+        issues.append(warning("phone_several", message))
+    digits = _digits(text)
+    if len(digits) == _OLD_MOBILE_DIGITS and digits[:4] in _OLD_PREFIXES:
+        digits = _OLD_PREFIXES[digits[:4]] + digits[4:]
+        message = f"Điện thoại {shown(typed)} là đầu số cũ. Đã đổi thành {digits}."
+        issues.append(warning("phone_old_prefix", message))
+    elif not digits.startswith("0") and _is_valid("0" + digits):
+        digits = "0" + digits
+        message = f"Điện thoại {shown(typed)} mất số 0 ở đầu. Đã thêm thành {digits}."
+        issues.append(warning("phone_zero_restored", message))
+    if _is_valid(digits) and not _LETTERS.search(text):
+        return Cell(digits, tuple(issues))
+    return Cell(None, (_invalid_phone(typed, digits),))
+
+
+def _invalid_phone(typed: str, digits: str) -> Issue:
+    if not digits:
+        reason = "không phải số điện thoại"
+    elif len(digits) != _MOBILE_DIGITS:
+        reason = f"có {len(digits)} chữ số, cần {_MOBILE_DIGITS}"
+    else:
+        reason = "không phải đầu số của Việt Nam"
+    message = f"Điện thoại {shown(typed)} {reason}. Ô này để trống, đồng chí bổ sung sau."
+    return warning("phone_invalid", message)
+
+
+def normalise_email(raw: Raw) -> Cell[str]:
+    """Return the address in lower case; an unusable one is a warning (``email_invalid``)."""
+    if isinstance(raw, str) and len(raw) <= _EMAIL_LIMIT and _EMAIL.fullmatch(raw):
+        return Cell(raw)
+    typed = text_of(raw)
+    if not typed:
+        return Cell()
+    address = typed.lower().removeprefix("mailto:").strip(" .,;<>").replace(" ", "")
+    if len(address) <= _EMAIL_LIMIT and _EMAIL.fullmatch(address):
+        return Cell(address)
+    message = f"Thư điện tử {shown(typed)} không đúng dạng ten@vidu.vn. Ô này để trống."
+    return Cell(None, (warning("email_invalid", message),))

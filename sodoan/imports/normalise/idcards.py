@@ -1,0 +1,98 @@
+"""Citizen numbers (CMND 9 digits, CCCD 12 digits), checked against sex and year of birth.
+
+CCCD: 0 + province code, one digit for century and sex (0/1 for 1900-1999 male/female, 2/3 for
+2000-2099, …), two digits of the birth year, six random digits (Circular 59/2021/TT-BCA).
+"""
+
+import re
+from typing import Literal
+
+from sodoan.imports.normalise.cell import Cell, Issue, Raw, is_number, text_of, warning
+from sodoan.imports.normalise.places import is_birthplace_code
+
+OLD_DIGITS = 9
+NEW_DIGITS = 12
+
+Sex = Literal["male", "female"]
+
+_SEPARATORS = re.compile(r"[\s.\-'_]+")
+SEX_WORDS: dict[Sex, str] = {"male": "Nam", "female": "Nữ"}
+_SHOWN_DIGITS = 3
+_CENTURY_DIGIT = 3
+_BIRTH_YEAR = slice(4, 6)
+_FIRST_CENTURY = 19
+_PADDED = {8: OLD_DIGITS, 10: NEW_DIGITS, 11: NEW_DIGITS}
+
+
+def _tail(number: str) -> str:
+    """Return the end of a number for a message: messages are kept, numbers must not be."""
+    return f"“…{number[-_SHOWN_DIGITS:]}”"
+
+
+def normalise_id_number(raw: Raw) -> Cell[str]:
+    """Return a number of 9 or 12 digits, with zeros that Excel dropped put back.
+
+    Warnings: ``id_zero_restored`` (value kept), ``id_invalid`` (value None). Whether the number
+    fits the person is a matter of the whole row: ``id_mismatches``.
+    """
+    typed = text_of(raw)
+    if len(typed) in (OLD_DIGITS, NEW_DIGITS) and typed.isascii() and typed.isdigit():
+        return Cell(typed)
+    if not typed:
+        return Cell()
+    digits = _SEPARATORS.sub("", typed)
+    if not (digits.isascii() and digits.isdigit()):
+        message = f"Số CMND/CCCD {_tail(typed)} có ký tự không phải chữ số. Ô này để trống."
+        return Cell(None, (warning("id_invalid", message),))
+    length = len(digits)
+    if length in (OLD_DIGITS, NEW_DIGITS):
+        return Cell(digits)
+    padded = digits.zfill(_PADDED.get(length, 0))
+    if length in _PADDED and (is_number(raw) or padded[0] == "0"):
+        message = (
+            f"Số CMND/CCCD {_tail(typed)} mất số 0 ở đầu. Đã thêm cho đủ {len(padded)} chữ số."
+        )
+        return Cell(padded, (warning("id_zero_restored", message),))
+    message = (
+        f"Số CMND/CCCD {_tail(typed)} có {length} chữ số, cần {OLD_DIGITS} hoặc {NEW_DIGITS}. "
+        "Ô này để trống, đồng chí bổ sung sau."
+    )
+    return Cell(None, (warning("id_invalid", message),))
+
+
+def sex_of(number: str) -> Sex | None:
+    """Return the sex a 12-digit number tells, None for any other."""
+    if len(number) != NEW_DIGITS:
+        return None
+    return "female" if int(number[_CENTURY_DIGIT]) % 2 else "male"
+
+
+def id_mismatches(number: str, *, sex: Sex | None, birth_year: int | None) -> tuple[Issue, ...]:
+    """Return warnings where a 12-digit number disagrees with the rest of the row.
+
+    Codes: ``id_province``, ``id_sex``, ``id_birth_year``. A 9-digit number says nothing.
+    """
+    if len(number) != NEW_DIGITS:
+        return ()
+    issues: list[Issue] = []
+    if not is_birthplace_code(number[:3]):
+        message = (
+            f"Số CCCD {_tail(number)} có mã tỉnh {number[:3]} không tồn tại. Đồng chí kiểm tra lại."
+        )
+        issues.append(warning("id_province", message))
+    said = sex_of(number)
+    if said and sex and said != sex:
+        message = (
+            f"Số CCCD {_tail(number)} là của giới tính {SEX_WORDS[said]}, "
+            f"danh sách ghi {SEX_WORDS[sex]}. Đồng chí kiểm tra lại."
+        )
+        issues.append(warning("id_sex", message))
+    century = _FIRST_CENTURY + int(number[_CENTURY_DIGIT]) // 2
+    said_year = century * 100 + int(number[_BIRTH_YEAR])
+    if birth_year is not None and said_year != birth_year:
+        message = (
+            f"Số CCCD {_tail(number)} là của người sinh năm {said_year}, "
+            f"danh sách ghi {birth_year}. Đồng chí kiểm tra lại."
+        )
+        issues.append(warning("id_birth_year", message))
+    return tuple(issues)

@@ -1,0 +1,126 @@
+"""Full names as they are typed in lists: capitals, forms of address, notes, stray signs."""
+
+import re
+
+from sodoan.common.legacy_fonts import Encoding, convert_legacy
+from sodoan.common.text import clean, search_key
+from sodoan.imports.normalise.cell import Cell, Issue, Raw, error, shown, text_of, warning
+
+NAME_LIMIT = 120
+"""Longest name that can be stored (people.Person.full_name)."""
+
+_NUMBERING = re.compile(r"^\d{1,4}\s*[.)/-]\s*(?=\D)")
+_NOTE = re.compile(r"\s*(?:\([^()]*\)?|\[[^\[\]]*\]?|\s[-–—]\s.*|[*,;:.…+]+)\s*$")
+_PREFIX = re.compile(
+    r"^(?:đồng chí|đ\s*[/.]\s*c|đc(?=[\s:.])|d/c)(?:[\s:.]+|(?=[A-ZÀ-Ỵ]))", re.IGNORECASE
+)
+_ADDRESS = re.compile(
+    r"^(?:ông|bà|anh|chị|em|bạn|cô|thầy|bs|ths|ts|gv|mr|mrs|ms)(?:\s*[.:]\s*|\s+)", re.IGNORECASE
+)
+_FORMS = frozenset(
+    """
+    đồng đc ông bà anh chị em bạn cô thầy bs ths ts gv mr mrs ms
+    """.split()  # noqa: SIM905 - as below
+)
+_FAMILY_NAMES = frozenset(
+    """
+    nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dao doan trinh truong
+    dinh lam phung mai to ha cao luong luu chu thai ta tong quach kieu vuong bach au nghiem thach
+    son danh kim chau tang la quan lu giang mac nong ma trieu be hua ksor siu rmah hlu dieu
+    """.split()  # noqa: SIM905 - a word list reads better as text
+)
+_ALLOWED = re.compile(r"[^\W\d_]+(?:[ '’\-.]+[^\W\d_]+)*\.?")
+_DIGIT = re.compile(r"\d")
+_JOINTS = re.compile(r"([-'’.])")
+_APOSTROPHES = str.maketrans({"’": "'", "`": "'", "´": "'", "‘": "'"})
+
+
+def _capitalise(word: str) -> str:
+    """Return a word typed all in capitals or all small with capital initials."""
+    if not (word.islower() or (word.isupper() and len(word) > 1)):
+        return word
+    return "".join(part[:1].upper() + part[1:].lower() for part in _JOINTS.split(word))
+
+
+def proper_case(name: str) -> str:
+    """Return the name with capital initials; words with mixed capitals stay as typed."""
+    return " ".join(_capitalise(word) for word in name.split(" "))
+
+
+def _is_faultless(typed: str) -> bool:
+    """Tell quickly whether there is nothing to strip, refuse or write otherwise: most names."""
+    words = typed.split(" ")
+    return (
+        len(words) > 1
+        and typed.istitle()
+        and "".join(words).isalpha()
+        and words[0].lower() not in _FORMS
+    )
+
+
+def _strip_extras(name: str) -> str:
+    """Return the name without numbering, form of address and trailing note."""
+    name = _PREFIX.sub("", _NUMBERING.sub("", name))
+    address = _ADDRESS.match(name)
+    if address:
+        rest = name[address.end() :]
+        if rest.count(" ") and search_key(rest.partition(" ")[0]) in _FAMILY_NAMES:
+            name = rest
+    while True:
+        shorter = _NOTE.sub("", name)
+        if shorter == name or not shorter:
+            return name
+        name = shorter
+
+
+def normalise_name(raw: Raw, *, hint: Encoding | None = None, limit: int = NAME_LIMIT) -> Cell[str]:
+    """Return the full name in NFC and proper case.
+
+    Errors: ``name_blank``, ``name_digits``, ``name_symbols``, ``name_too_long``. Warnings say what
+    was changed: ``legacy_font``, ``name_extras``, ``name_case``, ``name_one_word``.
+    """
+    issues: list[Issue] = []
+    if isinstance(raw, str) and not raw.isascii():
+        converted = convert_legacy(raw, hint=hint)
+        if converted.encoding:
+            issues.append(legacy_issue(raw, converted.text, converted.encoding, "Họ tên"))
+        raw = converted.text
+    typed = text_of(raw).translate(_APOSTROPHES)
+    if not typed:
+        return Cell(None, (error("name_blank", "Họ và tên để trống. Đồng chí điền rồi nhập lại."),))
+    if _is_faultless(typed) and len(typed) <= limit:
+        return Cell(typed, tuple(issues))
+    if len(typed) > limit:
+        message = f"Họ tên {shown(typed)} dài {len(typed)} ký tự, tối đa {limit}."
+        return Cell(None, (error("name_too_long", message + " Đồng chí rút gọn lại."),))
+    name = _strip_extras(typed)
+    if name != typed:
+        message = f"Họ tên {shown(typed)} có phần thừa. Sẽ lưu là “{name}”."
+        issues.append(warning("name_extras", message))
+    refusal = _refusal(name)
+    if refusal:
+        return Cell(None, (refusal,))
+    cased = proper_case(name)
+    if cased != name:
+        message = f"Họ tên {shown(typed)} viết hoa chưa đúng. Sẽ lưu là “{cased}”."
+        issues.append(warning("name_case", message))
+    if " " not in cased:
+        message = f"Họ tên {shown(typed)} chỉ có một từ. Đồng chí kiểm tra có thiếu họ không."
+        issues.append(warning("name_one_word", message))
+    return Cell(cased, tuple(issues))
+
+
+def _refusal(name: str) -> Issue | None:
+    """Return why this cannot be anybody's name, if so."""
+    if _ALLOWED.fullmatch(name):
+        return None
+    if _DIGIT.search(name):
+        return error("name_digits", f"Họ tên {shown(name)} có chữ số. Đồng chí sửa lại.")
+    message = f"Họ tên {shown(name)} có ký hiệu không phải chữ cái. Đồng chí sửa lại."
+    return error("name_symbols", message)
+
+
+def legacy_issue(raw: Raw, text: str, encoding: Encoding, label: str) -> Issue:
+    """Return the warning that a text was converted from an old font."""
+    message = f"{label} {shown(raw)} gõ bằng bảng mã {encoding}. Đã đổi thành “{clean(text)}”."
+    return warning("legacy_font", message)

@@ -1,0 +1,121 @@
+"""Staged rows as the preview shows them: what is wrong, and what may be done about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sodoan.imports.choices import Choice, Verdict
+from sodoan.imports.fields import FIELD_BY_KEY, SENSITIVE_FIELDS
+from sodoan.imports.models import Batch, Decision, StagedRow
+from sodoan.imports.normalise.dates import PartialDate
+from sodoan.imports.validators import FIXABLE
+from sodoan.org.models import Unit
+
+_ASKED_AGAIN = frozenset({"phone_invalid", "email_invalid", "unit_tolerant", "name_one_word"})
+"""Warnings whose cell may be typed anew; after other warnings the value is known already."""
+
+_WEAK = frozenset(
+    {"duplicate_name_birth", "existing_name", "existing_name_other_id", "existing_name_phone"}
+)
+"""Codes of sameness the user may overrule: they rest on a name, not on a citizen number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A cell that can be typed anew."""
+
+    field: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row of the preview. ``sheet`` is blank when the file has one list only."""
+
+    pk: int
+    sheet: str
+    number: int
+    name: str
+    born: str
+    unit: str
+    phone: str
+    verdict: str
+    choice: str
+    messages: tuple[str, ...]
+    fixes: tuple[Fix, ...]
+    choices: tuple[tuple[str, str], ...]
+    differs: tuple[str, ...]
+    fills: tuple[str, ...]
+
+
+def shown(batch: Batch, rows: Sequence[StagedRow]) -> list[ShownRow]:
+    """Return rows ready to draw; two queries however many rows."""
+    places = {(row.sheet, row.number) for row in rows}
+    decisions = Decision.objects.filter(batch=batch, number__in=[n for _, n in places])
+    typed = {(d.sheet, d.number): d.fixes for d in decisions}
+    units = dict(Unit.objects.filter(pk__in=[r.unit_id for r in rows]).values_list("pk", "name"))
+    names = [found["name"] for found in batch.sheets]
+    return [
+        _row(row, units, names if len(names) > 1 else None, typed.get((row.sheet, row.number), {}))
+        for row in rows
+    ]
+
+
+def _row(
+    row: StagedRow, units: dict[int, str], names: list[str] | None, typed: dict[str, str]
+) -> ShownRow:
+    raw = {**(row.raw or {}), **typed}
+    born = PartialDate(row.born_on, row.born_precision).vietnamese if row.born_on else ""
+    return ShownRow(
+        pk=row.pk,
+        sheet=names[row.sheet] if names else "",
+        number=row.number,
+        name=row.full_name or raw.get("full_name", ""),
+        born=born or raw.get("born_on", ""),
+        unit=units.get(row.unit_id or 0, "") or raw.get("unit", ""),
+        phone=row.phone or raw.get("phone", ""),
+        verdict=row.verdict,
+        choice=Choice(row.choice).label if row.choice else "",
+        messages=tuple(dict.fromkeys(issue["message"] for issue in row.issues or [])),
+        fixes=_fixes(row, raw),
+        choices=tuple(_choices(row)),
+        differs=tuple(_label(key) for key in _tellable(row.differs)),
+        fills=tuple(_label(key) for key in _tellable(row.fills)),
+    )
+
+
+def _tellable(columns: Sequence[str]) -> list[str]:
+    """Columns that may be named: a sensitive one would tell what stands in somebody's file."""
+    return [column for column in columns if _field(column) not in SENSITIVE_FIELDS]
+
+
+def _field(column: str) -> str:
+    return {"party_joined_on": "party_on", "born_on": "born"}.get(column, column)
+
+
+def _label(column: str) -> str:
+    key = _field(column)
+    return FIELD_BY_KEY[key].label if key in FIELD_BY_KEY else key
+
+
+def _fixes(row: StagedRow, raw: dict[str, str]) -> tuple[Fix, ...]:
+    asked = [
+        issue["field"]
+        for issue in row.issues or []
+        if issue["field"] in FIXABLE
+        and (issue["severity"] == "error" or issue["code"] in _ASKED_AGAIN)
+    ]
+    return tuple(Fix(key, _label(key), raw.get(key, "")) for key in dict.fromkeys(asked))
+
+
+def _choices(row: StagedRow) -> list[tuple[str, str]]:
+    codes = {issue["code"] for issue in row.issues or []}
+    found = []
+    if row.verdict == Verdict.WARNING:
+        found.append((Choice.ACCEPT, "Chấp nhận"))
+    if row.verdict == Verdict.EXISTING and row.fills:
+        found.append((Choice.FILL, "Bổ sung các ô còn trống"))
+    if row.verdict in {Verdict.DUPLICATE, Verdict.EXISTING} and codes & _WEAK:
+        found.append((Choice.NEW, "Đúng là người mới"))
+    found.append((Choice.SKIP, "Bỏ dòng này"))
+    return [(value, label) for value, label in found if value != row.choice]

@@ -1,0 +1,54 @@
+"""What was concluded about every row, for programs."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sodoan.imports.choices import Verdict
+from sodoan.imports.models import Batch, StagedRow
+from sodoan.org.models import Unit
+from sodoan.people.idnumbers import decrypt
+
+_LENGTHS = {"year": 4, "month": 7}
+_FULL = 10
+
+
+def verdict_lines(batch: Batch) -> Iterator[dict[str, Any]]:
+    """Yield one object a data row, in the order of the file.
+
+    `sheet`, `row` (as Excel numbers it), `verdict`, `codes`, `of` (the number of the row it
+    repeats, or the key of the person it is), `values`. Citizen numbers are given in full.
+    """
+    rows = StagedRow.objects.filter(batch=batch).order_by("sheet", "number")
+    repeated = rows.exclude(of_row=None).values("of_row")
+    numbers = dict(StagedRow.objects.filter(pk__in=repeated).values_list("pk", "number"))
+    units = dict(Unit.objects.filter(pk__in=rows.values("unit_id")).values_list("pk", "code"))
+    names = [found["name"] for found in batch.sheets]
+    for row in rows.iterator(chunk_size=2_000):
+        of = row.of_person if row.verdict == Verdict.EXISTING else numbers.get(row.of_row or 0)
+        yield {
+            "sheet": names[row.sheet],
+            "row": row.number,
+            "verdict": row.verdict,
+            "codes": list(dict.fromkeys(issue["code"] for issue in row.issues or [])),
+            "of": of,
+            "values": _values(row, units),
+        }
+
+
+def _values(row: StagedRow, units: dict[int, str]) -> dict[str, str | None]:
+    return {
+        "full_name": row.full_name or None,
+        "sex": row.sex or None,
+        "born_on": partial_iso(row.born_on, row.born_precision),
+        "joined": partial_iso(row.joined_on, row.joined_precision),
+        "id_number": decrypt(row.id_number) if row.id_number else None,
+        "phone": row.phone or None,
+        "email": row.email or None,
+        "unit_code": units.get(row.unit_id) if row.unit_id else None,
+    }
+
+
+def partial_iso(day: date | None, precision: str) -> str | None:
+    """Return YYYY, YYYY-MM or YYYY-MM-DD, as exactly as the day is known."""
+    return day.isoformat()[: _LENGTHS.get(precision, _FULL)] if day else None

@@ -1,0 +1,134 @@
+"""Finding the lists on a sheet: titles above, merged headers, headings and totals between."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sodoan.common.text import clean
+from sodoan.imports.reader.asides import NAME_FIELDS, RowSorter
+from sodoan.imports.reader.headers import known_field
+from sodoan.imports.reader.workbook import Merge, Sheet, Value
+
+_SEARCHED_ROWS = 60
+_HEADER_HEIGHT = 3
+_ENOUGH_COLUMNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class DataRow:
+    """A row of a list: its Excel number, its cells, and the heading it stands under."""
+
+    number: int
+    cells: list[Value]
+    section: str = ""
+
+
+@dataclass(slots=True)
+class Table:
+    """One list on a sheet. ``headers`` is as wide as the sheet, merged parts joined.
+
+    ``skipped`` fills while ``rows`` is read: Excel row numbers by reason (blank, repeated_header,
+    total, footer, heading, counting).
+    """
+
+    sheet: Sheet
+    first_header_row: int
+    last_header_row: int
+    headers: list[str]
+    skipped: dict[str, list[int]] = field(default_factory=dict)
+
+    def rows(self) -> Iterator[DataRow]:
+        """Yield the data rows below the header in order; counts what it leaves out."""
+        reader = RowSorter(self.headers)
+        self.skipped.clear()
+        for number, cells in self.sheet.rows():
+            if number <= self.last_header_row:
+                continue
+            reason = reader.why_skipped(cells)
+            if reason:
+                self.skipped.setdefault(reason, []).append(number)
+            else:
+                yield DataRow(number, cells, reader.section)
+
+
+def find_tables(sheet: Sheet) -> list[Table]:
+    """Return the list of a sheet, or nothing when it has no header with a name column.
+
+    The header is the row among the first 60 with the most known columns (at least three, a name
+    among them); it may go on for up to two more rows (merged cells).
+    """
+    top: list[list[Value]] = []
+    for number, cells in sheet.rows():
+        if number > _SEARCHED_ROWS + _HEADER_HEIGHT:
+            break
+        top.append(cells)
+    best: tuple[int, int] | None = None
+    for place in range(min(len(top), _SEARCHED_ROWS)):
+        score = _score(top, place, sheet.merges)
+        if score and (best is None or score > best[0]):
+            best = (score, place)
+    if best is None:
+        return []
+    place = best[1]
+    height = _header_height(top, place)
+    headers = _join(top, place, height, sheet.merges)
+    return [Table(sheet, place + 1, place + height, headers)]
+
+
+def _score(top: list[list[Value]], place: int, merges: Sequence[Merge]) -> int:
+    """Return how many known columns a header starting here would have; 0 when it is none."""
+    if sum(isinstance(c, str) and bool(c.strip()) for c in top[place]) < _ENOUGH_COLUMNS:
+        return 0
+    headers = _join(top, place, _header_height(top, place), merges)
+    fields = {known_field(header) for header in headers if header} - {None}
+    is_list = fields & NAME_FIELDS and len(fields) >= _ENOUGH_COLUMNS
+    return len(fields) if is_list else 0
+
+
+def _header_height(top: list[list[Value]], place: int) -> int:
+    """Return how many rows the header takes: rows below that only divide its columns belong."""
+    height = 1
+    names = [
+        i for i, c in enumerate(top[place]) if isinstance(c, str) and known_field(c) in NAME_FIELDS
+    ]
+    while height < _HEADER_HEIGHT and place + height < len(top):
+        row = top[place + height]
+        texts = [clean(c) for c in row if isinstance(c, str) and c.strip()]
+        numbers = any(not isinstance(c, str) for c in row)
+        if not texts or numbers or any(_filled(row[i]) for i in names if i < len(row)):
+            break
+        if not all(_divides(text) for text in texts):
+            break
+        height += 1
+    return height
+
+
+def _filled(value: Value) -> bool:
+    return not isinstance(value, str) or bool(value.strip())
+
+
+def _divides(text: str) -> bool:
+    """Tell whether a text can stand in the second row of a header."""
+    return not any(c.isdigit() for c in text) and (
+        known_field(text) is not None or len(text) <= len("ngày tháng năm cấp giấy")
+    )
+
+
+def _join(top: list[list[Value]], place: int, height: int, merges: Sequence[Merge]) -> list[str]:
+    """Return one text a column: the parts above each other joined, merged ones spread."""
+    grid = [[clean(c) if isinstance(c, str) else "" for c in top[place + k]] for k in range(height)]
+    for (row, left), (_, right) in merges:
+        if place <= row < place + height:
+            text = grid[row - place][left]
+            for column in range(left, min(right, len(grid[0]) - 1) + 1):
+                grid[row - place][column] = text
+    if height > 1 and not merges:
+        _spread(grid)
+    return [" ".join(dict.fromkeys(p for p in parts if p)) for parts in zip(*grid, strict=True)]
+
+
+def _spread(grid: list[list[str]]) -> None:
+    """Without merge marks: a divided column takes the text to the left of it."""
+    above, below = grid[0], grid[1]
+    for column in range(1, len(above)):
+        if not above[column] and below[column] and below[column - 1]:
+            above[column] = above[column - 1]

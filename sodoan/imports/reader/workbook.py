@@ -1,0 +1,151 @@
+"""Opening a workbook: safe first, then honest about what was found in it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from sodoan.imports.reader.container import Limits, check_container, column_letters, corrupt
+from sodoan.imports.reader.detect import require_zip
+from sodoan.imports.reader.errors import UnusableFileError
+
+Value = str | int | float | bool | dt.date | dt.time | dt.timedelta
+Merge = tuple[tuple[int, int], tuple[int, int]]
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about the whole file the user should know; it does not stop the import."""
+
+    code: str
+    message: str
+
+
+def _length(cells: list[Value]) -> int:
+    """Return how many characters the texts of a row have together."""
+    try:
+        return len("".join(cells))  # type: ignore[arg-type] # mostly all are texts
+    except TypeError:
+        return sum(len(cell) for cell in cells if isinstance(cell, str))
+
+
+class Sheet:
+    """One worksheet; rows are given out one at a time, as wide as the sheet, from A1 on."""
+
+    def __init__(self, sheet: CalamineSheet, limits: Limits) -> None:
+        self.name = sheet.name
+        self._sheet = sheet
+        self._limits = limits
+        start, end = sheet.start, sheet.end
+        self._left = start[1] if start else 0
+        self.width = end[1] + 1 if end else 0
+        self.height = end[0] + 1 if end else 0
+        self.merges: tuple[Merge, ...] = tuple(sheet.merged_cell_ranges or ())
+
+    def rows(self) -> Iterator[tuple[int, list[Value]]]:
+        """Yield ``(row number as Excel counts, cells)``; blank cells are empty strings.
+
+        Raises ``UnusableFileError`` at a cell with more characters than the limit.
+        """
+        if not self.width:
+            return
+        margin: list[Value] = [""] * self._left
+        longest = self._limits.cell_chars
+        for number, cells in enumerate(self._sheet.iter_rows(), start=1):
+            if _length(cells) > longest:
+                for place, cell in enumerate(cells):
+                    if isinstance(cell, str) and len(cell) > longest:
+                        raise self._too_long(number, self._left + place, len(cell))
+            yield number, margin + cells if margin else cells
+
+    def _too_long(self, row: int, column: int, length: int) -> UnusableFileError:
+        cell = f"{column_letters(column)}{row}"
+        message = (
+            f"Ô {cell} của trang “{self.name}” dài {length} ký tự, tối đa "
+            f"{self._limits.cell_chars}. Đồng chí rút gọn ô này rồi tải lại."
+        )
+        return UnusableFileError("cell_too_long", message)
+
+
+class Workbook:
+    """An opened workbook: its visible worksheets, and notices about the file."""
+
+    def __init__(self, book: CalamineWorkbook, limits: Limits, notices: tuple[Notice, ...]) -> None:
+        self._book = book
+        self._limits = limits
+        self.notices = notices
+        worksheets = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
+        self.sheet_names = [m.name for m in worksheets if m.visible == SheetVisibleEnum.Visible]
+        self.hidden_names = [m.name for m in worksheets if m.visible != SheetVisibleEnum.Visible]
+        if len(worksheets) > limits.sheets:
+            message = f"Tệp có {len(worksheets)} trang tính, tối đa {limits.sheets}."
+            raise UnusableFileError("too_many_sheets", message + " Đồng chí chia thành nhiều tệp.")
+
+    def sheets(self) -> Iterator[Sheet]:
+        """Yield the visible worksheets in order, one in memory at a time."""
+        for name in self.sheet_names:
+            yield self.sheet(name)
+
+    def sheet(self, name: str) -> Sheet:
+        """Return one worksheet; raises ``UnusableFileError`` when the parser cannot read it."""
+        with _PARSER:
+            return Sheet(self._book.get_sheet_by_name(name), self._limits)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._book.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+class _ParserGuard:
+    """Turns whatever the parser throws, its panics too, into "the file is damaged"."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, _: object
+    ) -> None:
+        if kind is None or kind is UnusableFileError:
+            return
+        # A Rust panic is a BaseException of its own, known only by name.
+        if issubclass(kind, Exception) or kind.__name__ == "PanicException":
+            raise corrupt() from exc
+
+
+_PARSER = _ParserGuard()
+
+
+def open_workbook(path: Path | str, limits: Limits = DEFAULT_LIMITS) -> Workbook:
+    """Open an .xlsx after checking what it really is and that it is safe to parse.
+
+    Raises ``UnusableFileError`` with code ``unreadable``, ``empty``, ``old_xls``, ``encrypted``,
+    ``html``, ``csv``, ``xml``, ``pdf``, ``rtf``, ``image``, ``archive``, ``wrong_format``,
+    ``corrupt``, ``zip_bomb``, ``too_large``, ``too_many_rows``, ``too_many_columns``,
+    ``too_many_sheets``; later, while rows are read, ``cell_too_long``. Old .xls files are refused
+    on purpose: one well-tested format, and saving anew takes the user ten seconds.
+    """
+    path = Path(path)
+    require_zip(path)
+    contents = check_container(path, limits)
+    notices: list[Notice] = []
+    if contents.formulas:
+        message = (
+            f"Tệp có {contents.formulas} ô công thức. Hệ thống chỉ đọc kết quả đã tính sẵn, "
+            "đồng chí kiểm tra các ô này."
+        )
+        notices.append(Notice("formulas", message))
+    if contents.has_macros:
+        notices.append(Notice("macros", "Tệp có macro. Hệ thống không chạy, chỉ đọc dữ liệu."))
+    with _PARSER:
+        return Workbook(CalamineWorkbook.from_path(path), limits, tuple(notices))

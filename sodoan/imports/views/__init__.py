@@ -1,0 +1,1 @@
+"""Pages of imports: upload, progress and preview, decisions, undo, workbooks out."""

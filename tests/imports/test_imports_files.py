@@ -1,0 +1,170 @@
+"""Workbooks out (error file, national list), and files that go when they are not needed."""
+
+import io
+import os
+import stat
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
+
+from sodoan.audit.models import SensitiveRead
+from sodoan.imports.actions.batches import upload
+from sodoan.imports.actions.exporting import note_sensitive_export
+from sodoan.imports.actions.purge import purge_batches
+from sodoan.imports.actions.stage import stage
+from sodoan.imports.choices import BatchState
+from sodoan.imports.exports import write_error_file, write_national_list
+from sodoan.imports.models import Batch, RowLink
+from sodoan.people.models import Person
+from tests.imports.reader_files import member, national_rows, write_book
+
+A1 = "Chi đoàn Khu phố 1"
+
+
+def sheet_of(content, name=0):
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    sheet = book.get_sheet_by_index(name) if isinstance(name, int) else book.get_sheet_by_name(name)
+    return sheet.to_python(skip_empty_area=False)
+
+
+@pytest.fixture
+def error_file():
+    def write(batch):
+        stream = io.BytesIO()
+        told = write_error_file(batch, stream)
+        return told, stream.getvalue()
+
+    return write
+
+
+def test_error_file_is_the_sheet_with_one_more_column(units, staged, error_file):
+    rows = [member(1, A1), member(2, A1, c31="09123"), member(3, A1, c4="31/02/2004")]
+    told, content = error_file(staged(units.a, rows))
+    sheet = sheet_of(content)
+    assert (told, len(sheet), {len(row) for row in sheet}) == (2, 9, {34})
+    assert sheet[4][33] == "Lỗi / cảnh báo"
+    assert sheet[6] == [*rows[0], ""]
+    assert sheet[7][33].startswith("Cảnh báo: Điện thoại “09123” có 5 chữ số")
+    assert sheet[8][33].startswith("Bị loại: Ngày sinh “31/02/2004” không có thật")
+
+
+def test_error_file_keeps_formula_like_text_harmless(units, staged, error_file):
+    _, content = error_file(staged(units.a, [member(1, A1, c8="=1+1", c7="@SUM(A1)")]))
+    assert sheet_of(content)[6][7:9] == ["'@SUM(A1)", "'=1+1"]
+
+
+def test_error_file_keeps_numbers_and_sheets(units, boss, tmp_path, error_file):
+    rows = national_rows([member(1, A1, c9=79304000001, c0=1)])
+    path = write_book(tmp_path / "x.xlsx", {"Một": rows, "Ghi chú": [["abc"]], "Hai": rows})
+    batch = stage(upload([path.read_bytes()], by=boss, unit=units.a, name="x.xlsx").pk)
+    told, content = error_file(batch)
+    assert told == 2
+    assert sheet_of(content, "Một")[6][9] == 79304000001
+    assert "Trùng với dòng 7 trang “Một”" in sheet_of(content, "Hai")[6][33]
+
+
+def test_corrected_error_file_doubles_nobody(units, boss, staged, imported, error_file):
+    batch = imported(units.a, [member(1, A1), member(2, A1, c3="31/02/2004")])
+    assert Person.objects.count() == 1
+    _, content = error_file(batch)
+    rows = sheet_of(content)
+    rows[7][3] = "28/02/2004"
+    again = imported(units.a, [row[:33] for row in rows[6:]])
+    assert again.counts["existing"] == 1
+    assert Person.objects.count() == 2
+
+
+def test_uploaded_file_is_for_the_owner_only(units, staged, data_folder):
+    batch = staged(units.a, [member(1, A1)])
+    path = data_folder / "imports" / batch.stored_as
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def national(unit, day, **words):
+    stream = io.BytesIO()
+    write_national_list(stream, unit, day, **words)
+    return sheet_of(stream.getvalue())
+
+
+def test_national_list_is_what_was_imported(units, imported):
+    rows = [member(n, A1) for n in (1, 2, 3)]
+    rows[1][17], rows[2][20] = "2021", "05/2024"
+    batch = imported(units.a, rows)
+    out = national(units.a, batch.judged_on, with_sensitive=True)
+    back = {row[9]: row[:33] for row in out[6:]}
+    for row in rows:
+        got = back[row[9]]
+        assert got[1:11] == row[1:11]
+        assert got[12:23] == row[12:23]
+        assert got[25:] == row[25:]
+
+
+def test_national_list_comes_back_without_a_doubled_person(units, imported, boss, tmp_path):
+    batch = imported(units.a, [member(n, A1) for n in (1, 2)])
+    stream = io.BytesIO()
+    write_national_list(stream, units.a, batch.judged_on, with_sensitive=False)
+    again = upload([stream.getvalue()], by=boss, unit=units.a, name="x.xlsx")
+    assert stage(again.pk).counts["existing"] == 2
+
+
+def test_national_list_without_a_reason_has_no_sensitive_cells(units, imported):
+    batch = imported(units.a, [member(1, A1)])
+    [row] = national(units.a, batch.judged_on, with_sensitive=False)[6:]
+    assert [row[place] for place in (5, 6, 9, 10, 11, 20, 26)] == [""] * 7
+
+
+def test_sensitive_export_is_refused_without_right_or_reason(units, an, binh, scope):
+    with pytest.raises(PermissionDenied):
+        note_sensitive_export(units.a1, by=scope(an), reason="Đối chiếu với phần mềm")
+    with pytest.raises(ValidationError):
+        note_sensitive_export(units.a1, by=scope(binh), reason="xem")
+    assert not SensitiveRead.objects.exists()
+
+
+def test_sensitive_export_leaves_a_trace_at_every_member(units, an, dung, binh, scope):
+    assert note_sensitive_export(units.a1, by=scope(binh), reason="Đối chiếu phần mềm") == 2
+    read = SensitiveRead.objects.filter(person=dung.person).get()
+    assert (read.user, read.reason) == (binh, "Xuất mẫu quốc gia: Đối chiếu phần mềm")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("column", "age", "goes"),
+    [
+        ("applied_at", timedelta(hours=71), False),
+        ("applied_at", timedelta(hours=73), True),
+    ],
+)
+def test_applied_file_goes_with_the_right_to_undo(units, imported, data_folder, column, age, goes):
+    batch = imported(units.a, [member(1, A1)])
+    Batch.objects.filter(pk=batch.pk).update(**{column: timezone.now() - age})
+    assert purge_batches() == int(goes)
+    assert (data_folder / "imports" / batch.stored_as).exists() is not goes
+    assert batch.rows.exists() is not goes
+    assert RowLink.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("days", "goes"), [(6, False), (8, True)])
+def test_forgotten_list_goes_after_a_week(units, staged, data_folder, days, goes):
+    batch = staged(units.a, [member(1, A1)])
+    Batch.objects.update(touched_at=timezone.now() - timedelta(days=days))
+    purge_batches()
+    batch.refresh_from_db()
+    assert (batch.state == BatchState.CANCELLED) is goes
+    assert bool(batch.stored_as) is not goes
+
+
+def test_stray_file_goes_after_a_day(db, data_folder):
+    folder = data_folder / "imports"
+    folder.mkdir(parents=True)
+    old, new = folder / "a.xlsx", folder / "b.xlsx"
+    for path in (old, new):
+        path.write_bytes(b"x")
+    os.utime(old, (0, 0))
+    purge_batches()
+    assert list(folder.iterdir()) == [new]

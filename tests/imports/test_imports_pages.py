@@ -1,0 +1,265 @@
+"""The pages: upload, progress, preview with corrections, applying, undoing, lists."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from sodoan.imports.choices import BatchState
+from sodoan.imports.models import Batch, ColumnMemory
+from sodoan.people.models import Person
+from tests.factories.imports import BatchFactory
+from tests.imports.reader_files import member
+
+A1 = "Chi đoàn Khu phố 1"
+jobs = pytest.mark.django_db(transaction=True)
+
+
+def address(name, batch=None):
+    return reverse(f"imports:{name}", args=[batch.pk] if batch else [])
+
+
+@pytest.fixture
+def send(login, list_file):
+    """`send(user, unit, members)`: what the upload answers."""
+
+    def post(user, unit, members):
+        path = list_file(members)
+        file = SimpleUploadedFile("Danh sách.xlsx", path.read_bytes())
+        return login(user).post(address("new"), {"unit": unit.code, "file": file})
+
+    return post
+
+
+def test_plain_member_has_no_import(login, dung):
+    assert login(dung).get(address("new")).status_code == 403
+
+
+def test_upload_into_a_foreign_unit_is_refused(units, an, send):
+    response = send(an, units.b1, [member(1, A1)])
+    assert response.status_code == 422
+    assert "trong phạm vi của đồng chí" in response.content.decode()
+    assert not Batch.objects.exists()
+
+
+@pytest.mark.parametrize("content", [b"<html>", "a,b".encode("utf-16"), b"\xd0\xcf\x11\xe0" * 9])
+def test_upload_of_a_bad_file_says_why_and_keeps_nothing(units, an, login, content, data_folder):
+    file = SimpleUploadedFile("x.xlsx", content)
+    response = login(an).post(address("new"), {"unit": units.a1.code, "file": file})
+    assert response.status_code == 422
+    assert "Save As" in response.content.decode() or "Office đời cũ" in response.content.decode()
+    assert not Batch.objects.exists()
+    assert not list((data_folder / "imports").iterdir())
+
+
+def test_upload_offers_the_own_unit(units, an, login):
+    page = login(an).get(address("new")).content.decode()
+    assert f'value="{units.a1.code}"' in page
+    assert units.b1.code not in page
+
+
+@jobs
+def test_walk_from_file_to_people_and_back(units, binh, send, login, run_jobs, contents):
+    before = contents()
+    rows = [member(1, A1), member(2, A1, c31="09123"), member(3, A1, c4="31/02/2004")]
+    response = send(binh, units.a, rows)
+    batch = Batch.objects.get()
+    page = login(binh).get(response.url).content.decode()
+    assert "Đang đọc và kiểm tra" in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+    run_jobs()
+    page = login(binh).get(response.url, follow=True)
+    assert page.redirect_chain[-1][0].endswith("?xem=dong&loc=can-xem")
+    text = page.content.decode()
+    assert "Nhập 2 dòng hợp lệ" in text
+    assert "Ngày sinh “31/02/2004” không có thật" in text
+    assert "không bị xóa" in text
+
+    broken = batch.rows.get(number=9)
+    fix = {f"sua-{broken.pk}-born_on": "28/02/2004", f"cu-{broken.pk}-born_on": "31/02/2004"}
+    login(binh).post(address("decide", batch), fix)
+    run_jobs()
+    assert batch.rows.get(number=9).verdict == "accepted"
+
+    login(binh).post(address("apply", batch))
+    run_jobs()
+    batch.refresh_from_db()
+    assert batch.state == BatchState.APPLIED
+    assert Person.objects.filter(phone__startswith="0900").count() == 2
+    assert Person.objects.filter(born_on="2004-02-28").exists()
+    page = login(binh).get(address("batch", batch)).content.decode()
+    assert "Hoàn tác được đến" in page
+
+    question = login(binh).get(address("undo", batch)).content.decode()
+    assert "3 người đã thêm" in question
+    login(binh).post(address("undo", batch))
+    run_jobs()
+    assert "Hệ thống trở lại như trước khi nhập" in (
+        login(binh).get(address("batch", batch)).content.decode()
+    )
+    assert contents() == before
+
+
+@jobs
+def test_unreadable_list_is_told_on_its_page(units, an, login, run_jobs):
+    file = SimpleUploadedFile("x.xlsx", b"PK\x03\x04 no zip")
+    response = login(an).post(address("new"), {"unit": units.a1.code, "file": file})
+    run_jobs()
+    page = login(an).get(response.url).content.decode()
+    assert "Tệp bị hỏng, không mở được" in page
+    assert not Person.objects.filter(phone__startswith="0900").exists()
+
+
+def test_progress_reloads_the_page_when_the_work_is_done(units, an, login):
+    batch = BatchFactory(unit=units.a1, state=BatchState.APPLYING, done=3, total=9)
+    response = login(an).get(address("progress", batch))
+    assert "3/9" in response.content.decode()
+    assert "HX-Refresh" not in response
+    Batch.objects.update(state=BatchState.APPLIED)
+    assert login(an).get(address("progress", batch))["HX-Refresh"] == "true"
+
+
+@pytest.fixture
+def ready(units, staged, binh, scope):
+    rows = [
+        member(1, A1),
+        member(1, A1, c9="", c31="0911111111"),
+        member(2, A1, c31="09123"),
+        member(3, "Chi đoàn không có"),
+    ]
+    return staged(units.a, rows, by=scope(binh))
+
+
+def row(batch, number):
+    return batch.rows.get(number=number)
+
+
+@jobs
+def test_repetition_may_be_declared_another_person(ready, binh, login, run_jobs):
+    login(binh).post(address("decide", ready), {"chon": f"{row(ready, 8).pk}:new"})
+    run_jobs()
+    assert row(ready, 8).verdict == "warning"
+    login(binh).post(address("apply", ready))
+    run_jobs()
+    assert Person.objects.filter(search_key="nguyen thi bn").count() == 2
+
+
+@jobs
+def test_skipping_a_row_makes_way_for_its_repetition(ready, binh, login, run_jobs):
+    login(binh).post(address("decide", ready), {"chon": f"{row(ready, 7).pk}:skip"})
+    run_jobs()
+    assert (row(ready, 7).choice, row(ready, 8).verdict) == ("skip", "accepted")
+
+
+@jobs
+def test_unit_and_sex_can_be_corrected(units, binh, scope, staged, login, run_jobs):
+    batch = staged(units.a, [member(3, "Chi đoàn không có", c4="", c9="")], by=scope(binh))
+    pk = row(batch, 7).pk
+    fixes = {
+        f"sua-{pk}-unit": units.a2.code,
+        f"sua-{pk}-born_on": "1/9/2004",
+        f"sua-{pk}-sex": "female",
+    }
+    login(binh).post(address("decide", batch), fixes)
+    run_jobs()
+    fixed = row(batch, 7)
+    assert (fixed.verdict, fixed.unit_id, fixed.sex) == ("accepted", units.a2.pk, "female")
+
+
+def test_fields_that_are_not_open_cannot_be_typed(ready, binh, login):
+    login(binh).post(address("decide", ready), {f"sua-{row(ready, 7).pk}-id_number": "1"})
+    ready.refresh_from_db()
+    assert ready.state == BatchState.READY
+    assert not ready.decisions.exists()
+
+
+def test_accepting_all_warnings_clears_the_list_to_look_at(ready, binh, login):
+    login(binh).post(address("decide", ready), {"accept-all": "1"})
+    assert row(ready, 9).choice == "accept"
+    assert "Cần xem" in login(binh).get(f"{address('batch', ready)}?xem=dong").content.decode()
+
+
+@jobs
+def test_column_can_be_corrected_and_is_remembered(units, binh, scope, staged, login, run_jobs):
+    batch = staged(units.a, [member(1, A1, c25="0933333333")], by=scope(binh))
+    page = login(binh).get(address("batch", batch), follow=True).context
+    place = {column.header: n for n, column in enumerate(page["columns"])}
+    login(binh).post(
+        address("remap", batch),
+        {f"cot-{place['Khen thưởng']}": "phone", f"cot-{place['Điện thoại liên hệ']}": ""},
+    )
+    run_jobs()
+    assert row(batch, 7).phone == "0933333333"
+    assert ColumnMemory.objects.filter(unit=units.a).count() == 2
+    again = staged(units.a, [member(2, A1, c25="0944444444")], by=scope(binh))
+    assert row(again, 7).phone == "0944444444"
+    elsewhere = staged(units.b, [member(3, "Chi đoàn Ấp Bắc")])
+    assert row(elsewhere, 7).phone == "0900000003"
+
+
+def test_two_columns_for_one_field_are_refused(ready, binh, login):
+    page = login(binh).get(address("batch", ready), follow=True).context
+    place = {column.header: n for n, column in enumerate(page["columns"])}
+    response = login(binh).post(
+        address("remap", ready), {f"cot-{place['Khen thưởng']}": "phone"}, follow=True
+    )
+    assert "Hai cột cùng nhập vào" in response.content.decode()
+    assert not ColumnMemory.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["batch", "progress", "error_file", "absent", "undo"])
+def test_batch_of_another_unit_is_not_there(units, chi, ready, login, name):
+    assert login(chi).get(address(name, ready)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["decide", "remap", "apply", "cancel"])
+def test_batch_of_another_unit_cannot_be_touched(units, chi, ready, login, name):
+    assert login(chi).post(address(name, ready)).status_code == 404
+    ready.refresh_from_db()
+    assert ready.state == BatchState.READY
+
+
+def test_cancelled_list_is_gone(ready, binh, login):
+    login(binh).post(address("cancel", ready))
+    ready.refresh_from_db()
+    assert ready.state == BatchState.CANCELLED
+    assert not ready.rows.exists()
+
+
+def test_members_missing_from_the_file_are_listed(ready, binh, dung, login):
+    page = login(binh).get(address("absent", ready)).content.decode()
+    assert dung.full_name in page
+
+
+def test_error_file_is_a_download(ready, binh, login):
+    response = login(binh).get(address("error_file", ready))
+    assert b"".join(response.streaming_content).startswith(b"PK")
+
+
+def test_national_list_with_sensitive_facts_needs_the_right(units, an, binh, login):
+    where, reason = reverse("imports:national"), "Đối chiếu với phần mềm"
+    data = {"unit": units.a1.code, "reason": reason}
+    assert login(an).post(where, data).status_code == 422
+    response = login(binh).post(where, data)
+    assert b"".join(response.streaming_content).startswith(b"PK")
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_list_of_imports_costs_the_same(units, binh, login, count, django_assert_num_queries):
+    BatchFactory.create_batch(count, unit=units.a1, uploaded_by=binh)
+    client = login(binh)
+    client.get(address("batch_list"))
+    with django_assert_num_queries(6):
+        client.get(address("batch_list"))
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_preview_costs_the_same(
+    units, binh, scope, staged, login, count, django_assert_num_queries
+):
+    rows = [member(n, "Chi đoàn không có") for n in range(count)]
+    batch = staged(units.a, rows, by=scope(binh))
+    client = login(binh)
+    page = f"{address('batch', batch)}?xem=dong"
+    client.get(page)
+    with django_assert_num_queries(13):
+        client.get(page)

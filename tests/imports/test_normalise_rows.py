@@ -1,0 +1,190 @@
+"""Whole rows: what is accepted, warned about, rejected."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sodoan.imports.fields import FIELDS, SENSITIVE_FIELDS
+from sodoan.imports.normalise.rows import USUAL_AGES, RowContext, normalise_row
+from sodoan.imports.normalise.units import UnitMatcher, UnitName
+
+TODAY = dt.date(2026, 11, 22)
+BRANCH = UnitName(1, "CD1", "Chi đoàn Khu phố 1")
+OTHER = UnitName(2, "CD2", "Chi đoàn Khu phố 2")
+GOOD = {
+    "full_name": "Lê Văn An",
+    "born_male": "24/11/2005",
+    "ethnicity": "Kinh",
+    "home_town": "Bình Dương",
+    "id_number": "084205000001",
+    "joined_on": "26/05/2021",
+    "category": "Sinh viên",
+    "post": "Đoàn viên",
+    "email": "an@example.vn",
+    "phone": "0901234567",
+    "unit": "Chi đoàn Khu phố 1",
+}
+
+
+def judge(default_unit=None, section="", **changes):
+    context = RowContext(today=TODAY, units=UnitMatcher([BRANCH, OTHER]), default_unit=default_unit)
+    return normalise_row(GOOD | changes, context, section=section)
+
+
+def test_good_row_is_accepted_with_all_values():
+    row = judge()
+    assert (row.verdict, row.issues) == ("accepted", [])
+    assert row.values["full_name"] == "Lê Văn An"
+    assert row.values["sex"] == "male"
+    assert row.values["born_on"].iso == "2005-11-24"
+    assert row.values["joined_on"].iso == "2021-05-26"
+    assert row.values["category"] == "student"
+    assert row.values["unit"] is BRANCH
+    assert row.values["home_province"] == "79"
+    assert row.name_key == ("le van an", "2005-11-24", "male")
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"full_name": ""}, "name_blank", "full_name"),
+        ({"full_name": " "}, "name_blank", "full_name"),
+        ({"full_name": "Lê Văn 7"}, "name_digits", "full_name"),
+        ({"born_male": ""}, "born_blank", "born_on"),
+        ({"born_male": " "}, "born_blank", "born_on"),
+        ({"born_male": "31/02/2005"}, "date_impossible", "born_on"),
+        ({"born_male": "hai nghìn"}, "date_unreadable", "born_on"),
+        ({"born_male": "24/11/2026"}, "date_future", "born_on"),
+        ({"born_female": "24/11/2005"}, "sex_both", "sex"),
+        ({"sex": "Nữ"}, "sex_conflict", "sex"),
+        ({"born_male": "", "born": "24/11/2005", "id_number": ""}, "sex_blank", "sex"),
+        ({"born_male": "23/11/2012", "id_number": ""}, "age_impossible", "born_on"),
+        ({"unit": ""}, "unit_blank", "unit"),
+        ({"unit": "Chi đoàn Sao Hỏa"}, "unit_unknown", "unit"),
+    ],
+)
+def test_row_is_rejected_naming_the_cell(changes, code, field):
+    row = judge(**changes)
+    assert row.verdict == "rejected"
+    assert (field, code) in [(issue.field, issue.code) for issue in row.issues]
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({"phone": "09123"}, ["phone_invalid"]),
+        ({"full_name": "LÊ VĂN AN"}, ["name_case"]),
+        ({"joined_on": "2021"}, ["date_year_only"]),
+        ({"joined_on": "31/02/2021"}, ["date_impossible"]),
+        ({"joined_on": "01/01/2004"}, ["joined_before_birth"]),
+        ({"joined_on": "23/11/2020"}, ["joined_young"]),
+        ({"id_number": 84205000001.0}, ["id_zero_restored"]),
+        ({"id_number": "084305000001"}, ["id_sex"]),
+        ({"id_number": "084204000001"}, ["id_birth_year"]),
+        ({"unit": "Chi đoàn Chi đoàn Khu phố 1"}, ["unit_tolerant"]),
+        ({"ethnicity": "Sao Hỏa"}, ["ethnicity_unknown"]),
+        ({"card_no": 123.0}, ["card_number_cell"]),
+        ({"address": "a" * 301}, ["text_too_long"]),
+        ({"address": "Khu phè 2, §«ng Hßa"}, ["legacy_font"]),
+        ({"born_male": "2005"}, ["date_year_only"]),
+        ({"born_male": "", "born": "24/11/2005"}, ["sex_from_id"]),
+        ({"born_male": "22/11/2011", "id_number": "", "joined_on": ""}, ["age_young"]),
+        ({"born_male": "22/11/1990", "id_number": ""}, ["age_old"]),
+    ],
+)
+def test_row_passes_with_a_warning(changes, codes):
+    row = judge(**changes)
+    assert row.verdict == "warning"
+    assert row.codes == codes
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"born_male": "24-11-2005"},
+        {"born_male": "24.11.2005"},
+        {"full_name": " Lê \u00a0Văn  An "},
+        {"phone": "+84 901 234 567"},
+        {"phone": "0901.234 567"},
+        {"unit": "CHI ĐOÀN KHU PHỐ 1"},
+        {"born_male": "", "born": "24/11/2005", "sex": "Nam"},
+        {"born_male": "x", "born": dt.date(2005, 11, 24)},
+        {"born_male": "22/11/2010", "id_number": "", "joined_on": "22/11/2025"},
+        {"born_male": "23/11/1990", "id_number": ""},
+        {"born_male": "01/01/1980", "id_number": "", "honorary": "x"},
+        {"joined_on": "24/11/2020"},
+    ],
+)
+def test_row_needs_no_warning_for_mere_spelling(changes):
+    assert judge(**changes).verdict == "accepted"
+
+
+def test_impossible_birth_date_is_named_once_and_never_stored():
+    row = judge(born_male="31/02/2005")
+    assert "born_on" not in row.values
+    assert "31/02/2005" in row.issues[0].message
+
+
+def test_unit_falls_back_to_the_heading_then_to_the_given_one():
+    heading = judge(unit="", section="Chi đoàn Khu phố 2", default_unit=BRANCH)
+    assert (heading.values["unit"], heading.codes) == (OTHER, ["unit_from_heading"])
+    given_one = judge(unit="", default_unit=BRANCH)
+    assert (given_one.values["unit"], given_one.verdict) == (BRANCH, "accepted")
+
+
+def test_unknown_unit_is_never_replaced_by_the_given_one():
+    assert judge(unit="Chi đoàn Sao Hỏa", default_unit=BRANCH).verdict == "rejected"
+
+
+def test_name_in_two_columns_is_joined():
+    row = judge(full_name="", family_name="Lê Văn", given_name="An")
+    assert row.values["full_name"] == "Lê Văn An"
+
+
+def test_legacy_font_of_one_cell_helps_to_read_the_name():
+    row = judge(full_name="Vâ Kim Oanh", address="Khu phè 2, §«ng Hßa")
+    assert row.values["full_name"] == "Võ Kim Oanh"
+
+
+def test_rows_do_not_influence_each_other():
+    context = RowContext(today=TODAY, units=UnitMatcher([BRANCH]))
+    first = normalise_row(GOOD | {"phone": "09123", "joined_on": "2021"}, context)
+    again = normalise_row(GOOD | {"phone": "09123", "joined_on": "2021"}, context)
+    assert first == again
+    assert first.issues is not again.issues
+
+
+def test_same_number_as_text_and_as_number_are_two_cells():
+    context = RowContext(today=TODAY, units=UnitMatcher([BRANCH]))
+    for raw in ("1", 1.0, True, 1):
+        row = normalise_row(GOOD | {"training": raw}, context)
+        assert row.values["training"] == "yes"
+
+
+def test_age_bounds_are_the_callers():
+    context = RowContext(today=TODAY, units=UnitMatcher([BRANCH]))
+    assert context.ages is USUAL_AGES
+
+
+def test_sensitive_fields_are_those_of_the_law():
+    assert {
+        "ethnicity", "religion", "id_number", "id_issued_on", "id_issued_by", "party_on",
+        "discipline",
+    } == SENSITIVE_FIELDS  # fmt: skip
+
+
+_CELL = st.one_of(
+    st.text(max_size=30), st.floats(), st.integers(), st.booleans(), st.none(), st.dates(),
+    st.datetimes(), st.times(), st.timedeltas(),
+)  # fmt: skip
+
+
+@given(st.dictionaries(st.sampled_from([field.key for field in FIELDS]), _CELL))
+def test_no_row_makes_it_fail_and_none_passes_without_its_essentials(cells):
+    context = RowContext(today=TODAY, units=UnitMatcher([BRANCH]))
+    row = normalise_row(cells, context)
+    if row.verdict != "rejected":
+        assert {"full_name", "born_on", "sex", "unit"} <= row.values.keys()
+    assert all(issue.message for issue in row.issues)

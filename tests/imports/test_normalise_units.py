@@ -1,0 +1,130 @@
+"""Unit names matched tolerantly, never guessed between two."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sodoan.imports.normalise.units import UnitMatcher, UnitName, match_unit, normalise_unit
+
+NAMES = [
+    "Chi đoàn Khu phố 1 phường Thạnh Đông 4",
+    "Chi đoàn Khu phố 2 phường Thạnh Đông 4",
+    "Chi đoàn Trường Mầm Non Hoa Sen",
+    "Chi đoàn Lớp 12A1 Trường THPT An Hòa",
+    "Chi đoàn Lớp 12A2 Trường THPT An Hòa",
+    "Chi đoàn 12C1 (2022-2025)",
+    "Chi đoàn Hòa Bình",
+    "Chi đoàn Hoa Bình",
+    "Chi đoàn Cơ quan Ủy ban",
+]
+UNITS = [UnitName(i, f"CD{i:05d}", name) for i, name in enumerate(NAMES)]
+MATCHER = UnitMatcher(UNITS)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Chi đoàn Khu phố 1 phường Thạnh Đông 4", 0),
+        ("CHI ĐOÀN KHU PHỐ 1 PHƯỜNG THẠNH ĐÔNG 4", 0),
+        ("  chi đoàn  khu phố 1 phường\u00a0thạnh đông 4 ", 0),
+        ("CD00003", 3),
+        ("cd00003", 3),
+    ],
+)
+def test_same_name_is_exact(text, place):
+    match = MATCHER.match(text)
+    assert (match.unit, match.kind) == (UNITS[place], "exact")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Chi đoàn Chi đoàn Khu phố 1 phường Thạnh Đông 4", 0),
+        ("Khu phố 2 phường Thạnh Đông 4", 1),
+        ("Chi doan Khu pho 2 phuong Thanh Dong 4", 1),
+        ("Chi đoàn Khu phố 2", 1),
+        ("Chi đoàn Trường Mần Non Hoa Sen", 2),
+        ("Chi đoàn Trường MầmNon Hoa Sen", 2),
+        ("Chi đoàn Lớp 12A1 Trường THPT An Hòa năm học 2024-2025", 3),
+        ("Chi đoàn Lớp 12A2 Trường THPT An Hoà (2023 - 2026)", 4),
+        ("Chi đoàn 12C1", 5),
+        ("Chi đoàn Cơ quan Uỷ bann", 8),
+    ],
+)
+def test_near_name_is_tolerant(text, place):
+    match = MATCHER.match(text)
+    assert (match.unit, match.kind) == (UNITS[place], "tolerant")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chi đoàn Tàu ngầm Sao Hỏa 77",
+        "Chi đoàn Khu phố 3 phường Thạnh Đông 4",
+        "Chi đoàn Lớp 12A3 Trường THPT An Hòa",
+        "Chi đoàn Lớp 12B1 Trường THPT An Hòa",
+        "Chi đoàn",
+        "xyz",
+        "()",
+        "1",
+        "(" * 5_000,
+    ],
+)
+def test_other_name_is_nobody(text):
+    assert MATCHER.match(text).kind == "none"
+
+
+@pytest.mark.parametrize("text", ["Chi doan Hoa Binh", "hoabinh"])
+def test_two_units_are_ambiguous(text):
+    match = MATCHER.match(text)
+    assert match.kind == "ambiguous"
+    assert [u.code for u in match.others] == ["CD00006", "CD00007"]
+
+
+def test_marks_tell_two_units_apart():
+    assert MATCHER.match("CHI ĐOÀN HOA BÌNH").unit == UNITS[7]
+
+
+def test_same_name_twice_is_ambiguous_and_lists_the_codes():
+    twins = [UnitName(1, "A1", "Chi đoàn 1"), UnitName(2, "B1", "Chi đoàn 1")]
+    cell = normalise_unit("Chi đoàn 1", UnitMatcher(twins))
+    assert [issue.code for issue in cell.issues] == ["unit_ambiguous"]
+    assert "A1" in cell.issues[0].message
+    assert "B1" in cell.issues[0].message
+
+
+def test_class_years_tell_two_classes_apart_but_not_without_them():
+    years = [
+        UnitName(1, "A", "Chi đoàn 12C1 (2022-2025)"),
+        UnitName(2, "B", "Chi đoàn 12C1 (2023-2026)"),
+    ]
+    matcher = UnitMatcher(years)
+    assert matcher.match("12C1 (2023-2026)").unit == years[1]
+    assert matcher.match("Chi đoàn 12C1").kind == "ambiguous"
+
+
+@pytest.mark.parametrize(
+    ("raw", "codes"),
+    [("", []), ("Khu phố 2", ["unit_tolerant"]), ("Sao Hỏa", ["unit_unknown"]), (NAMES[0], [])],
+)
+def test_unit_cell_says_what_was_understood(raw, codes):
+    cell = normalise_unit(raw, MATCHER)
+    assert [issue.code for issue in cell.issues] == codes
+
+
+def test_tolerant_match_shows_the_unit_taken():
+    message = normalise_unit("Khu phố 2", MATCHER).issues[0].message
+    assert "“Khu phố 2”" in message
+    assert NAMES[1] in message
+
+
+@given(st.text())
+def test_no_text_makes_it_fail(text):
+    assert MATCHER.match(text).kind in {"exact", "tolerant", "ambiguous", "none"}
+
+
+@given(st.integers(1, 99), st.integers(1, 99))
+def test_numbers_are_never_confused(one, other):
+    unit = UnitName(1, "X", f"Chi đoàn Khu phố {one} phường An Hòa")
+    match = match_unit(f"Chi đoàn Khu phố {other} phường An Hòa", [unit])
+    assert (match.unit is unit) == (one == other)

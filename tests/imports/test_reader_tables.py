@@ -1,0 +1,209 @@
+"""Lists are found wherever they stand on a sheet, and only people come out of them."""
+
+import datetime as dt
+
+import pytest
+
+from sodoan.imports.fields import FIELD_BY_KEY
+from sodoan.imports.reader.errors import UnusableFileError
+from sodoan.imports.reader.headers import columns_to_read, header_key, propose_mapping
+from sodoan.imports.reader.tables import find_tables
+from sodoan.imports.reader.units import read_units
+from sodoan.imports.reader.workbook import open_workbook
+from tests.imports.reader_files import (
+    NATIONAL,
+    NATIONAL_MERGES,
+    member,
+    national_rows,
+    write_book,
+)
+
+TODAY = dt.date(2026, 11, 22)
+UNIVERSITY = ["Mã SV", "Họ tên", "Ngày sinh", "Giới tính", "Khoa", "Lớp", "SĐT", "Email",
+              "Ngày vào Đoàn", "Trạng thái Đảng", "Điểm RL", "Đoàn phí"]  # fmt: skip
+
+
+def tables_of(path):
+    with open_workbook(path) as workbook:
+        return [(table, list(table.rows())) for s in workbook.sheets() for table in find_tables(s)]
+
+
+def only_table(tmp_path, rows, merges=()):
+    (found,) = tables_of(write_book(tmp_path / "a.xlsx", {"A": rows}, merges))
+    return found
+
+
+def fields_of(table):
+    return [match.field for match in propose_mapping(table.headers)]
+
+
+@pytest.mark.parametrize("merges", [NATIONAL_MERGES, ()], ids=["merged", "not merged"])
+def test_national_header_over_two_rows(tmp_path, merges):
+    table, rows = only_table(tmp_path, national_rows([member(1), member(2)]), merges)
+    assert (table.first_header_row, table.last_header_row) == (5, 6)
+    assert table.headers[3:5] == ["Ngày sinh Nam", "Ngày sinh Nữ"]
+    assert [row.number for row in rows] == [7, 8]
+    matches = propose_mapping(table.headers)
+    assert all(match.confidence == 1.0 for match in matches)
+    assert len({match.field for match in matches}) == 33
+    assert (matches[32].letter, matches[32].field) == ("AG", "unit")
+    assert dict(columns_to_read(matches))["full_name"] == 1
+    assert "row_number" not in dict(columns_to_read(matches))
+
+
+def test_hospital_variant_with_three_header_rows(tmp_path):
+    header = [*NATIONAL[:3], "Ngày sinh", "", "Tuổi", *NATIONAL[5:18], "Nơi vào Đoàn", "Tổ đoàn"]
+    below = ["", "", "", "Nam", "Nữ"]
+    counting = [str(i + 1) for i in range(len(header))]
+    rows = [["DANH SÁCH"], header, below, counting, ["1", "Lê An", "", "03/05/2001"]]
+    table, found = only_table(tmp_path, rows)
+    fields = fields_of(table)
+    assert {"team", "age", "joined_at", "born_male", "born_female"} <= set(fields)
+    assert [row.number for row in found] == [5]
+    assert table.skipped == {"counting": [4]}
+
+
+def test_university_list_with_twelve_columns(tmp_path):
+    row = ["SV01", "Lê An", "03/05/2001", "Nam", "CNTT", "K45-1", "0901234567", "a@example.vn"]
+    table, rows = only_table(tmp_path, [UNIVERSITY, row])
+    assert fields_of(table) == [
+        "student_code", "full_name", "born", "sex", "faculty", "class_name", "phone", "email",
+        "joined_on", "party_on", "training_score", "dues",
+    ]  # fmt: skip
+    assert len(rows) == 1
+
+
+def test_everything_that_is_no_person_is_left_out_and_told(tmp_path):
+    people = [
+        ["Chi đoàn Khu phố 1"],
+        member(1),
+        [],
+        ["", " "],
+        ["2"],
+        ["II. Chi đoàn Khu phố 2"],
+        NATIONAL,
+        ["", "", "", "Nam", "Nữ"],
+        member(3),
+        member(4, c1=""),
+        ["", "Tống Thị Lan", "", "", "03/05/2001", "Kinh"],
+        ["", "Tổng cộng: 4 đoàn viên"],
+        ["Tổng cộng", "", "", "1", "3", "4", "4", "4"],
+        ["", "", "", "", "", "", "", "", "An Hòa, ngày 3 tháng 5 năm 2026"],
+        ["", "Người lập biểu", "", "", "", "", "", "", "TM. BAN CHẤP HÀNH"],
+        ["", "Lê Văn Ký", "", "", "", "", "", "", "Trần Văn Duyệt"],
+    ]
+    table, rows = only_table(tmp_path, national_rows(people))
+    assert [row.number for row in rows] == [8, 15, 16, 17]
+    assert [row.section for row in rows] == ["Chi đoàn Khu phố 1"] + ["Chi đoàn Khu phố 2"] * 3
+    assert table.skipped == {
+        "heading": [7, 12], "blank": [9, 10, 11], "repeated_header": [13, 14], "total": [18, 19],
+        "footer": [20, 21, 22],
+    }  # fmt: skip
+
+
+def test_nothing_is_counted_twice_when_rows_are_read_again(tmp_path):
+    path = write_book(tmp_path / "a.xlsx", {"A": national_rows([member(1), [], member(2)])})
+    with open_workbook(path) as workbook:
+        (table,) = find_tables(next(workbook.sheets()))
+        assert list(table.rows()) == list(table.rows())
+        assert table.skipped == {"blank": [8]}
+
+
+def test_several_sheets_each_have_their_list(tmp_path):
+    sheets = {
+        "Bìa": [["Danh sách đoàn viên năm 2026"]],
+        "KP1": national_rows([member(1)]),
+        "KP2": [[*NATIONAL[:2], "Ngày sinh"], ["1", "Lê An", "03/05/2001"]],
+    }
+    found = tables_of(write_book(tmp_path / "a.xlsx", sheets))
+    assert [(t.sheet.name, len(rows)) for t, rows in found] == [("KP1", 1), ("KP2", 1)]
+
+
+@pytest.mark.parametrize(
+    "rows", [[], [["x"]], [["STT", "Ngày sinh", "Giới tính"]], [["Họ và tên", "Ngày sinh"]]]
+)
+def test_sheet_without_a_list_has_no_table(tmp_path, rows):
+    assert tables_of(write_book(tmp_path / "a.xlsx", {"A": rows})) == []
+
+
+def test_header_in_an_old_font_is_understood(tmp_path):
+    header = ["STT", "Hä vµ tªn", "Ngµy sinh", "§¬n vÞ"]
+    table, _ = only_table(tmp_path, [header, ["1", "Lª V¨n An", "03/05/2001", "KP1"]])
+    assert fields_of(table) == ["row_number", "full_name", "born", "unit"]
+
+
+def test_header_that_only_contains_a_known_one_needs_a_look():
+    matches = propose_mapping(["Họ và tên", "Số điện thoại của phụ huynh", "Màu mắt", "Họ tên"])
+    assert [(m.field, m.confidence) for m in matches] == [
+        ("full_name", 1.0), ("phone", 0.7), (None, 0.0), (None, 0.0),
+    ]  # fmt: skip
+
+
+def test_remembered_choice_overrules_and_a_field_is_given_once():
+    remembered = {header_key("Cột lạ"): "full_name", header_key("Ghi chú"): None}
+    matches = propose_mapping(["Họ và tên", "Cột lạ", "Ghi chú"], remembered)
+    assert [m.field for m in matches] == [None, "full_name", None]
+
+
+def test_every_label_of_the_catalogue_maps_to_its_field():
+    labels = {field.label: field.key for field in FIELD_BY_KEY.values()}
+    assert [m.field for m in propose_mapping(list(labels))] == list(labels.values())
+
+
+UNIT_HEADER = ["Mã đơn vị", "Tên đơn vị", "Loại đơn vị", "Mã đơn vị cấp trên", "Khối",
+               "Ngày thành lập"]  # fmt: skip
+
+
+def units_of(tmp_path, rows):
+    with open_workbook(write_book(tmp_path / "u.xlsx", {"Đơn vị": rows})) as workbook:
+        return read_units(workbook, today=TODAY)
+
+
+def test_units_come_parents_first(tmp_path):
+    rows = [
+        ["CÂY ĐƠN VỊ"],
+        UNIT_HEADER,
+        ["CD1", "Chi đoàn 1", "Chi đoàn", "DCS1", "Trường học", "01/07/2025"],
+        [],
+        ["DCS1", "Đoàn trường", "Đoàn cơ sở", "TINH", "Trường học", "2025"],
+        ["TINH", "Tỉnh đoàn", "Đoàn cấp tỉnh", "", "Địa bàn dân cư", ""],
+    ]
+    units = units_of(tmp_path, rows)
+    assert [(u.code, u.row, u.parent_code) for u in units] == [
+        ("TINH", 6, ""), ("DCS1", 5, "TINH"), ("CD1", 3, "DCS1"),
+    ]  # fmt: skip
+    assert (units[2].sector, units[2].opened_on.iso, units[2].issues) == (
+        "school",
+        "2025-07-01",
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (["", "Chi đoàn 2"], "unit_code_blank"),
+        (["CD2", ""], "unit_name_blank"),
+        (["A", "Chi đoàn 2"], "unit_code_repeated"),
+        (["CD2", "Chi đoàn 2", "", "CD2"], "unit_parent_loop"),
+        (["C" * 41, "Chi đoàn 2"], "unit_code_long"),
+        (["CD2", "C" * 161], "unit_name_long"),
+        (["CD2", "Chi đoàn 1"], "unit_name_repeated"),
+        (["CD2", "Chi đoàn 2", "", "A", "Vũ trụ"], "sector_unknown"),
+    ],
+)
+def test_unit_row_with_a_fault_says_so(tmp_path, row, code):
+    units = units_of(tmp_path, [UNIT_HEADER, ["A", "Chi đoàn 1"], row])
+    assert [issue.code for u in units for issue in u.issues] == [code]
+
+
+def test_units_in_a_loop_are_all_named(tmp_path):
+    rows = [UNIT_HEADER, ["A", "Một", "", "B"], ["B", "Hai", "", "A"]]
+    assert [[i.code for i in u.issues] for u in units_of(tmp_path, rows)] == [
+        ["unit_parent_loop"], ["unit_parent_loop"],
+    ]  # fmt: skip
+
+
+def test_workbook_without_units_is_refused(tmp_path):
+    with pytest.raises(UnusableFileError, match="Mã đơn vị"):
+        units_of(tmp_path, [["STT", "Họ và tên"]])
