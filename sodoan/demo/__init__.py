@@ -1,0 +1,1 @@
+"""Believable data. See README.md."""

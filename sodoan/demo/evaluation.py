@@ -1,0 +1,155 @@
+"""Meetings, votes, approvals and publications of the demo, through the real actions."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from random import Random
+
+from django.utils import timezone
+
+from sodoan.access.scopes import Scope, scope_of
+from sodoan.demo.plans import account_of
+from sodoan.demo.world import Union, World
+from sodoan.org.models import Unit
+from sodoan.people.models import Person
+from sodoan.programmes.actions import approval, rounds
+from sodoan.programmes.actions.rounds import Present
+from sodoan.programmes.choices import Population, Presence, RoundState
+from sodoan.programmes.engine.caps import cap_limit
+from sodoan.programmes.engine.schema import Scale
+from sodoan.programmes.models import Ballot, Meeting, Plan, Result, Round
+from sodoan.programmes.packs import pack_of
+from sodoan.programmes.queries.evaluation import plan_of
+from sodoan.programmes.queries.meeting import called_to
+
+_STAGES = ("meeting", "sent", "approved", "published")
+_HALF_VOTED = 10
+_MEETING_BRANCH = 2  # the branch shown in the middle of its meeting
+
+
+class Evaluation:
+    """Brings each union as far as its stage says."""
+
+    def __init__(self, world: World, root: Plan, seed: int = 5) -> None:
+        self.world = world
+        self.root = root
+        self.random = Random(seed)  # noqa: S311 - believable, not secret
+
+    def play(self) -> None:
+        """Hold all meetings; send, approve and publish where the stage says so."""
+        for union in self.world.unions:
+            if union.shape.stage in _STAGES:
+                self._play(union)
+
+    def _play(self, union: Union) -> None:
+        stage = union.shape.stage
+        sent = []
+        for number, (unit, people) in enumerate(union.branches):
+            if stage == "meeting" and number > _MEETING_BRANCH + 1:
+                continue
+            by = scope_of(account_of(people[0]), self.world.today)
+            round_ = rounds.open_round(self.root.programme, by=by, unit=unit, approver=union.unit)
+            unfinished = stage == "meeting" and number == _MEETING_BRANCH
+            self._meet(round_, by, people, half=unfinished)
+            if unfinished or (stage == "meeting" and number > _MEETING_BRANCH):
+                continue
+            sent.append(rounds.send_round(round_, by=by))
+        self._decide(union, sent)
+
+    def _meet(self, round_: Round, by: Scope, people: Sequence[Person], *, half: bool) -> None:
+        held = datetime.combine(self.world.today - timedelta(days=2), time(19, 0))
+        meeting = rounds.save_meeting(
+            round_,
+            by=by,
+            held_at=timezone.make_aware(held),
+            place=f"Nhà văn hóa {round_.unit.name.removeprefix('Chi đoàn ').lower()}",
+            chair=people[0],
+            secretary=people[1],
+        )
+        called = list(Person.objects.filter(enrolments__in=called_to(round_)).order_by("pk"))
+        leading = {people[0].pk, people[1].pk}
+        others = [person.pk for person in called if person.pk not in leading]
+        absent = set(self.random.sample(others, k=max(1, len(called) // 8)))
+        rounds.save_attendance(
+            meeting,
+            by=by,
+            people={
+                person.pk: Present(Presence.EXCUSED, "Đi làm ca đêm")
+                if person.pk in absent
+                else Present(Presence.PRESENT)
+                for person in called
+            },
+        )
+        self._vote(meeting, present=len(called) - len(absent), half=half)
+        rounds.refresh_results(round_, by=by)
+        if not half:
+            self._comment(round_)
+
+    def _vote(self, meeting: Meeting, *, present: int, half: bool) -> None:
+        results = list(
+            Result.objects.filter(round=meeting.round, population=Population.RATED)
+            .select_related("enrolment__person")
+            .order_by("enrolment__person__sort_key")
+        )
+        scale = pack_of(plan_of(meeting.round)).active_scale
+        keys = [grade.key for grade in scale.grades]
+        grades = self._wanted(scale, results)
+        chosen = results[:_HALF_VOTED] if half else results
+        Ballot.objects.bulk_create(
+            Ballot(
+                meeting=meeting,
+                enrolment=result.enrolment,
+                votes=self._split(grades[result.pk], keys, present),
+            )
+            for result in chosen
+        )
+
+    def _wanted(self, scale: Scale, results: Sequence[Result]) -> dict[int, str]:
+        """The grade the rules give, with the cap kept: the surplus gets the grade below."""
+        keys = [grade.key for grade in scale.grades]
+        wanted = {result.pk: result.rule_grade or keys[2] for result in results}
+        top = [pk for pk, grade in wanted.items() if grade == keys[0]]
+        base = sum(grade in keys[:2] for grade in wanted.values())
+        for pk in top[cap_limit(scale.caps[0], base) :]:
+            wanted[pk] = keys[1]
+        return wanted
+
+    def _split(self, grade: str, keys: list[str], present: int) -> dict[str, int]:
+        place = keys.index(grade)
+        other = keys[place - 1] if place else keys[place + 1]
+        against = self.random.randint(0, max(0, (present - 1) // 3))
+        return {key: n for key, n in {grade: present - against, other: against}.items() if n}
+
+    def _comment(self, round_: Round) -> None:
+        results = list(Result.objects.filter(round=round_))
+        for result in results:
+            result.comment = self.random.choice(_COMMENTS)
+        Result.objects.bulk_update(results, ["comment"])
+
+    def _decide(self, union: Union, sent: Sequence[Round]) -> None:
+        by, deputy = (
+            scope_of(account_of(officer), self.world.today) for officer in union.officers[:2]
+        )
+        stage = union.shape.stage
+        approved = {"meeting": 1, "sent": 3}.get(stage, len(sent))
+        for number, round_ in enumerate(sent[:approved], start=1):
+            approval.approve_results(round_, by=by)
+            if round_.state == RoundState.SENT:  # what is left is the secretary's own result
+                approval.approve_results(round_, by=deputy)
+            if stage == "published":
+                round_.refresh_from_db()
+                approval.publish_round(round_, by=by, decision_no=f"{40 + number}-QĐ/ĐTN")
+
+
+def unit_of_meeting(world: World) -> tuple[Unit, list[Person]]:
+    """The branch in the middle of its meeting, which the demo's secretary leads."""
+    union = next(one for one in world.unions if one.shape.stage == "meeting")
+    return union.branches[_MEETING_BRANCH]
+
+
+_COMMENTS = (
+    "Đều đặn, có trách nhiệm; cần tham gia thể thao nhiều hơn.",
+    "Nhiệt tình trong các hoạt động tình nguyện, giúp đỡ bạn mới.",
+    "Hoàn thành các việc đã đăng ký; cần chủ động báo kết quả sớm.",
+    "Gương mẫu trong công việc, được tập thể tin cậy.",
+    "Cần sắp xếp thời gian để dự sinh hoạt chi đoàn đều hơn.",
+)

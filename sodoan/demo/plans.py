@@ -1,0 +1,97 @@
+"""The programme of this year and the last, with dates counted from today."""
+
+from datetime import date, timedelta
+from importlib.resources import files
+
+from sodoan.access.scopes import scope_of
+from sodoan.accounts.models import User
+from sodoan.demo.world import Union, World
+from sodoan.people.models import Person
+from sodoan.programmes.actions import plans
+from sodoan.programmes.engine.changes import AddCriterion, Change, Delta, MoveDate, Orient
+from sodoan.programmes.engine.packfile import parse_pack
+from sodoan.programmes.engine.schema import Calendar, Criterion, Measure, Pack
+from sodoan.programmes.engine.schema.base import Day
+from sodoan.programmes.models import Plan
+
+# Days from today to the first and last day of each phase, per calendar.
+_OTHER = {"register": (-300, -250), "support": (-249, -41), "evaluate": (-40, 25)}
+_SCHOOL = {"register": (-60, 8), "support": (9, 180), "evaluate": (181, 200)}
+_COLLEGE_REGISTERED = -20
+
+
+def issue(world: World, *, years_ago: int = 0) -> Plan:
+    """Publish the root plan of one year in the province, as its secretary does."""
+    today = world.today - timedelta(days=365 * years_ago)
+    pack = _dated(shipped_pack(), today)
+    by = scope_of(account_of(world.leaders[0]), world.today)
+    plan = plans.load_programme(pack, by=by, unit=world.province, year=today.year)
+    plans.confirm_values(plan, [mark.path for mark in pack.to_confirm], by=by)
+    number = f"{24 - years_ago}-KH/TĐTN-BTC"
+    start = today + timedelta(days=_OTHER["register"][0])
+    return plans.publish_plan(plan, by=by, number=number, issued_on=start)
+
+
+def adopt_below(root: Plan, union: Union, today: date) -> Plan:
+    """Let a union add its own criterion, orientation and (schools) an earlier date."""
+    by = scope_of(account_of(union.officers[0]), today)
+    draft = plans.adopt(root, by=by, unit=union.unit)
+    changes: list[Change] = [_own_criterion(union), Orient(group="ethics", text=_ORIENTATION)]
+    if union.shape.stage == "supporting":
+        early = Day((today + timedelta(days=_COLLEGE_REGISTERED)).isoformat())
+        changes.append(MoveDate(calendar="school", phase="register", edge="end", day=early))
+    draft = plans.save_delta(draft, Delta.of(plans.origin_of(union.unit), *changes), by=by)
+    return plans.publish_plan(draft, by=by, number="07-KH/ĐTN", issued_on=today)
+
+
+def shipped_pack() -> Pack:
+    """S0 as it ships."""
+    text = (files("sodoan.packs") / "s0-ren-luyen-doan-vien.yaml").read_text(encoding="utf-8")
+    return parse_pack(text)
+
+
+def _dated(pack: Pack, today: date) -> Pack:
+    calendars = tuple(
+        _shifted(calendar, _SCHOOL if calendar.key == "school" else _OTHER, today)
+        for calendar in pack.calendars
+    )
+    return pack.model_copy(update={"calendars": calendars})
+
+
+def _shifted(calendar: Calendar, days: dict[str, tuple[int, int]], today: date) -> Calendar:
+    def at(offset: int) -> Day:
+        return Day((today + timedelta(days=offset)).isoformat())
+
+    phases = tuple(
+        phase.model_copy(update={"start": at(days[phase.key][0]), "end": at(days[phase.key][1])})
+        for phase in calendar.phases
+    )
+    window = calendar.result.model_copy(update={"start": phases[0].start, "end": phases[1].end})
+    label = "năm học {year}-{after}" if calendar.key == "school" else calendar.label
+    return calendar.model_copy(update={"phases": phases, "result": window, "label": label})
+
+
+def _own_criterion(union: Union) -> AddCriterion:
+    criterion = Criterion(
+        key=f"local_{union.unit.pk}",
+        title="Hướng dẫn người dân dùng dịch vụ công trực tuyến",
+        example="mỗi tháng một buổi tại nơi tiếp dân",
+        measures=(
+            Measure(
+                unit="buổi hướng dẫn",
+                quantity=3,
+                sentence="Tham gia ít nhất {n} buổi hướng dẫn người dân dùng dịch vụ công",
+            ),
+        ),
+        proofs=("branch",),
+    )
+    return AddCriterion(group="profession", criterion=criterion)
+
+
+def account_of(person: Person) -> User:
+    """The account of an officer."""
+    assert person.user is not None  # officers have accounts
+    return person.user
+
+
+_ORIENTATION = "Ưu tiên các việc tình nguyện tại nơi ở và giữ gìn trật tự, an toàn giao thông."

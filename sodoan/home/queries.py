@@ -1,0 +1,124 @@
+"""What the first screen shows, gathered from the apps below."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+
+from sodoan.common.scoping import Actor
+from sodoan.notices.todos import Todo, ordered
+from sodoan.org.choices import Tier
+from sodoan.org.queries import search as search_units
+from sodoan.people.models import Person
+from sodoan.people.queries import search as search_people
+from sodoan.programmes.choices import EnrolmentState, PlanState, Standing
+from sodoan.programmes.models import Enrolment, Review
+from sodoan.programmes.packs import pack_of
+from sodoan.programmes.queries.member import Sheet, enrolments_for, grade_of, sheet_of
+from sodoan.programmes.queries.todos import todos as programme_todos
+
+_SHORTEST = 2
+_MOST = 20
+
+
+@dataclass(frozen=True)
+class FirstScreen:
+    """The most important item, the others, and the day they were computed for."""
+
+    first: Todo | None
+    rest: Sequence[Todo]
+    today: date
+
+    @property
+    def count(self) -> int:
+        """How many things are owed."""
+        return len(self.rest) + (self.first is not None)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Search results: persons and units, at most twenty of each."""
+
+    people: Sequence[Any] = ()
+    units: Sequence[Any] = ()
+
+
+def first_screen(scope: Actor) -> FirstScreen:
+    """Everything the person owes, most urgent first."""
+    todos = ordered(programme_todos(scope), scope.on)
+    return FirstScreen(todos[0] if todos else None, todos[1:], scope.on)
+
+
+@dataclass(frozen=True)
+class Year:
+    """A past year's published result, for the member's first screen."""
+
+    title: int
+    grade: str
+    word: str
+
+
+def own_sheets(scope: Actor) -> list[Sheet]:
+    """The member's running sheets; none while acting in a post."""
+    if scope.posts or scope.person_id is None:
+        return []
+    rows = enrolments_for(scope).exclude(result__published_at__isnull=False)
+    return [sheet for row in rows if not (sheet := sheet_of(row)).is_open]
+
+
+def own_years(scope: Actor) -> list[Year]:
+    """Published grades of the member, newest first."""
+    if scope.posts or scope.person_id is None:
+        return []
+    rows = (
+        enrolments_for(scope)
+        .filter(result__published_at__isnull=False)
+        .order_by("-programme__year", "pk")
+    )
+    found = []
+    for row in rows:
+        grade = grade_of(pack_of(row.plan), row.result.grade_key)
+        word = grade.short if grade else row.result.get_population_display()
+        found.append(Year(row.programme.year, row.result.grade_key, word))
+    return found
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A labelled figure that opens the list behind it."""
+
+    label: str
+    value: str
+    url: str
+
+
+def branch_facts(scope: Actor) -> list[Fact]:
+    """Figures of the branch one leads, each with the list behind it."""
+    post = next((post for post in scope.posts if post.tier == Tier.BRANCH), None)
+    if post is None:
+        return []
+    people = Person.objects.in_unit(post.path, scope.on).count()
+    facts = [Fact("Đang sinh hoạt", str(people), reverse("people:person_list"))]
+    running = Enrolment.objects.filter(unit=post.unit_id, plan__state=PlanState.PUBLISHED).exclude(
+        result__published_at__isnull=False
+    )
+    total = running.count()
+    if total:
+        roster = reverse("programmes:branch", args=[post.unit_id])
+        accepted = running.filter(state=EnrolmentState.ACCEPTED).count()
+        facts.append(Fact("Phiếu đăng ký đã duyệt", f"{accepted}/{total}", roster))
+        newest = Review.objects.filter(enrolment=OuterRef("pk")).order_by("-held_on", "-pk")
+        standing = Subquery(newest.values("standing")[:1])
+        helped = running.annotate(last=standing).filter(last=Standing.NEEDS_HELP).count()
+        facts.append(Fact("Cần giúp đỡ (theo trao đổi quý)", str(helped), roster))
+    return facts
+
+
+def search_everything(scope: Actor, text: str) -> Found:
+    """Persons and units whose names hold all words, within the same scope as the lists."""
+    if len(text) < _SHORTEST:
+        return Found()
+    return Found(search_people(scope, text)[:_MOST], search_units(scope, text)[:_MOST])

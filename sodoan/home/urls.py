@@ -1,0 +1,11 @@
+"""Addresses of the first screen."""
+
+from django.urls import path
+
+from sodoan.home import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("them/", views.more, name="more"),
+    path("tim/", views.search, name="search"),
+]

@@ -1,0 +1,81 @@
+"""The demo: whole or not there, only in its own database, alive at every stage."""
+
+import pytest
+from django.db.models import Count
+
+from sodoan.access.scopes import scope_of
+from sodoan.accounts.models import User
+from sodoan.demo.accounts import ACCOUNTS, PASSWORD, open_roles
+from sodoan.demo.actions import NotADemoError, load_demo, play
+from sodoan.demo.models import DemoMark
+from sodoan.demo.shape import Size
+from sodoan.home.queries import first_screen
+from sodoan.org.models import Unit
+from sodoan.people.models import Person
+from sodoan.programmes.choices import EnrolmentState, Population, ResultState, RoundState
+from sodoan.programmes.models import Ballot, Enrolment, Result, Round
+from sodoan.programmes.queries.evaluation import cap_of
+from tests.factories.org import UnitFactory
+
+pytestmark = pytest.mark.django_db
+SMALL = Size(unions=6, branches=3, members=(6, 9))
+
+
+def test_load_demo_refuses_a_database_with_real_units():
+    UnitFactory()
+    with pytest.raises(NotADemoError):
+        load_demo("B")
+    assert not DemoMark.objects.exists()
+    assert not Person.objects.exists()
+
+
+def test_load_demo_leaves_its_own_database_alone():
+    DemoMark.objects.create(size="B")
+    assert load_demo("B") is False
+    assert not Unit.objects.exists()
+
+
+def test_play_makes_a_year_at_every_stage():
+    world = play(SMALL)
+    open_roles(world)
+
+    assert Unit.objects.count() == 1 + 6 + 18
+    assert not Person.objects.exclude(email="").exclude(email__endswith="@example.vn").exists()
+    states = set(Enrolment.objects.values_list("state", flat=True))
+    assert states >= {EnrolmentState.DRAFT, EnrolmentState.SUBMITTED, EnrolmentState.ACCEPTED}
+    rounds = {row["state"] for row in Round.objects.values("state").annotate(n=Count("pk"))}
+    assert {RoundState.PREPARING, RoundState.SENT, RoundState.APPROVED} <= rounds
+    assert RoundState.PUBLISHED in rounds
+
+
+def test_play_keeps_every_rule_it_shows():
+    play(SMALL)
+    for round_ in Round.objects.exclude(state__in=["preparing", "published"]):
+        status = cap_of(round_)
+        assert status is not None
+        assert status.over == 0
+    published = Result.objects.filter(state=ResultState.PUBLISHED, population=Population.RATED)
+    assert not published.filter(grade_key="").exists()
+    assert published.exclude(sentence="").count() == published.count()
+
+
+def test_play_stops_one_meeting_halfway():
+    play(SMALL)
+    unfinished = (
+        Ballot.objects.values("meeting__round__unit")
+        .annotate(voted=Count("pk"))
+        .filter(meeting__round__state=RoundState.PREPARING)
+    )
+    assert [row["voted"] for row in unfinished] == [10]
+
+
+def test_every_role_account_signs_in_and_has_a_first_screen(client):
+    world = play(SMALL)
+    open_roles(world)
+    for account in ACCOUNTS:
+        user = User.objects.get(code=account.code)
+        assert user.check_password(PASSWORD)
+        client.force_login(user)
+        assert client.get("/").status_code == 200, account.role
+    secretary = scope_of(User.objects.get(code="BITHU"))
+    assert first_screen(secretary).count > 0
