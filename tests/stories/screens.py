@@ -1,0 +1,48 @@
+"""What every story does with a screen: sign in on it, look at it, download from it."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from sodoan.accounts.models import User
+from tests.factories.accounts import PASSWORD
+from tests.stories.axe import assert_accessible
+
+_SIZE = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+SIGN_IN = "main form[method=post]:not([data-passkey]) button[type=submit]"
+
+
+def sign_in(page: Page, who: User | str, password: str = PASSWORD) -> None:
+    """Sign in through the real form, as somebody else than before if need be."""
+    page.context.clear_cookies()
+    page.goto("/dang-nhap/")
+    page.get_by_label("Số điện thoại, thư điện tử hoặc mã tài khoản").fill(
+        who if isinstance(who, str) else who.code
+    )
+    page.get_by_label("Mật khẩu", exact=True).fill(password)
+    page.locator(SIGN_IN).click()
+    page.wait_for_url(lambda url: "/dang-nhap/" not in url)
+
+
+def look(page: Page) -> None:
+    """Check a screen: nothing that axe complains about, no sideways scroll here and at 360 px.
+
+    For axe the window is made as high as the page, so that sticky buttons cover nothing.
+    """
+    page.wait_for_load_state("networkidle")
+    size = page.viewport_size
+    assert size is not None
+    for width in (360, size["width"]):
+        page.set_viewport_size({"width": width, "height": size["height"]})
+        wide, high = page.evaluate(_SIZE)
+        assert wide <= width, f"{page.url} is {wide} px wide on a window of {width} px"
+    page.set_viewport_size({"width": size["width"], "height": high + 200})
+    assert_accessible(page)
+    page.set_viewport_size(size)
+
+
+def download(page: Page, link: str) -> tuple[str, bytes]:
+    """Click a link by its words; return the file's name and content."""
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name=link).first.click()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
