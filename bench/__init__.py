@@ -1,0 +1,1 @@
+"""Speed and memory promises, each beside its limit reference."""
