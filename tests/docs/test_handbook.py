@@ -1,0 +1,43 @@
+"""The handbook for users quotes the screens word for word."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted((ROOT / "docs" / "huong-dan").glob("*.md"))
+NOT_ON_SCREEN = {"đậm", "không", "trao tận tay"}  # stress, not quotation
+
+
+def screens():
+    """Everything users may read: templates, and texts in the code."""
+    sources = [*(ROOT / "sodoan").rglob("*.html"), *(ROOT / "sodoan").rglob("*.py")]
+    return re.sub(r"\s+", " ", " ".join(path.read_text("utf-8") for path in sources))
+
+
+@pytest.fixture(scope="module")
+def shown():
+    return screens()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_bold_words_are_on_a_screen(page, shown):
+    text = re.sub(r"\s+", " ", page.read_text("utf-8"))
+    bold = set(re.findall(r"\*\*([^*]+)\*\*", text)) - NOT_ON_SCREEN
+    assert bold
+    assert not {one for one in bold if one not in shown}
+
+
+def test_every_role_has_its_page():
+    index = (ROOT / "docs" / "huong-dan" / "README.md").read_text("utf-8")
+    assert all(f"({page.name})" in index for page in PAGES if page.name != "README.md")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_handbook_is_polite_and_plain(page):
+    text = page.read_text("utf-8")
+    assert "!" not in re.sub(r"!\[", "", text)
+    assert not re.search(
+        r"\b(click|login|upload|import(?!-)|export|email|file)\b", text, re.IGNORECASE
+    )
