@@ -35,6 +35,7 @@ def check_word_package(data: bytes) -> None:
     """
     if len(data) > MAX_TEMPLATE_BYTES:
         raise TemplateRefusedError("Tệp mẫu lớn hơn 5 MB. Đồng chí bỏ bớt hình rồi tải lại.")
+    # zipfile raises NotImplementedError for compressions it does not know
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _check_entries(package)

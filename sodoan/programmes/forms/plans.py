@@ -69,7 +69,7 @@ class ChangeForm(PlanForm):
 
     def change(self) -> changes.Change:
         """What the form asks for."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract; the metaclass of forms rules out ABC
 
 
 class AddCriterionForm(ChangeForm):
