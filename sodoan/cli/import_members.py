@@ -44,10 +44,12 @@ def run(args: argparse.Namespace) -> int:
 
     by = command_scope()
     batch = _staged(args)
-    _write_reports(args, batch)
-    if args.dry_run:
-        discard(batch, by=by)
-    else:
+    try:
+        _write_reports(args, batch)
+    finally:
+        if args.dry_run:  # nothing stays behind, whatever happened to the reports
+            discard(batch, by=by)
+    if not args.dry_run:
         if batch.state == BatchState.READY:
             batch = begin_apply(batch, by=by)
         batch = apply(batch.pk, by=by)

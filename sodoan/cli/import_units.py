@@ -25,14 +25,17 @@ def register(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Found what is new and tell about every row that is not."""
+    """Found what is new and tell about every row that is not.
+
+    The tree is the first thing a new installation is given, so the database is prepared here.
+    """
     from sodoan.cli.errors import Refusal
+    from sodoan.cli.prepare import prepare
     from sodoan.imports.actions.actor import command_scope
     from sodoan.imports.actions.units import import_units
     from sodoan.imports.reader.errors import UnusableFileError
-    from sodoan.org.actions import load_reference
 
-    load_reference()
+    prepare()
     try:
         results = import_units(args.file, by=command_scope())
     except UnusableFileError as reason:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from sodoan.common.periods import period
 from sodoan.imports.choices import BatchState
 from sodoan.imports.models import StagedRow
 from sodoan.imports.queries.rows import shown
@@ -101,6 +102,17 @@ def test_known_person_of_another_unit_is_told_without_the_unit(units, imported, 
     row = staged(units.a, [member(1, A1, c7="Bến Tre")]).rows.get()
     assert row.verdict == "existing"
     assert "Ấp Bắc" not in row.issues[0]["message"]
+    assert (row.differs, row.fills) == ([], [])
+
+
+def test_guest_of_another_unit_is_not_filled_from_this_list(units, imported, staged):
+    imported(units.b, [member(1, "Chi đoàn Ấp Bắc", c30="")])
+    known = Person.objects.get()
+    today = known.memberships.get().during.lower
+    Membership.objects.create(person=known, unit=units.a1, kind="temporary", during=period(today))
+    row = staged(units.a, [member(1, A1, c7="Bến Tre")]).rows.get()
+    assert (row.verdict, row.of_person) == ("existing", known.pk)
+    assert "đơn vị khác" in row.issues[0]["message"]
     assert (row.differs, row.fills) == ([], [])
 
 

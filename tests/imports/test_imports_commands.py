@@ -162,6 +162,16 @@ def test_dry_run_leaves_nothing(units, sodoan, list_file, data_folder):
     assert [model.objects.count() for model in (Person, Batch, StagedRow)] == [0, 0, 0]
 
 
+def test_dry_run_leaves_nothing_when_its_report_cannot_be_written(
+    units, sodoan, list_file, tmp_path
+):
+    path = list_file([member(1, A1)])
+    nowhere = tmp_path / "missing" / "verdicts.jsonl"
+    with pytest.raises(FileNotFoundError):
+        sodoan("import-members", path, "--unit", units.a.code, "--dry-run", "--verdicts", nowhere)
+    assert [model.objects.count() for model in (Person, Batch, StagedRow)] == [0, 0, 0]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_dry_run_removes_its_file(units, sodoan, list_file, data_folder):
     path = list_file([member(1, A1)])

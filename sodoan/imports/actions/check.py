@@ -186,7 +186,7 @@ UPDATE imports_stagedrow r
   LEFT JOIN people_sensitiveprofile s ON s.person_id = p.id
   LEFT JOIN LATERAL (
     SELECT u.path, u.name FROM people_membership ms JOIN org_unit u ON u.id = ms.unit_id
-     WHERE ms.person_id = p.id AND ms.during @> %(day)s::date
+     WHERE ms.person_id = p.id AND ms.during @> %(day)s::date AND ms.kind <> 'temporary'
      ORDER BY starts_with(u.path, %(path)s) DESC, ms.kind = 'official' DESC LIMIT 1) home ON true
  WHERE r.id = m.id
 """  # noqa: S608 - only constants of this module
