@@ -185,6 +185,9 @@ MFA_FORMS = {
     "deactivate_totp": "sodoan.accounts.forms.DeactivateTOTPForm",
     "authenticate": "sodoan.accounts.forms.SecondFactorForm",
     "reauthenticate": "sodoan.accounts.forms.SecondFactorAgainForm",
+    "authenticate_webauthn": "sodoan.accounts.forms.PasskeyFactorForm",
+    "reauthenticate_webauthn": "sodoan.accounts.forms.PasskeyAgainForm",
+    "login_webauthn": "sodoan.accounts.forms.PasskeySignInForm",
     "add_webauthn": "sodoan.accounts.forms.AddPasskeyForm",
     "edit_webauthn": "sodoan.accounts.forms.RenamePasskeyForm",
 }

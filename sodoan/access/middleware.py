@@ -19,8 +19,9 @@ ROLE_KEY = "role"  # in the session: the role chosen on the account page
 _SET_UP = frozenset({"account_logout", "account_reauthenticate"})
 _SET_UP_PREFIX = "mfa_"
 
-# What one person may see is kept by no proxy; downloaded lists not even by the browser's cache.
-_PAGE, _FILE = "private, no-cache", "private, no-store"
+# What one person may see is kept by no proxy and by no browser: on a shared machine nobody comes
+# back to it after sign-out by the Back button.
+_UNKEPT = "private, no-store"
 
 
 class ScopeMiddleware:
@@ -39,8 +40,7 @@ class ScopeMiddleware:
         chosen = request.session.get(ROLE_KEY, "")
         request.scope = SimpleLazyObject(lambda: scope_of(user, only=chosen))  # type: ignore[attr-defined]
         response = self.get_response(request)
-        is_file = "attachment" in response.get("Content-Disposition", "")
-        response.headers.setdefault("Cache-Control", _FILE if is_file else _PAGE)
+        response.headers["Cache-Control"] = _UNKEPT
         return response
 
     def process_view(

@@ -1,12 +1,16 @@
 """Sign-in, activation and security forms; the allauth ones get our words and manners."""
 
-from typing import Any
+import json
+import struct
+from collections.abc import Callable
+from typing import Any, Final
 
 from allauth.account.forms import LoginForm
 from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
 from allauth.mfa.base import forms as factor_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -19,6 +23,11 @@ from sodoan.accounts.queries import account_by_identifier
 from sodoan.accounts.validators import SLIP_LENGTH, read_code
 from sodoan.common.forms import FormMixin, HouseForm
 
+_CREDENTIAL_LENGTH: Final = 16_000  # characters; a real one has about a tenth
+_RUBBISH: Final = (
+    AssertionError, AttributeError, InvalidSignature, LookupError, RecursionError, TypeError,
+    ValueError, struct.error,
+)  # fmt: skip
 _KEEP_HINT = "Giữ đăng nhập 30 ngày trên máy này"
 
 
@@ -100,6 +109,7 @@ class ActivationForm(HouseForm):
                 "autocapitalize": "characters",
                 "spellcheck": "false",
                 "class": "code",
+                "data-slip-code": "",
             }
         ),
     )
@@ -209,7 +219,67 @@ class DeactivateTOTPForm(MemberForm, totp_forms.DeactivateTOTPForm):
     """Taking the authenticator app away."""
 
 
-class AddPasskeyForm(MemberForm, webauthn_forms.AddWebAuthnForm):
+class _CredentialField(forms.Field):
+    """What the browser's key says: short JSON, whatever somebody else may send."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        """The object. Endless numbers and nests break Python's own reader."""
+        if not value:
+            return None
+        try:
+            found = json.loads(value) if len(value) <= _CREDENTIAL_LENGTH else None
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise _wrong_key()
+        return found
+
+
+class _PasskeyForm(MemberForm, forms.Form):
+    """django-allauth reads the key without distrust: rubbish in it is a wrong key, no error."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = _CredentialField()
+
+    def clean_credential(self) -> Any:
+        """The key that was used, or the words for a wrong one."""
+        read = getattr(super(), "clean_credential", lambda: self.cleaned_data["credential"])
+        return _distrustful(read)
+
+    def clean(self) -> Any:
+        """A new key, checked as a whole."""
+        return _distrustful(super().clean)
+
+
+def _distrustful(read: Callable[[], Any]) -> Any:
+    try:
+        return read()
+    except ValidationError:
+        raise
+    except _RUBBISH as error:
+        raise _wrong_key() from error
+
+
+def _wrong_key() -> ValidationError:
+    return ValidationError("Chưa dùng được khóa này. Bạn thử lại hoặc chọn cách khác.")
+
+
+class PasskeySignInForm(_PasskeyForm, webauthn_forms.LoginWebAuthnForm):
+    """Signing in by a passkey alone."""
+
+
+class PasskeyFactorForm(_PasskeyForm, webauthn_forms.AuthenticateWebAuthnForm):
+    """A passkey as the second step of signing in."""
+
+
+class PasskeyAgainForm(_PasskeyForm, webauthn_forms.ReauthenticateWebAuthnForm):
+    """The passkey once more, before a security change."""
+
+
+class AddPasskeyForm(_PasskeyForm, webauthn_forms.AddWebAuthnForm):
     """A name for a new passkey; the browser fills in the key itself."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

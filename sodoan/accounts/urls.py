@@ -41,7 +41,7 @@ urlpatterns = [
     path("dang-nhap/", views.sign_in, name="account_login"),
     path("dang-nhap/buoc-hai/", factors.authenticate, name="mfa_authenticate"),
     path("dang-nhap/khoa/", webauthn.login_webauthn, name="mfa_login_webauthn"),
-    path("dang-xuat/", account.logout, name="account_logout"),
+    path("dang-xuat/", views.sign_out, name="account_logout"),
     path("tai-khoan/nhac-lai/", account.reauthenticate, name="account_reauthenticate"),
     path("tai-khoan/xac-thuc/", include(_factors)),
     path("", include((_own, "accounts"))),

@@ -7,7 +7,7 @@ from typing import Any, cast
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.password_change import finalize_password_change
 from allauth.account.models import Login
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, LogoutView
 from allauth.decorators import rate_limit
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.internal.flows.sessions import end_sessions as end_chosen_sessions
@@ -28,7 +28,6 @@ from sodoan.accounts.forms import (
     keep_signed_in,
 )
 from sodoan.accounts.models import ActivationSlip, User
-from sodoan.accounts.validators import SLIP_LENGTH, read_code, shown_code
 from sodoan.audit.agents import device_name
 from sodoan.audit.choices import SignInMethod
 from sodoan.audit.logs import sign_ins_of
@@ -52,13 +51,28 @@ class SignInView(LoginView):
 sign_in = SignInView.as_view()
 
 
+class SignOutView(LogoutView):
+    """allauth's sign-out that leaves no page behind on a shared machine.
+
+    Unsent text stays: it is kept under its owner's key and must not vanish silently.
+    """
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """End the session and let the browser forget the pages it holds."""
+        response: HttpResponse = super().post(*args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+
+sign_out = SignOutView.as_view()
+
+
 @rate_limit(action="activate")
 @never_cache
 @sensitive_post_parameters("code")
 def activate(request: HttpRequest) -> HttpResponse:
-    """First step with a slip: who, and the code on it. `?ma=` (the QR) fills the code in."""
-    prefilled = shown_code(read_code(request.GET.get("ma", "")[:SLIP_LENGTH]))
-    form = ActivationForm(request.POST or None, initial={"code": prefilled})
+    """First step with a slip: who, and the code on it."""
+    form = ActivationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         request.session.cycle_key()
         request.session[_SLIP_KEY] = {

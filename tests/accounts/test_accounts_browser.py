@@ -91,7 +91,9 @@ def test_account_pages_are_accessible_and_fit(visit, an, size):
 
 
 def test_new_member_activates_on_a_phone_without_script(visit, slip):
-    page = visit(f"/kich-hoat/?ma={slip.code}", java_script_enabled=False)
+    page = visit(f"/kich-hoat/#ma={slip.code}", java_script_enabled=False)
+    assert page.input_value("[name=code]") == ""
+    page.fill("[name=code]", slip.shown_code)
     page.fill("[name=identifier]", "0908 214 637")
     page.check("[name=keep]")
     page.click(SUBMIT)
@@ -103,8 +105,18 @@ def test_new_member_activates_on_a_phone_without_script(visit, slip):
     assert slip.account_code in page.inner_text("main")
 
 
+def test_scanned_code_goes_into_the_form_and_out_of_the_address(visit, slip):
+    page = visit(f"/kich-hoat/#ma={slip.code}")
+    expect(page.locator("[name=code]")).to_have_value(slip.code)
+    assert page.url.endswith("/kich-hoat/")
+    page.fill("[name=identifier]", "0908 214 637")
+    page.click(SUBMIT)
+    page.wait_for_url("**/kich-hoat/mat-khau/")
+
+
 def test_wrong_code_says_what_to_look_at(visit):
-    page = visit("/kich-hoat/?ma=AH3K7Q2O")
+    page = visit("/kich-hoat/#ma=AH3K7Q2O")
+    expect(page.locator("[name=code]")).to_have_value("AH3K7Q2O")
     page.fill("[name=identifier]", "0908 214 637")
     page.click(SUBMIT)
     assert page.inner_text("#id_code_error") == (
@@ -150,3 +162,21 @@ def test_passkey_is_added_and_signs_in_alone(visit, dung):
     page.goto("/tai-khoan/")
     assert dung.code in page.inner_text("main")
     assert "khóa trên máy" in page.inner_text("main")
+
+
+def test_back_after_signing_out_shows_nothing(slip, an, site):
+    """On a shared machine: neither the memory of the browser nor its cache answers."""
+    with chromium(remembers_pages=True) as browser:
+        window = browser.new_context(viewport=LAPTOP, base_url=site)
+        page, other = window.new_page(), window.new_page()
+        sign_in(page, an)
+        page.goto("/doan-vien/")
+        expect(page.get_by_text("Nguyễn Lê Ẫ Ễ Ỗ ữ ỵ")).to_be_visible()
+        page.goto("/du-lieu-cua-toi/")
+        other.goto("/dang-xuat/")
+        other.click("main button[type=submit]")
+        other.wait_for_url("**/dang-nhap/")
+        page.evaluate("history.back()")
+        page.wait_for_timeout(1000)
+        assert "Nguyễn Lê Ẫ Ễ Ỗ ữ ỵ" not in page.content()
+        assert "/dang-nhap/" in page.url

@@ -101,3 +101,16 @@ def test_no_page_of_allauth_lets_strangers_in():
     for name in ("account_signup", "account_reset_password", "account_email"):
         with pytest.raises(NoReverseMatch):
             reverse(name)
+
+
+def test_no_page_of_a_signed_in_person_is_kept(an, login):
+    for path in ("/", "/doan-vien/", "/doan-vien/xuat/", "/tai-khoan/", "/khong-co/"):
+        response = login(an).get(path)
+        b"".join(response)
+        assert response.headers["Cache-Control"] == "private, no-store", path
+
+
+def test_signing_out_clears_what_the_browser_keeps(an, login):
+    client = login(an)
+    assert client.post("/dang-xuat/").headers["Clear-Site-Data"] == '"cache"'
+    assert client.get("/").status_code == 302

@@ -15,7 +15,7 @@ def slips(people: int, name: str = "Nguyễn Hoàng Phương Thảo Nguyên") ->
             branch="Chi đoàn Khu phố 3, Đoàn phường An Hòa",
             account=f"AH{at:05d}",
             code="K7MX-9QPT",
-            url=f"https://sodoan.example.vn/kich-hoat/?ma={at}",
+            url=f"https://sodoan.example.vn/kich-hoat/#ma={at}",
             expires_on=date(2026, 10, 19),
         )
         for at in range(people)

@@ -152,7 +152,7 @@ def test_file_is_served_to_the_member_and_to_those_who_look_after_it(world, pled
     assert response.headers["Content-Disposition"].startswith("inline")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
-    assert response.headers["Cache-Control"].startswith("private")
+    assert response.headers["Cache-Control"] == "private, no-store"
     assert read(response).startswith(b"\xff\xd8")
     assert w.browser(None).get(url("evidence_file", evidence)).status_code == 302
 

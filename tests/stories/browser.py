@@ -49,11 +49,17 @@ def _downloaded() -> str | None:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Open a browser that talks to nobody but the page. Raises Playwright's Error without one."""
+def chromium(*, remembers_pages: bool = False) -> Iterator[Browser]:
+    """Open a browser that talks to nobody but the page. Raises Playwright's Error without one.
+
+    `remembers_pages`: the Back button shows pages from memory, as at home (Playwright refuses).
+    """
+    left_out = ["--disable-back-forward-cache"] if remembers_pages else None
     path = executable()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=path, args=_FLAGS, ignore_default_args=left_out
+        )
         try:
             yield browser
         finally:

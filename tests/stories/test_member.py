@@ -91,7 +91,7 @@ def newcomer(world):
 
 
 def activate(page, slip):
-    page.goto(f"/kich-hoat/?ma={slip.code}")
+    page.goto(f"/kich-hoat/#ma={slip.code}")
     look(page)
     page.get_by_label("Số điện thoại hoặc mã tài khoản").fill("0908 214 637")
     page.locator(SIGN_IN).click()

@@ -42,7 +42,6 @@ from sodoan.programmes.queries.member_outcome import contest_of, history_of, pre
 from sodoan.programmes.views.registration import enrolment_or_404, frame
 
 _SEEING = (Capability.SUPPORT, Capability.VIEW_RESULTS)
-_PRIVATE = "private, max-age=600"
 _SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
 
 
@@ -200,7 +199,6 @@ def evidence_file(request: ScopedRequest, pk: int) -> HttpResponse | FileRespons
     )
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = _SANDBOX
-    answer.headers["Cache-Control"] = _PRIVATE
     return answer
 
 
