@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import forms
 
 from sodoan.common.forms import DateField
+from sodoan.programmes.engine.marks import value_at
 from sodoan.programmes.engine.schema import Cap, Scale
+from sodoan.programmes.engine.schema.base import write_share
 from sodoan.programmes.forms.plans import Choices, PlanForm, choose, dates_of
 from sodoan.programmes.queries.change_words import TEXTS
 from sodoan.programmes.queries.plans import MarkRow
@@ -85,14 +88,7 @@ class CapsForm(ValuesForm):
         scale = self.pack.active_scale
         for cap in scale.caps:
             at = f"scales.{scale.key}.caps.{cap.key}"
-            percent = Decimal(cap.share.numerator * 100) / cap.share.denominator
-            self.fields[f"{at}.share"] = forms.DecimalField(
-                label=f"{cap.title}: tối đa (%)",
-                initial=f"{percent.normalize():f}",
-                min_value=0,
-                max_value=100,
-                decimal_places=2,
-            )
+            self.fields[f"{at}.share"] = percent_field(f"{cap.title}: tối đa (%)", cap.share)
             self.fields[f"{at}.base"] = forms.ChoiceField(
                 label="Tính trên", initial=cap.base.value, choices=_bases(cap, scale)
             )
@@ -108,7 +104,7 @@ class CapsForm(ValuesForm):
         found = {}
         scale = self.pack.active_scale
         for path, value in super().values().items():
-            found[path] = f"{value} %" if path.endswith(".share") else value
+            found[path] = percent_of(self, path) if path.endswith(".share") else value
         for cap in scale.caps:
             at = f"scales.{scale.key}.caps.{cap.key}"
             chosen = found[f"{at}.base"] == "grades"
@@ -135,6 +131,25 @@ class ConfirmForm(PlanForm):
 VALUES: Mapping[str, type[ValuesForm]] = {
     form.key: form for form in (DatesForm, MinimumsForm, CapsForm, TextsForm)
 }
+
+
+def percent_field(label: str, share: Fraction) -> forms.DecimalField:
+    """A field for a share as people write it."""
+    return forms.DecimalField(
+        label=label, initial=_percent(share), min_value=0, max_value=100, decimal_places=2
+    )
+
+
+def percent_of(form: PlanForm, path: str) -> str:
+    """The share typed, as the definition stores it; one nobody touched stays exact (2/3)."""
+    if form.cleaned_data[path] == Decimal(form.fields[path].initial):
+        return str(write_share(value_at(form.pack, path)))
+    return f"{form.cleaned_data[path]} %"
+
+
+def _percent(share: Fraction) -> str:
+    """A share in percent with two decimals at most."""
+    return f"{float(round(share * 100, 2)):g}"
 
 
 def _stored(value: Any) -> Any:

@@ -14,7 +14,7 @@ from sodoan.common.requests import ScopedRequest, whole
 from sodoan.common.ui import Crumb, toast
 from sodoan.programmes.actions import plans as actions
 from sodoan.programmes.choices import PlanState
-from sodoan.programmes.forms import plan_values
+from sodoan.programmes.forms import plan_rules, plan_tightening, plan_values
 from sodoan.programmes.forms import plans as forms
 from sodoan.programmes.models import Plan
 from sodoan.programmes.packs import pack_of
@@ -47,11 +47,13 @@ def edit(request: ScopedRequest, pk: int) -> HttpResponse:
 
 def _kinds(plan: Plan) -> Mapping[str, type[forms.PlanForm]]:
     if plan.parent is not None:
-        return forms.CHANGES
+        return {**forms.CHANGES, **plan_tightening.TIGHTENINGS}
     return {
         **plan_values.VALUES,
+        **plan_rules.RULES,
         plan_values.ConfirmForm.key: plan_values.ConfirmForm,
         **forms.ROOT_CHANGES,
+        plan_tightening.DemandForm.key: plan_tightening.DemandForm,
     }
 
 
@@ -107,17 +109,20 @@ def _drop(request: ScopedRequest, plan: Plan) -> HttpResponse:
 
 
 def _context(request: ScopedRequest, plan: Plan, bound: forms.PlanForm | None) -> dict[str, Any]:
-    parts: Iterable[forms.PlanForm] = (
+    parts = [
         bound if bound is not None and bound.key == key else _make(kind, plan)
         for key, kind in _kinds(plan).items()
-    )
+    ]
     pack = pack_of(plan)
     return {
         "plan": plan,
-        "parts": list(parts),
+        "parts": parts,
         "open_key": bound.key if bound is not None else request.GET.get("mo", ""),
         "own_changes": queries.own_changes(plan) if plan.parent is not None else (),
-        "marks": {row.mark.path: row for row in queries.mark_rows(plan, pack)},
+        "marks": {
+            row.mark.path: (row, _place(row.mark.path, parts))
+            for row in queries.mark_rows(plan, pack)
+        },
         "who": request.user.get_full_name() if request.user.is_authenticated else "",
         "crumbs": [
             Crumb("Chương trình, kế hoạch", reverse("programmes:plan_list")),
@@ -125,6 +130,12 @@ def _context(request: ScopedRequest, plan: Plan, bound: forms.PlanForm | None) -
         ],
         "nav_key": "plans",
     }
+
+
+def _place(path: str, parts: Iterable[forms.PlanForm]) -> str:
+    """The form in which the value at this path is edited."""
+    values = (form for form in parts if isinstance(form, plan_values.ValuesForm))
+    return next((form.key for form in values if any(f.startswith(path) for f in form.fields)), "")
 
 
 def _back(plan: Plan, key: str) -> HttpResponseRedirect:

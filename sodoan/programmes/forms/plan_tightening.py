@@ -1,0 +1,167 @@
+"""Forms by which a lower unit asks for more when people are judged: days, votes, caps, grades."""
+
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+
+from sodoan.programmes.engine import changes
+from sodoan.programmes.engine.conditions import Compare, comparisons, parse_condition
+from sodoan.programmes.engine.explain import show_share
+from sodoan.programmes.engine.facts import Vocabulary, vocabulary
+from sodoan.programmes.engine.knobs import Bound, knobs
+from sodoan.programmes.engine.wording import say_bound
+from sodoan.programmes.forms.plans import ChangeForm, choose
+
+_MOST_DAYS = 366
+
+
+class FewerDaysForm(ChangeForm):
+    """A step takes fewer days."""
+
+    key, title, verb, main = "so-ngay", "Rút ngắn một bước đánh giá", "Rút ngắn", "days"
+    step = forms.ChoiceField(label="Bước")
+    days = forms.IntegerField(label="Số ngày", min_value=1, max_value=_MOST_DAYS)
+
+    def prepare(self) -> None:
+        """Offer the steps with the days they have now."""
+        choose(
+            self,
+            "step",
+            [
+                (s.key, f"{s.title} (nay {f'{s.days} ngày' if s.days else 'đến hết giai đoạn'})")
+                for s in self.pack.steps
+            ],
+        )
+
+    def change(self) -> changes.SetDays:
+        """The fewer days."""
+        return changes.SetDays(**self.cleaned_data)
+
+
+class HigherShareForm(ChangeForm):
+    """The meeting needs more people, or more of them in favour."""
+
+    key, title, verb, main = "ty-le", "Nâng tỷ lệ có mặt, đồng ý khi họp", "Nâng", "percent"
+    share = forms.ChoiceField(label="Tỷ lệ")
+    percent = forms.DecimalField(
+        label="Tỷ lệ mới (%)", min_value=0, max_value=100, decimal_places=2
+    )
+
+    def prepare(self) -> None:
+        """Offer quorum and majority of every meeting with what they are now."""
+        words = {"quorum": "có mặt từ", "majority": "đồng ý phải trên"}
+        choose(
+            self,
+            "share",
+            [
+                (f"{s.key}.{what}", f"{s.title}: {word} (nay {_share(s.meeting, what)})")
+                for s in self.pack.steps
+                if s.meeting is not None
+                for what, word in words.items()
+            ],
+        )
+
+    def change(self) -> changes.SetShare:
+        """The higher share."""
+        step, _, what = self.cleaned_data["share"].partition(".")
+        return changes.SetShare(step=step, what=what, share=_fraction(self))
+
+
+class LowerCapForm(ChangeForm):
+    """A cap leaves room for fewer."""
+
+    key, title, verb, main = "ha-han-muc", "Hạ hạn mức", "Hạ hạn mức", "percent"
+    cap = forms.ChoiceField(label="Hạn mức")
+    percent = forms.DecimalField(label="Tối đa (%)", min_value=0, max_value=100, decimal_places=2)
+
+    def prepare(self) -> None:
+        """Offer the caps of the scale in use with their share now."""
+        caps = self.pack.active_scale.caps
+        choose(self, "cap", [(c.key, f"{c.title} (nay {show_share(c.share)})") for c in caps])
+
+    def change(self) -> changes.SetCap:
+        """The lower cap."""
+        scale = self.pack.active_scale.key
+        return changes.SetCap(scale=scale, cap=self.cleaned_data["cap"], share=_fraction(self))
+
+
+class DemandForm(ChangeForm):
+    """A grade takes more: a higher share of something already counted, or one more demand."""
+
+    key, title, verb, main = "them-dieu-kien", "Nâng điều kiện một mức xếp loại", "Nâng", "percent"
+    grade = forms.ChoiceField(label="Mức xếp loại")
+    demand = forms.ChoiceField(label="Điều kiện")
+    percent = forms.DecimalField(
+        label="Từ bao nhiêu (%)", min_value=0, max_value=100, decimal_places=2
+    )
+
+    def prepare(self) -> None:
+        """Offer the grades above the lowest, and every share the programme counts."""
+        scale = self.pack.active_scale
+        raised = [g for g in scale.grades[:-1] if g.when is not None]
+        choose(self, "grade", [(g.key, g.title) for g in raised])
+        choose(
+            self,
+            "demand",
+            [(left, say_bound(one, self._known)) for left, one in self._demands().items()],
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """What is not stricter than today is refused in words, at the number."""
+        data = self.cleaned_data
+        if not {"grade", "demand", "percent"} <= data.keys():
+            return data
+        grade = self.pack.active_scale.grade(data["grade"])
+        for knob in knobs(grade.when, self._known) if grade.when is not None else ():
+            same = isinstance(knob, Bound) and str(knob.compare.left) == data["demand"]
+            if same and knob.compare.op == ">=" and Fraction(data["percent"]) <= knob.value:  # type: ignore[union-attr]
+                now = f"{float(knob.value):g}"  # type: ignore[union-attr]
+                self.add_error(
+                    "percent",
+                    f"Mức {grade.short} đang cần từ {now} %. Đồng chí chỉ nâng lên được,"
+                    " không giữ nguyên hay hạ xuống.",
+                )
+                break
+        return data
+
+    def change(self) -> changes.AddCondition:
+        """One more condition of the grade."""
+        data = self.cleaned_data
+        return changes.AddCondition(
+            scale=self.pack.active_scale.key,
+            grade=data["grade"],
+            when=parse_condition(f"{data['demand']} >= {data['percent']} %"),
+        )
+
+    @property
+    def _known(self) -> Vocabulary:
+        return vocabulary(self.pack, self.pack.active_scale)
+
+    def _demands(self) -> dict[str, Compare]:
+        """Shares the grades ask for now, then the share met in each content group."""
+        found = {
+            str(one.left): one
+            for grade in self.pack.active_scale.grades
+            if grade.when is not None
+            for one in comparisons(grade.when)
+            if one.op == ">=" and one.left.base is not None
+        }
+        for group in self.pack.groups:
+            one = parse_condition(f"met.{group.key} / registered.{group.key} >= 0 %")
+            assert isinstance(one, Compare)
+            found.setdefault(str(one.left), one)
+        return found
+
+
+TIGHTENINGS = {
+    form.key: form for form in (FewerDaysForm, HigherShareForm, LowerCapForm, DemandForm)
+}
+
+
+def _fraction(form: forms.Form) -> Fraction:
+    return Fraction(form.cleaned_data["percent"]) / 100
+
+
+def _share(meeting: Any, what: str) -> str:
+    return show_share(getattr(meeting, what))
