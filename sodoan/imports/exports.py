@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import IO, Any
 
 from sodoan.documents.rendering.national import write_national_workbook
@@ -23,7 +24,9 @@ _COLOURS = {
     Verdict.EXISTING: "#EFE8FA",
 }
 _FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
-_WIDTH, _ERROR_WIDTH = 18, 70
+_NARROWEST, _WIDEST, _ERROR_WIDTH = 6, 36, 70
+_DAY, _PER_LETTER = "31/12/2000", 1.2
+_MEASURED = 200  # rows looked at to see how wide a column has to be
 
 
 def write_error_file(batch: Batch, stream: IO[bytes]) -> int:
@@ -83,13 +86,17 @@ def _styles(book: Any) -> dict[str, dict[str, Any]]:
 def _write_list(
     book: Any, table: Table, place: int, remarks: _Remarks, styles: dict[str, dict[str, Any]]
 ) -> None:
-    """Copy one sheet with its remarks; merged cells stay merged."""
+    """Copy one sheet with its remarks; merged cells stay merged.
+
+    A sheet that is itself an error file has its old remarks replaced.
+    """
     page = book.add_worksheet(_free_name(book, table.sheet.name))
-    width = len(table.headers)
-    page.set_column(0, width - 1, _WIDTH)
+    width = _own_width(table.headers)
+    for column, needed in enumerate(_widths(table, width)):
+        page.set_column(column, column, needed)
     page.set_column(width, width, _ERROR_WIDTH)
-    for number, cells in table.sheet.rows():
-        verdict, text = "", ""
+    for number, row in table.sheet.rows():
+        verdict, text, cells = "", "", row[:width]
         if number > table.last_header_row:
             verdict, text = remarks.about(place, number)
         write_cells(page, number - 1, cells, styles[verdict])
@@ -100,6 +107,26 @@ def _write_list(
     merges = [[*first, *last] for first, last in table.sheet.merges]
     page.merge.extend(merges)
     page.freeze_panes(table.last_header_row, 0)
+
+
+def _own_width(headers: Sequence[str]) -> int:
+    """Return how many columns are the user's own, without the remarks of an earlier time."""
+    named = [place for place, header in enumerate(headers) if header]
+    if named and headers[named[-1]] == ERROR_TITLE:
+        return named[-1]
+    return len(headers)
+
+
+def _widths(table: Table, width: int) -> list[float]:
+    """Return how wide each column has to be for what stands in its first rows."""
+    needed = [_NARROWEST] * width
+    for number, cells in islice(table.sheet.rows(), table.last_header_row + _MEASURED):
+        if number > table.last_header_row:
+            needed = [
+                max(most, len(_DAY if hasattr(cell, "year") else str(cell)))
+                for most, cell in zip(needed, cells, strict=False)
+            ]
+    return [min(most, _WIDEST) * _PER_LETTER for most in needed]
 
 
 def _free_name(book: Any, name: str) -> str:

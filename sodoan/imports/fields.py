@@ -19,7 +19,8 @@ class Field:
 FIELDS: tuple[Field, ...] = (
     Field("full_name", "Họ và tên", ("Họ tên", "Họ và tên đoàn viên", "Họ tên đoàn viên",
           "Tên đoàn viên", "Họ và tên khai sinh", "Họ, tên", "Họ và tên sinh viên")),
-    Field("family_name", "Họ và tên đệm", ("Họ đệm", "Họ lót", "Họ và chữ lót", "Họ")),
+    Field("family_name", "Họ và tên đệm", ("Họ đệm", "Họ lót", "Họ và chữ lót", "Họ", "Họ và",
+          "Họ và đệm", "Họ và lót", "Họ và tên lót", "Họ, tên đệm", "Họ, chữ lót")),
     Field("given_name", "Tên", ("Tên gọi",)),
     Field("member_code", "Mã định danh đoàn viên", ("Mã định danh", "Mã đoàn viên", "Mã ĐV",
           "Mã số đoàn viên", "Mã định danh ĐV")),
@@ -37,7 +38,10 @@ FIELDS: tuple[Field, ...] = (
           "Nơi ở", "Chỗ ở hiện nay", "Nơi cư trú", "Nơi ở hiện nay")),
     Field("id_number", "Số CMND/CCCD", ("CCCD", "CMND", "Số CCCD", "Số CMND", "CMND/CCCD",
           "Căn cước công dân", "Số căn cước", "Số định danh cá nhân", "Số CCCD/CMND",
-          "Số căn cước công dân", "Số thẻ căn cước", "CCCD/CMND"), is_sensitive=True),
+          "Số căn cước công dân", "Số thẻ căn cước", "CCCD/CMND",
+          # a divided header: the paper above, its number and day below
+          "CCCD Số", "CMND Số", "CMND/CCCD Số", "CCCD/CMND Số", "Căn cước công dân Số",
+          "Căn cước Số", "Căn cước"), is_sensitive=True),
     Field("id_issued_on", "Ngày cấp", ("Ngày cấp CCCD", "Ngày cấp CMND/CCCD"), is_sensitive=True),
     Field("id_issued_by", "Nơi cấp", ("Nơi cấp CCCD", "Nơi cấp CMND/CCCD"), is_sensitive=True),
     Field("schooling", "Trình độ văn hóa", ("Văn hóa", "TĐVH", "Học vấn", "Trình độ học vấn")),

@@ -15,6 +15,7 @@ from sodoan.imports.reader.workbook import Notice, Workbook, open_workbook
 
 _BIRTH = ("born", "born_male", "born_female")
 _KEPT = FIELD_BY_KEY.keys() - IGNORED_FIELDS
+_NOTHING = frozenset({"", "-", "--", "–", "—", "…", "..."})
 _SEX_TEXTS = {"male": "Nam", "female": "Nữ"}
 
 
@@ -93,11 +94,12 @@ class ListReader:
         self.lists.append(found)
         pairs = [(c.index, c.field) for c in columns if c.field and c.field in _KEPT]
         sheet, fixes = found.sheet, self.fixes
+        context.look_above(table.titles)
         for data in table.rows():
             found.rows += 1
             given = data.cells
             cells: dict[str, Raw] = {
-                key: given[index] for index, key in pairs if given[index] != ""
+                key: given[index] for index, key in pairs if given[index] not in _NOTHING
             }
             if fixes and (typed := fixes.get((sheet, data.number))):
                 apply_fixes(cells, typed)

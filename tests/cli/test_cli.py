@@ -1,6 +1,7 @@
 """The console command: what it refuses, how it says so, what it leaves behind."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -10,7 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -21,6 +24,7 @@ from sodoan.cli.errors import Refusal, explain
 from sodoan.cli.main import COMMANDS, main
 from sodoan.cli.parser import Parser
 from sodoan.cli.worker import resume_stalled
+from tests.imports.reader_files import write_book
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -134,6 +138,20 @@ def test_worker_that_is_told_to_stop_ends_well(test_database_url):
     finally:
         worker.kill()
         worker.communicate()
+
+
+def test_tree_of_units_is_taken_by_a_fresh_database(tmp_path, test_database_url):
+    head = ["Mã đơn vị", "Tên đơn vị", "Loại đơn vị"]
+    path = write_book(tmp_path / "u.xlsx", {"S": [head, ["TINH", "Tỉnh đoàn", "Đoàn cấp tỉnh"]]})
+    with psycopg.connect(test_database_url, autocommit=True) as server:
+        server.execute("CREATE DATABASE sodoan_fresh")
+        try:
+            url = urlsplit(test_database_url)._replace(path="/sodoan_fresh").geturl()
+            fresh = sodoan("import-units", str(path), "--json", url=url, stdout=subprocess.PIPE)
+            said = fresh.communicate(timeout=120)[0]
+        finally:
+            server.execute("DROP DATABASE sodoan_fresh WITH (FORCE)")
+    assert (fresh.returncode, json.loads(said)["created"]) == (0, 1)
 
 
 def test_unreachable_database_is_said_plainly():

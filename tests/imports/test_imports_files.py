@@ -11,7 +11,8 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from sodoan.audit.models import SensitiveRead
-from sodoan.imports.actions.batches import upload
+from sodoan.imports.actions.apply import apply
+from sodoan.imports.actions.batches import begin_apply, upload
 from sodoan.imports.actions.exporting import note_sensitive_export
 from sodoan.imports.actions.purge import purge_batches
 from sodoan.imports.actions.stage import stage
@@ -66,15 +67,39 @@ def test_error_file_keeps_numbers_and_sheets(units, boss, tmp_path, error_file):
     assert "Trùng với dòng 7 trang “Một”" in sheet_of(content, "Hai")[6][33]
 
 
-def test_corrected_error_file_doubles_nobody(units, boss, staged, imported, error_file):
+def test_corrected_error_file_doubles_nobody(units, boss, imported, error_file, tmp_path):
     batch = imported(units.a, [member(1, A1), member(2, A1, c3="31/02/2004")])
     assert Person.objects.count() == 1
     _, content = error_file(batch)
     rows = sheet_of(content)
     rows[7][3] = "28/02/2004"
-    again = imported(units.a, [row[:33] for row in rows[6:]])
-    assert again.counts["existing"] == 1
+    path = write_book(tmp_path / "corrected.xlsx", {"DANH SÁCH": rows}, [(4, 3, 4, 4)])
+    again = stage(upload([path.read_bytes()], by=boss, unit=units.a, name="corrected.xlsx").pk)
+    assert (again.counts["rows"], again.counts["existing"]) == (2, 1)
+    apply(begin_apply(again, by=boss).pk, by=boss)
     assert Person.objects.count() == 2
+    assert Person.objects.filter(note__contains="không có thật").count() == 0
+
+
+def test_error_file_of_an_error_file_has_one_column_of_remarks(
+    units, boss, staged, error_file, tmp_path
+):
+    rows = [member(1, A1, c31="09123"), member(2, A1, c3="31/02/2004")]
+    _, content = error_file(staged(units.a, rows))
+    batch = stage(upload([content], by=boss, unit=units.a, name="again.xlsx").pk)
+    assert [row[33:] for row in sheet_of(error_file(batch)[1])] == [
+        row[33:] for row in sheet_of(content)
+    ]
+
+
+def test_error_file_keeps_columns_without_a_header(units, boss, error_file, tmp_path):
+    rows = national_rows([[*member(1, A1, c31="09123"), "", "ghi tay"]])
+    path = write_book(tmp_path / "x.xlsx", {"Một": rows})
+    _, content = error_file(
+        stage(upload([path.read_bytes()], by=boss, unit=units.a, name="x.xlsx").pk)
+    )
+    assert sheet_of(content)[6][34] == "ghi tay"
+    assert sheet_of(content)[6][35].startswith("Cảnh báo")
 
 
 def test_uploaded_file_is_for_the_owner_only(units, staged, data_folder):

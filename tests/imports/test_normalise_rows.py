@@ -28,8 +28,9 @@ GOOD = {
 }
 
 
-def judge(default_unit=None, section="", **changes):
+def judge(default_unit=None, section="", titles=(), **changes):
     context = RowContext(today=TODAY, units=UnitMatcher([BRANCH, OTHER]), default_unit=default_unit)
+    context.look_above(titles)
     return normalise_row(GOOD | changes, context, section=section)
 
 
@@ -132,6 +133,24 @@ def test_unit_falls_back_to_the_heading_then_to_the_given_one():
     assert (heading.values["unit"], heading.codes) == (OTHER, ["unit_from_heading"])
     given_one = judge(unit="", default_unit=BRANCH)
     assert (given_one.values["unit"], given_one.verdict) == (BRANCH, "accepted")
+
+
+@pytest.mark.parametrize(
+    ("section", "titles", "own", "unit", "codes"),
+    [
+        ("", ["CHI ĐOÀN KHU PHỐ 2", "Sheet1"], None, OTHER, ["unit_from_heading"]),
+        ("", ["Khu phố 2"], None, OTHER, ["unit_from_heading"]),
+        ("", ["Khu phố 1"], BRANCH, BRANCH, []),
+        ("", ["Sheet1"], BRANCH, BRANCH, []),
+        ("", ["Sheet1"], None, None, ["unit_blank"]),
+        ("", ["Chi đoàn Sao Hỏa"], BRANCH, BRANCH, ["unit_heading_unknown"]),
+        ("Chi đoàn Sao Hỏa", ["Khu phố 2"], BRANCH, BRANCH, ["unit_heading_unknown"]),
+        ("Chi đoàn Sao Hỏa", ["Khu phố 2"], None, None, ["unit_blank"]),
+    ],
+)
+def test_titles_name_the_unit_when_no_cell_does(section, titles, own, unit, codes):
+    row = judge(unit="", section=section, titles=titles, default_unit=own)
+    assert (row.values.get("unit"), row.codes) == (unit, codes)
 
 
 def test_unknown_unit_is_never_replaced_by_the_given_one():

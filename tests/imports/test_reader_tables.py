@@ -85,6 +85,7 @@ def test_everything_that_is_no_person_is_left_out_and_told(tmp_path):
         ["", "", "", "Nam", "Nữ"],
         member(3),
         member(4, c1=""),
+        member(5, c1="Cộng Thị Hòa"),
         ["", "Tống Thị Lan", "", "", "03/05/2001", "Kinh"],
         ["", "Tổng cộng: 4 đoàn viên"],
         ["Tổng cộng", "", "", "1", "3", "4", "4", "4"],
@@ -93,11 +94,11 @@ def test_everything_that_is_no_person_is_left_out_and_told(tmp_path):
         ["", "Lê Văn Ký", "", "", "", "", "", "", "Trần Văn Duyệt"],
     ]
     table, rows = only_table(tmp_path, national_rows(people))
-    assert [row.number for row in rows] == [8, 15, 16, 17]
-    assert [row.section for row in rows] == ["Chi đoàn Khu phố 1"] + ["Chi đoàn Khu phố 2"] * 3
+    assert [row.number for row in rows] == [8, 15, 16, 17, 18]
+    assert [row.section for row in rows] == ["Chi đoàn Khu phố 1"] + ["Chi đoàn Khu phố 2"] * 4
     assert table.skipped == {
-        "heading": [7, 12], "blank": [9, 10, 11], "repeated_header": [13, 14], "total": [18, 19],
-        "footer": [20, 21, 22],
+        "heading": [7, 12], "blank": [9, 10, 11], "repeated_header": [13, 14], "total": [19, 20],
+        "footer": [21, 22, 23],
     }  # fmt: skip
 
 
@@ -117,6 +118,32 @@ def test_several_sheets_each_have_their_list(tmp_path):
     }
     found = tables_of(write_book(tmp_path / "a.xlsx", sheets))
     assert [(t.sheet.name, len(rows)) for t, rows in found] == [("KP1", 1), ("KP2", 1)]
+
+
+def test_titles_above_may_name_the_branch(tmp_path):
+    sheets = {
+        "KP1": [
+            ["ĐOÀN PHƯỜNG AN HÒA", "", "Lớp tập huấn"],
+            ["BCH CHI ĐOÀN: KHU PHỐ 2"],
+            ["DANH SÁCH CHI ĐOÀN"],
+            [*NATIONAL[:2], "Ngày sinh"],
+            ["1", "Lê An", "03/05/2001"],
+        ]
+    }
+    [(table, _)] = tables_of(write_book(tmp_path / "a.xlsx", sheets))
+    assert table.titles == ("Lớp tập huấn", "CHI ĐOÀN: KHU PHỐ 2", "KP1")
+
+
+@pytest.mark.parametrize(
+    ("headers", "fields"),
+    [
+        (("Họ và", "Tên"), ("family_name", "given_name")),
+        (("Họ và tên lót", "Tên"), ("family_name", "given_name")),
+        (("CCCD Số", "CCCD Ngày cấp"), ("id_number", "id_issued_on")),
+    ],
+)
+def test_divided_headers_are_understood(headers, fields):
+    assert tuple(match.field for match in propose_mapping(headers)) == fields
 
 
 @pytest.mark.parametrize(

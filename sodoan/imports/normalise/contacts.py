@@ -19,6 +19,8 @@ _OLD_PREFIXES = {
 }  # fmt: skip
 _SEVERAL = re.compile(r"[/;,|]|\s[-–]\s|\bhoặc\b")
 _NOT_DIGITS = re.compile(r"\D+")
+_TWO_NUMBERS = re.compile(r"(\+?(?:84|0)\d{9})\s+(\+?(?:84|0)\d{9})")
+_DECIMALS = re.compile(r"(?<=\d{8})[.,]0$")
 _LETTERS = re.compile(r"[^\W\d_]")
 _LABEL = re.compile(r"^(?:sđt|đt|dđ|tel|mobile|zalo)\s*[:.]?\s*", re.IGNORECASE)
 _EMAIL = re.compile(
@@ -55,8 +57,9 @@ def normalise_phone(raw: Raw) -> Cell[str]:
     if _MOBILE.fullmatch(typed):
         return Cell(typed)
     issues: list[Issue] = []
-    text = _LABEL.sub("", typed)
-    first = _SEVERAL.split(text)[0].strip()
+    text = _DECIMALS.sub("", _LABEL.sub("", typed))
+    two = _TWO_NUMBERS.fullmatch(text)
+    first = two[1] if two else _SEVERAL.split(text)[0].strip()
     if _is_valid(_digits(first)) and first != text and _digits(first) != _digits(text):
         text = first
         message = f"Điện thoại {shown(typed)} có nhiều số. Chỉ lưu số đầu {_digits(first)}."

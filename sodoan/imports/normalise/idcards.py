@@ -15,6 +15,12 @@ NEW_DIGITS = 12
 
 Sex = Literal["male", "female"]
 
+_DECIMALS = re.compile(r"(?<=\d{8})[.,]0$")
+_LABEL = re.compile(
+    r"^(?:số\s*)?(?:cccd|cmnd|cmt|căn cước công dân|căn cước|cmnd/cccd)\s*(?:số)?\s*[:.]?\s*(?=\d)",
+    re.IGNORECASE,
+)
+_SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s.\-'_]+")
 SEX_WORDS: dict[Sex, str] = {"male": "Nam", "female": "Nữ"}
 _SHOWN_DIGITS = 3
@@ -32,18 +38,17 @@ def _tail(number: str) -> str:
 def normalise_id_number(raw: Raw) -> Cell[str]:
     """Return a number of 9 or 12 digits, with zeros that Excel dropped put back.
 
-    Warnings: ``id_zero_restored`` (value kept), ``id_invalid`` (value None). Whether the number
-    fits the person is a matter of the whole row: ``id_mismatches``.
+    Warnings: ``id_zero_restored`` (value kept), ``id_invalid``, ``id_shortened`` (value None).
+    Whether the number fits the person is a matter of the whole row: ``id_mismatches``.
     """
     typed = text_of(raw)
     if len(typed) in (OLD_DIGITS, NEW_DIGITS) and typed.isascii() and typed.isdigit():
         return Cell(typed)
     if not typed:
         return Cell()
-    digits = _SEPARATORS.sub("", typed)
+    digits = _SEPARATORS.sub("", _DECIMALS.sub("", _LABEL.sub("", typed)))
     if not (digits.isascii() and digits.isdigit()):
-        message = f"Số CMND/CCCD {_tail(typed)} có ký tự không phải chữ số. Ô này để trống."
-        return Cell(None, (warning("id_invalid", message),))
+        return Cell(None, (_no_number(typed),))
     length = len(digits)
     if length in (OLD_DIGITS, NEW_DIGITS):
         return Cell(digits)
@@ -58,6 +63,17 @@ def normalise_id_number(raw: Raw) -> Cell[str]:
         "Ô này để trống, đồng chí bổ sung sau."
     )
     return Cell(None, (warning("id_invalid", message),))
+
+
+def _no_number(typed: str) -> Issue:
+    if _SCIENTIFIC.fullmatch(typed):
+        message = (
+            "Số CMND/CCCD bị Excel viết gọn (dạng 3,8E+10) nên mất chữ số cuối. Ô này để trống, "
+            "đồng chí định dạng cột là Văn bản (Text) rồi gõ lại."
+        )
+        return warning("id_shortened", message)
+    message = f"Số CMND/CCCD {_tail(typed)} có ký tự không phải chữ số. Ô này để trống."
+    return warning("id_invalid", message)
 
 
 def sex_of(number: str) -> Sex | None:

@@ -36,8 +36,10 @@ _APOSTROPHES = str.maketrans({"’": "'", "`": "'", "´": "'", "‘": "'"})
 
 
 def _capitalise(word: str) -> str:
-    """Return a word typed all in capitals or all small with capital initials."""
-    if not (word.islower() or (word.isupper() and len(word) > 1)):
+    """Return a word typed all in capitals, all small or with a slip of the shift key put right."""
+    is_plain = word.islower() or (word.isupper() and len(word) > 1)
+    is_slip = word.isalpha() and (word[:1].islower() or word[:2].isupper()) and len(word) > 1
+    if not (is_plain or is_slip):
         return word
     return "".join(part[:1].upper() + part[1:].lower() for part in _JOINTS.split(word))
 

@@ -1,7 +1,8 @@
 """One row of a member list: every cell normalised, then judged together."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -43,6 +44,7 @@ _CODE_FIELDS = (
     "occupation", "category", "training", "rating", "association", "honorary", "sex",
 )  # fmt: skip
 _BIRTH_FIELDS = {"born": None, "born_male": "male", "born_female": "female"}
+_BRANCH = re.compile(r"(?:\w+[.)]\s*)?chi đoàn\s*:?\s*\w", re.IGNORECASE)
 _SEX_MARKS = frozenset({"x", "v", "✓", "✔", "1", "có", "nam", "nữ"})
 
 
@@ -125,8 +127,15 @@ class RowContext:
         self.units = units
         self.default_unit = default_unit
         self.ages = ages
+        self.heading = ""
         self.readers: dict[str, _Reader] = self._make_readers()
         self.birth_readers = {key: self.readers.pop(key) for key in _BIRTH_FIELDS}
+
+    def look_above(self, titles: Sequence[str]) -> None:
+        """Remember which title of the list names a unit, or would if there were such a unit."""
+        known = (text for text in titles if self.units.match(text).unit)
+        named = (text for text in titles if _BRANCH.match(text))
+        self.heading = next(known, "") or next(named, "")
 
     def _make_readers(self) -> dict[str, _Reader]:
         readers: dict[str, _Reader] = {
@@ -284,18 +293,25 @@ def _settle_sex(row: NormalRow, by_column: str | None) -> None:
 
 
 def _take_unit(row: NormalRow, cells: Mapping[str, Raw], context: RowContext, section: str) -> None:
-    """Fall back to the heading above, the class, then the unit the file was given for."""
+    """Fall back to the heading above, the class, the title, the unit the file was given for."""
     if "unit" in row.values or not _is_blank(cells.get("unit")):
         return
-    for text in (section, row.values.get("class_name", "")):
+    own = context.default_unit
+    above = section if _BRANCH.match(section) else context.heading
+    for text in (section, row.values.get("class_name", ""), above):
         found = context.units.match(text).unit if text else None
         if found:
             row.values["unit"] = found
-            message = f"Không ghi đơn vị. Theo {shown(text)} sẽ xếp vào “{found.name}”."
-            row.add("unit", (warning("unit_from_heading", message),))
+            if found != own:
+                message = f"Không ghi đơn vị. Theo {shown(text)} sẽ xếp vào “{found.name}”."
+                row.add("unit", (warning("unit_from_heading", message),))
             return
-    if context.default_unit is not None:
-        row.values["unit"] = context.default_unit
+    if own is not None:
+        row.values["unit"] = own
+        if _BRANCH.match(above):
+            message = f"Danh sách ghi {shown(above)}, không có đơn vị này trong “{own.name}”."
+            message += " Sẽ xếp vào đơn vị nhận danh sách, đồng chí kiểm tra lại."
+            row.add("unit", (warning("unit_heading_unknown", message),))
         return
     message = "Thiếu đơn vị. Đồng chí điền tên hoặc mã chi đoàn rồi nhập lại."
     row.add("unit", (error("unit_blank", message),))

@@ -62,7 +62,7 @@ class RowSorter:
             return "blank"
         if self._is_header(cells):
             return "repeated_header"
-        if any(_TOTAL.match(_text(cells[i]).lower()) for i in filled[:2]):
+        if self._is_total(cells, filled):
             return "total"
         if len(filled) > 1 and all(
             _COUNTING.fullmatch(_text(cells[i])) for i in chain(filled, present)
@@ -72,6 +72,11 @@ class RowSorter:
             return self._judge_short(cells, filled)
         self._in_footer = False
         return None
+
+    def _is_total(self, cells: Sequence[Value], filled: Sequence[int]) -> bool:
+        """Tell whether a row adds up; a numbered row of many cells is somebody named Cộng."""
+        is_begun = any(_TOTAL.match(_text(cells[i]).lower()) for i in filled[:2])
+        return is_begun and not (len(filled) > _FEW_CELLS and self._is_numbered(cells, filled))
 
     def _is_numbered(self, cells: Sequence[Value], filled: Sequence[int]) -> bool:
         return self._numbering in filled and _text(cells[self._numbering]).isdigit()

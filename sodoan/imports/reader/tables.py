@@ -1,5 +1,6 @@
 """Finding the lists on a sheet: titles above, merged headers, headings and totals between."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from sodoan.imports.reader.workbook import Merge, Sheet, Value
 _SEARCHED_ROWS = 60
 _HEADER_HEIGHT = 3
 _ENOUGH_COLUMNS = 3
+_BRANCH = re.compile(r"\b(?:chi đoàn|lớp)\b\s*:?\s*\w.*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,9 @@ class DataRow:
 class Table:
     """One list on a sheet. ``headers`` is as wide as the sheet, merged parts joined.
 
+    ``titles`` are the texts above that may name the branch, from "Chi đoàn" or "Lớp" on; behind
+    them the name of the sheet.
+
     ``skipped`` fills while ``rows`` is read: Excel row numbers by reason (blank, repeated_header,
     total, footer, heading, counting).
     """
@@ -34,6 +39,7 @@ class Table:
     first_header_row: int
     last_header_row: int
     headers: list[str]
+    titles: tuple[str, ...]
     skipped: dict[str, list[int]] = field(default_factory=dict)
 
     def rows(self) -> Iterator[DataRow]:
@@ -71,7 +77,15 @@ def find_tables(sheet: Sheet) -> list[Table]:
     place = best[1]
     height = _header_height(top, place)
     headers = _join(top, place, height, sheet.merges)
-    return [Table(sheet, place + 1, place + height, headers)]
+    titles = (*_branches(top[:place]), sheet.name)
+    return [Table(sheet, place + 1, place + height, headers, titles)]
+
+
+def _branches(above: Sequence[Sequence[Value]]) -> Iterator[str]:
+    for cell in (cell for row in above for cell in row if isinstance(cell, str)):
+        found = _BRANCH.search(clean(cell))
+        if found:
+            yield found[0]
 
 
 def _score(top: list[list[Value]], place: int, merges: Sequence[Merge]) -> int:
