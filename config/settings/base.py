@@ -225,6 +225,7 @@ DATE_INPUT_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = SODOAN_DATA / "static"
+STATICFILES_DIRS = [("huong-dan", BASE_DIR / "docs" / "huong-dan" / "anh")]  # pictures
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

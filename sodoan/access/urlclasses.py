@@ -72,6 +72,8 @@ URLS: Final[dict[str, UrlClass]] = {
     "home": SIGNED_IN,
     "more": SIGNED_IN,
     "search": SIGNED_IN,
+    "handbook": PUBLIC,
+    "handbook_page": UrlClass("public", sample="handbook"),
     "notices:inbox": SIGNED_IN,
     "notices:read_all": posted(SIGNED_IN),
     "common:kit": PUBLIC,

@@ -8,4 +8,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("them/", views.more, name="more"),
     path("tim/", views.search, name="search"),
+    path("huong-dan/", views.handbook, name="handbook"),
+    path("huong-dan/<slug:name>/", views.handbook, name="handbook_page"),
 ]

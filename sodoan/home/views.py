@@ -1,11 +1,15 @@
-"""The first screen (what is owed and by when), the “more” page and the search."""
+"""The first screen (what is owed and by when), the “more” page, the search and the handbook."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.text import clean
+from sodoan.common.ui import Chip
+from sodoan.home.handbook import INDEX, names
+from sodoan.home.handbook import page as handbook_page
 from sodoan.home.navigation import sidebar
 from sodoan.home.queries import (
     branch_facts,
@@ -42,3 +46,20 @@ def search(request: ScopedRequest) -> HttpResponse:
     text = clean(request.GET.get("q", ""))
     found = search_everything(request.scope, text)
     return render(request, "home/search.html", {"text": text, "found": found})
+
+
+def handbook(request: HttpRequest, name: str = INDEX) -> HttpResponse:
+    """One page of the handbook; also for visitors, who may be stuck before they can sign in."""
+    if name not in (INDEX, *names()):
+        raise Http404
+    chips = [Chip("Mục lục", reverse("handbook"), current=name == INDEX)] + [
+        Chip(
+            handbook_page(one).title.removeprefix("Dành cho ").capitalize(),
+            reverse("handbook_page", args=[one]),
+            current=one == name,
+        )
+        for one in names()
+    ]
+    frame = "layouts/phone.html" if request.user.is_authenticated else "layouts/plain.html"
+    context = {"page": handbook_page(name), "chips": chips, "frame": frame}
+    return render(request, "home/handbook.html", context)

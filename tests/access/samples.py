@@ -170,6 +170,11 @@ def book_token(place):
     return Sample({"token": sign_book(place.person)}, unit=place.unit, owner=place.person)
 
 
+@sample("handbook")
+def handbook(place):
+    return Sample({"name": "doan-vien"}, unit=place.unit)
+
+
 @sample("branch")
 def branch(place):
     enrolment(place)

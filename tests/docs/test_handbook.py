@@ -4,6 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
+
+from sodoan.home.handbook import render
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs" / "huong-dan").glob("*.md"))
@@ -41,3 +44,28 @@ def test_handbook_is_polite_and_plain(page):
     assert not re.search(
         r"\b(click|login|upload|import(?!-)|export|email|file)\b", text, re.IGNORECASE
     )
+
+
+@pytest.mark.parametrize("name", [path.stem for path in PAGES])
+def test_handbook_is_served_with_its_links_and_pictures(client, name):
+    address = "/huong-dan/" if name == "README" else f"/huong-dan/{name}/"
+    answer = client.get(address)
+    assert answer.status_code == 200
+    body = answer.content.decode().partition("<article")[2].partition("</article>")[0]
+    text = re.sub(r"<[^>]+>", "", body)
+    assert not re.search(r"\*\*|\]\(|`|^\s*[-|] |^\d+\. |^#", text, re.MULTILINE)
+    for link in re.findall(r'href="([^"]+)"', body):
+        assert client.get(link).status_code == 200
+    for picture in re.findall(r'src="([^"]+)"', body):
+        assert finders.find(picture.removeprefix("/static/"))
+
+
+def test_unknown_page_of_the_handbook_is_a_404(client):
+    assert client.get("/huong-dan/khong-co/").status_code == 404
+
+
+def test_handbook_lets_no_html_through():
+    drawn = render("# T\n\n<script>x</script> **<b>** [a](README.md)\n\n- một\n  - hai\n- ba")
+    assert "<script>" not in drawn.body
+    assert "<b>&lt;b&gt;</b>" in drawn.body
+    assert "<ul><li>một<ul><li>hai</li></ul></li><li>ba</li></ul>" in drawn.body
