@@ -6,6 +6,7 @@ import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -14,6 +15,9 @@ from tests.database import prepare
 from tests.stories.browser import CANNOT, executable
 
 SKIPPED_STORIES = pytest.StashKey[int]()
+# Nothing in a test may depend on how busy the machine is.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 pytest_plugins = ["tests.cast"]
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}

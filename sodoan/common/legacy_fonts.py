@@ -8,9 +8,9 @@ conversion. Unicode Vietnamese and plain ASCII are returned untouched. Tables: T
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from sodoan.common.syllables import is_syllable
 from sodoan.common.text import nfc
@@ -23,8 +23,7 @@ class Encoding(StrEnum):
     VNI = "VNI"
 
 
-@dataclass(frozen=True)
-class Converted:
+class Converted(NamedTuple):
     """A text in Unicode, and the encoding it was brought from (None: it was fine)."""
 
     text: str
@@ -75,6 +74,7 @@ _VNI_SEQUENCE = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, revers
 _VNI_TELLTALE = re.compile("[\xf8\xfb\xef\xe5\xe4\xfc\xeb\xe6\xee\xf1\xf6]|[aeo][\xe2\xea]"
                            "|a[\xe8\xe9\xfa]|[aeo][\xe1\xe3]|[ae]\xe0", re.IGNORECASE)  # fmt: skip
 
+_BEYOND_LATIN = re.compile("[^\x00-\xff]")
 _WORDS = re.compile(r"[^\s!-/:-@\[-`{-~0-9\u2010-\u2015]+")
 
 
@@ -102,7 +102,7 @@ def convert_legacy(text: str, *, hint: Encoding | None = None) -> Converted:
     if text.isascii():
         return Converted(text, None)
     text = nfc(text)
-    if max(text) > "\xff":
+    if _BEYOND_LATIN.search(text):
         return Converted(text, None)
     return _convert(text, hint)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sodoan.imports.fields import FIELD_BY_KEY, IGNORED_FIELDS
 from sodoan.imports.normalise.cell import Raw
@@ -19,8 +19,7 @@ _NOTHING = frozenset({"", "-", "--", "–", "—", "…", "..."})
 _SEX_TEXTS = {"male": "Nam", "female": "Nữ"}
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedRow:
+class JudgedRow(NamedTuple):
     """A row of a list: where it stands, its cells by field, and what the normaliser says."""
 
     sheet: int

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from sodoan.common.text import search_key, sort_key
 from sodoan.imports.fields import FIELD_BY_KEY, SENSITIVE_FIELDS
 from sodoan.imports.normalise.cell import Raw, text_of
+from sodoan.imports.normalise.dates import PartialDate
 from sodoan.imports.normalise.idcards import NEW_DIGITS
 from sodoan.imports.normalise.posts import PostBody, PostKey, PostLevel, PostText
 from sodoan.imports.normalise.rows import NormalRow
@@ -39,7 +41,6 @@ _BRANCH_POSTS = {
     PostKey.DEPUTY: "pho-bi-thu-chi-doan",
     PostKey.COMMITTEE_MEMBER: "uv-bch-chi-doan",
 }
-_NO_DATE = (NULL, "")
 _NO_NUMBER = (NULL, "f", NULL)
 _TABS = len(COLUMNS) - 1  # the encrypted number is put behind what may need escaping
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -66,7 +67,7 @@ def staged_line(
         str(unit.id) if unit else NULL,
         post_key,
         "t" if get("honorary") == "yes" else "f",
-        *((name, sort_key(name), search_key(name)) if name else ("", "", "")),
+        *(_name_texts(name) if name else ("", "", "")),
         *_dated(get("born_on")),
         *_dated(get("joined_on")),
         *_dated(get("party_on")),
@@ -81,14 +82,21 @@ def staged_line(
     return f"{line}\t{sealed[2]}\n"
 
 
+@lru_cache(maxsize=20_000)
+def _name_texts(name: str) -> tuple[str, str, str]:
+    """Return a name with its keys; a list repeats most of its names."""
+    return name, sort_key(name), search_key(name)
+
+
+@lru_cache(maxsize=20_000)
+def _dated(date: PartialDate | None) -> tuple[str, str]:
+    return (date.on.isoformat(), date.precision) if date else (NULL, "")
+
+
 def _sealed(number: str) -> tuple[str, str, str]:
     """Return hash, whether it is of the new kind, and the encrypted number."""
     is_new = "t" if len(number) == NEW_DIGITS else "f"
     return match_hash(number), is_new, f"\\\\x{encrypt(number).hex()}"
-
-
-def _dated(date: Any) -> tuple[str, str]:
-    return (date.on.isoformat(), date.precision) if date else _NO_DATE
 
 
 def branch_post(post: PostText) -> str:

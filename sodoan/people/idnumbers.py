@@ -39,10 +39,16 @@ def decrypt(stored: bytes | memoryview) -> str:
     raise UndecryptableError
 
 
+@cache
+def _keyed(key: str) -> hmac.HMAC:
+    return hmac.new(key.encode(), digestmod="sha256")
+
+
 def match_hash(number: str) -> str:
     """Keyed hash by which equal numbers are found; useless without the key."""
-    key = settings.ID_NUMBER_HASH_KEY.encode()
-    return hmac.digest(key, number.encode(), "sha256").hex()
+    keyed = _keyed(settings.ID_NUMBER_HASH_KEY).copy()
+    keyed.update(number.encode())
+    return keyed.hexdigest()
 
 
 def masked(number: str) -> str:

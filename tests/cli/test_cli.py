@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
@@ -128,11 +129,23 @@ def test_doctor_names_the_version_of_the_server(db):
     assert database_answers().startswith("PostgreSQL ")
 
 
-def test_worker_that_is_told_to_stop_ends_well(test_database_url):
+def wait_for_worker():
+    """Wait until the worker has written itself down: it is at work."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM procrastinate_workers")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.1)
+    raise AssertionError("the worker did not begin")
+
+
+def test_worker_that_is_told_to_stop_ends_well(empty_queue, test_database_url):
     worker = sodoan("worker", url=test_database_url, stderr=subprocess.PIPE)
     try:
-        with pytest.raises(subprocess.TimeoutExpired):
-            worker.wait(4)
+        wait_for_worker()
+        time.sleep(1)  # its handlers of signals stand a moment later
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(30) == 0, worker.stderr.read()
     finally:

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from sodoan.common.periods import period
+from sodoan.imports.actions import apply as applying
 from sodoan.imports.choices import BatchState
 from sodoan.imports.models import StagedRow
 from sodoan.imports.queries.rows import shown
@@ -53,6 +54,14 @@ def test_same_name_and_birth_with_two_numbers_are_two_people(units, staged, verd
     other = member(1, A1, c9="079304000777", c31="0911111111")
     batch = staged(units.a, [member(1, A1), other])
     assert verdicts(batch) == {7: ("accepted", []), 8: ("warning", ["same_name_birth"])}
+
+
+def test_two_people_of_one_name_are_both_made_whatever_the_chunk(units, imported, monkeypatch):
+    monkeypatch.setattr(applying, "CHUNK", 1)
+    other = member(1, A1, c9="079304000777", c31="0911111111")
+    batch = imported(units.a, [member(1, A1), other])
+    assert (batch.counts["accepted"], batch.counts["warning"]) == (1, 1)
+    assert batch.links.filter(kind="created").count() == 2
 
 
 def test_shared_phone_is_a_warning(units, staged, verdicts):

@@ -2,19 +2,31 @@
 
 Rows are taken in the order of the file. A chunk writes everything about its rows, and a link for
 each of them, in one statement a kind: it is done wholly or not at all, and applying goes on behind
-the last link of the batch. No plan depends on statistics, which bulk loads leave behind.
+the last link of the batch. Two chunks are worked on at a time, each in a connection of its own,
+for one keeps only one core of the database busy; they are committed in the order of the file. No
+plan depends on statistics, which bulk loads leave behind.
 """
 
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import connection, connections, transaction
 from django.db.models import Model
 from django.utils import timezone
 
 from sodoan.audit.history import acting
 from sodoan.common.scoping import Actor
 from sodoan.imports.actions.check import check_existing, check_posts
-from sodoan.imports.actions.guard import SupersededError, holding, move, run_sql, save
+from sodoan.imports.actions.guard import (
+    SupersededError,
+    holding,
+    move,
+    run_sql,
+    save,
+    wait_for_no_disk,
+)
 from sodoan.imports.choices import BatchState, LinkKind
 from sodoan.imports.columns import (
     ID_NUMBER,
@@ -34,7 +46,7 @@ from sodoan.imports.queries.counts import counts_of
 from sodoan.org.models import Appointment
 from sodoan.people.models import Membership, Person, SensitiveProfile
 
-CHUNK = 2_000
+CHUNK = 2_500
 _LOCK = 7_301_002  # advisory lock: chunks of imports are applied one at a time
 _CREATING = "r.verdict IN ('accepted', 'warning') AND r.choice <> 'skip'"
 _FILLING = """r.verdict = 'existing' AND r.choice <> 'skip' AND r.fills <> '{}'
@@ -148,8 +160,8 @@ def apply(batch_id: int, *, by: Actor) -> Batch:
     try:
         with holding(batch_id, BatchState.APPLYING) as batch:
             check_posts(batch, by=by)
-        with acting(user_id=by.user_id, reason="Nhập danh sách", batch=history_name(batch_id)):
-            while _apply_chunk(batch_id):
+        with _hands() as hands:
+            while _apply_some(batch_id, hands, by=by):
                 pass
         with holding(batch_id, BatchState.APPLYING) as batch:
             move(batch, BatchState.APPLIED, applied_at=timezone.now(), counts=counts_of(batch))
@@ -163,25 +175,66 @@ def history_name(batch_id: int) -> str:
     return f"imports:{batch_id}"
 
 
-def _apply_chunk(batch_id: int) -> bool:
-    """Apply the rows behind the last link in one transaction; False when there are none."""
+@contextmanager
+def _hands() -> Iterator[list[ThreadPoolExecutor]]:
+    """Give two threads with a connection each; none inside a transaction they could not see."""
+    hands = [] if connection.in_atomic_block else [ThreadPoolExecutor(1) for _ in range(2)]
+    try:
+        yield hands
+    finally:
+        for hand in hands:
+            hand.submit(connections.close_all)
+            hand.shutdown()
+
+
+def _apply_some(batch_id: int, hands: list[ThreadPoolExecutor], *, by: Actor) -> bool:
+    """Apply the next chunks behind the last link, one a hand; False when there are none.
+
+    The batch stays locked meanwhile, and no other import runs: chunks are told apart by their
+    place alone, and nobody they are compared with may turn up.
+    """
     with holding(batch_id, BatchState.APPLYING, is_part=True) as batch:
         run_sql("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": _LOCK})
-        params: dict[str, Any] = {
-            "batch": batch_id,
-            "fill": batch.fills_empty,
-            "day": batch.judged_on,
-            "size": CHUNK,
-        }
-        start = _place(_LAST_DONE, params) or (-1, 0)
-        end = _place(_CHUNK_END, params | stretch(start, start))
-        if end is None:
-            return False
+        stretches = _next_stretches(batch, count=max(1, len(hands)))
+        if hands:
+            work: list[Future[int]] = []
+            for hand, (start, end) in zip(hands, stretches, strict=False):
+                before = work[-1] if work else None
+                work.append(hand.submit(_apply_chunk, batch, start, end, by=by, before=before))
+            links = [each.result() for each in work]
+        else:
+            links = [_apply_chunk(batch, start, end, by=by) for start, end in stretches]
+        save(batch, done=batch.done + sum(links))
+        return bool(links)
+
+
+def _next_stretches(batch: Batch, *, count: int) -> list[tuple[Place, Place]]:
+    """Return the next chunks behind the last link, at most `count`, each by its two ends."""
+    params = {"batch": batch.pk, "fill": batch.fills_empty, "size": CHUNK}
+    start = _place(_LAST_DONE, params) or (-1, 0)
+    found: list[tuple[Place, Place]] = []
+    while len(found) < count and (end := _place(_CHUNK_END, params | stretch(start, start))):
+        found.append((start, end))
+        start = end
+    return found
+
+
+def _apply_chunk(
+    batch: Batch, start: Place, end: Place, *, by: Actor, before: Future[int] | None = None
+) -> int:
+    """Apply one stretch in a transaction that ends after the one `before`; return the links."""
+    params = {"batch": batch.pk, "fill": batch.fills_empty, "day": batch.judged_on}
+    params |= stretch(start, end)
+    with (
+        acting(user_id=by.user_id, reason="Nhập danh sách", batch=history_name(batch.pk)),
+        transaction.atomic(),
+    ):
+        wait_for_no_disk()
         check_existing(batch, start, end)
-        params |= stretch(start, end)
         links = run_sql(_CREATE, params) + run_sql(_FILL, params)
-        save(batch, done=batch.done + links)
-        return True
+        if before is not None:
+            before.result()
+    return links
 
 
 def _place(sql: str, params: dict[str, Any]) -> Place | None:

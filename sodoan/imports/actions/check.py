@@ -16,7 +16,7 @@ The user may overrule 2 and 3 in the preview ("Đúng là người mới").
 from sodoan.common.permissions import allowed
 from sodoan.common.scoping import Actor
 from sodoan.imports.actions.guard import run_sql
-from sodoan.imports.choices import TAKEN
+from sodoan.imports.choices import TAKEN, LinkKind
 from sodoan.imports.columns import IN_CHUNK, Place, different, fillable, stretch
 from sodoan.imports.models import Batch, StagedRow
 from sodoan.imports.queries.counts import counts_of
@@ -126,6 +126,10 @@ _WHERE_NOW = """CASE WHEN home.path IS NULL THEN ', hiện không sinh hoạt �
     WHEN starts_with(home.path, %(path)s) THEN ', đang sinh hoạt ở ' || home.name
     ELSE ', đang sinh hoạt ở đơn vị khác; cần làm thủ tục chuyển sinh hoạt' END"""
 
+# Whom the batch has made itself is nobody known: the rows of the file were compared before.
+_KNOWN = f"""NOT EXISTS (SELECT FROM imports_rowlink l
+    WHERE l.person_id = p.id AND l.batch_id = %(batch)s AND l.kind = '{LinkKind.CREATED}')"""
+
 _EXISTING = f"""
 WITH matched AS (
     SELECT r.id,
@@ -138,16 +142,17 @@ WITH matched AS (
       FROM imports_stagedrow r
       LEFT JOIN LATERAL (
         SELECT p.id, p.search_key = r.search_key OR p.born_on = r.born_on AS fits
-          FROM people_person p WHERE p.id_number_hash = r.id_number_hash LIMIT 1) by_id ON true
+          FROM people_person p
+         WHERE p.id_number_hash = r.id_number_hash AND {_KNOWN} LIMIT 1) by_id ON true
       LEFT JOIN LATERAL (
         SELECT p.id, p.id_number_hash <> r.id_number_hash AS other_id FROM people_person p
          WHERE by_id.id IS NULL AND p.search_key = r.search_key AND p.born_on = r.born_on
-           AND p.born_precision = r.born_precision AND p.sex = r.sex
+           AND p.born_precision = r.born_precision AND p.sex = r.sex AND {_KNOWN}
          ORDER BY p.id LIMIT 1) by_name ON true
       LEFT JOIN LATERAL (
         SELECT p.id, p.search_key = r.search_key AS fits FROM people_person p
          WHERE by_id.id IS NULL AND by_name.id IS NULL AND r.phone <> ''
-           AND p.phone = r.phone AND p.phone <> ''
+           AND p.phone = r.phone AND p.phone <> '' AND {_KNOWN}
          ORDER BY p.search_key = r.search_key DESC, p.id LIMIT 1) by_phone ON true
      WHERE {IN_CHUNK} AND {_TAKEN}
 ), m AS MATERIALIZED (

@@ -30,11 +30,16 @@ def holding(
     """
     with transaction.atomic():
         if is_part:
-            run_sql("SET LOCAL synchronous_commit = off", {})
+            wait_for_no_disk()
         batch = Batch.objects.select_for_update().get(pk=batch_id)
         if batch.state != state or (run is not None and batch.run != run):
             raise SupersededError
         yield batch
+
+
+def wait_for_no_disk() -> None:
+    """Let this transaction end before it is on the disk; a power cut may undo it wholly."""
+    run_sql("SET LOCAL synchronous_commit = off", {})
 
 
 def move(batch: Batch, state: BatchState, **changes: Any) -> None:

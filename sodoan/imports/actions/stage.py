@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 
 from django.db import connection
 
@@ -21,6 +21,7 @@ from sodoan.org.choices import Tier
 from sodoan.org.models import Unit
 
 CHUNK = 2_000
+_AT_A_TIME = 100
 _COPY = f"COPY imports_stagedrow ({', '.join(COLUMNS)}) FROM STDIN (NULL '{NULL}')"
 
 
@@ -69,10 +70,9 @@ def _copy_rows(batch: Batch, run: uuid.UUID) -> ListReader:
     choices = {place: d.choice for place, d in decisions.items() if d.choice}
     lines = _lines(batch.pk, reader.rows(row_context(batch)), choices)
     done = 0
-    while chunk := list(islice(lines, CHUNK)):
-        done += len(chunk)
+    while first := next(lines, None):
         with holding(batch.pk, BatchState.CHECKING, run=run, is_part=True) as held:
-            copy_in(chunk)
+            done += copy_in(chain((first,), islice(lines, CHUNK - 1)))
             save(held, done=done, total=max(reader.total, done))
     return reader
 
@@ -103,7 +103,14 @@ def _lines(
         yield staged_line(place, judged.row, judged.cells, choice)
 
 
-def copy_in(lines: Iterable[str]) -> None:
-    """Put lines of ``staged_line`` into the staging table by COPY."""
+def copy_in(lines: Iterator[str]) -> int:
+    """Put lines of ``staged_line`` into the staging table by COPY; return how many.
+
+    A few go at a time, so that the server takes them in while the next are being judged.
+    """
+    count = 0
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        copy.write("".join(lines))
+        while some := list(islice(lines, _AT_A_TIME)):
+            copy.write("".join(some))
+            count += len(some)
+    return count

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from sodoan.common.text import clean, excel_plain
 
@@ -33,9 +33,8 @@ class Issue:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cell(Generic[T]):
-    """A normalised value (None: nothing usable) and its issues."""
+class Cell(NamedTuple, Generic[T]):
+    """A normalised value (None: nothing usable) and its issues. A tuple: made once a cell."""
 
     value: T | None = None
     issues: tuple[Issue, ...] = ()

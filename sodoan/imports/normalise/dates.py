@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sodoan.imports.normalise.cell import (
     Cell,
@@ -25,6 +25,7 @@ _YEARS = (1900, 2100)
 _CENTURY = 100
 
 _SEP = r"\s*[/.\-–\\,\s]\s*"
+_USUAL = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _DAY_FIRST = re.compile(
     rf"(\d{{1,2}}|[-xX?]{{1,2}}){_SEP}(\d{{1,2}}|[-xX?]{{1,2}}){_SEP}(\d{{4}}|\d{{2}})"
 )
@@ -43,8 +44,7 @@ _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _LEAD = re.compile(r"^(?:ngày|năm|sn|sinh năm|sinh ngày|sinh)\s*:?\s*(?=\d)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class PartialDate:
+class PartialDate(NamedTuple):
     """A date known to the day, the month or only the year; unknown parts are the first."""
 
     on: dt.date
@@ -211,6 +211,15 @@ def _read(reading: _Reading) -> PartialDate:
     return _read_text(reading, text_of(raw))
 
 
+def _usual(match: re.Match[str], field: DateField) -> Cell[PartialDate] | None:
+    """Return the date of the usual spelling when nothing is odd about it: most cells."""
+    try:
+        on = dt.date(int(match[3]), int(match[2]), int(match[1]))
+    except ValueError:
+        return None
+    return Cell(PartialDate(on)) if field.earliest <= on <= field.today else None
+
+
 def normalise_date(raw: Raw, field: DateField) -> Cell[PartialDate]:
     """Return the date with its precision.
 
@@ -218,6 +227,10 @@ def normalise_date(raw: Raw, field: DateField) -> Cell[PartialDate]:
     weigh as ``field.severity`` says; readable but odd ones are warnings: ``date_short_year``,
     ``date_month_first``, ``date_serial``, ``date_month_only``, ``date_year_only``.
     """
+    if isinstance(raw, str) and (match := _USUAL.fullmatch(raw)):
+        usual = _usual(match, field)
+        if usual:
+            return usual
     if raw is None or raw == "" or not text_of(raw):
         return Cell()
     reading = _Reading(raw, field, [])

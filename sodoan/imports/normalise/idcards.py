@@ -83,6 +83,12 @@ def sex_of(number: str) -> Sex | None:
     return "female" if int(number[_CENTURY_DIGIT]) % 2 else "male"
 
 
+def _birth_year_of(number: str) -> int:
+    """Return the year of birth a 12-digit number tells."""
+    century = _FIRST_CENTURY + int(number[_CENTURY_DIGIT]) // 2
+    return century * 100 + int(number[_BIRTH_YEAR])
+
+
 def id_mismatches(number: str, *, sex: Sex | None, birth_year: int | None) -> tuple[Issue, ...]:
     """Return warnings where a 12-digit number disagrees with the rest of the row.
 
@@ -90,21 +96,21 @@ def id_mismatches(number: str, *, sex: Sex | None, birth_year: int | None) -> tu
     """
     if len(number) != NEW_DIGITS:
         return ()
+    said, said_year = sex_of(number), _birth_year_of(number)
+    if is_birthplace_code(number[:3]) and sex in (None, said) and birth_year in (None, said_year):
+        return ()
     issues: list[Issue] = []
     if not is_birthplace_code(number[:3]):
         message = (
             f"Số CCCD {_tail(number)} có mã tỉnh {number[:3]} không tồn tại. Đồng chí kiểm tra lại."
         )
         issues.append(warning("id_province", message))
-    said = sex_of(number)
     if said and sex and said != sex:
         message = (
             f"Số CCCD {_tail(number)} là của giới tính {SEX_WORDS[said]}, "
             f"danh sách ghi {SEX_WORDS[sex]}. Đồng chí kiểm tra lại."
         )
         issues.append(warning("id_sex", message))
-    century = _FIRST_CENTURY + int(number[_CENTURY_DIGIT]) // 2
-    said_year = century * 100 + int(number[_BIRTH_YEAR])
     if birth_year is not None and said_year != birth_year:
         message = (
             f"Số CCCD {_tail(number)} là của người sinh năm {said_year}, "

@@ -130,6 +130,7 @@ class RowContext:
         self.heading = ""
         self.readers: dict[str, _Reader] = self._make_readers()
         self.birth_readers = {key: self.readers.pop(key) for key in _BIRTH_FIELDS}
+        self.read_name: _Reader = Memo(normalise_name).__getitem__
 
     def look_above(self, titles: Sequence[str]) -> None:
         """Remember which title of the list names a unit, or would if there were such a unit."""
@@ -207,15 +208,14 @@ def normalise_row(cells: Mapping[str, Raw], context: RowContext, *, section: str
     values = row.values
     for key, raw in cells.items():
         reader = reader_of(key)
-        if reader is None or raw == "" or raw is None:
+        if reader is None:
             continue
-        cell = reader(raw)
-        value = cell.value
+        value, issues = reader(raw)
         if value is not None:
             values[key] = value
-        if cell.issues:
-            row.add(key, cell.issues)
-    _take_name(row, cells)
+        if issues:
+            row.add(key, issues)
+    _take_name(row, cells, context)
     _take_birth(row, cells, context)
     _take_unit(row, cells, context, section)
     _take_home(row)
@@ -224,13 +224,14 @@ def normalise_row(cells: Mapping[str, Raw], context: RowContext, *, section: str
     return row
 
 
-def _take_name(row: NormalRow, cells: Mapping[str, Raw]) -> None:
+def _take_name(row: NormalRow, cells: Mapping[str, Raw], context: RowContext) -> None:
     """Read the name from one column or from two (family part, given name)."""
     raw = cells.get("full_name")
     if raw in ("", None):
         parts = (cells.get("family_name"), cells.get("given_name"))
         raw = " ".join(p if isinstance(p, str) else text_of(p) for p in parts if p)
-    cell = normalise_name(raw, hint=_encoding_seen(row))
+    hint = _encoding_seen(row) if row.issues else None
+    cell = normalise_name(raw, hint=hint) if hint else context.read_name(raw)
     if cell.value is not None:
         row.values["full_name"] = cell.value
     if cell.issues:
@@ -251,12 +252,12 @@ def _is_mark(raw: Raw) -> bool:
 
 def _take_birth(row: NormalRow, cells: Mapping[str, Raw], context: RowContext) -> None:
     """Find the birth date and what the filled column says about the sex."""
-    filled = {key: raw for key in _BIRTH_FIELDS if (raw := cells.get(key)) not in ("", None)}
-    if len(filled) > 1 and "born" in filled:
-        filled = {k: raw for k, raw in filled.items() if k == "born" or _is_mark(raw)}
+    filled = [key for key in _BIRTH_FIELDS if cells.get(key) not in ("", None)]
+    if len(filled) > 1 and filled[0] == "born":
+        filled = ["born", *(key for key in filled[1:] if _is_mark(cells[key]))]
+    dated = filled[0] if filled else "born"
     sexed = [key for key in filled if key != "born"]
-    dated = "born" if "born" in filled else next(iter(sexed), None)
-    if dated is None or _is_blank(filled[dated]):
+    if _is_blank(cells.get(dated)):
         message = "Thiếu ngày sinh. Đây là thông tin bắt buộc, đồng chí điền rồi nhập lại."
         row.add("born_on", (error("born_blank", message),))
         return
@@ -265,8 +266,9 @@ def _take_birth(row: NormalRow, cells: Mapping[str, Raw], context: RowContext) -
         row.add("sex", (error("sex_both", message),))
     else:
         _settle_sex(row, _BIRTH_FIELDS[sexed[0]] if sexed else None)
-    cell = context.birth_readers[dated](filled[dated])
-    row.add("born_on", cell.issues)
+    cell = context.birth_readers[dated](cells[dated])
+    if cell.issues:
+        row.add("born_on", cell.issues)
     if cell.value is not None:
         row.values["born_on"] = cell.value
 
@@ -280,8 +282,7 @@ def _settle_sex(row: NormalRow, by_column: str | None) -> None:
         row.add("sex", (error("sex_conflict", message),))
         return
     sex = by_column or stated
-    told = sex_of(row.values.get("id_number", ""))
-    if not sex and told:
+    if not sex and (told := sex_of(row.values.get("id_number", ""))):
         sex = told
         message = f"Không ghi giới tính. Theo số CCCD sẽ lưu là {SEX_WORDS[told]}."
         row.add("sex", (warning("sex_from_id", message),))
@@ -318,13 +319,13 @@ def _take_unit(row: NormalRow, cells: Mapping[str, Raw], context: RowContext, se
 
 
 def _is_blank(raw: Raw) -> bool:
-    return raw in ("", None) or not text_of(raw)
+    return raw is None or not text_of(raw)
 
 
 def _take_home(row: NormalRow) -> None:
     """Link the home town to the province of today; the text itself stays as written."""
-    code = home_province(row.values.get("home_town", ""))
-    if code:
+    town = row.values.get("home_town")
+    if town and (code := home_province(town)):
         row.values["home_province"] = code
 
 
@@ -367,4 +368,6 @@ def _check_id_number(row: NormalRow) -> None:
     if number:
         born = row.values.get("born_on")
         year = born.on.year if born else None
-        row.add("id_number", id_mismatches(number, sex=row.values.get("sex"), birth_year=year))
+        issues = id_mismatches(number, sex=row.values.get("sex"), birth_year=year)
+        if issues:
+            row.add("id_number", issues)

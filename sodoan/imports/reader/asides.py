@@ -26,6 +26,7 @@ _HEADING_MARK = re.compile(r"^(?:[IVXivx]+|[A-Za-z]|\d{1,3})\s*[.)/-]\s*")
 _HEADING_TITLE = re.compile(r"^danh sách\b.*?(?=chi đoàn|lớp )", re.IGNORECASE)
 _COUNTING = re.compile(r"\(?\s*(?:\d{1,2}|[A-Z])\s*\)?")
 _HEADER_INITIALS = frozenset("hHtT")
+_DOUBTFUL_INITIALS = _HEADER_INITIALS | frozenset("cC")  # "Cộng" too
 
 
 def _text(cell: Value) -> str:
@@ -37,6 +38,18 @@ def _text(cell: Value) -> str:
     return clean(str(cell))
 
 
+def _is_person(number: Value, name: Value) -> bool:
+    """Tell quickly, from the first two cells, a numbered name that is neither total nor header."""
+    return (
+        number.__class__ is str
+        and name.__class__ is str
+        and len(name) > 1
+        and name[0] not in _DOUBTFUL_INITIALS
+        and name[0].isalpha()
+        and number.isdecimal()
+    )
+
+
 class RowSorter:
     """Judges the rows below a header in order; remembers the last heading and the footer."""
 
@@ -44,6 +57,7 @@ class RowSorter:
         fields = [known_field(header) if header else None for header in headers]
         self._names = [i for i, f in enumerate(fields) if f in NAME_FIELDS]
         self._numbering = fields.index("row_number") if "row_number" in fields else -1
+        self._is_usual = self._numbering == 0 and self._names[:1] == [1]
         self._in_footer = False
         self.section = ""
 
@@ -52,6 +66,13 @@ class RowSorter:
 
         None for a data row, which may still lack anything, its name too.
         """
+        is_usual = self._is_usual and _is_person(cells[0], cells[1])
+        reason = None if is_usual else self._judge(cells)
+        if reason is None:
+            self._in_footer = False
+        return reason
+
+    def _judge(self, cells: Sequence[Value]) -> str | None:
         present = (
             i for i, c in enumerate(cells) if c != "" and not (c.__class__ is str and c.isspace())
         )
@@ -70,7 +91,6 @@ class RowSorter:
             return "counting"
         if is_short and not is_numbered:
             return self._judge_short(cells, filled)
-        self._in_footer = False
         return None
 
     def _is_total(self, cells: Sequence[Value], filled: Sequence[int]) -> bool:

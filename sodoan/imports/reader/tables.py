@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sodoan.common.text import clean
 from sodoan.imports.reader.asides import NAME_FIELDS, RowSorter
@@ -15,8 +16,7 @@ _ENOUGH_COLUMNS = 3
 _BRANCH = re.compile(r"\b(?:chi đoàn|lớp)\b\s*:?\s*\w.*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class DataRow:
+class DataRow(NamedTuple):
     """A row of a list: its Excel number, its cells, and the heading it stands under."""
 
     number: int
