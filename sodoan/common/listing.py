@@ -59,7 +59,8 @@ class Listing:
     """What one request sees of a list. Wrong values in the address fall back to the first choice.
 
     `filters` may be empty; with them, a first chip `Tất cả` is added. `noun` is what the rows are
-    called (`đoàn viên`). `export_url` is the address that exports exactly what is shown.
+    called (`đoàn viên`). `export_url` is the address that exports exactly what is shown;
+    with `exports_here` it is the page's own, with `?xuat=xlsx`.
     """
 
     def __init__(  # noqa: PLR0913 - one keyword per part of the page
@@ -72,6 +73,7 @@ class Listing:
         search: Search | None = None,
         filters: Sequence[Filter] = (),
         export_url: str = "",
+        exports_here: bool = False,
     ) -> None:
         self.data = request.GET
         self.columns = columns
@@ -79,6 +81,7 @@ class Listing:
         self.searchable = search is not None
         self._filters = filters
         self._export_url = export_url
+        self._exports_here = exports_here
         self.search_text = clean(self.data.get("q", ""))
         found = search(queryset, self.search_text) if search and self.search_text else queryset
         self._found = found
@@ -214,9 +217,16 @@ class Listing:
     @property
     def export_url(self) -> str:
         """The address that exports exactly what is shown; empty when nothing may be exported."""
+        if self._exports_here:
+            return self.address(trang="", co="", xuat="xlsx")
         if not self._export_url:
             return ""
         return self._export_url + self.address(trang="", co="")
+
+    @property
+    def export_wanted(self) -> bool:
+        """Whether this very address asks for the file instead of the page (`exports_here`)."""
+        return self._exports_here and self.data.get("xuat") == "xlsx"
 
     @property
     def hidden(self) -> list[tuple[str, str]]:

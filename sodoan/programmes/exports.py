@@ -1,7 +1,8 @@
 """Figures and lists as spreadsheets; papers as downloads."""
 
+import io
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -36,6 +37,19 @@ def disposition(name: str) -> str:
     plain = "-".join("".join(c if c.isalnum() else " " for c in search_key(stem)).split())
     full = quote(name.replace("/", "-"), safe="")
     return f"attachment; filename=\"{plain or 'tep'}.{ending}\"; filename*=UTF-8''{full}"
+
+
+def listed_xlsx(
+    rows: Iterable[Any],
+    columns: Sequence[tuple[SheetColumn, Callable[[Any], object]]],
+    *,
+    title: str,
+) -> HttpResponse:
+    """A list page as a spreadsheet: each column with what it reads from a row."""
+    stream = io.BytesIO()
+    cells = ([read(row) for _, read in columns] for row in rows)
+    write_table(stream, [column for column, _ in columns], cells, title=title)
+    return paper_response(stream.getvalue(), title, MediaType.XLSX)
 
 
 def figures_xlsx(

@@ -111,6 +111,16 @@ def find_branches(rows: QuerySet, text: str) -> QuerySet:
     return rows
 
 
+def find_complaints(rows: QuerySet, text: str) -> QuerySet:
+    """Complaints whose member's or branch's name holds every word, without regard to accents."""
+    for word in search_key(text).split():
+        rows = rows.filter(
+            Q(result__enrolment__person__search_key__contains=word)
+            | Q(result__round__unit__search_key__contains=word)
+        )
+    return rows
+
+
 def grade_counts(round_ids: Sequence[int]) -> dict[int, Counter[str]]:
     """Round → number of people per grade (approved, else proposed), among the rated. One query."""
     rows = (

@@ -16,11 +16,13 @@ from sodoan.common.requests import ScopedRequest, need, whole
 from sodoan.common.ui import Crumb, toast
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.models import RegisterCounter
+from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
 from sodoan.programmes.actions import approval as actions
 from sodoan.programmes.actions.issuing import publish_with_decision
 from sodoan.programmes.choices import ComplaintState, RoundState
+from sodoan.programmes.exports import listed_xlsx
 from sodoan.programmes.forms.approval import AnswerForm, PublishForm, ReasonForm
 from sodoan.programmes.models import Programme, Result, Round
 from sodoan.programmes.packs import pack_of
@@ -44,6 +46,8 @@ def approvals(request: ScopedRequest) -> HttpResponse:
     context: dict[str, Any] = {"programme": programme, "nav_key": "results"}
     if programme is not None:
         listing = _listing(request, programme)
+        if listing.export_wanted:
+            return _export(listing, programme)
         scale = pack_of(root_plan(programme)).active_scale
         keys = [row.round_id for row in listing.rows if row.round_id]
         counts = queries.grade_counts(keys)
@@ -196,11 +200,15 @@ def complaints(request: ScopedRequest) -> HttpResponse:
             Column("trang-thai", "Trạng thái", ("state", "due_on")),
         ],
         noun="khiếu nại",
+        search=queries.find_complaints,
+        exports_here=True,
         filters=[
             Filter("mo", "Đang xem xét", Q(state=ComplaintState.OPEN)),
             Filter("xong", "Đã trả lời", ~Q(state=ComplaintState.OPEN)),
         ],
     )
+    if listing.export_wanted:
+        return listed_xlsx(listing.queryset, _COMPLAINT_SHEET, title="Khiếu nại xếp loại")
     context = {"list": listing, "crumbs": _crumbs(), "nav_key": "results"}
     return render(request, "programmes/approval/complaints.html", context)
 
@@ -259,8 +267,41 @@ def _listing(request: ScopedRequest, programme: Programme) -> Listing:
         ],
         noun="chi đoàn",
         search=queries.find_branches,
+        exports_here=True,
         filters=[Filter(key, label, Q(round_state=value)) for key, label, value in states],
     )
+
+
+def _export(listing: Listing, programme: Programme) -> HttpResponse:
+    """The branches as shown, each grade of the scale with its number of people."""
+    rows = list(listing.queryset)
+    counts = queries.grade_counts([row.round_id for row in rows if row.round_id])
+    words = dict(RoundState.choices)
+    columns = [
+        (SheetColumn("Chi đoàn", width=36), lambda row: row.name),
+        (SheetColumn("Đơn vị cấp trên", width=30), lambda row: row.parent.name),
+        (SheetColumn("Trạng thái"), lambda row: words.get(row.round_state, "Chưa mở")),
+        (SheetColumn("Đoàn viên", "number", 11), lambda row: row.members),
+        (SheetColumn("Được xếp loại", "number", 11), lambda row: row.rated or 0),
+        *(
+            (
+                SheetColumn(grade.short, "number", 11),
+                lambda row, key=grade.key: counts.get(row.round_id, {}).get(key, 0),
+            )
+            for grade in pack_of(root_plan(programme)).active_scale.grades
+        ),
+        (SheetColumn("Chuyển lúc", "datetime"), lambda row: row.sent_at),
+    ]
+    return listed_xlsx(rows, columns, title=f"Duyệt xếp loại, {programme.title}")
+
+
+_COMPLAINT_SHEET = (
+    (SheetColumn("Hạn trả lời", "date", 13), lambda one: one.due_on),
+    (SheetColumn("Đoàn viên", width=28), lambda one: one.name),
+    (SheetColumn("Chi đoàn", width=30), lambda one: one.result.round.unit.name),
+    (SheetColumn("Nội dung", width=60), lambda one: one.text),
+    (SheetColumn("Trạng thái"), lambda one: one.get_state_display()),
+)
 
 
 def _approve(request: ScopedRequest, round_: Round) -> HttpResponse:

@@ -18,11 +18,13 @@ from sodoan.common.text import search_key
 from sodoan.common.ui import Crumb, toast
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.models import RegisterCounter
+from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.org.choices import Capability
 from sodoan.programmes.actions import plans as actions
 from sodoan.programmes.actions.issuing import publish_plan_with_number
 from sodoan.programmes.choices import PlanState
 from sodoan.programmes.engine.publishing import can_publish
+from sodoan.programmes.exports import listed_xlsx
 from sodoan.programmes.forms.approval import IssueForm
 from sodoan.programmes.forms.plans import AdoptForm, LoadForm
 from sodoan.programmes.models import Plan
@@ -43,6 +45,15 @@ __all__ = [
 ]
 
 _DEFAULT_CODE = "ĐTN"
+_SHEET = (
+    (SheetColumn("Năm", "number", 8), lambda plan: plan.programme.year),
+    (SheetColumn("Kế hoạch", width=44), lambda plan: plan.programme.title),
+    (SheetColumn("Bản", "number", 6), lambda plan: plan.version),
+    (SheetColumn("Đơn vị ban hành", width=32), lambda plan: plan.unit.name),
+    (SheetColumn("Số, ký hiệu"), lambda plan: plan.number),
+    (SheetColumn("Ngày ban hành", "date", 14), lambda plan: plan.issued_on),
+    (SheetColumn("Trạng thái"), lambda plan: plan.get_state_display()),
+)
 
 
 @login_required
@@ -63,8 +74,11 @@ def plan_list(request: ScopedRequest) -> HttpResponse:
         ],
         noun="kế hoạch",
         search=_find,
+        exports_here=True,
         filters=[Filter(state.value, state.label, Q(state=state)) for state in PlanState],
     )
+    if listing.export_wanted:
+        return listed_xlsx(listing.queryset, _SHEET, title="Chương trình, kế hoạch")
     context = {
         "list": listing,
         "to_adopt": queries.to_adopt(request.scope),
