@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from sodoan.documents.models import Attachment
 from sodoan.programmes.models import Evidence
 from tests.programmes import world as w
 
@@ -251,3 +252,22 @@ def test_overview_shows_evidence_per_group_and_only_running_years(world, sheet, 
 def test_overview_without_a_programme_says_so(world):
     page = w.browser(world.lan).get(reverse("programmes:mine")).content.decode()
     assert "Chưa có chương trình rèn luyện nào" in page
+
+
+def test_button_pressed_twice_hands_in_once(world, pledge):
+    client, address = w.browser(world.dung), url("add_evidence", pledge)
+    for _ in range(2):
+        client.post(address, {"text": "Đã dự", "photo": photo()})
+        client.post(address, {"text": "Đã dự"})
+        client.post(address, {"note": "Xong một nửa"})
+    assert Evidence.objects.filter(pledge=pledge).count() == 2
+    assert Attachment.objects.count() == 1
+    assert pledge.notes.count() == 1
+
+
+def test_refused_evidence_may_be_handed_in_again(world, pledge):
+    client, address = w.browser(world.dung), url("add_evidence", pledge)
+    client.post(address, {"text": "Đã dự"})
+    Evidence.objects.update(state="rejected", note="Chưa rõ ngày")
+    client.post(address, {"text": "Đã dự"})
+    assert Evidence.objects.filter(pledge=pledge).count() == 2

@@ -91,7 +91,11 @@ def hand_in_evidence(
         raise ValidationError("Phiếu đăng ký chưa được duyệt nên chưa nộp minh chứng được.")
     unit = pledge.enrolment.unit
     attachment = store_attachment(file, by=by, unit=unit) if file is not None else None
-    return add_evidence(pledge, NewEvidence(text=text, link=link, attachment=attachment), by=by)
+    new = NewEvidence(text=text, link=link, attachment=attachment)
+    evidence = add_evidence(pledge, new, by=by)
+    if attachment is not None and evidence.attachment_id != attachment.pk:
+        attachment.delete()  # the same file again: the row just made names nothing
+    return evidence
 
 
 @transaction.atomic

@@ -33,21 +33,30 @@ class NewEvidence:
 
 @transaction.atomic
 def add_note(pledge: Pledge, *, by: Actor, text: str) -> ProgressNote:
-    """Write a line of progress under a pledge."""
+    """Write a line of progress under a pledge; the latest line again is the one there."""
     require(by, "programmes.add_evidence", pledge.enrolment)
     if not text.strip():
         raise ValidationError("Bạn ghi vài chữ về việc đã làm.")
+    Pledge.objects.select_for_update().get(pk=pledge.pk)  # one at a time
+    latest = pledge.notes.order_by("-at", "-pk").first()
+    if latest is not None and (latest.text, latest.by_id) == (text.strip(), by.user_id):
+        return latest
     return ProgressNote.objects.create(pledge=pledge, text=text.strip(), by_id=by.user_id)
 
 
 @transaction.atomic
 def add_evidence(pledge: Pledge, new: NewEvidence, *, by: Actor) -> Evidence:
-    """Hand in evidence; it counts once a post-holder has verified it."""
+    """Hand in evidence; it counts once a post-holder has verified it.
+
+    The same thing again (a button pressed twice) is the evidence already there.
+    """
     require(by, "programmes.add_evidence", pledge.enrolment)
     if pledge.enrolment.state != EnrolmentState.ACCEPTED:
         raise ValidationError("Phiếu đăng ký chưa được duyệt nên chưa nộp minh chứng được.")
     if not (new.text.strip() or new.link or new.attachment):
         raise ValidationError("Bạn chọn ảnh, tệp, hoặc ghi vài chữ mô tả.")
+    if same := _same_evidence(pledge, new):
+        return same
     return Evidence.objects.create(
         pledge=pledge,
         kind=new.kind,
@@ -56,6 +65,17 @@ def add_evidence(pledge: Pledge, new: NewEvidence, *, by: Actor) -> Evidence:
         attachment=new.attachment,
         added_by_id=by.user_id,
     )
+
+
+def _same_evidence(pledge: Pledge, new: NewEvidence) -> Evidence | None:
+    """What was handed in for this pledge with the same words, link and file content."""
+    Pledge.objects.select_for_update().get(pk=pledge.pk)  # one at a time
+    same = pledge.evidence.filter(text=new.text.strip(), link=new.link).exclude(
+        state=EvidenceState.REJECTED
+    )
+    if new.attachment is None:
+        return same.filter(attachment=None).first()
+    return same.filter(attachment__sha256=new.attachment.sha256).first()
 
 
 @transaction.atomic
