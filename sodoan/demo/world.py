@@ -179,6 +179,7 @@ class Builder:
             category=category,
             phone=one.phone,
             wall_consent=self.random.random() < 2 / 3,
+            wall_consent_on=self.since,
         )
 
     def _sensitive(self, person: Person, one: Invented) -> SensitiveProfile:

@@ -25,6 +25,7 @@ _MEMBER = [
         "ren-luyen/phieu/<int:pk>/dang-ky/<slug:group>/", registration.register_group, name="group"
     ),
     path("ren-luyen/phieu/<int:pk>/gui/", registration.submit, name="submit"),
+    path("ren-luyen/phieu/<int:pk>/treo/", member.wall_consent, name="wall_consent"),
     path("ren-luyen/phieu/<int:pk>/dieu-chinh/", registration.amend, name="amend"),
     path("ren-luyen/viec/<int:pk>/minh-chung/", member.add_evidence, name="add_evidence"),
     path("ren-luyen/minh-chung/<int:pk>/rut/", member.withdraw_evidence, name="withdraw_evidence"),
@@ -40,6 +41,7 @@ _BRANCH = [
     path("ren-luyen/chi-doan/<int:unit>/", branch.roster, name="branch"),
     path("ren-luyen/chi-doan/<int:unit>/xuat/", branch.roster_export, name="branch_export"),
     path("ren-luyen/chi-doan/<int:unit>/mo-phieu/", branch.open_drafts, name="open_drafts"),
+    path("ren-luyen/chi-doan/<int:unit>/nhac/", branch.remind, name="remind_branch"),
     path("ren-luyen/phieu/<int:pk>/duyet/", branch.decide, name="decide"),
     path("ren-luyen/phieu/<int:pk>/nhap-ho/", branch.on_behalf, name="on_behalf"),
     path("ren-luyen/dieu-chinh/<int:pk>/", branch.decide_amendment, name="decide_amendment"),

@@ -1,8 +1,13 @@
 """The wizard: who may open it, what it saves, how it goes on, without script and with it."""
 
+from datetime import date
+
 import pytest
+from django.db import IntegrityError, connection
 from django.urls import reverse
 
+from sodoan.common.clock import today
+from sodoan.people.actions import set_wall_consent
 from sodoan.programmes.models import Enrolment
 from tests.programmes import world as w
 
@@ -300,6 +305,44 @@ def test_wall_sheet_is_the_members_own_choice(world, data, consent):
     w.browser(world.dung).post(url, data)
     world.dung.person.refresh_from_db()
     assert world.dung.person.wall_consent is consent
+
+
+def test_wall_consent_is_given_and_taken_back_at_any_time_with_its_day(world):
+    accepted = w.enrol(world.dung, world.plan)
+    client, sheet = w.browser(world.dung), reverse("programmes:sheet", args=[accepted.pk])
+    assert "Bạn chưa trả lời." in client.get(sheet).content.decode()
+    url = reverse("programmes:wall_consent", args=[accepted.pk])
+    client.post(url, {"treo": "1"})
+    person = world.dung.person
+    person.refresh_from_db()
+    assert (person.wall_consent, person.wall_consent_on) == (True, today())
+    assert "Rút đồng ý" in client.get(sheet).content.decode()
+    client.post(url)
+    person.refresh_from_db()
+    assert (person.wall_consent, person.wall_consent_on) == (False, today())
+
+
+def test_the_same_answer_about_the_wall_keeps_its_first_day(world):
+    person = world.dung.person
+    person.wall_consent, person.wall_consent_on = True, date(2026, 1, 20)
+    person.save()
+    set_wall_consent(person, by=w.scope(world.dung), consent=True)
+    person.refresh_from_db()
+    assert person.wall_consent_on == date(2026, 1, 20)
+
+
+def test_consent_without_its_day_is_refused_by_the_database(world):
+    with pytest.raises(IntegrityError), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE people_person SET wall_consent = true WHERE id = %s", [world.dung.person.pk]
+        )
+
+
+@pytest.mark.parametrize("who", ["an", "hoa", "chi"])
+def test_nobody_answers_for_the_member_about_the_wall(world, who):
+    accepted = w.enrol(world.dung, world.plan)
+    url = reverse("programmes:wall_consent", args=[accepted.pk])
+    assert w.browser(getattr(world, who)).post(url, {"treo": "1"}).status_code == 404
 
 
 def test_secretarys_click_does_not_consent_for_the_member(world):

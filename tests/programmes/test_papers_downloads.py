@@ -14,6 +14,7 @@ from sodoan.programmes.actions.issuing import publish_with_decision
 from sodoan.programmes.exports import disposition
 from sodoan.programmes.models import Enrolment, Meeting, MeetingAttendance, Plan
 from sodoan.programmes.queries.letterhead import place_of
+from sodoan.programmes.queries.papers import wall_sheet
 from tests.factories.org import AppointmentFactory, PostFactory, UnitFactory, UnitTypeFactory
 from tests.factories.people import PersonFactory
 from tests.programmes import above
@@ -109,19 +110,30 @@ def test_sheet_does_not_tell_a_grade_that_is_not_published(world, row):
     assert "Cần cố gắng" not in text
 
 
+def agree(user, consent, day=date(2026, 1, 20)):
+    user.person.wall_consent = consent
+    user.person.wall_consent_on = day if consent is not None else None
+    user.person.save()
+
+
 def test_wall_sheet_lists_only_those_who_agreed(world, row):
     for user, consent in ((world.hoa, False), (world.an, None), (world.lan, True)):
-        user.person.wall_consent = consent
-        user.person.save()
+        agree(user, consent)
     w.enrol(world.hoa, world.plan)
     w.enrol(world.an, world.plan)
     w.enrol(world.lan, world.plan, unit=world.branch, state="submitted")
-    world.dung.person.wall_consent = True
-    world.dung.person.save()
+    agree(world.dung, True)
     text = text_of(above.account(world, "an").get(branch(world, "phieu-treo.docx")))
     assert "Hồ Gia Dung" in text
     for name in ("Đỗ Mỹ Hoa", "Trần Quốc An", "Ngô Thúy Lan"):
         assert name not in text
+
+
+def test_card_on_the_wall_carries_the_day_of_consent_not_of_handing_in(world, row):
+    agree(world.dung, True)
+    row.refresh_from_db()
+    (card,) = wall_sheet(world.branch, [row]).cards
+    assert card.agreed_on == date(2026, 1, 20)
 
 
 def test_wall_sheet_without_anybody_leads_back(world, row):
@@ -239,8 +251,7 @@ def test_unit_template_is_used(world, row, monkeypatch, settings, tmp_path):
     stream.seek(0)
     stream.name = "wall.docx"
     replace_template(world.commune, by=w.scope(world.binh), kind="wall", file=stream)
-    world.dung.person.wall_consent = True
-    world.dung.person.save()
+    agree(world.dung, True)
     text = text_of(above.account(world, "an").get(branch(world, "phieu-treo.docx")))
     assert "Mẫu riêng của xã An Hòa" in text
 

@@ -7,7 +7,7 @@ import pytest
 from sodoan.notices.models import Notice
 from sodoan.programmes.actions.reminders import DAYS_BEFORE, remind_due
 from sodoan.programmes.choices import StepKey
-from sodoan.programmes.models import Assessment, Round
+from sodoan.programmes.models import Assessment, Review, Round
 from sodoan.programmes.packs import schedule_for
 from tests.programmes import world as w
 
@@ -82,3 +82,44 @@ def test_remind_due_reads_the_calendar_of_each_block(world):
     assert school != end_of(world, "register")
     assert remind_due(school) == 1
     assert isinstance(school, date)
+
+
+def test_talk_deadline_tells_the_secretary_until_everybody_was_talked_with(world):
+    sheet = w.enrol(world.dung, world.plan)
+    talk = schedule_for(world.plan, "other").reviews[0]
+    day = talk.end - timedelta(days=3)
+    assert remind_due(day) == 1
+    assert remind_due(day) == 1
+    assert Notice.objects.filter(user=world.an).count() == 1
+    assert "Trao đổi" in Notice.objects.get().title
+    Review.objects.create(enrolment=sheet, period=talk.key, standing="on_track", held_on=day)
+    assert remind_due(talk.end) == 0
+
+
+def test_waiting_evidence_is_told_on_mondays_once(world):
+    pledge = w.enrol(world.dung, world.plan).pledges.first()
+    w.prove(pledge, state="pending")
+    monday = schedule_for(world.plan, "other").phase("support").start + timedelta(days=14)
+    monday -= timedelta(days=monday.weekday())
+    assert remind_due(monday + timedelta(days=1)) == 0
+    remind_due(monday)
+    remind_due(monday)
+    notice = Notice.objects.get()
+    assert (notice.user, notice.title) == (world.an, "1 minh chứng chờ đồng chí duyệt")
+
+
+def test_secretary_reminds_with_one_tap_those_who_have_not_handed_in(world):
+    w.enrol(world.dung, world.plan, state="draft")
+    w.enrol(world.an, world.plan, state="draft")
+    w.enrol(world.hoa, world.plan, state="submitted")
+    browser = w.browser(world.an)
+    page = browser.get(f"/ren-luyen/chi-doan/{world.branch.pk}/").content.decode()
+    assert "Nhắc người chưa đăng ký" in page
+    for _ in range(2):
+        browser.post(f"/ren-luyen/chi-doan/{world.branch.pk}/nhac/")
+    assert Notice.objects.get().user == world.dung
+
+
+def test_reminding_another_branch_is_not_found(world):
+    answer = w.browser(world.chi).post(f"/ren-luyen/chi-doan/{world.branch.pk}/nhac/")
+    assert answer.status_code == 404

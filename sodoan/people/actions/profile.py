@@ -67,12 +67,18 @@ def update_person(
 
 @transaction.atomic
 def set_wall_consent(person: Person, *, by: Actor, consent: bool | None) -> Person:
-    """Record whether the registration sheet may hang on the wall (S0: opt-in per member)."""
+    """Record whether the registration sheet may hang on the wall, and the day that was said.
+
+    Opt-in per member (S0). The same answer again keeps its first day.
+    """
     require(by, "people.set_wall_consent", person)
+    if person.wall_consent is consent and (consent is None or person.wall_consent_on):
+        return person
     person.wall_consent = consent
+    person.wall_consent_on = by.on if consent is not None else None
     reason = "Bạn đoàn viên tự chọn" if by.is_self(person.pk) else "Ghi theo phiếu giấy"
     with acting(user_id=by.user_id, reason=reason):
-        person.save(update_fields=["wall_consent"])
+        person.save(update_fields=["wall_consent", "wall_consent_on"])
     return person
 
 

@@ -59,6 +59,9 @@ class Person(models.Model):
     wall_consent = models.BooleanField(
         "đồng ý treo phiếu đăng ký ở nơi sinh hoạt", null=True, blank=True
     )
+    wall_consent_on = models.DateField(
+        "ngày trả lời về việc treo phiếu", null=True, blank=True, editable=False
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = PersonQuerySet.as_manager()
@@ -70,6 +73,11 @@ class Person(models.Model):
             models.UniqueConstraint(
                 fields=["id_number_hash"],
                 name="one_person_per_citizen_number",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(wall_consent=None, wall_consent_on=None)
+                | models.Q(wall_consent__isnull=False, wall_consent_on__isnull=False),
+                name="wall_consent_has_its_day",
             ),
         ]
         indexes: ClassVar = [

@@ -1,23 +1,27 @@
 """Reminders of what is due (S0, bước 2: động viên, giúp đỡ kịp thời), once per deadline and day."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
 
+from sodoan.common.permissions import require
+from sodoan.common.scoping import Actor
 from sodoan.notices.actions import Message, notify
 from sodoan.org.choices import Block, Role
-from sodoan.org.models import Appointment
-from sodoan.programmes.choices import EnrolmentState, PlanState, RoundState, StepKey
+from sodoan.org.models import Appointment, Unit
+from sodoan.programmes.choices import EnrolmentState, EvidenceState, PlanState, RoundState, StepKey
 from sodoan.programmes.engine.calendars import Period, Schedule
-from sodoan.programmes.models import Assessment, Enrolment, Plan, Round
+from sodoan.programmes.models import Assessment, Enrolment, Evidence, Plan, Programme, Review, Round
 from sodoan.programmes.packs import pack_of, schedule_for
 
 DAYS_BEFORE: Final = (7, 3, 1, 0)
+MONDAY: Final = 0
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class _Due:
     block: str
     phase: Period
     days: int
+    is_talk: bool = False
 
     @property
     def key(self) -> str:
@@ -46,6 +51,9 @@ class _Due:
 def remind_due(day: date) -> int:
     """Tell members and secretaries of deadlines 7, 3, 1 and 0 days away.
 
+    Deadlines: registration, each periodic talk, evaluation. On Mondays secretaries also hear of
+    evidence that waits.
+
     Returns how many people were addressed. Running twice on a day tells nobody twice: the inbox
     refuses a second notice of the same key.
     """
@@ -55,7 +63,47 @@ def remind_due(day: date) -> int:
             people = list(users)
             notify(people, Message(f"{due.key}-{title}"[:120], title, due.when, url))
             told += len(people)
-    return told
+    return told + (_remind_of_evidence(day) if day.weekday() == MONDAY else 0)
+
+
+@transaction.atomic
+def remind_unregistered(unit: Unit, programme: Programme, *, by: Actor) -> int:
+    """Tell members of a branch who have not handed in to register; returns how many were told.
+
+    Pressing twice on a day tells nobody twice. Those without an account cannot be told.
+    """
+    require(by, "programmes.open_enrolments", unit)
+    late = Enrolment.objects.filter(
+        unit=unit,
+        programme=programme,
+        state__in=[EnrolmentState.DRAFT, EnrolmentState.RETURNED],
+        person__user__isnull=False,
+    ).exclude(person=by.person_id)
+    people = list(_users(late))
+    title = f"Chi đoàn nhắc bạn đăng ký: {programme.title}"
+    body = f"{unit.name} chờ phiếu của bạn. Khoảng 3 phút là xong."
+    key = f"nudge-{programme.pk}-{unit.pk}-{by.on:%Y%m%d}"
+    notify(people, Message(key, title, body, reverse("programmes:mine")))
+    return len(people)
+
+
+def _remind_of_evidence(day: date) -> int:
+    """Leads of branches where evidence waits, each once a week."""
+    waiting = Evidence.objects.filter(state=EvidenceState.PENDING)
+    counts = (
+        waiting.values("pledge__enrolment__unit")
+        .annotate(many=Count("pk"))
+        .values_list("pledge__enrolment__unit", "many")
+    )
+    pending, leads = dict(counts), defaultdict(list)
+    for unit, user in _leads(list(pending), day).values_list("unit", "person__user_id"):
+        leads[unit].append(user)
+    for unit, users in leads.items():
+        title = f"{pending[unit]} minh chứng chờ đồng chí duyệt"
+        url = reverse("programmes:evidence_queue", args=[unit])
+        body = "Đoàn viên đã gửi; duyệt sớm để các bạn biết còn thiếu gì."
+        notify(users, Message(f"evidence-waiting-{unit}-{day:%Y%m%d}", title, body, url))
+    return sum(map(len, leads.values()))
 
 
 def _due_on(day: date) -> Iterable[_Due]:
@@ -69,6 +117,9 @@ def _due_on(day: date) -> Iterable[_Due]:
                 days = phase.days_left(day)
                 if days in DAYS_BEFORE:
                     yield _Due(plan, block, phase, days)
+            for talk in calendar.reviews:
+                if (days := talk.days_left(day)) in DAYS_BEFORE:
+                    yield _Due(plan, block, talk, days, is_talk=True)
 
 
 def _who(due: _Due) -> Iterable[tuple[QuerySet, str, str]]:
@@ -76,6 +127,9 @@ def _who(due: _Due) -> Iterable[tuple[QuerySet, str, str]]:
     enrolments = Enrolment.objects.filter(
         plan=due.plan, block=due.block, person__user__isnull=False
     )
+    if due.is_talk:
+        title = f"Trao đổi {due.phase.title} với đoàn viên: {due.plan.programme.title}"
+        yield _without_talk(due), title, reverse("home")
     if due.phase.key == "register":
         late = enrolments.filter(state__in=[EnrolmentState.DRAFT, EnrolmentState.RETURNED])
         yield _users(late), f"Đăng ký: {due.plan.programme.title}", reverse("programmes:mine")
@@ -92,17 +146,29 @@ def _users(enrolments: QuerySet[Enrolment]) -> QuerySet:
     return enrolments.values_list("person__user_id", flat=True)
 
 
+def _without_talk(due: _Due) -> QuerySet:
+    """Leads of branches with members nobody has talked to in this period."""
+    held = Review.objects.filter(enrolment=OuterRef("pk"), period=due.phase.key)
+    left = Enrolment.objects.filter(
+        plan=due.plan, block=due.block, state=EnrolmentState.ACCEPTED
+    ).exclude(Exists(held))
+    return _accounts(_leads(left.values("unit"), due.phase.end))
+
+
 def _secretaries(due: _Due) -> QuerySet:
     """Leads of branches of this plan whose round has not gone up."""
     sent = Round.objects.filter(programme=due.plan.programme_id, unit=OuterRef("unit")).exclude(
         state__in=[RoundState.PREPARING, RoundState.RETURNED]
     )
     branches = Enrolment.objects.filter(plan=due.plan, block=due.block).values("unit")
-    return (
-        Appointment.objects.filter(unit__in=branches, post__role=Role.LEAD)
-        .on(due.phase.end)
-        .filter(person__user__isnull=False)
-        .exclude(Exists(sent))
-        .values_list("person__user_id", flat=True)
-        .distinct()
-    )
+    return _accounts(_leads(branches, due.phase.end).exclude(Exists(sent)))
+
+
+def _leads(units: Any, day: date) -> QuerySet[Appointment]:
+    """Those who lead these branches on that day and have an account."""
+    found = Appointment.objects.filter(unit__in=units, post__role=Role.LEAD).on(day)
+    return found.filter(person__user__isnull=False)
+
+
+def _accounts(leads: QuerySet[Appointment]) -> QuerySet:
+    return leads.values_list("person__user_id", flat=True).distinct()

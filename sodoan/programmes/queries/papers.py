@@ -66,23 +66,25 @@ def registration_sheets(
 
 def wall_sheet(unit: Unit, enrolments: Iterable[Enrolment]) -> WallSheet:
     """The cards of members who agreed to be on the wall and whose registration is accepted."""
-    rows = [
-        enrolment
+    agreed = [
+        (enrolment, person.wall_consent_on)
         for enrolment in enrolments
-        if enrolment.person is not None
-        and enrolment.person.wall_consent
+        if (person := enrolment.person) is not None
+        and person.wall_consent
+        and person.wall_consent_on
         and enrolment.state == EnrolmentState.ACCEPTED
     ]
     cards = tuple(
         WallCard(
             full_name=str(enrolment.subject),
             commitments=tuple(pledge.text or pledge.title for pledge in _kept(enrolment)),
-            agreed_on=_day(_handed_in_at(enrolment)) or date.min,
+            agreed_on=day,
         )
-        for enrolment in rows
+        for enrolment, day in agreed
     )
     above = unit.parent.name if unit.parent else ""
     name = f"{unit.name}, {above}" if above else unit.name
+    rows = [enrolment for enrolment, _ in agreed]
     return WallSheet(branch=name.upper(), year=_year(rows), cards=cards)
 
 

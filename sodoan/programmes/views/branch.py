@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sodoan.common.permissions import require
 from sodoan.common.requests import ScopedRequest, whole
@@ -19,6 +19,7 @@ from sodoan.org.models import Unit
 from sodoan.people.choices import MembershipKind
 from sodoan.people.models import Membership
 from sodoan.programmes.actions import registration as actions
+from sodoan.programmes.actions.reminders import remind_unregistered
 from sodoan.programmes.choices import AmendmentState, EnrolmentState, EvidenceState
 from sodoan.programmes.engine.amend import Change, diff_pledges
 from sodoan.programmes.engine.registration import Pledge
@@ -189,6 +190,25 @@ def open_drafts(request: ScopedRequest, unit: int) -> HttpResponse:
         "back": back,
     }
     return render(request, "programmes/branch/open_drafts.html", context)
+
+
+@login_required
+@require_POST
+def remind(request: ScopedRequest, unit: int) -> HttpResponse:
+    """Remind, with one tap, those who have not handed in."""
+    branch = unit_or_404(request, unit, _SUPPORT)
+    plan, _ = _plan_choice(request, branch)
+    if plan is None:
+        raise Http404
+    told = remind_unregistered(branch, plan.programme, by=request.scope)
+    toast(
+        request,
+        f"Đã nhắc {told} đoàn viên trong hộp thông báo của họ."
+        if told
+        else "Không nhắc được ai: những người còn lại chưa có tài khoản, đồng chí báo trực tiếp.",
+    )
+    back = reverse("programmes:branch", args=[branch.pk])
+    return redirect(f"{back}?chuong_trinh={plan.programme_id}")
 
 
 @login_required

@@ -9,13 +9,14 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sodoan.common.permissions import allowed
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import toast
 from sodoan.documents.choices import IMAGES
 from sodoan.org.choices import Capability
+from sodoan.people.actions import set_wall_consent
 from sodoan.programmes.actions.approval import file_complaint
 from sodoan.programmes.actions.assessment import save_self_assessment
 from sodoan.programmes.actions.member import hand_in_evidence
@@ -92,6 +93,24 @@ def _draw_sheet(request: ScopedRequest, enrolment: Enrolment) -> HttpResponse:
         "day": scope.on,
     }
     return render(request, "programmes/member/sheet.html", context)
+
+
+@login_required
+@require_POST
+def wall_consent(request: ScopedRequest, pk: int) -> HttpResponse:
+    """The member agrees to be on the wall, or takes it back, whenever they like."""
+    enrolment = enrolment_or_404(request, pk)
+    if enrolment.person is None:
+        raise Http404
+    agreed = request.POST.get("treo") == "1"
+    set_wall_consent(enrolment.person, by=request.scope, consent=agreed)
+    toast(
+        request,
+        "Đã ghi bạn đồng ý treo phiếu."
+        if agreed
+        else "Đã ghi bạn không đồng ý treo phiếu. Phiếu treo in từ nay không có tên bạn.",
+    )
+    return redirect(reverse("programmes:sheet", args=[pk]) + "#treo")
 
 
 @login_required
