@@ -78,6 +78,10 @@ def _styles(book: Any) -> dict[str, dict[str, Any]]:
             kind: book.add_format(look | {"num_format": code}) for kind, code in kinds.items()
         }
     bold = _FONT | {"bold": True, "text_wrap": True}
+    styles["columns"] = {
+        kind: book.add_format(bold | {"num_format": code, "border": 1})
+        for kind, code in kinds.items()
+    }
     styles["head"] = {"text": book.add_format(bold | {"bg_color": "#FDE7E7"})}
     styles["wrap"] = {"text": book.add_format(_FONT | {"text_wrap": True})}
     return styles
@@ -99,6 +103,8 @@ def _write_list(
         verdict, text, cells = "", "", row[:width]
         if number > table.last_header_row:
             verdict, text = remarks.about(place, number)
+        elif number >= table.first_header_row:
+            verdict = "columns"
         write_cells(page, number - 1, cells, styles[verdict])
         if number == table.first_header_row:
             page.write_string(number - 1, width, ERROR_TITLE, styles["head"]["text"])
@@ -107,6 +113,8 @@ def _write_list(
     merges = [[*first, *last] for first, last in table.sheet.merges]
     page.merge.extend(merges)
     page.freeze_panes(table.last_header_row, 0)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
 
 
 def _own_width(headers: Sequence[str]) -> int:

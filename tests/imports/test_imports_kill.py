@@ -22,6 +22,9 @@ from sodoan.imports.models import Batch, RowLink, StagedRow
 from sodoan.people.models import Membership, Person, SensitiveProfile
 from tests.imports.reader_files import member
 
+SEED = int(os.environ.get("SODOAN_SEED", "3"))  # another one strikes at other moments
+LONGEST = 0.6  # seconds; about as long as the longest step takes
+DOOMED = "doomed-worker"
 ROOT = Path(__file__).parents[2]
 ROWS = 600
 A1 = "Chi đoàn Khu phố 1"
@@ -68,6 +71,7 @@ def worker(test_database_url, data_folder):
     def start(verb, batch):
         environment = os.environ | {
             "DATABASE_URL": test_database_url,
+            "PGAPPNAME": DOOMED,
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
         }
         process = subprocess.Popen(
@@ -160,6 +164,55 @@ def test_killed_staging_starts_anew(units, boss, list_file, rows, worker):
     batch = stage(batch.pk)
     assert (batch.state, batch.counts["rows"]) == (BatchState.READY, ROWS)
     assert StagedRow.objects.count() == ROWS
+
+
+@pytest.mark.parametrize("blow", ["worker", "database"])
+def test_import_struck_at_random_moments_ends_as_if_nothing_had_been(
+    units, boss, list_file, rows, worker, contents, test_database_url, blow
+):
+    dice, before = random.Random(f"{SEED} {blow}"), contents()
+    path = list_file([*rows, *rows[:30]])
+    batch = upload([path.read_bytes()], by=boss, unit=units.a, name=path.name)
+    struck = strike(worker, "stage", batch, dice, blow, test_database_url)
+    assert counted(stage(batch.pk)) == {"rows": ROWS + 30, "accepted": ROWS, "duplicate": 30}
+    begin_apply(batch, by=boss)
+    struck += strike(worker, "apply", batch, dice, blow, test_database_url)
+    whole(RowLink.objects.count())
+    assert apply(batch.pk, by=boss).state == BatchState.APPLIED
+    whole(ROWS)
+    begin_undo(Batch.objects.get(), by=boss)
+    struck += strike(worker, "undo", batch, dice, blow, test_database_url)
+    assert undo(batch.pk, by=boss).state == BatchState.UNDONE
+    assert contents() == before
+    assert struck, "every blow came too late; give the test more rows"
+
+
+def counted(batch):
+    assert batch.state == BatchState.READY
+    assert StagedRow.objects.filter(batch=batch).count() == batch.counts["rows"]
+    return {key: batch.counts[key] for key in ("rows", "accepted", "duplicate")}
+
+
+def strike(worker, verb, batch, dice, blow, url):
+    """Twice start the step, and end its process or its connections; return the hits.
+
+    Each blow falls after a random while, in the middle of whatever the step is doing then.
+    """
+    hits = 0
+    for _ in range(2):
+        process = worker(verb, batch)
+        time.sleep(dice.uniform(0, LONGEST))
+        if blow == "worker":
+            process.send_signal(signal.SIGKILL)
+        else:
+            with psycopg.connect(url, autocommit=True) as other:
+                other.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND application_name = %s",
+                    [DOOMED],
+                )
+        hits += process.wait(60) != 0
+    return hits
 
 
 def test_lost_database_connection_loses_nothing(
