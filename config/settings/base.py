@@ -245,6 +245,7 @@ LOGGING = {
 # Second factor: compulsory from commune level up (production); others may switch it on.
 MFA_REQUIRED = True
 SODOAN_IS_DEMO = False
+SHOW_KIT = False  # /kit/ is for people who build: development and demo
 
 # History: statement-level triggers, so that a bulk load costs one INSERT … SELECT a table.
 PGHISTORY_LEVEL = pghistory.Statement

@@ -5,3 +5,4 @@ from config.settings.base import *  # noqa: F403 - settings are one namespace by
 ALLOWED_HOSTS = ["*"]
 MFA_REQUIRED = False
 SODOAN_IS_DEMO = True
+SHOW_KIT = True

@@ -5,6 +5,7 @@ from config.settings.base import *  # noqa: F403 - settings are one namespace by
 DEBUG = True
 ALLOWED_HOSTS = ["*"]
 MFA_REQUIRED = False
+SHOW_KIT = True
 STORAGES["staticfiles"]["BACKEND"] = (  # noqa: F405 - see above
     "django.contrib.staticfiles.storage.StaticFilesStorage"
 )

@@ -11,6 +11,7 @@ MEDIA_ROOT = SODOAN_DATA / "files"
 STATIC_ROOT = SODOAN_DATA / "static"
 ALLOWED_HOSTS = ["*"]
 MFA_REQUIRED = False
+SHOW_KIT = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"]["BACKEND"] = (  # noqa: F405 - see above
     "django.contrib.staticfiles.storage.StaticFilesStorage"

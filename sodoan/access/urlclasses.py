@@ -76,6 +76,7 @@ URLS: Final[dict[str, UrlClass]] = {
     "handbook_page": UrlClass("public", sample="handbook"),
     "notices:inbox": SIGNED_IN,
     "notices:read_all": posted(SIGNED_IN),
+    # the kit is not found in production (`SHOW_KIT`); it shows invented people only
     "common:kit": PUBLIC,
     "common:kit_confirm": PUBLIC,
     "common:kit_save": posted(PUBLIC),

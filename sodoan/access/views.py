@@ -18,7 +18,7 @@ from sodoan.access.exports import cards
 from sodoan.access.middleware import ROLE_KEY
 from sodoan.access.queries import holders, people_for_slips, viewers_of
 from sodoan.access.scopes import Scope
-from sodoan.audit.logs import sensitive_reads_of
+from sodoan.audit.logs import openings_of, sensitive_reads_of
 from sodoan.common.listing import Column, Filter, Listing
 from sodoan.common.permissions import allowed
 from sodoan.common.ui import toast
@@ -45,17 +45,15 @@ _COLUMNS = (
 @login_required
 @require_safe
 def who_sees_me(request: HttpRequest) -> HttpResponse:
-    """Who can see what about me, why, and who opened my sensitive facts."""
+    """Who can see what about me, why, and who did."""
     scope = _scope(request)
-    reads: list[Any] = []
+    context: dict[str, Any] = {"nav_key": "book", "has_person": scope.person_id is not None}
     if scope.person_id is not None:
-        reads = list(sensitive_reads_of(scope.person_id, until=timezone.now()))
-    context = {
-        "nav_key": "book",
-        "viewers": viewers_of(scope.person_id, scope.on) if scope.person_id is not None else [],
-        "reads": reads,
-        "has_person": scope.person_id is not None,
-    }
+        context |= {
+            "viewers": viewers_of(scope.person_id, scope.on),
+            "reads": list(sensitive_reads_of(scope.person_id, until=timezone.now())),
+            "readers": openings_of(scope.person_id, until=scope.on),
+        }
     return render(request, "access/who_sees_me.html", context)
 
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from sodoan.common.clock import today
+
 
 class SensitiveRead(models.Model):
     """Somebody opened sensitive facts of a person, and why. Never edited, never deleted."""
@@ -22,6 +24,28 @@ class SensitiveRead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at}: {self.person_id}"
+
+
+class FileOpening(models.Model):
+    """Somebody opened the file or the record book of somebody else: one row a day, no reason."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, related_name="+", db_index=False, verbose_name="người"
+    )
+    on = models.DateField("ngày", default=today)
+
+    class Meta:
+        verbose_name = "lượt mở hồ sơ"
+        verbose_name_plural = "lượt mở hồ sơ"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "on", "user"], name="one_opening_a_day_per_reader"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.person_id}"
 
 
 class SignInAttempt(models.Model):

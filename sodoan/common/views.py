@@ -1,14 +1,17 @@
 """The UI kit: every component and every word of status on one page, for people who build."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.apps import apps
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +23,7 @@ from sodoan.common.status import FAMILIES
 from sodoan.common.text import search_key
 from sodoan.common.ui import Chip, Crumb, Event, Identity, NavItem, steps
 
+_View = Callable[[HttpRequest], HttpResponse]
 _COLOURS = (
     ("blue", "Xanh Đoàn", "#0B5CAD"),
     ("blue-d", "Xanh đậm", "#084684"),
@@ -116,6 +120,19 @@ def _tables(request: HttpRequest) -> Listing:
     )
 
 
+def for_builders(view: _View) -> _View:
+    """Where people only work, the kit does not exist (`SHOW_KIT`)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        if not settings.SHOW_KIT:
+            raise Http404
+        return view(request)
+
+    return guarded
+
+
+@for_builders
 @require_safe
 def kit(request: HttpRequest) -> HttpResponse:
     """Show all components. `?tabs=1` frames them as a secretary sees them on a phone."""
@@ -170,12 +187,14 @@ def _samples(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@for_builders
 @require_safe
 def kit_confirm(request: HttpRequest) -> HttpResponse:
     """Show the confirm page, as it is without script."""
     return render(request, "common/kit_confirm.html", {"back": reverse("common:kit")})
 
 
+@for_builders
 @require_POST
 def kit_save(request: HttpRequest) -> HttpResponse:
     """Take what the sample form sends, and forget it: shows autosave without keeping anything."""

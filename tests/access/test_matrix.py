@@ -17,6 +17,7 @@ from tests.cast import enlist
 
 SIGN_IN = "/dang-nhap/"
 REFUSED = (403, 404)
+NO_POST = 405
 STRANGER = "khách"
 
 
@@ -115,14 +116,14 @@ def may_open(url_class, who, made):
     return is_owner or ways[url_class.kind]()
 
 
-def outcome(url_class, who, url):
+def outcome(url_class, who, url, *, post=False):
     """`open`, `refused` or `sign in`; what the request changed is taken back."""
     with transaction.atomic():
-        response = who.client.post(url) if url_class.post else who.client.get(url)
+        response = who.client.post(url) if post or url_class.post else who.client.get(url)
         if response.streaming:
             b"".join(response.streaming_content)  # a file is closed when it has been read
         transaction.set_rollback(True)
-    if response.status_code in REFUSED:
+    if response.status_code in REFUSED or (post and response.status_code == NO_POST):
         return "refused"
     if response.status_code == 302 and response.url.startswith(f"{SIGN_IN}?next="):
         return "sign in"
@@ -151,4 +152,9 @@ def test_matrix(name, actors, places):
             found = outcome(url_class, who, url)
             if found != expected:
                 wrong.append(f"{who.name} at {place}: {found}, expected {expected}")
+            if expected == "open" or url_class.post:
+                continue
+            found = outcome(url_class, who, url, post=True)
+            if found not in (expected, "refused"):
+                wrong.append(f"{who.name} posts at {place}: {found}, expected {expected}")
     assert not wrong, f"{name} {url_class}: " + "; ".join(wrong)

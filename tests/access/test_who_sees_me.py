@@ -3,10 +3,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from sodoan.access.queries import viewers_of
+from sodoan.access.queries import viewers_of, why_visible
 from sodoan.access.roles import capabilities
 from sodoan.access.scopes import scope_of
-from sodoan.audit.models import SensitiveRead
+from sodoan.audit.logs import Reader, openings_of
+from sodoan.audit.models import FileOpening, SensitiveRead
 from sodoan.common.clock import today
 from sodoan.common.periods import period
 from sodoan.org.choices import Capability
@@ -109,3 +110,47 @@ def test_page_without_reads_says_so(dung, login):
 
 def test_account_without_a_person_gets_a_plain_answer(quan, login):
     assert "không gắn với hồ sơ" in login(quan).get(PAGE).content.decode()
+
+
+# --- who did open it ---
+
+
+def test_opening_a_file_is_noted_once_a_day_and_shown_to_the_member(units, an, binh, dung, login):
+    file = f"/doan-vien/{dung.person.pk}/"
+    for path in (file, f"{file}sinh-hoat/", file):
+        assert login(an).get(path).status_code == 200
+    assert login(binh).get(f"/so-doan-vien/{dung.person.pk}/").status_code == 200
+    FileOpening.objects.create(user=an, person=dung.person, on=today() - timedelta(days=3))
+    FileOpening.objects.create(user=binh, person=dung.person, on=today() - timedelta(days=90))
+    assert FileOpening.objects.filter(user=an, on=today()).count() == 1
+    found = openings_of(dung.person.pk, until=today())
+    assert found == [Reader(binh.full_name, 1, today()), Reader(an.full_name, 2, today())]
+    page = login(dung).get(PAGE).content.decode()
+    assert "Ai đã mở hồ sơ" in page
+    assert "2 ngày trong 90 ngày qua" in page
+    assert "chưa ai mở hồ sơ, sổ" not in page
+
+
+def test_own_looks_refused_looks_and_lists_leave_no_note(units, an, chi, dung, login):
+    file = f"/doan-vien/{dung.person.pk}/"
+    assert login(dung).get(file).status_code == 200
+    assert login(chi).get(file).status_code == 404
+    for path in ("/doan-vien/", "/tim/?q=dung", "/doan-vien/xuat/"):
+        b"".join(login(an).get(path))
+    assert not FileOpening.objects.exists()
+    assert "chưa ai mở hồ sơ, sổ" in login(dung).get(PAGE).content.decode()
+
+
+def test_officer_is_told_the_post_that_opens_the_file(units, an, binh, dung, login):
+    file = f"/doan-vien/{dung.person.pk}/"
+    words = "xem hồ sơ này với chức danh"
+    assert f"{words} Bí thư chi đoàn, {units.a1.name}" in login(an).get(file).content.decode()
+    assert f", {units.a.name}. Đoàn viên thấy được" in login(binh).get(file).content.decode()
+    assert words not in login(dung).get(file).content.decode()
+
+
+def test_nearest_post_is_the_reason(units, binh, scope):
+    AppointmentFactory(person=binh.person, unit=units.a2, post=PostFactory(key="uv-bch-chi-doan"))
+    assert why_visible(scope(binh), [units.a2]).unit_id == units.a2.pk
+    assert why_visible(scope(binh), [units.a1]).unit_id == units.a.pk
+    assert why_visible(scope(binh), [units.b1]) is None

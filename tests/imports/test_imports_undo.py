@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from sodoan.audit.models import SensitiveRead
+from sodoan.audit.models import FileOpening, SensitiveRead
 from sodoan.imports.actions.apply import apply
 from sodoan.imports.actions.batches import begin_apply
 from sodoan.imports.actions.review import set_filling
@@ -58,6 +58,8 @@ def test_undo_restores_the_former_state_exactly(units, binh, an, imported, taken
     rows = [member(n, A1, c27="Ủy viên BCH" if n == 3 else "") for n in range(1, 8)]
     batch = imported(units.a, rows)
     assert contents() != before
+    for link in batch.links.all():  # to look is not to change
+        FileOpening.objects.create(user=binh, person_id=link.person_id)
     assert taken_back(batch).state == BatchState.UNDONE
     assert contents() == before
     assert kept_of(batch) == []

@@ -9,7 +9,9 @@ from typing import Any
 from django.apps import apps
 
 from sodoan.access.roles import ADMIN_CAPABILITIES, capabilities
+from sodoan.access.scopes import HeldPost
 from sodoan.accounts.models import User
+from sodoan.common.scoping import Actor
 from sodoan.org.choices import Capability
 from sodoan.org.models import Appointment, Unit
 
@@ -68,6 +70,18 @@ def viewers_of(person_id: int, on: date) -> list[Viewers]:
         if sees or does
     ]
     return [*found, *_administrators(person_id)]
+
+
+def why_visible(scope: Actor, units: Iterable[Unit]) -> HeldPost | None:
+    """The nearest post in use that lets its holder open the file of a member of these units."""
+    paths = [unit.path for unit in units]
+    found: list[HeldPost] = [
+        post
+        for post in scope.posts
+        if Capability.VIEW_PEOPLE in capabilities(post.role, post.tier)
+        and any(path.startswith(post.path) for path in paths)
+    ]
+    return max(found, key=lambda post: len(post.path), default=None)
 
 
 def _units_above(person_id: int, on: date) -> dict[int, tuple[Unit, Unit]]:

@@ -52,6 +52,7 @@ _REFILL = """UPDATE {table} t SET {sets}
     FROM imports_rowlink l WHERE t.{key} = l.person_id AND {filled}"""
 _REMOVE = "DELETE FROM {table} t USING imports_rowlink l WHERE t.{key} = l.{link} AND {created}"
 _REMOVED = (
+    ("audit_fileopening", "person_id", "person_id"),
     ("org_appointment", "id", "appointment_id"),
     ("people_membership", "id", "membership_id"),
     ("people_sensitiveprofile", "person_id", "person_id"),

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import ForeignObjectRel, Model
 from pghistory.models import Event
 
+from sodoan.audit.models import FileOpening
 from sodoan.imports.choices import LinkKind
 from sodoan.imports.columns import (
     ID_NUMBER,
@@ -133,14 +134,14 @@ def _dependents() -> Iterator[tuple[str, str]]:
 
 
 def _relations(target: type[Model]) -> list[ForeignObjectRel]:
-    """Return what points at the model by a foreign key of its own, history aside."""
+    """Return what points at the model by a foreign key of its own, history and looks aside."""
     fields = target._meta.get_fields(include_hidden=True)  # noqa: SLF001 - public API
     return [
         field
         for field in fields
         if isinstance(field, ForeignObjectRel)
         and (field.one_to_many or field.one_to_one)
-        and not issubclass(field.related_model, Event)
+        and not issubclass(field.related_model, (Event, FileOpening))
     ]
 
 

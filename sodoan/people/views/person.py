@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from sodoan.access.queries import why_visible
+from sodoan.audit.actions import record_opening
 from sodoan.audit.queries import Source, history_of
 from sodoan.common.permissions import allowed, require
 from sodoan.common.requests import ScopedRequest
@@ -33,7 +35,15 @@ def person_open_to(request: ScopedRequest, pk: int) -> Person:
     """The person, or 404 when the signed-in user may not open the file."""
     people = Person.objects.open_to(request.scope, Capability.VIEW_PEOPLE)
     person: Person = get_object_or_404(people.select_related("user"), pk=pk)
+    note_opening(request, person)
     return person
+
+
+def note_opening(request: ScopedRequest, person: Person) -> None:
+    """Let the person know who looked (“Ai xem được hồ sơ của tôi”)."""
+    scope = request.scope
+    if not scope.is_self(person.pk):
+        record_opening(person.pk, user_id=scope.user_id, on=scope.on)
 
 
 def frame(request: ScopedRequest, person: Person, tab: str) -> dict[str, Any]:
@@ -48,6 +58,7 @@ def frame(request: ScopedRequest, person: Person, tab: str) -> dict[str, Any]:
         "now": now,
         "home": queries.home_of(now),
         "is_self": scope.is_self(person.pk),
+        "seen_as": why_visible(scope, [row.unit for row in now]),
         "may_manage": allowed(scope, "people.manage_person", person),
         "may_reveal": allowed(scope, "people.reveal_sensitive", person),
         "tabs": [

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sodoan.audit.actions import record_opening
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.status import find
 from sodoan.common.ui import toast
@@ -53,7 +54,10 @@ def record_book_of(request: ScopedRequest, pk: int) -> HttpResponse:
         | Q(pk__in=Person.objects.in_scope(scope, Capability.VIEW_RESULTS, scope.on).values("pk"))
         | Q(pk=scope.person_id)
     )
-    book = book_of(get_object_or_404(people, pk=pk), scope.on)
+    person = get_object_or_404(people, pk=pk)
+    if not scope.is_self(person.pk):
+        record_opening(person.pk, user_id=scope.user_id, on=scope.on)
+    book = book_of(person, scope.on)
     if "in" in request.GET:
         return _print(request, book)
     return _draw(request, book, None)
