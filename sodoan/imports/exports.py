@@ -26,6 +26,7 @@ _COLOURS = {
 _FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
 _NARROWEST, _WIDEST, _ERROR_WIDTH = 6, 36, 70
 _DAY, _PER_LETTER = "31/12/2000", 1.2
+_LINE, _HEADER_HEIGHT = 16, 96  # points
 _MEASURED = 200  # rows looked at to see how wide a column has to be
 
 
@@ -95,24 +96,27 @@ def _write_list(
     A sheet that is itself an error file has its old remarks replaced.
     """
     page = book.add_worksheet(_free_name(book, table.sheet.name))
-    width = _own_width(table.headers)
+    width, first, last = _own_width(table.headers), table.first_header_row, table.last_header_row
     for column, needed in enumerate(_widths(table, width)):
         page.set_column(column, column, needed)
     page.set_column(width, width, _ERROR_WIDTH)
     for number, row in table.sheet.rows():
         verdict, text, cells = "", "", row[:width]
-        if number > table.last_header_row:
+        if number > last:
             verdict, text = remarks.about(place, number)
-        elif number >= table.first_header_row:
+        elif number >= first:
             verdict = "columns"
+            page.set_row(number - 1, _HEADER_HEIGHT / (last - first + 1))
+        if len(text) > _ERROR_WIDTH:  # only some office programs make room by themselves
+            page.set_row(number - 1, _LINE * (len(text) // _ERROR_WIDTH + 1))
         write_cells(page, number - 1, cells, styles[verdict])
-        if number == table.first_header_row:
+        if number == first:
             page.write_string(number - 1, width, ERROR_TITLE, styles["head"]["text"])
         elif text:
             page.write_string(number - 1, width, safe_text(text), styles["wrap"]["text"])
-    merges = [[*first, *last] for first, last in table.sheet.merges]
+    merges = [[*corner, *opposite] for corner, opposite in table.sheet.merges]
     page.merge.extend(merges)
-    page.freeze_panes(table.last_header_row, 0)
+    page.freeze_panes(last, 0)
     page.set_landscape()
     page.fit_to_pages(1, 0)
 
