@@ -19,7 +19,7 @@ from sodoan.imports.actions.stage import stage
 from sodoan.imports.choices import BatchState
 from sodoan.imports.exports import write_error_file, write_national_list
 from sodoan.imports.models import Batch, RowLink
-from sodoan.people.models import Person
+from sodoan.people.models import Person, SensitiveProfile
 from tests.imports.reader_files import member, national_rows, write_book
 
 A1 = "Chi đoàn Khu phố 1"
@@ -134,6 +134,23 @@ def test_national_list_comes_back_without_a_doubled_person(units, imported, boss
     write_national_list(stream, units.a, batch.judged_on, with_sensitive=False)
     again = upload([stream.getvalue()], by=boss, unit=units.a, name="x.xlsx")
     assert stage(again.pk).counts["existing"] == 2
+
+
+def test_national_list_comes_back_with_nothing_changed(units, imported, boss):
+    odd = {
+        "c3": "03/2004", "c4": "", "c17": "2021", "c20": "12/2023", "c6": "Phật giáo",
+        "c7": "Hà Tây", "c8": "=12A, hẻm 3", "c25": "Giấy khen", "c26": "Khiển trách",
+        "c27": "Bí thư chi đoàn", "c29": "",
+    }  # fmt: skip
+    batch = imported(units.a, [member(1, A1), member(2, A1, **odd), member(3, A1, c29="Có")])
+    stream = io.BytesIO()
+    write_national_list(stream, units.a, batch.judged_on, with_sensitive=True)
+    again = stage(upload([stream.getvalue()], by=boss, unit=units.a, name="x.xlsx").pk)
+    assert [(r.verdict, r.differs, r.fills) for r in again.rows.all()] == [("existing", [], [])] * 3
+    for row in again.rows.all():
+        facts = SensitiveProfile.objects.get(person=row.of_person)
+        same = ("ethnicity", "religion", "discipline", "id_issued_by", "party_joined_on")
+        assert [getattr(row, name) for name in same] == [getattr(facts, name) for name in same]
 
 
 def test_national_list_without_a_reason_has_no_sensitive_cells(units, imported):
