@@ -114,3 +114,23 @@ def test_signing_out_clears_what_the_browser_keeps(an, login):
     client = login(an)
     assert client.post("/dang-xuat/").headers["Clear-Site-Data"] == '"cache"'
     assert client.get("/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "target", ["https://x.example/", "//x.example/", "/\\x.example", "javascript:alert(1)"]
+)
+def test_sign_in_and_out_lead_to_no_other_site(client, target):
+    user = UserFactory()
+    response = attempt(client, user.code, next=target)
+    assert response.url == "/"
+    assert client.post("/dang-xuat/", {"next": target}).url == SIGN_IN
+
+
+def test_session_key_changes_when_signing_in(client):
+    client.get("/kich-hoat/")
+    session = client.session
+    session["planted"] = "x"
+    session.save()
+    before = session.session_key
+    attempt(client, UserFactory().code)
+    assert client.session.session_key != before
