@@ -11,6 +11,7 @@ from sodoan.accounts.models import User
 from sodoan.common.words import number
 from sodoan.notices.actions import Message, notify
 from sodoan.org.models import Unit
+from sodoan.programmes.actions.moves import follow_members
 from sodoan.programmes.actions.registration import open_enrolments
 from sodoan.programmes.actions.reminders import remind_due
 from sodoan.programmes.models import Plan
@@ -40,8 +41,9 @@ def open_drafts(plan_id: int, unit_id: int, user_id: int, run: str) -> int:
 @app.periodic(cron="0 0 * * *")  # midnight UTC: seven in the morning in Việt Nam
 @app.task(name="programmes.remind", queueing_lock="programmes.remind")
 def remind(timestamp: int) -> int:
-    """Every morning: tell people of deadlines 7, 3, 1 and 0 days away."""
+    """Every morning: bring sheets after members who moved, then tell people what is due."""
     day = timezone.localdate(datetime.fromtimestamp(timestamp, tz=UTC))
+    moved = follow_members(day)
     told = remind_due(day)
-    logger.info("reminded %s people", told)
+    logger.info("moved %s sheets, reminded %s people", moved, told)
     return told

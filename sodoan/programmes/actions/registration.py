@@ -11,6 +11,7 @@ from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.notices.actions import Message, notify
 from sodoan.org.models import Unit
+from sodoan.programmes.actions.moves import follow_members
 from sodoan.programmes.choices import (
     ENROLMENT_MOVES,
     AmendmentState,
@@ -51,9 +52,11 @@ def open_enrolments(programme: Programme, *, by: Actor, unit: Unit) -> int:
     """Open a draft for every official member below `unit` who has none; one statement.
 
     Each draft takes the nearest published plan above its branch. Opens only: nothing is ticked,
-    nothing is signed. Returns how many were opened; running it again opens the missing ones.
+    nothing is signed. Sheets of members who moved come to their branch first. Returns how many
+    were opened; running it again opens the missing ones.
     """
     require(by, "programmes.open_enrolments", unit)
+    follow_members(by.on, into=unit, user_id=by.user_id)
     with connection.cursor() as cursor:
         cursor.execute(
             _OPEN_SQL, {"programme": programme.pk, "path": f"{unit.path}%", "day": by.on}

@@ -1,0 +1,48 @@
+"""Sheets follow members who move to another branch during the year."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Subquery
+
+from sodoan.audit.history import acting
+from sodoan.org.models import Unit
+from sodoan.people.choices import MembershipKind
+from sodoan.people.models import Membership
+from sodoan.programmes.choices import EnrolmentState
+from sodoan.programmes.models import Enrolment, Result
+
+
+@transaction.atomic
+def follow_members(day: date, *, into: Unit | None = None, user_id: int | None = None) -> int:
+    """Bring the sheets of members who moved to the branch they belong to now; returns how many.
+
+    `into` limits it to branches below a unit. Pledges, evidence and talks go along; the plan and
+    calendar they were signed with stay, but a sheet still being written takes the calendar of the
+    new branch. A sheet that is being judged stays where it is: the branch that knows the year
+    finishes it. Running again moves nothing. Three statements, however many members.
+    """
+    home = Membership.objects.on(day).filter(
+        person=OuterRef("person"), kind=MembershipKind.OFFICIAL
+    )
+    moved = (
+        Enrolment.objects.filter(person__isnull=False, programme__year__gte=day.year - 1)
+        .annotate(home=Subquery(home.values("unit")[:1]))
+        .filter(home__isnull=False)
+        .exclude(home=F("unit"))
+        .exclude(Exists(Result.objects.filter(enrolment=OuterRef("pk"))))
+    )
+    if into is not None:
+        here = Membership.objects.on(day).filter(
+            kind=MembershipKind.OFFICIAL, unit__path__startswith=into.path
+        )
+        moved = moved.filter(person__in=here.values("person"))
+    keys = list(moved.values_list("pk", flat=True))
+    if not keys:
+        return 0
+    rows = Enrolment.objects.filter(pk__in=keys)
+    with acting(user_id=user_id, reason="Phiếu theo đoàn viên chuyển sinh hoạt"):
+        rows.filter(state__in=[EnrolmentState.DRAFT, EnrolmentState.RETURNED]).update(
+            block=Subquery(home.values("unit__block")[:1])
+        )
+        return rows.update(unit=Subquery(home.values("unit")[:1]))

@@ -1,0 +1,89 @@
+"""Members who move during the year: their sheets follow, once, unless they are being judged."""
+
+from datetime import timedelta
+
+import pytest
+
+from sodoan.common.clock import today
+from sodoan.common.periods import period
+from sodoan.people.models import Membership
+from sodoan.programmes.actions.moves import follow_members
+from sodoan.programmes.actions.registration import open_enrolments
+from sodoan.programmes.models import Result, Round
+from tests.programmes import world as w
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return w.build()
+
+
+def move(world, user):
+    """The member belongs to the sister branch from today."""
+    old = Membership.objects.get(person=user.person, kind="official")
+    old.during = period(old.during.lower, today())
+    old.ended_by = "transfer"
+    old.save()
+    Membership.objects.create(
+        person=user.person, unit=world.sister, kind="official", during=period(today())
+    )
+
+
+def test_sheet_stays_while_its_member_stays(world):
+    sheet = w.enrol(world.dung, world.plan)
+    assert follow_members(today()) == 0
+    sheet.refresh_from_db()
+    assert sheet.unit == world.branch
+
+
+def test_sheet_follows_with_what_was_done_and_the_new_branch_goes_on(world):
+    sheet = w.enrol(world.dung, world.plan)
+    w.prove(sheet.pledges.first(), state="pending")
+    url = f"/ren-luyen/phieu/{sheet.pk}/"
+    assert w.browser(world.an).get(url).status_code == 200
+    move(world, world.dung)
+    assert follow_members(today()) == 1
+    assert follow_members(today()) == 0
+    sheet.refresh_from_db()
+    assert (sheet.unit, sheet.plan, sheet.state) == (world.sister, world.plan, "accepted")
+    assert sheet.pledges.first().evidence.count() == 1
+    assert w.browser(world.an).get(url).status_code == 404
+    assert w.browser(world.dung).get(url).status_code == 200
+
+
+def test_sheet_does_not_follow_before_the_day(world):
+    sheet = w.enrol(world.dung, world.plan)
+    move(world, world.dung)
+    assert follow_members(today() - timedelta(days=1)) == 0
+    sheet.refresh_from_db()
+    assert sheet.unit == world.branch
+
+
+def test_temporary_stay_moves_no_sheet(world):
+    sheet = w.enrol(world.dung, world.plan)
+    Membership.objects.create(
+        person=world.dung.person, unit=world.sister, kind="temporary", during=period(today())
+    )
+    assert follow_members(today()) == 0
+    sheet.refresh_from_db()
+    assert sheet.unit == world.branch
+
+
+def test_sheet_being_judged_stays_with_the_branch_that_judges(world):
+    sheet = w.enrol(world.dung, world.plan)
+    round_ = Round.objects.create(
+        programme=world.programme, unit=world.branch, approver=world.commune, state="preparing"
+    )
+    Result.objects.create(enrolment=sheet, round=round_)
+    move(world, world.dung)
+    assert follow_members(today()) == 0
+
+
+def test_opening_sheets_brings_the_moved_one_and_opens_no_second(world):
+    w.enrol(world.dung, world.plan, state="draft")
+    move(world, world.dung)
+    open_enrolments(world.programme, by=w.scope(world.binh), unit=world.sister)
+    (sheet,) = world.dung.person.enrolments.all()
+    assert sheet.unit == world.sister
