@@ -120,6 +120,16 @@ def test_several_sheets_each_have_their_list(tmp_path):
     assert [(t.sheet.name, len(rows)) for t, rows in found] == [("KP1", 1), ("KP2", 1)]
 
 
+def test_columns_that_change_places_midway_are_refused(tmp_path):
+    moved = NATIONAL.copy()
+    moved[30], moved[31] = moved[31], moved[30]
+    path = write_book(tmp_path / "a.xlsx", {"S": national_rows([member(1), moved, member(2)])})
+    with pytest.raises(UnusableFileError) as refused:
+        tables_of(path)
+    assert refused.value.code == "header_moved"
+    assert "dòng 8" in refused.value.message
+
+
 def test_titles_above_may_name_the_branch(tmp_path):
     sheets = {
         "KP1": [

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sodoan.common.text import clean
 from sodoan.imports.reader.asides import NAME_FIELDS, RowSorter
+from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.imports.reader.headers import known_field
 from sodoan.imports.reader.workbook import Merge, Sheet, Value
 
@@ -43,17 +44,37 @@ class Table:
     skipped: dict[str, list[int]] = field(default_factory=dict)
 
     def rows(self) -> Iterator[DataRow]:
-        """Yield the data rows below the header in order; counts what it leaves out."""
+        """Yield the data rows below the header in order; counts what it leaves out.
+
+        Raises ``UnusableFileError`` (``header_moved``) where the columns change places midway.
+        """
         reader = RowSorter(self.headers)
         self.skipped.clear()
         for number, cells in self.sheet.rows():
             if number <= self.last_header_row:
                 continue
             reason = reader.why_skipped(cells)
+            if reason == "repeated_header":
+                self._require_same_columns(number, cells)
             if reason:
                 self.skipped.setdefault(reason, []).append(number)
             else:
                 yield DataRow(number, cells, reader.section)
+
+    def _require_same_columns(self, number: int, cells: Sequence[Value]) -> None:
+        """Refuse to go on below a header whose known columns stand elsewhere than before."""
+        places: dict[str, list[int]] = {}
+        for place, header in enumerate(self.headers):
+            if field := known_field(header):
+                places.setdefault(field, []).append(place)
+        for place, cell in enumerate(cells):
+            known = known_field(cell) if isinstance(cell, str) and cell else None
+            if known in places and place not in places[known]:
+                raise UnusableFileError(
+                    "header_moved",
+                    f"Trang “{self.sheet.name}”, dòng {number}: tiêu đề lặp lại nhưng các cột đổi "
+                    "chỗ. Đồng chí tách phần này thành một trang tính riêng rồi tải lại.",
+                )
 
 
 def find_tables(sheet: Sheet) -> list[Table]:
