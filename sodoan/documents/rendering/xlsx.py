@@ -140,6 +140,8 @@ def sheet_name(name: str) -> str:
 
 def safe_text(value: object) -> str:
     """Return a value as cell text: printable, not a formula, not longer than a cell holds."""
+    if isinstance(value, str) and value[:1].isalnum() and value.isprintable():
+        return value[:MAX_CELL]  # most texts: nothing to take out or to disarm
     return excel_safe(plain(value))[:MAX_CELL]
 
 
@@ -207,6 +209,8 @@ def _write_titles(page: Worksheet, row: int, titles: Sequence[str], style: Any) 
 def _write_cell(page: Worksheet, row: int, at: int, value: object, style: Any) -> None:
     if value is None or value == "":
         page.write_blank(row, at, None, style)
+    elif isinstance(value, str):
+        page.write_string(row, at, safe_text(value), style)
     elif isinstance(value, datetime):
         page.write_datetime(row, at, local(value), style)
     elif isinstance(value, date):
