@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from sodoan.programmes.engine.checks import check_references
-from sodoan.programmes.engine.pydantic_words import say_error
+from sodoan.programmes.engine.pydantic_words import say_error, say_syntax, where_of
 from sodoan.programmes.engine.schema import Pack
 
 LARGEST_FILE = 2_000_000
@@ -86,7 +86,7 @@ def parse_pack(text: str) -> Pack:
         pack = Pack.model_validate(data)
     except ValidationError as error:
         raise PackError(
-            sorted(_fault(lines, (*e["loc"],), say_error(e)) for e in error.errors())
+            sorted({_fault(lines, where_of(e), say_error(e)) for e in error.errors()})
         ) from None
     faults = [_fault(lines, path, sentence) for path, sentence in check_references(pack)]
     if faults:
@@ -115,7 +115,7 @@ def _read_yaml(text: str) -> tuple[Any, dict[Location, int]]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        sentence = f"Sai cú pháp YAML: {getattr(error, 'problem', None) or error}."
+        sentence = f"Sai cú pháp YAML: {say_syntax(getattr(error, 'problem', None) or '')}"
         raise PackError([Fault(line, "", sentence)]) from None
     if not isinstance(node, MappingNode):
         raise PackError([Fault(1, "", "Tệp trống hoặc không phải danh sách khóa: giá trị.")])

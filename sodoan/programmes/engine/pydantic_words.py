@@ -1,4 +1,4 @@
-"""The schema library's findings as Vietnamese sentences."""
+"""What the schema library and the YAML reader find, as Vietnamese sentences."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,9 +28,38 @@ _WORDS = {
 }
 
 
+_SYNTAX = (
+    ("'\\t'", "thụt dòng bằng dấu cách, không dùng phím Tab."),
+    ("mapping values", "dấu hai chấm ở chỗ không đúng; câu có dấu hai chấm đặt trong ngoặc kép."),
+    ("expected ':'", "thiếu dấu hai chấm sau tên khóa."),
+    ("<block end>", "dòng này thụt không thẳng hàng với các dòng cùng cấp."),
+    ("end of stream", "thiếu dấu đóng ngoặc."),
+    ("expected ',' or", "danh sách trong ngoặc vuông thiếu dấu phẩy hoặc dấu đóng ngoặc."),
+)
+_COUNT_OR_ALL = "Cần một số nguyên, hoặc all."
+
+
+def say_syntax(problem: str) -> str:
+    """Return the sentence for what the YAML reader stumbled over."""
+    found = (sentence for sign, sentence in _SYNTAX if sign in problem or sign in repr(problem))
+    return next(found, "xem lại thụt dòng, dấu hai chấm và ngoặc kép quanh dòng này.")
+
+
+def where_of(error: Mapping[str, Any]) -> tuple[str | int, ...]:
+    """Return the place of an error; that of “a number or all” without the branch tried."""
+    place = tuple(error["loc"])
+    return place[:-1] if _is_branch(place) else place
+
+
+def _is_branch(place: tuple[str | int, ...]) -> bool:
+    return bool(place) and (place[-1] == "int" or str(place[-1]).startswith("literal["))
+
+
 def say_error(error: Mapping[str, Any]) -> str:
     """Return the sentence for one entry of `ValidationError.errors()`."""
     kind, context = error["type"], error.get("ctx", {})
+    if _is_branch(tuple(error["loc"])):
+        return _COUNT_OR_ALL
     if kind == "value_error":
         text = str(context["error"])
         return f"{text[:1].upper()}{text[1:]}."

@@ -44,7 +44,7 @@ def faults(text):
         ("end: Y-02-28", "end: Y-02-30", "end: Y-02-28", "không có thật"),
         ("end: Y-02-28", "end: Y-04-01", "start: Y-03-01", "bắt đầu khi “Đăng ký” chưa kết thúc"),
         ("share: 20 %", "shere: 20 %", "share: 20 %", "Không có khóa này"),
-        ("minimum: 2", "minimum: some", "minimum: 2", "chọn một trong: all"),
+        ("minimum: 2", "minimum: some", "minimum: 2", "Cần một số nguyên, hoặc all"),
         (
             "proofs: [attendance, product]",
             "proofs: [stamp]",
