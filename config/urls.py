@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("sodoan.imports.urls")),
     path("", include("sodoan.programmes.urls")),
     path("", include("sodoan.notices.urls")),
+    path("", include("sodoan.documents.urls")),
     path("", include("sodoan.common.urls")),
 ]

@@ -67,6 +67,8 @@ def posted(url_class: UrlClass) -> UrlClass:
     return replace(url_class, post=True)
 
 
+_ISSUING: Final = (Capability.DESIGN, Capability.EVALUATE, Capability.APPROVE)
+
 URLS: Final[dict[str, UrlClass]] = {
     # home, notices, common
     "home": SIGNED_IN,
@@ -154,6 +156,16 @@ URLS: Final[dict[str, UrlClass]] = {
     "imports:error_file": in_scope(Capability.IMPORT, sample="import_batch"),
     "imports:absent": in_scope(Capability.IMPORT, sample="import_batch"),
     "imports:national": can(Capability.VIEW_PEOPLE),
+    # documents
+    "documents:register": can(*_ISSUING),
+    "documents:register_export": can(*_ISSUING),
+    "documents:entry_file": in_scope(*_ISSUING, sample="register_entry"),
+    "documents:void": in_scope(*_ISSUING, sample="register_entry"),
+    "documents:own_templates": can(Capability.DESIGN),
+    "documents:templates": in_scope(Capability.DESIGN, sample="unit"),
+    "documents:template": in_scope(Capability.DESIGN, sample="unit_paper"),
+    "documents:drop_template": in_scope(Capability.DESIGN, sample="unit_paper", post=True),
+    "documents:template_file": in_scope(Capability.DESIGN, sample="unit_paper_file"),
     # programmes: a member's own pages
     "programmes:mine": SIGNED_IN,
     "programmes:sheet": in_scope(

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
-from sodoan.common.text import clean
+from sodoan.common.text import clean, search_key
 from sodoan.documents.choices import IMAGES, DocumentKind, MediaType
 from sodoan.documents.images import reencode
 from sodoan.documents.models import (
@@ -24,7 +24,7 @@ from sodoan.documents.models import (
     RegisterEntry,
     attachment_path,
 )
-from sodoan.documents.papers.kinds import PAPERS
+from sodoan.documents.papers.kinds import PAPERS, print_sample
 from sodoan.documents.rendering.engine import unknown_fields
 from sodoan.documents.rendering.errors import TemplateRefusedError
 from sodoan.documents.validators import MAX_FILE_BYTES, check_file, display_name
@@ -155,11 +155,14 @@ def register_document(  # noqa: PLR0913 - the columns of the register
     symbol = f"{kind}/{code}"
     if not title or not code or len(symbol) > _MAX_SIGN:
         raise ValidationError("Văn bản cần có trích yếu và ký hiệu (tối đa 40 ký tự).")
+    number = take_number(unit, kind=kind, year=issued_on.year)
+    words = (f"{number:02d}-{symbol}", title, signer_name, *recipients)
     return RegisterEntry.objects.create(
         unit=unit,
         kind=kind,
         year=issued_on.year,
-        number=take_number(unit, kind=kind, year=issued_on.year),
+        number=number,
+        search_key=search_key(" ".join(words)),
         symbol=symbol,
         issued_on=issued_on,
         title=title,
@@ -199,6 +202,25 @@ def void_document(entry: RegisterEntry, *, by: Actor, reason: str) -> RegisterEn
     return entry
 
 
+def try_template(kind: str, data: bytes) -> bytes:
+    """Print an uploaded template with invented data; what comes out is how papers will look.
+
+    Raises ValidationError when it is no usable template or names fields the paper has not; the
+    sentence lists them.
+    """
+    try:
+        unknown = unknown_fields(data, PAPERS[kind].fields)
+        if not unknown:
+            return print_sample(kind, data)
+    except TemplateRefusedError as error:
+        raise ValidationError(str(error), code="template") from error
+    raise ValidationError(
+        f"Mẫu dùng trường mà giấy tờ này không có: {', '.join(unknown)}. "
+        "Đồng chí sửa tên trường trong Word rồi tải lại.",
+        code="unknown_fields",
+    )
+
+
 @transaction.atomic
 def replace_template(unit: Unit, *, by: Actor, kind: str, file: NamedFile) -> PaperTemplate:
     """Make an uploaded Word file the unit's template for a kind of paper.
@@ -208,16 +230,7 @@ def replace_template(unit: Unit, *, by: Actor, kind: str, file: NamedFile) -> Pa
     """
     require(by, "documents.replace_template", unit)
     data = file.read(MAX_FILE_BYTES + 1)
-    try:
-        unknown = unknown_fields(data, PAPERS[kind].fields)
-    except TemplateRefusedError as error:
-        raise ValidationError(str(error), code="template") from error
-    if unknown:
-        raise ValidationError(
-            f"Mẫu dùng trường mà giấy tờ này không có: {', '.join(unknown)}. "
-            "Đồng chí sửa tên trường trong Word rồi tải lại.",
-            code="unknown_fields",
-        )
+    try_template(kind, data)
     attachment = _keep(data, MediaType.DOCX, str(file.name or kind), by=by, unit=unit)
     template, _ = PaperTemplate.objects.update_or_create(
         unit=unit, kind=kind, defaults={"attachment": attachment, "updated_at": timezone.now()}

@@ -2,6 +2,11 @@
 
 from django.db import models
 
+from sodoan.org.choices import Capability
+
+# Who plans, evaluates or approves in a unit issues papers in its name.
+ISSUING = (Capability.DESIGN, Capability.EVALUATE, Capability.APPROVE)
+
 
 class DocumentKind(models.TextChoices):
     """Type of an official document; the value is the code printed after the number."""

@@ -117,6 +117,7 @@ class RegisterEntry(models.Model):
         verbose_name="người vào sổ",
     )  # fmt: skip
     created_at = models.DateTimeField("vào sổ lúc", db_default=Now(), editable=False)
+    search_key = models.TextField(default="", editable=False)
 
     objects = RegisterQuerySet.as_manager()
 

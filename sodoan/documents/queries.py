@@ -1,7 +1,48 @@
 """Reads of the documents app."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sodoan.documents.choices import PaperKey
 from sodoan.documents.models import PaperTemplate
+from sodoan.documents.papers.kinds import PAPERS
 from sodoan.org.models import Unit
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The template a unit prints one kind of paper with; `template` None is the shipped one."""
+
+    kind: PaperKey
+    template: PaperTemplate | None
+    is_own: bool
+
+    @property
+    def data(self) -> bytes:
+        """The Word file."""
+        if self.template is not None:
+            return self.template.attachment.path.read_bytes()
+        return PAPERS[self.kind].template.read_bytes()
+
+
+def templates_in_force(unit: Unit) -> Sequence[InForce]:
+    """One row a kind of paper, in one query: the nearest template up the tree, the unit's first."""
+    rows = (
+        PaperTemplate.objects.filter(unit_id__in=unit.ancestor_ids)
+        .select_related("attachment__uploaded_by", "unit")
+        .order_by("unit__path")
+    )
+    nearest = {row.kind: row for row in rows}
+    return [
+        InForce(kind, found, found is not None and found.unit_id == unit.pk)
+        for kind in PaperKey
+        for found in [nearest.get(kind)]
+    ]
+
+
+def template_in_force(unit: Unit, kind: PaperKey) -> InForce:
+    """The template a unit prints one kind of paper with."""
+    return next(row for row in templates_in_force(unit) if row.kind == kind)
 
 
 def template_for(unit: Unit, kind: str) -> bytes | None:
@@ -9,10 +50,5 @@ def template_for(unit: Unit, kind: str) -> bytes | None:
 
     The nearest template up the tree wins, the unit's own first.
     """
-    nearest = (
-        PaperTemplate.objects.filter(unit_id__in=unit.ancestor_ids, kind=kind)
-        .select_related("attachment")
-        .order_by("-unit__path")
-        .first()
-    )
-    return nearest.attachment.path.read_bytes() if nearest else None
+    found = template_in_force(unit, PaperKey(kind))
+    return found.data if found.template else None

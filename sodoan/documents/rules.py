@@ -5,19 +5,18 @@ from typing import TYPE_CHECKING
 import rules
 
 from sodoan.common.scoping import Actor
+from sodoan.documents.choices import ISSUING
 from sodoan.org.choices import Capability
 
 if TYPE_CHECKING:
     from sodoan.documents.models import Attachment
     from sodoan.org.models import Unit
 
-_ISSUING = (Capability.DESIGN, Capability.EVALUATE, Capability.APPROVE)
-
 
 @rules.predicate
 def issues_documents(by: Actor, unit: "Unit") -> bool:
     """Plans, evaluates or approves in the unit, and so issues papers in its name."""
-    return any(by.covers(capability, unit.path) for capability in _ISSUING)
+    return any(by.covers(capability, unit.path) for capability in ISSUING)
 
 
 @rules.predicate

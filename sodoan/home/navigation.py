@@ -24,6 +24,8 @@ def sidebar(scope: Actor) -> list[NavItem]:
         items.append(NavItem("figures", "Số liệu", "chart-bar", reverse("programmes:figures")))
     if not scope.posts and scope.person_id:
         items += member_tabs()[1:3]
+    if any(scope.can(capability) for capability in (_C.DESIGN, _C.EVALUATE, _C.APPROVE)):
+        items.append(NavItem("register", "Sổ văn bản", "file-text", reverse("documents:register")))
     items += _administration(scope)
     return items
 
@@ -80,4 +82,6 @@ def _administration(scope: Actor) -> list[NavItem]:
     if scope.can(_C.DESIGN):
         url = reverse("programmes:plan_list")
         items.append(NavItem("plans", "Chương trình", "settings", url, group=group))
+        url = reverse("documents:own_templates")
+        items.append(NavItem("templates", "Mẫu giấy tờ", "template", url, group=group))
     return items

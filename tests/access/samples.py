@@ -13,6 +13,7 @@ Bring the object into the state in which the address works.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -20,10 +21,17 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 
 from sodoan.access.scopes import system_scope
-from sodoan.documents.actions import store_attachment
+from sodoan.documents.actions import (
+    file_document,
+    register_document,
+    store_attachment,
+    store_paper,
+)
+from sodoan.documents.choices import DocumentKind
 from sodoan.org.models import Unit
 from sodoan.people.choices import MembershipKind
 from sodoan.people.models import Person
@@ -70,6 +78,34 @@ def sample(name):
 @sample("unit")
 def unit(place):
     return Sample({"pk": place.unit.pk}, unit=place.unit, obj=place.unit)
+
+
+@sample("unit_paper")
+def unit_paper(place):
+    return Sample({"pk": place.unit.pk, "kind": "plan"}, unit=place.unit)
+
+
+@sample("unit_paper_file")
+def unit_paper_file(place):
+    kwargs = {"pk": place.unit.pk, "kind": "plan", "which": "xem-thu"}
+    return Sample(kwargs, unit=place.unit)
+
+
+@sample("register_entry")
+def register_entry(place):
+    with transaction.atomic():
+        entry = register_document(
+            place.unit,
+            by=system_scope(),
+            kind=DocumentKind.PLAN,
+            issued_on=date(2026, 2, 3),
+            title="Kế hoạch sinh hoạt",
+            issuer_code="CĐ",
+            signer_name="Trần Quốc An",
+        )
+        paper = store_paper(b"PK", by=system_scope(), unit=place.unit, name="ke-hoach.docx")
+        file_document(entry, by=system_scope(), attachment=paper)
+    return Sample({"pk": entry.pk}, unit=place.unit)
 
 
 @sample("person")

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from sodoan.documents.papers import tables
 from sodoan.documents.papers.evaluation import Decision, Minutes
 from sodoan.documents.papers.plan import Plan
+from sodoan.documents.papers.samples import sample, sample_sheet
 from sodoan.documents.papers.sheets import (
     BranchSummary,
     RegistrationSheet,
@@ -115,6 +116,13 @@ def print_paper(key: str, context: object, template: bytes | None = None) -> byt
     }
     made = {name: make(context) for name, make in kind.tables.items()}
     return engine.render_docx(template or kind.template, {**top, **made})
+
+
+def print_sample(key: str, template: bytes | None = None) -> bytes:
+    """Return a paper with invented data: how a template will look. Raises as `print_paper`."""
+    if key == "registration":
+        return registration_sheet(sample_sheet(), template)
+    return print_paper(key, sample(PAPERS[key].context), template)
 
 
 def plan(context: Plan, template: bytes | None = None) -> bytes:

@@ -1,0 +1,71 @@
+"""Invented contexts, for trying a template before anybody's paper is printed with it."""
+
+import dataclasses
+import typing
+from datetime import UTC, date, datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from sodoan.documents.papers.sheets import RegistrationSheet
+
+_MANY = 3  # items of every list: votes and grades, commitments and groups go together
+_WORDS = {
+    "absent": "Võ Mạnh Cường",
+    "action": "Tham gia 02 buổi dọn vệ sinh khu phố",
+    "author": "Ban Thường vụ Đoàn phường An Hòa",
+    "branch": "CHI ĐOÀN KHU PHỐ 3",
+    "category": "Công nhân, lao động",
+    "chair": "Trần Quốc Bảo",
+    "code": "AH-2019-0347",
+    "commitments": "Chạy bộ 3 buổi mỗi tuần",
+    "full_name": "Nguyễn Hoàng Phương Thảo Nguyên",
+    "grade": "Hoàn thành tốt nhiệm vụ",
+    "grades": "Hoàn thành tốt",
+    "issuer": "BCH ĐOÀN PHƯỜNG AN HÒA",
+    "lines": "TM. BAN THƯỜNG VỤ",
+    "place": "An Hòa",
+    "proposal": "Hoàn thành tốt",
+    "recipients": "Các chi đoàn trực thuộc",
+    "secretary": "Lê Thị Minh Nguyệt",
+    "share": "33,3%",
+    "symbol": "KH/ĐTN",
+    "unit": "Đoàn phường An Hòa",
+    "upper_unit": "BCH ĐOÀN TỈNH AN BÌNH",
+    "year": "2026",
+}
+_SENTENCE = "Nội dung mẫu để xem cách trình bày"
+
+
+def sample(context: type) -> Any:
+    """An object of a context dataclass with every field filled, lists with three items."""
+    hints = typing.get_type_hints(context)
+    return context(
+        **{f.name: _value(f.name, hints[f.name]) for f in dataclasses.fields(context) if f.init}
+    )
+
+
+def sample_sheet() -> RegistrationSheet:
+    """A registration sheet, which is printed in pages of its own."""
+    made: RegistrationSheet = sample(RegistrationSheet)
+    return made
+
+
+def _value(name: str, kind: Any) -> Any:  # noqa: PLR0911 - one line for each kind of field
+    if typing.get_origin(kind) is tuple:
+        return tuple(_value(name, typing.get_args(kind)[0]) for _ in range(_MANY))
+    options = [each for each in typing.get_args(kind) if each is not type(None)]
+    kind = options[0] if options else kind
+    if dataclasses.is_dataclass(kind):
+        return sample(typing.cast("type", kind))
+    if kind is Markup:
+        return Markup()
+    if kind is datetime:
+        return datetime(2026, 10, 18, 12, 0, tzinfo=UTC)
+    if kind is date:
+        return date(2026, 2, 3)
+    if kind is int:
+        return _MANY
+    if kind is bool:
+        return True
+    return _WORDS.get(name, _SENTENCE)
