@@ -1,5 +1,6 @@
 """What `sodoan doctor` looks at. A check returns what is well, or raises `Problem`."""
 
+import json
 import os
 import platform
 import shutil
@@ -148,6 +149,22 @@ def migrations_are_applied() -> str:
     return "Cơ sở dữ liệu đúng phiên bản"
 
 
+def backup_was_tried() -> str:
+    """The last trial restore, if there was one, succeeded."""
+    from django.conf import settings
+
+    record = Path(settings.SODOAN_DATA) / "restore-drill.json"
+    if not record.exists():
+        return "Chưa khôi phục thử bản sao lưu nào (`sodoan backup --drill`)"
+    outcome = json.loads(record.read_text())
+    if not outcome["ok"]:
+        raise Problem(
+            f"Lần khôi phục thử gần nhất không thành công: {outcome['error']}",
+            "Chạy `sodoan backup --drill` sau khi sửa.",
+        )
+    return f"Khôi phục thử thành công lần gần nhất: {outcome['at'][:16].replace('T', ' ')} UTC"
+
+
 CHECKS: list[Callable[[], str]] = [
     python_is_new_enough,
     dependencies_match,
@@ -158,4 +175,5 @@ CHECKS: list[Callable[[], str]] = [
     database_answers,
     extensions_are_available,
     migrations_are_applied,
+    backup_was_tried,
 ]

@@ -19,6 +19,9 @@ COMMANDS = [
     "sodoan.cli.import_undo",
     "sodoan.cli.pack",
     "sodoan.cli.create_admin",
+    "sodoan.cli.backup",
+    "sodoan.cli.restore",
+    "sodoan.cli.restore_drill",
     "sodoan.cli.doctor",
 ]
 
