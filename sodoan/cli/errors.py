@@ -15,6 +15,7 @@ class Refusal(Exception):  # noqa: N818 - an answer to the user, not a defect
 
 def explain(error: Exception) -> str:
     """One plain Vietnamese message for any failure."""
+    import psycopg
     from django.core.exceptions import ImproperlyConfigured, ValidationError
     from django.db import DatabaseError, OperationalError
 
@@ -25,7 +26,7 @@ def explain(error: Exception) -> str:
             return str(error)
         case ValidationError():
             return "\n".join(error.messages)
-        case OperationalError():
+        case OperationalError() | psycopg.OperationalError():
             return f"Không làm việc được với cơ sở dữ liệu: {first_line(error)}"
         case DatabaseError() if getattr(error.__cause__, "sqlstate", "") == "42P01":
             return "Cơ sở dữ liệu chưa được chuẩn bị. Hãy chạy `sodoan prepare` rồi thử lại."

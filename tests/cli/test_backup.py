@@ -11,7 +11,7 @@ from django.db import connection
 
 from sodoan.cli import archives, backup, restore_drill
 from sodoan.cli.checks import Problem, backup_was_tried
-from sodoan.cli.errors import Refusal
+from sodoan.cli.errors import Refusal, explain
 from sodoan.documents.models import Attachment, attachment_path
 from sodoan.org.actions import load_reference
 from tests.factories.org import UnitFactory
@@ -114,3 +114,9 @@ def test_only_the_newest_backups_are_kept(data, tmp_path, capsys):
 def test_drill_without_any_backup_is_refused(data, tmp_path):
     with pytest.raises(Refusal, match="Chưa có bản sao lưu nào"):
         restore_drill.run(SimpleNamespace(to=tmp_path / "kho"))
+
+
+def test_no_server_is_said_plainly():
+    with pytest.raises(psycopg.OperationalError) as failure:
+        psycopg.connect("postgresql:///x?host=/nowhere")
+    assert explain(failure.value).startswith("Không làm việc được với cơ sở dữ liệu:")
