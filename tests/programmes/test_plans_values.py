@@ -73,6 +73,7 @@ def test_every_value_to_confirm_of_the_scale_in_use_leads_to_the_form_that_edits
     asked = shown.count('type="checkbox"')
     assert asked > 20
     assert shown.count('href="?mo=') == asked
+    assert "Khiếu nại · số ngày: 15" in shown
 
 
 def test_days_quorum_majority_and_complaints_are_written(em, root):

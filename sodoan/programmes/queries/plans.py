@@ -316,6 +316,8 @@ def _names(pack: Pack, path: str) -> str:
     titles: Sequence[str] = [
         title for at in range(2, len(parts) + 1) if (title := _title(pack, ".".join(parts[:at])))
     ]
+    if parts[0] == "complaint":
+        titles = ["Khiếu nại"]
     last = _FIELDS.get(parts[-1], "")
     return " · ".join([*dict.fromkeys(titles), *([last] if last else [])])
 
@@ -334,7 +336,7 @@ _FIELDS = {
     "start": "ngày bắt đầu",
     "end": "ngày kết thúc",
     "days": "số ngày",
-    "answer_days": "số ngày trả lời khiếu nại",
+    "answer_days": "số ngày trả lời",
     "quorum": "tỷ lệ có mặt",
     "majority": "tỷ lệ đồng ý phải trên",
     "share": "tối đa",
