@@ -46,7 +46,7 @@ from sodoan.imports.queries.counts import counts_of
 from sodoan.org.models import Appointment
 from sodoan.people.models import Membership, Person, SensitiveProfile
 
-CHUNK = 2_500
+CHUNK = 5_000
 _LOCK = 7_301_002  # advisory lock: chunks of imports are applied one at a time
 _CREATING = "r.verdict IN ('accepted', 'warning') AND r.choice <> 'skip'"
 _FILLING = """r.verdict = 'existing' AND r.choice <> 'skip' AND r.fills <> '{}'
@@ -233,6 +233,7 @@ def _apply_chunk(
         check_existing(batch, start, end)
         links = run_sql(_CREATE, params) + run_sql(_FILL, params)
         if before is not None:
+            run_sql("SET CONSTRAINTS ALL IMMEDIATE", {})  # while the other is still at work
             before.result()
     return links
 
