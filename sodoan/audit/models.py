@@ -35,6 +35,8 @@ class FileOpening(models.Model):
     )
     on = models.DateField("ngày", default=today)
 
+    merge_spare: ClassVar[models.Q] = models.Q()  # both files of one person opened: one opening
+
     class Meta:
         verbose_name = "lượt mở hồ sơ"
         verbose_name_plural = "lượt mở hồ sơ"

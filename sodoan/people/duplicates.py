@@ -4,9 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from sodoan.common.scoping import Actor, under
 from sodoan.common.text import search_key
+from sodoan.org.choices import Capability
+from sodoan.people.choices import MembershipKind
 from sodoan.people.idnumbers import match_hash
-from sodoan.people.models import Person
+from sodoan.people.models import Distinction, Person
+from sodoan.people.querysets import PersonQuerySet, belongs
 
 BY_NUMBER = "trùng số CMND/CCCD"
 BY_NAME = "trùng họ tên và ngày sinh"
@@ -51,6 +58,38 @@ def find_duplicates(
     if phone:
         questions.append((BY_PHONE, {"phone": phone}))
     for because, where in questions:
-        for person in Person.objects.filter(**where).order_by("pk")[:10]:
+        for person in Person.objects.filter(merged_into=None, **where).order_by("pk")[:10]:
             found.setdefault(person.pk, Match(person, because))
     return tuple(found.values())
+
+
+def managed(scope: Actor) -> PersonQuerySet:
+    """Living files the scope keeps: those whose home unit lies in it today."""
+    inside = under(scope.paths(Capability.MANAGE_PEOPLE), "unit__path")
+    home = belongs(inside & ~Q(kind=MembershipKind.TEMPORARY), scope.on)
+    found: PersonQuerySet = Person.objects.filter(home, merged_into=None)
+    return found
+
+
+def possible_duplicates(scope: Actor) -> PersonQuerySet:
+    """Files with an older one (`twin`, its key) that may be the same person's.
+
+    Both lie in the scope, have one name (marks aside), and share the birth date or the telephone;
+    pairs told apart before are left out. Citizen numbers cannot repeat. One statement.
+    """
+    apart = Distinction.objects.filter(first=OuterRef("pk"), second=OuterRef(OuterRef("pk")))
+    older = (
+        managed(scope)
+        .filter(pk__lt=OuterRef("pk"), search_key=OuterRef("search_key"))
+        .exclude(Exists(apart))
+        .order_by("pk")
+    )
+    born = older.filter(born_on=OuterRef("born_on"))
+    called = older.filter(phone=OuterRef("phone")).exclude(phone="")
+    found: PersonQuerySet = (
+        managed(scope)
+        .annotate(twin_born=Subquery(born.values("pk")[:1]))
+        .annotate(twin=Coalesce(F("twin_born"), Subquery(called.values("pk")[:1])))
+        .filter(twin__isnull=False)
+    )
+    return found

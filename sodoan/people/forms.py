@@ -13,6 +13,7 @@ from sodoan.org.models import Post, Term, Unit
 from sodoan.people.actions.profile import ORDINARY
 from sodoan.people.actions.sensitive import SENSITIVE
 from sodoan.people.choices import Category, MembershipEnd, MembershipKind, Precision, Sex
+from sodoan.people.merging import Line
 from sodoan.people.models import Person
 from sodoan.people.queries import branches_to_choose
 
@@ -202,6 +203,28 @@ class EndForm(HouseForm):
     how = forms.ChoiceField(label="Lý do kết thúc", choices=_ENDS, widget=forms.RadioSelect)
     on = DateField(label="Từ ngày")
     decision_no = forms.CharField(label="Số quyết định", max_length=60, required=False)
+
+
+class MergeForm(HouseForm):
+    """Which of two files stays, and for each field in which they differ, which one is right.
+
+    Choices are `1` for the first file and `2` for the second; the page draws them itself.
+    """
+
+    keep = forms.ChoiceField(label="Hồ sơ giữ lại", choices=[("1", "1"), ("2", "2")])
+
+    def __init__(self, *args: Any, lines: Sequence[Line], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for line in lines:
+            if line.differs:
+                self.fields[line.key] = forms.ChoiceField(
+                    label=line.label, choices=[("1", "1"), ("2", "2")]
+                )
+
+    def chosen_from(self, file: str) -> set[str]:
+        """The fields in which that file is right."""
+        names = set(self.fields) - {"keep"}
+        return {name for name in names if self.cleaned_data[name] == file}
 
 
 class DayForm(HouseForm):

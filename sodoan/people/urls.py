@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from sodoan.people.views import admission, changes, lists, person, posts
+from sodoan.people.views import admission, changes, duplicates, lists, person, posts
 
 app_name = "people"
 urlpatterns = [
     path("doan-vien/", lists.member_list, name="person_list"),
     path("doan-vien/xuat/", lists.export, name="export"),
     path("doan-vien/them/", admission.admit, name="admit"),
+    path("doan-vien/trung/", duplicates.queue, name="duplicates"),
+    path("doan-vien/<int:pk>/gop/<int:other>/", duplicates.compare, name="compare"),
+    path("doan-vien/<int:pk>/khac/<int:other>/", duplicates.apart, name="apart"),
     path("doan-vien/<int:pk>/", person.detail, name="person"),
     path("doan-vien/<int:pk>/sinh-hoat/", person.story, name="story"),
     path("doan-vien/<int:pk>/ren-luyen/", person.training, name="training"),

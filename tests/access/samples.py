@@ -39,7 +39,7 @@ from sodoan.programmes.models import Amendment, Evidence, Meeting, Plan, Result,
 from sodoan.programmes.queries.record import sign_book
 from tests.factories.imports import BatchFactory
 from tests.factories.org import AppointmentFactory, PostFactory
-from tests.factories.people import MembershipFactory
+from tests.factories.people import MembershipFactory, PersonFactory
 from tests.programmes import crowd, world
 
 
@@ -111,6 +111,15 @@ def register_entry(place):
 @sample("person")
 def person(place):
     return Sample({"pk": place.person.pk}, unit=place.unit, owner=place.person, obj=place.person)
+
+
+@sample("pair")
+def pair(place):
+    """The member and a second file of the same name in the same branch."""
+    other = PersonFactory(full_name=place.person.full_name, born_on=place.person.born_on)
+    MembershipFactory(person=other, unit=place.unit)
+    kwargs = {"pk": place.person.pk, "other": other.pk}
+    return Sample(kwargs, unit=place.unit, obj=place.person)
 
 
 @sample("membership")

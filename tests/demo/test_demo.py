@@ -3,7 +3,7 @@
 import pytest
 from django.db.models import Count
 
-from sodoan.access.scopes import scope_of
+from sodoan.access.scopes import scope_of, system_scope
 from sodoan.accounts.models import User
 from sodoan.demo.accounts import ACCOUNTS, PASSWORD, open_roles
 from sodoan.demo.actions import NotADemoError, load_demo, play
@@ -11,6 +11,7 @@ from sodoan.demo.models import DemoMark
 from sodoan.demo.shape import Size
 from sodoan.home.queries import first_screen
 from sodoan.org.models import Unit
+from sodoan.people.duplicates import possible_duplicates
 from sodoan.people.models import Person
 from sodoan.programmes.choices import EnrolmentState, Population, ResultState, RoundState
 from sodoan.programmes.models import Ballot, Enrolment, Result, Round
@@ -46,6 +47,13 @@ def test_play_makes_a_year_at_every_stage():
     rounds = {row["state"] for row in Round.objects.values("state").annotate(n=Count("pk"))}
     assert {RoundState.PREPARING, RoundState.SENT, RoundState.APPROVED} <= rounds
     assert RoundState.PUBLISHED in rounds
+
+
+def test_play_leaves_files_to_merge_in_every_union():
+    world = play(SMALL)
+    twins = {row.pk: row.twin for row in possible_duplicates(system_scope())}
+    for union in world.unions:
+        assert union.branches[0][1][-1].pk in twins.values()
 
 
 def test_play_keeps_every_rule_it_shows():

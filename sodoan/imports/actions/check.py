@@ -148,11 +148,13 @@ WITH matched AS (
         SELECT p.id, p.id_number_hash <> r.id_number_hash AS other_id FROM people_person p
          WHERE by_id.id IS NULL AND p.search_key = r.search_key AND p.born_on = r.born_on
            AND p.born_precision = r.born_precision AND p.sex = r.sex AND {_KNOWN}
+           AND p.merged_into_id IS NULL
          ORDER BY p.id LIMIT 1) by_name ON true
       LEFT JOIN LATERAL (
         SELECT p.id, p.search_key = r.search_key AS fits FROM people_person p
          WHERE by_id.id IS NULL AND by_name.id IS NULL AND r.phone <> ''
-           AND p.phone = r.phone AND p.phone <> '' AND {_KNOWN}
+           AND p.phone = r.phone AND p.phone <> '' AND p.merged_into_id IS NULL
+           AND {_KNOWN}
          ORDER BY p.search_key = r.search_key DESC, p.id LIMIT 1) by_phone ON true
      WHERE {IN_CHUNK} AND {_TAKEN}
 ), m AS MATERIALIZED (

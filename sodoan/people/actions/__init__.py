@@ -8,6 +8,7 @@ from sodoan.people.actions.memberships import (
     start_temporary,
     transfer,
 )
+from sodoan.people.actions.merging import merge_persons, tell_apart
 from sodoan.people.actions.profile import set_wall_consent, update_person
 from sodoan.people.actions.sensitive import Revealed, reveal_sensitive, update_sensitive
 from sodoan.people.duplicates import PossibleDuplicate
@@ -19,10 +20,12 @@ __all__ = [
     "end_membership",
     "end_temporary",
     "make_honorary",
+    "merge_persons",
     "readmit",
     "reveal_sensitive",
     "set_wall_consent",
     "start_temporary",
+    "tell_apart",
     "transfer",
     "update_person",
     "update_sensitive",

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -11,6 +12,14 @@ from sodoan.audit.history import tracked
 from sodoan.people.choices import Category, Precision, Sex
 from sodoan.people.provinces import province_name
 from sodoan.people.querysets import PersonQuerySet
+
+_INTO_A_LIVING_FILE = """
+    IF EXISTS (SELECT FROM people_person WHERE id = NEW.merged_into_id
+               AND merged_into_id IS NOT NULL) THEN
+        RAISE EXCEPTION 'a file is merged into a living one' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+"""
 
 
 def _precision(label: str) -> models.CharField:
@@ -62,6 +71,10 @@ class Person(models.Model):
     wall_consent_on = models.DateField(
         "ngày trả lời về việc treo phiếu", null=True, blank=True, editable=False
     )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False,
+        verbose_name="đã gộp vào hồ sơ",
+    )  # fmt: skip
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = PersonQuerySet.as_manager()
@@ -78,6 +91,22 @@ class Person(models.Model):
                 condition=models.Q(wall_consent=None, wall_consent_on=None)
                 | models.Q(wall_consent__isnull=False, wall_consent_on__isnull=False),
                 name="wall_consent_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")), name="person_merged_into_another"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | models.Q(id_number_hash=None),
+                name="merged_person_has_no_citizen_number",
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="merged_into_a_living_file",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("merged_into_id"),
+                condition=pgtrigger.Q(new__merged_into_id__isnull=False),
+                func=_INTO_A_LIVING_FILE,
             ),
         ]
         indexes: ClassVar = [

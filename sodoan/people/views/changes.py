@@ -65,7 +65,8 @@ def answer(  # noqa: PLR0913 - what a form page needs
     return render(request, "people/form.html", context, status=422 if form.errors else 200)
 
 
-def _managed(request: ScopedRequest, pk: int) -> Person:
+def managed(request: ScopedRequest, pk: int) -> Person:
+    """The person whose file the signed-in user keeps; 404 or 403 otherwise."""
     person = person_open_to(request, pk)
     require(request.scope, "people.manage_person", person)
     return person
@@ -74,7 +75,7 @@ def _managed(request: ScopedRequest, pk: int) -> Person:
 @login_required
 def edit(request: ScopedRequest, pk: int) -> HttpResponse:
     """Change the ordinary columns."""
-    person = _managed(request, pk)
+    person = managed(request, pk)
     form = EditPersonForm(request.POST or None, initial=person_initial(person))
     return answer(
         request,
@@ -93,7 +94,7 @@ def edit(request: ScopedRequest, pk: int) -> HttpResponse:
 @login_required
 def edit_sensitive(request: ScopedRequest, pk: int) -> HttpResponse:
     """Write sensitive facts without seeing them."""
-    person = _managed(request, pk)
+    person = managed(request, pk)
     form = SensitiveForm(request.POST or None)
     return answer(
         request,
@@ -113,7 +114,7 @@ def edit_sensitive(request: ScopedRequest, pk: int) -> HttpResponse:
 @login_required
 def transfer(request: ScopedRequest, pk: int) -> HttpResponse:
     """Move the official membership to another branch of the scope."""
-    person = _managed(request, pk)
+    person = managed(request, pk)
     day = request.scope.on
     form = TransferForm(request.POST or None, initial={"on": day}, scope=request.scope, day=day)
     return answer(
@@ -138,7 +139,7 @@ def transfer(request: ScopedRequest, pk: int) -> HttpResponse:
 @login_required
 def temporary(request: ScopedRequest, pk: int) -> HttpResponse:
     """Begin a stay in another branch."""
-    person = _managed(request, pk)
+    person = managed(request, pk)
     day = request.scope.on
     form = TemporaryForm(request.POST or None, initial={"since": day}, scope=request.scope, day=day)
     return answer(
@@ -156,7 +157,7 @@ def temporary(request: ScopedRequest, pk: int) -> HttpResponse:
 @login_required
 def honorary(request: ScopedRequest, pk: int) -> HttpResponse:
     """Recognise an honorary member."""
-    person = _managed(request, pk)
+    person = managed(request, pk)
     day = request.scope.on
     form = HonoraryForm(request.POST or None, initial={"on": day}, scope=request.scope, day=day)
     return answer(

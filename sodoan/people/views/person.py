@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -80,7 +80,9 @@ def crumbs(request: ScopedRequest) -> list[Crumb]:
 @login_required
 @require_safe
 def detail(request: ScopedRequest, pk: int) -> HttpResponse:
-    """The ordinary columns."""
+    """The ordinary columns; a file that was merged leads to the one it became part of."""
+    if kept := Person.objects.filter(merged=pk).first():
+        return redirect("people:person", pk=person_open_to(request, kept.pk).pk)
     person = person_open_to(request, pk)
     context = frame(request, person, "person") | {
         "number": queries.masked_number(person),
@@ -119,6 +121,7 @@ def history(request: ScopedRequest, pk: int) -> HttpResponse:
     require(request.scope, "people.view_history", person)
     entries = history_of(
         Source.of(person),
+        *(Source.of(gone) for gone in person.merged.all()),
         Source.rows(SensitiveProfile, person_id=person.pk),
         Source.rows(Membership, person_id=person.pk),
         Source.rows(Appointment, person_id=person.pk),

@@ -57,6 +57,9 @@ class Enrolment(models.Model):
     saved_at = models.DateTimeField("lưu lúc", db_default=Now())
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
+    # Of two files that are merged, one empty registration goes where both have one.
+    merge_spare: ClassVar[Q] = Q(state__in=(EnrolmentState.DRAFT, EnrolmentState.RETURNED))
+
     objects = EnrolmentQuerySet.as_manager()
 
     class Meta:

@@ -116,7 +116,9 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     """What a scanned code shows to anybody: name, branch, state of membership; for ten minutes."""
     book = None
     try:
-        person = Person.objects.filter(pk=read_token(token)).first()
+        known = Person.objects.select_related("merged_into")
+        person = known.filter(pk=read_token(token)).first()
+        person = (person and person.merged_into) or person
         book = book_of(person, timezone.localdate()) if person else None
     except (signing.BadSignature, ValueError):
         pass
