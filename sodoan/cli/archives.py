@@ -76,8 +76,6 @@ def restore(source: Path) -> int:
 
 def drill(source: Path) -> int:
     """Restore into a throw-away database and folder, compare everything, write down the outcome."""
-    record = _data() / DRILL_RECORD
-    outcome: dict[str, Any] = {"backup": str(source), "at": datetime.now(UTC).isoformat()}
     try:
         manifest = _checked(source)
         with _throw_away() as database, tempfile.TemporaryDirectory(dir=source.parent) as folder:
@@ -85,14 +83,25 @@ def drill(source: Path) -> int:
             _compare(manifest["rows"], database)
             _unpack(source / FILES, Path(folder))
             _check_attachments(Path(folder), database)
-        outcome["ok"] = True
     except Exception as error:
-        outcome |= {"ok": False, "error": str(error)}
+        note_failure(source, error)
         raise
-    finally:
-        record.write_text(json.dumps(outcome))
-        record.chmod(0o600)
+    _note(source, ok=True)
     return len(manifest["rows"])
+
+
+def note_failure(source: Path, error: Exception) -> None:
+    """Write down for `sodoan doctor` that a backup or its trial failed."""
+    from sodoan.cli.errors import explain
+
+    _note(source, ok=False, error=explain(error))
+
+
+def _note(source: Path, **outcome: Any) -> None:
+    record = _data() / DRILL_RECORD
+    about = {"backup": str(source), "at": datetime.now(UTC).isoformat()}
+    record.write_text(json.dumps(about | outcome))
+    record.chmod(0o600)
 
 
 def _dump(target: Path) -> dict[str, int]:

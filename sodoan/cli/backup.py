@@ -41,14 +41,25 @@ def run(args: argparse.Namespace) -> int:
 
     if args.keep < 1:
         raise Refusal("--keep cần ít nhất là 1.")
-    made = archives.make(home(args))
+    place = home(args)
+    made = archives.make(place)
     print(f"Đã sao lưu vào {made} ({archives.size(made) / 1e6:.1f} MB).")
     if args.drill:  # before an older, perhaps better one is deleted
-        try_out(made)
-    for old in archives.found(home(args))[: -args.keep]:
+        try:
+            try_out(made)
+        except Exception:
+            _prune(place, 2 * args.keep)  # nights of failure must not fill the disk
+            raise
+    _prune(place, args.keep)
+    return 0
+
+
+def _prune(place: Path, keep: int) -> None:
+    from sodoan.cli import archives
+
+    for old in archives.found(place)[:-keep]:
         shutil.rmtree(old)
         print(f"Đã xóa bản cũ {old.name}.")
-    return 0
 
 
 def try_out(source: Path) -> None:

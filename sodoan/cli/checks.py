@@ -7,6 +7,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -16,6 +17,7 @@ PYTHON = (3, 11)
 POSTGRESQL = 15
 EXTENSIONS = frozenset({"pg_trgm", "btree_gist"})
 FREE_GIGABYTES = 1.0
+DRILL_DAYS = 3  # two nights may fail before it is worth a word
 LOCK_FILE = Path(__file__).resolve().parent.parent.parent / "requirements" / "base.txt"
 
 
@@ -25,6 +27,10 @@ class Problem(Refusal):
     def __init__(self, message: str, what_to_do: str) -> None:
         super().__init__(message)
         self.what_to_do = what_to_do
+
+
+class Caution(Problem):
+    """Nothing is broken yet; worth doing soon."""
 
 
 def python_is_new_enough() -> str:
@@ -150,19 +156,30 @@ def migrations_are_applied() -> str:
 
 
 def backup_was_tried() -> str:
-    """The last trial restore, if there was one, succeeded."""
+    """The newest backup was restored for trial, not long ago; only production needs one."""
     from django.conf import settings
 
     record = Path(settings.SODOAN_DATA) / "restore-drill.json"
     if not record.exists():
-        return "Chưa khôi phục thử bản sao lưu nào (`sodoan backup --drill`)"
+        never = "Chưa khôi phục thử bản sao lưu nào"
+        if settings.SETTINGS_MODULE != "config.settings.prod":
+            return f"{never} (`sodoan backup --drill`)"
+        raise Caution(
+            f"{never}.", "Đặt SODOAN_BACKUPS để sao lưu mỗi đêm, hoặc chạy `sodoan backup --drill`."
+        )
     outcome = json.loads(record.read_text())
     if not outcome["ok"]:
         raise Problem(
-            f"Lần khôi phục thử gần nhất không thành công: {outcome['error']}",
+            f"Lần sao lưu hoặc khôi phục thử gần nhất không thành công: {outcome['error']}",
             "Chạy `sodoan backup --drill` sau khi sửa.",
         )
-    return f"Khôi phục thử thành công lần gần nhất: {outcome['at'][:16].replace('T', ' ')} UTC"
+    at = datetime.fromisoformat(outcome["at"])
+    if (days := (datetime.now(UTC) - at).days) >= DRILL_DAYS:
+        raise Caution(
+            f"Lần khôi phục thử thành công gần nhất đã {days} ngày.",
+            "Chạy `sodoan backup --drill`; xem việc nền (`sodoan worker`) có đang chạy không.",
+        )
+    return f"Khôi phục thử thành công lần gần nhất: {at:%d/%m/%Y %H:%M} UTC"
 
 
 CHECKS: list[Callable[[], str]] = [

@@ -12,14 +12,16 @@ def register(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:  # noqa: ARG001 - the shape of every command
-    """Run every check and print one line each; 1 when something is wrong."""
-    from sodoan.cli.checks import CHECKS, Problem
+    """Run every check and print one line each; 1 when something is wrong, a caution is not."""
+    from sodoan.cli.checks import CHECKS, Caution, Problem
     from sodoan.cli.errors import explain
 
     wrong = 0
     for check in CHECKS:
         try:
             print(f"✓ {check()}", flush=True)
+        except Caution as caution:
+            print(f"! {caution}\n  → {caution.what_to_do}", flush=True)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other checks still matter
             wrong += 1
             print(f"✗ {explain(error)}", flush=True)

@@ -3,14 +3,17 @@
 import hashlib
 import json
 import stat
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import psycopg
 import pytest
 from django.db import connection
+from procrastinate import App
+from procrastinate.testing import InMemoryConnector
 
-from sodoan.cli import archives, backup, restore_drill
-from sodoan.cli.checks import Problem, backup_was_tried
+from sodoan.cli import archives, backup, doctor, nightly, restore_drill
+from sodoan.cli.checks import DRILL_DAYS, Caution, Problem, backup_was_tried
 from sodoan.cli.errors import Refusal, explain
 from sodoan.documents.models import Attachment, attachment_path
 from sodoan.org.actions import load_reference
@@ -109,6 +112,66 @@ def test_only_the_newest_backups_are_kept(data, tmp_path, capsys):
     assert backup.run(SimpleNamespace(to=home, keep=2, drill=True)) == 0
     assert "Đã xóa bản cũ sodoan-20260101-000000" in capsys.readouterr().out
     assert len(archives.found(home)) == 2
+
+
+def test_backups_that_fail_their_drill_do_not_fill_the_disk(data, tmp_path, monkeypatch):
+    home = tmp_path / "kho"
+    for day in range(1, 10):
+        old = home / f"sodoan-2026010{day}-000000"
+        old.mkdir(parents=True)
+        (old / archives.MANIFEST).write_text("{}")
+    monkeypatch.setattr(archives, "_check_attachments", lambda *a: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        backup.run(SimpleNamespace(to=home, keep=2, drill=True))
+    assert len(archives.found(home)) == 4
+
+
+def test_worker_backs_up_and_tries_it_every_night(data, tmp_path, monkeypatch):
+    monkeypatch.setenv("SODOAN_BACKUPS", str(tmp_path / "kho"))
+    jobs = App(connector=InMemoryConnector())
+    nightly.schedule(jobs)
+    assert [name for name, _ in jobs.periodic_registry.periodic_tasks] == [nightly.NAME]
+    jobs.tasks[nightly.NAME].func(timestamp=0)
+    assert len(archives.found(tmp_path / "kho")) == 1
+    assert "thành công" in backup_was_tried()
+
+
+def test_no_nightly_backup_where_no_folder_is_named(monkeypatch):
+    monkeypatch.delenv("SODOAN_BACKUPS", raising=False)
+    jobs = App(connector=InMemoryConnector())
+    nightly.schedule(jobs)
+    assert not jobs.periodic_registry.periodic_tasks
+
+
+def test_failed_night_is_told_by_doctor(settings, tmp_path, monkeypatch):
+    settings.SODOAN_DATA = tmp_path
+    (tmp_path / "kho").touch()  # a file where the folder should be
+    monkeypatch.setenv("SODOAN_BACKUPS", str(tmp_path / "kho"))
+    with pytest.raises(FileExistsError):
+        nightly.back_up(timestamp=0)
+    with pytest.raises(Problem, match="không thành công"):
+        backup_was_tried()
+
+
+def test_doctor_misses_a_drill_in_production_only(settings, tmp_path):
+    settings.SODOAN_DATA = tmp_path
+    settings.SETTINGS_MODULE = "config.settings.dev"
+    assert "Chưa khôi phục thử" in backup_was_tried()
+    settings.SETTINGS_MODULE = "config.settings.prod"
+    with pytest.raises(Caution, match="Chưa khôi phục thử"):
+        backup_was_tried()
+
+
+def test_doctor_warns_of_an_old_drill_without_failing(settings, tmp_path, monkeypatch, capsys):
+    settings.SODOAN_DATA = tmp_path
+    at = datetime.now(UTC) - timedelta(days=DRILL_DAYS, minutes=1)
+    record = tmp_path / archives.DRILL_RECORD
+    record.write_text(json.dumps({"ok": True, "at": at.isoformat()}))
+    monkeypatch.setattr("sodoan.cli.checks.CHECKS", [backup_was_tried])
+    assert doctor.run(SimpleNamespace()) == 0
+    assert (
+        f"! Lần khôi phục thử thành công gần nhất đã {DRILL_DAYS} ngày" in capsys.readouterr().out
+    )
 
 
 def test_drill_without_any_backup_is_refused(data, tmp_path):
