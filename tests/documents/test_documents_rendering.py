@@ -153,6 +153,66 @@ def test_harmful_package_is_refused(make, said):
         check_word_package(make())
 
 
+def link(kind: str, mode: str = 'TargetMode="External"', encoding: str = "utf-8") -> bytes:
+    """A file of relationships with one link."""
+    xml = (
+        f'<?xml version="1.0" encoding="{encoding}"?><Relationships><Relationship '
+        f'Type="http://x/{kind}" Target="http://a.example.vn/hyperlink" {mode}/></Relationships>'
+    )
+    return xml.encode(encoding)
+
+
+def field(*pieces: str) -> bytes:
+    """A part with one Word field, its instruction cut into pieces."""
+    runs = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    return f'<w:ftr xmlns:w="http://w"><w:p>{runs}</w:p></w:ftr>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("word/_rels/settings.xml.rels", link("attachedTemplate")),
+        ("word/_rels/settings.xml.rels", link("image", encoding="utf-16")),
+        ("word/_rels/settings.xml.rels", link("image", 'TargetMode="Externa&#108;"')),
+        ("word/_rels/settings.xml.RELS", link("image")),
+        ("word/footer9.xml", field("INCLUDE", "PICTURE &quot;http://a.example.vn/p&quot;")),
+        ("word/footer9.xml", field(" DDEAUTO c:\\x ")),
+        (
+            "word/footer9.xml",
+            b'<w:p xmlns:w="http://w"><w:fldSimple w:instr="includetext x"/></w:p>',
+        ),
+        ("word/footer9.xml", b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'),
+        ("word/footer9.xml", b"<x>"),
+    ],
+)
+def test_part_that_fetches_or_declares_is_refused(name, content):
+    with pytest.raises(TemplateRefusedError):
+        check_word_package(with_entry(word("x"), name, content))
+
+
+def test_hyperlinks_and_page_numbers_are_no_harm():
+    package = with_entry(word("x"), "word/_rels/footer9.xml.rels", link("hyperlink"))
+    check_word_package(with_entry(package, "word/footer9.xml", field(" PAGE ")))
+
+
+@pytest.mark.parametrize(
+    "inner",
+    ["l", "l|default(a)", "(a if a else l)", "year.rows"],
+    ids=["same", "or", "if", "other"],
+)
+def test_inner_loop_may_not_multiply_lists(inner):
+    """Three loops over a list of 2 000 would be 8 000 000 000 lines."""
+    source = f"{{% for a in l %}}{{% for b in {inner} %}}x{{% endfor %}}{{% endfor %}}"
+    with pytest.raises(TemplateRefusedError, match="bên ngoài"):
+        render_docx(word(source), {"l": ["1"], "year": {"rows": ["1"]}})
+
+
+def test_inner_loop_walks_down_its_outer_item():
+    source = "{% for g in l %}{% for x in g.rows %}{{ x }}{% endfor %}{% endfor %}"
+    data = render_docx(word(source), {"l": [{"rows": ["1", "2"]}, {"rows": ["3"]}]})
+    assert text_of(data) == "123"
+
+
 @dataclass(frozen=True)
 class _Item:
     name: str

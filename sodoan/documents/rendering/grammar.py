@@ -41,10 +41,10 @@ _ALLOWED = (
 
 def check(tree: nodes.Template) -> None:
     """Refuse a template that uses more than the small language (TemplateRefusedError)."""
-    _check(tree, 0)
+    _check(tree, ())
 
 
-def _check(node: nodes.Node, depth: int) -> None:
+def _check(node: nodes.Node, items: tuple[str, ...]) -> None:
     if not isinstance(node, _ALLOWED):
         raise TemplateRefusedError(f"Mẫu dùng lệnh không được phép: {type(node).__name__}.")
     if isinstance(node, nodes.Filter) and node.name not in FILTERS:
@@ -52,11 +52,30 @@ def _check(node: nodes.Node, depth: int) -> None:
     if isinstance(node, nodes.Test) and node.name not in TESTS:
         raise TemplateRefusedError(f"Mẫu dùng phép kiểm tra không được phép: {node.name}.")
     if isinstance(node, nodes.For):
-        depth += 1
-        if depth > MAX_LOOP_DEPTH or node.recursive or not isinstance(node.target, nodes.Name):
-            raise TemplateRefusedError("Mẫu lặp quá nhiều tầng hoặc lặp theo kiểu không nhận được.")
+        target = _checked_target(node, items)
+        for part in (node.iter, *node.else_):
+            _check(part, items)
+        for part in (node.target, *node.body, *((node.test,) if node.test else ())):
+            _check(part, (*items, target))
+        return
     for child in node.iter_child_nodes():
-        _check(child, depth)
+        _check(child, items)
+
+
+def _checked_target(node: nodes.For, items: tuple[str, ...]) -> str:
+    """The name of one item. An inner loop walks down its outer item: lists are not multiplied."""
+    if len(items) >= MAX_LOOP_DEPTH or node.recursive or not isinstance(node.target, nodes.Name):
+        raise TemplateRefusedError("Mẫu lặp quá nhiều tầng hoặc lặp theo kiểu không nhận được.")
+    roots = {
+        name.name
+        for name in (node.iter, *node.iter.find_all(nodes.Name))
+        if isinstance(name, nodes.Name)
+    }
+    if items and roots != {items[-1]}:
+        raise TemplateRefusedError(
+            f"Vòng lặp bên trong phải đi theo “{items[-1]}” của vòng lặp bên ngoài."
+        )
+    return node.target.name
 
 
 def named_fields(tree: nodes.Template) -> frozenset[str]:
