@@ -1,19 +1,14 @@
-"""Printable pages: activation slips and the record book.
+"""Printable pages: the record book, and QR codes.
 
 Self-contained documents with the app's own style sheet; QR codes are inline SVG without style
 attributes, so that the strict content policy holds.
 """
-
-from collections.abc import Sequence
 
 import segno
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from sodoan.documents.papers.recordbook import RecordBook
-from sodoan.documents.papers.sheets import ActivationSlip
-
-SLIPS_PER_PAGE = 10
 
 
 def qr_svg(content: str, label: str) -> SafeString:
@@ -22,17 +17,6 @@ def qr_svg(content: str, label: str) -> SafeString:
         omitsize=True, border=2, svgclass="qr", lineclass=None, title=label
     )
     return mark_safe(drawing)  # noqa: S308 - segno escapes the title; modules are paths
-
-
-def activation_slips(slips: Sequence[ActivationSlip]) -> str:
-    """Return an A4 document of cards to cut apart, ten to a page.
-
-    It holds one-time codes in the clear: answer it to the secretary once, uncached, and store it
-    nowhere.
-    """
-    cards = [(slip, qr_svg(slip.url, f"Mã QR kích hoạt của {slip.full_name}")) for slip in slips]
-    pages = [cards[at : at + SLIPS_PER_PAGE] for at in range(0, len(cards), SLIPS_PER_PAGE)]
-    return render_to_string("documents/slips.html", {"pages": pages})
 
 
 def record_book(book: RecordBook) -> str:

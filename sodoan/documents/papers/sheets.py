@@ -1,4 +1,4 @@
-"""Papers of step 1: registration sheet, wall sheet, branch summary; and the activation slips."""
+"""Papers of step 1: registration sheet, wall sheet, branch summary."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -122,15 +122,3 @@ class BranchSummary:
     def members(self) -> int:
         """How many members the branch lists."""
         return len(self.rows)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ActivationSlip:
-    """One card of the sheet a secretary cuts apart: who, the one-time code, until when."""
-
-    full_name: str
-    branch: str
-    account: str
-    code: str
-    url: str
-    expires_on: date
