@@ -43,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
             "workers": int(os.environ.get("SODOAN_WEB_PROCESSES") or 2),
             "threads": int(os.environ.get("SODOAN_WEB_THREADS") or 4),
             "timeout": 60,
+            "graceful_timeout": 5,  # a half-sent request must not hold up the stop
             "reload": args.reload,
             "loglevel": "warning",
             "proc_name": "sodoan",

@@ -153,6 +153,36 @@ def test_worker_that_is_told_to_stop_ends_well(empty_queue, test_database_url):
         worker.communicate()
 
 
+def test_web_stops_soon_though_a_request_is_never_finished(db, test_database_url):
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    web = sodoan("web", "--port", str(port), url=test_database_url, stderr=subprocess.PIPE)
+    try:
+        with connect_when_up(port) as first:
+            first.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            assert first.recv(5) == b"HTTP/"  # the workers are up
+        with socket.create_connection(("127.0.0.1", port)) as held:
+            held.sendall(b"GET / HTTP/1.1\r\n")  # and never the rest
+            time.sleep(1)  # accepted by a worker
+            told = time.monotonic()
+            web.send_signal(signal.SIGTERM)
+            assert web.wait(30) == 0, web.stderr.read()
+            assert time.monotonic() - told < 12
+    finally:
+        web.kill()
+        web.communicate()
+
+
+def connect_when_up(port):
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            return socket.create_connection(("127.0.0.1", port))
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+    raise AssertionError("the web did not begin")
+
+
 def test_tree_of_units_is_taken_by_a_fresh_database(tmp_path, test_database_url):
     head = ["Mã đơn vị", "Tên đơn vị", "Loại đơn vị"]
     path = write_book(tmp_path / "u.xlsx", {"S": [head, ["TINH", "Tỉnh đoàn", "Đoàn cấp tỉnh"]]})
