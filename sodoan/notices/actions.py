@@ -19,6 +19,11 @@ class Message:
 
 def notify(user_ids: Iterable[int | None], message: Message) -> None:
     """Put the message in each inbox once; people without an account are passed over."""
+    notify_each((user_id, message) for user_id in user_ids)
+
+
+def notify_each(messages: Iterable[tuple[int | None, Message]]) -> None:
+    """Put each reader's own message in their inbox, all with one statement; see `notify`."""
     Notice.objects.bulk_create(
         [
             Notice(
@@ -28,7 +33,7 @@ def notify(user_ids: Iterable[int | None], message: Message) -> None:
                 body=message.body,
                 url=message.url,
             )
-            for user_id in dict.fromkeys(user_ids)
+            for user_id, message in dict.fromkeys(messages)
             if user_id is not None
         ],
         ignore_conflicts=True,

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from sodoan.notices.models import Notice
-from sodoan.programmes.actions.reminders import DAYS_BEFORE, remind_due
+from sodoan.programmes.actions.reminders import DAYS_BEFORE, _remind_of_evidence, remind_due
 from sodoan.programmes.choices import StepKey
 from sodoan.programmes.models import Assessment, Review, Round
 from sodoan.programmes.packs import schedule_for
+from tests.factories.org import AppointmentFactory, PostFactory
 from tests.programmes import world as w
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,36 @@ def test_secretary_reminds_with_one_tap_those_who_have_not_handed_in(world):
 def test_reminding_another_branch_is_not_found(world):
     answer = w.browser(world.chi).post(f"/ren-luyen/chi-doan/{world.branch.pk}/nhac/")
     assert answer.status_code == 404
+
+
+def led_by_an_too(world):
+    """The secretary of branch 1 leads branch 2 as well."""
+    post = PostFactory(key="bi-thu-chi-doan")
+    AppointmentFactory(person=world.an.person, unit=world.sister, post=post)
+
+
+def test_secretary_of_two_branches_is_told_of_both(world):
+    led_by_an_too(world)
+    w.enrol(world.dung, world.plan)
+    w.enrol(world.lan, world.plan)
+    talk = schedule_for(world.plan, "other").reviews[0]
+    remind_due(talk.end)
+    remind_due(talk.end)
+    notices = Notice.objects.filter(user=world.an)
+    assert {notice.body.split(". ")[0] for notice in notices} == {
+        world.branch.name,
+        world.sister.name,
+    }
+    assert len(notices) == 2
+    assert str(world.sister.pk) in "".join(notice.url for notice in notices)
+
+
+def test_evidence_of_many_branches_is_told_with_the_same_queries(world, django_assert_num_queries):
+    led_by_an_too(world)
+    w.prove(w.enrol(world.dung, world.plan).pledges.first(), state="pending")
+    with django_assert_num_queries(3):
+        assert _remind_of_evidence(date(2099, 3, 2)) == 1
+    w.prove(w.enrol(world.lan, world.plan).pledges.first(), state="pending")
+    with django_assert_num_queries(3):
+        assert _remind_of_evidence(date(2099, 3, 9)) == 2
+    assert Notice.objects.filter(user=world.an).count() == 3

@@ -1,10 +1,9 @@
 """Reminders of what is due (S0, bước 2: động viên, giúp đỡ kịp thời), once per deadline and day."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -12,7 +11,7 @@ from django.urls import reverse
 
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
-from sodoan.notices.actions import Message, notify
+from sodoan.notices.actions import Message, notify, notify_each
 from sodoan.org.choices import Block, Role
 from sodoan.org.models import Appointment, Unit
 from sodoan.programmes.choices import EnrolmentState, EvidenceState, PlanState, RoundState, StepKey
@@ -22,6 +21,7 @@ from sodoan.programmes.packs import pack_of, schedule_for
 
 DAYS_BEFORE: Final = (7, 3, 1, 0)
 MONDAY: Final = 0
+_Addressed: TypeAlias = tuple[int, Message]
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class _Due:
 
     @property
     def key(self) -> str:
-        """The same for everybody: a user is told once."""
-        return f"due-{self.plan.programme_id}-{self.phase.key}-{self.days}"
+        """A user is told once of a deadline; the two calendars have their own."""
+        return f"due-{self.plan.programme_id}-{self.block}-{self.phase.key}-{self.days}"
 
     @property
     def when(self) -> str:
@@ -59,10 +59,9 @@ def remind_due(day: date) -> int:
     """
     told = 0
     for due in _due_on(day):
-        for users, title, url in _who(due):
-            people = list(users)
-            notify(people, Message(f"{due.key}-{title}"[:120], title, due.when, url))
-            told += len(people)
+        addressed = list(_who(due))
+        notify_each(addressed)
+        told += len(addressed)
     return told + (_remind_of_evidence(day) if day.weekday() == MONDAY else 0)
 
 
@@ -88,22 +87,27 @@ def remind_unregistered(unit: Unit, programme: Programme, *, by: Actor) -> int:
 
 
 def _remind_of_evidence(day: date) -> int:
-    """Leads of branches where evidence waits, each once a week."""
+    """Leads of branches where evidence waits, each once a week and branch; one statement."""
     waiting = Evidence.objects.filter(state=EvidenceState.PENDING)
-    counts = (
+    pending = dict(
         waiting.values("pledge__enrolment__unit")
         .annotate(many=Count("pk"))
         .values_list("pledge__enrolment__unit", "many")
     )
-    pending, leads = dict(counts), defaultdict(list)
-    for unit, user in _leads(list(pending), day).values_list("unit", "person__user_id"):
-        leads[unit].append(user)
-    for unit, users in leads.items():
-        title = f"{pending[unit]} minh chứng chờ đồng chí duyệt"
-        url = reverse("programmes:evidence_queue", args=[unit])
-        body = "Đoàn viên đã gửi; duyệt sớm để các bạn biết còn thiếu gì."
-        notify(users, Message(f"evidence-waiting-{unit}-{day:%Y%m%d}", title, body, url))
-    return sum(map(len, leads.values()))
+    found = _told_of(_leads(list(pending), day))
+    notify_each(
+        (
+            user,
+            Message(
+                f"evidence-waiting-{unit}-{day:%Y%m%d}",
+                f"{pending[unit]} minh chứng chờ đồng chí duyệt",
+                f"{name}: đoàn viên đã gửi; duyệt sớm để các bạn biết còn thiếu gì.",
+                reverse("programmes:evidence_queue", args=[unit]),
+            ),
+        )
+        for unit, name, user in found
+    )
+    return len(found)
 
 
 def _due_on(day: date) -> Iterable[_Due]:
@@ -122,46 +126,63 @@ def _due_on(day: date) -> Iterable[_Due]:
                     yield _Due(plan, block, talk, days, is_talk=True)
 
 
-def _who(due: _Due) -> Iterable[tuple[QuerySet, str, str]]:
-    """Whom a deadline concerns: user ids, the title, where to go."""
+def _who(due: _Due) -> Iterable[_Addressed]:
+    """Whom a deadline concerns, and what each is told."""
+    programme = due.plan.programme
     enrolments = Enrolment.objects.filter(
         plan=due.plan, block=due.block, person__user__isnull=False
     )
     if due.is_talk:
-        title = f"Trao đổi {due.phase.title} với đoàn viên: {due.plan.programme.title}"
-        yield _without_talk(due), title, reverse("home")
+        title = f"Trao đổi {due.phase.title} với đoàn viên: {programme.title}"
+        yield from _to_leads(due, _without_talk(due), title)
     if due.phase.key == "register":
         late = enrolments.filter(state__in=[EnrolmentState.DRAFT, EnrolmentState.RETURNED])
-        yield _users(late), f"Đăng ký: {due.plan.programme.title}", reverse("programmes:mine")
+        yield from _to_members(due, late, f"Đăng ký: {programme.title}")
     if due.phase.key == "evaluate":
         handed_in = Assessment.objects.filter(
             enrolment=OuterRef("pk"), step=StepKey.SELF, submitted_at__isnull=False
         )
         late = enrolments.filter(state=EnrolmentState.ACCEPTED).exclude(Exists(handed_in))
-        yield _users(late), f"Tự đánh giá: {due.plan.programme.title}", reverse("programmes:mine")
-        yield _secretaries(due), f"Xếp loại: {due.plan.programme.title}", reverse("home")
+        yield from _to_members(due, late, f"Tự đánh giá: {programme.title}")
+        yield from _to_leads(due, _with_round_open(due), f"Xếp loại: {programme.title}")
+
+
+def _to_members(due: _Due, late: QuerySet[Enrolment], title: str) -> Iterable[_Addressed]:
+    message = Message(due.key, title[:200], due.when, reverse("programmes:mine"))
+    return [(user, message) for user in _users(late)]
+
+
+def _to_leads(due: _Due, leads: QuerySet[Appointment], title: str) -> Iterable[_Addressed]:
+    """Each branch has its own message: who leads two is told of both."""
+    for unit, name, user in _told_of(leads):
+        url = (
+            reverse("programmes:review_roster", args=[unit, due.phase.key])
+            if due.is_talk
+            else reverse("programmes:round", args=[unit, due.plan.programme_id])
+        )
+        yield user, Message(f"{due.key}-lead-{unit}", title[:200], f"{name}. {due.when}", url)
 
 
 def _users(enrolments: QuerySet[Enrolment]) -> QuerySet:
     return enrolments.values_list("person__user_id", flat=True)
 
 
-def _without_talk(due: _Due) -> QuerySet:
+def _without_talk(due: _Due) -> QuerySet[Appointment]:
     """Leads of branches with members nobody has talked to in this period."""
     held = Review.objects.filter(enrolment=OuterRef("pk"), period=due.phase.key)
     left = Enrolment.objects.filter(
         plan=due.plan, block=due.block, state=EnrolmentState.ACCEPTED
     ).exclude(Exists(held))
-    return _accounts(_leads(left.values("unit"), due.phase.end))
+    return _leads(left.values("unit"), due.phase.end)
 
 
-def _secretaries(due: _Due) -> QuerySet:
+def _with_round_open(due: _Due) -> QuerySet[Appointment]:
     """Leads of branches of this plan whose round has not gone up."""
     sent = Round.objects.filter(programme=due.plan.programme_id, unit=OuterRef("unit")).exclude(
         state__in=[RoundState.PREPARING, RoundState.RETURNED]
     )
     branches = Enrolment.objects.filter(plan=due.plan, block=due.block).values("unit")
-    return _accounts(_leads(branches, due.phase.end).exclude(Exists(sent)))
+    return _leads(branches, due.phase.end).exclude(Exists(sent))
 
 
 def _leads(units: Any, day: date) -> QuerySet[Appointment]:
@@ -170,5 +191,6 @@ def _leads(units: Any, day: date) -> QuerySet[Appointment]:
     return found.filter(person__user__isnull=False)
 
 
-def _accounts(leads: QuerySet[Appointment]) -> QuerySet:
-    return leads.values_list("person__user_id", flat=True).distinct()
+def _told_of(leads: QuerySet[Appointment]) -> list[tuple[int, str, int]]:
+    """Branch, its name and an account that leads it; each pair once."""
+    return list(leads.values_list("unit", "unit__name", "person__user_id").distinct())
