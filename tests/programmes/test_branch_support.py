@@ -1,10 +1,15 @@
 """Step 2 in the branch: the queue of evidence, and the quarterly talk with everybody."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from sodoan.notices.models import Notice
 from sodoan.programmes.models import Evidence, Review
+from sodoan.programmes.queries.talks import running_talks
+from sodoan.programmes.queries.todos import todos
 from tests.programmes import world as w
 from tests.programmes.crowd import TALK, knowing, sheets
 
@@ -224,3 +229,56 @@ def test_talks_ask_the_same_number_of_queries(world, an, talks, count, django_as
     an.get(talks)
     with django_assert_num_queries(11):
         an.get(talks)
+
+
+def at_school(sheet):
+    """The sheet follows the calendar of schools."""
+    sheet.block = "school"
+    sheet.save()
+    return sheet
+
+
+def test_member_of_the_other_calendar_is_talked_to_in_own_periods(world, an):
+    school, other = sheets(world, 2)
+    at_school(school)
+    url = reverse("programmes:review_roster", args=[world.branch.pk, "2024_4"])
+    page = an.get(url, {"mo": school.pk})
+    assert [one.enrolment for one in page.context["talks"].people] == [school]
+    assert an.post(talk(school, "2024_4"), {"muc": "on_track"}).status_code == 302
+    assert an.post(talk(other, "2024_4"), {"muc": "on_track"}).status_code == 422
+    assert Review.objects.get().enrolment == school
+
+
+def test_period_of_both_calendars_shows_each_member_the_own_deadline(world, an):
+    school, other = sheets(world, 2)
+    at_school(school)
+    url = reverse("programmes:review_roster", args=[world.branch.pk, "2025_2"])
+    page = an.get(url, {"mo": school.pk})
+    assert {one.enrolment for one in page.context["talks"].people} == {school, other}
+    assert "Khối trường học, hạn <b>20/05/2025</b>" in page.text
+    summer = reverse("programmes:review_roster", args=[world.branch.pk, TALK])
+    assert [one.enrolment for one in an.get(summer).context["talks"].people] == [other]
+
+
+def test_branch_page_names_the_deadline_of_each_calendar(world, an):
+    school, _ = sheets(world, 2)
+    page = an.get(reverse("programmes:branch", args=[world.branch.pk]))
+    assert "28/02/2025" in page.text
+    assert "Khối trường học" not in page.text
+    at_school(school)
+    page = an.get(reverse("programmes:branch", args=[world.branch.pk]))
+    assert "28/02/2025 (Các khối còn lại); 15/10/2024 (Khối trường học)" in page.text
+
+
+def test_todo_counts_only_members_whose_calendar_has_the_talk(world):
+    school, _, _ = sheets(world, 3)
+    at_school(school)
+    plan = world.plan
+    spring = running_talks(plan, ["school", "other"], date(2025, 4, 2))
+    assert [(one.period.key, one.blocks) for one in spring] == [("2025_2", ("school", "other"))]
+    assert spring[0].period.end == date(2025, 5, 20)
+    summer = running_talks(plan, ["school", "other"], date(2025, 8, 2))
+    assert [(one.period.key, one.blocks) for one in summer] == [("2025_3", ("other",))]
+    by = replace(w.scope(world.an), on=date(2025, 8, 2))
+    titles = [todo.title for todo in todos(by)]
+    assert "Trao đổi quý III/2025: 0/2 người" in titles

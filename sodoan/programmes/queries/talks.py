@@ -1,15 +1,16 @@
 """The quarterly talk of a branch: who is to be talked to, with the facts to talk about."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sodoan.common.scoping import Actor
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import EnrolmentState, Standing
 from sodoan.programmes.engine.calendars import Period
 from sodoan.programmes.models import Enrolment, FactEntry, Plan, Review
-from sodoan.programmes.packs import schedule_for
+from sodoan.programmes.packs import pack_of, schedule_for
 from sodoan.programmes.queries.roster import evidence_counts, plans_of
 
 _FACTS = ("meetings_attended", "meetings_required", "dues_months", "dues_due")
@@ -17,12 +18,16 @@ _FACTS = ("meetings_attended", "meetings_required", "dues_months", "dues_due")
 
 @dataclass(frozen=True)
 class Talk:
-    """One member in one period. `mine`: the reader's own sheet, which somebody else talks about."""
+    """One member in one period, with the dates of the member's own calendar.
+
+    `mine`: the reader's own sheet, which somebody else talks about.
+    """
 
     enrolment: Enrolment
     review: Review | None
     facts: tuple[tuple[str, str], ...]
     mine: bool
+    period: Period
 
     @property
     def family(self) -> str:
@@ -79,21 +84,68 @@ class Talks:
 def talks_of(unit: Unit, period: str, by: Actor) -> Talks | None:
     """The talks of one period in the programme whose calendar has it; None when none has.
 
-    Six queries, however many members.
+    A member belongs to it when the member's own calendar has the period: a branch may hold both
+    calendars. Six queries, however many members.
     """
     for plan in plans_of(unit):
-        calendar = schedule_for(plan, unit.block)
-        found = next((one for one in calendar.reviews if one.key == period), None)
-        if found is not None:
-            return Talks(plan, found, _people(unit, plan, period, by))
+        periods = _periods(plan, period)
+        people = _people(unit, plan, periods, by) if periods else []
+        if people or unit.block in periods:
+            shown = periods.get(unit.block) or people[0].period
+            return Talks(plan, shown, people)
     return None
 
 
-def _people(unit: Unit, plan: Plan, period: str, by: Actor) -> list[Talk]:
+@dataclass(frozen=True)
+class Running:
+    """A talk that is running on a day, and the calendars whose members it is held with."""
+
+    period: Period
+    blocks: tuple[str, ...]
+
+
+def running_talks(plan: Plan, blocks: Iterable[str], day: date) -> list[Running]:
+    """The talks running on the day in these calendars; calendars sharing one share an entry.
+
+    Where their deadlines differ the nearest is given.
+    """
+    found: dict[str, Running] = {}
+    for block in blocks:
+        period = schedule_for(plan, block).review_on(day)
+        if period is None:
+            continue
+        seen = found.get(period.key)
+        if seen is not None and seen.period.end < period.end:
+            period = seen.period
+        found[period.key] = Running(period, (*(seen.blocks if seen else ()), block))
+    return list(found.values())
+
+
+def blocks_in(unit: Unit, programme_id: int) -> list[str]:
+    """The calendars of the branch and of the members with a sheet there, its own first."""
+    rows = Enrolment.objects.filter(unit=unit, programme=programme_id, person__isnull=False)
+    others = rows.exclude(block=unit.block).order_by("block").values_list("block", flat=True)
+    return [unit.block, *others.distinct()]
+
+
+def _periods(plan: Plan, key: str) -> dict[str, Period]:
+    """The period of that key in each calendar that has it."""
+    return {
+        block: period
+        for calendar in pack_of(plan).calendars
+        for block in calendar.blocks
+        for period in schedule_for(plan, block).reviews
+        if period.key == key
+    }
+
+
+def _people(unit: Unit, plan: Plan, periods: Mapping[str, Period], by: Actor) -> list[Talk]:
+    (period,) = {one.key for one in periods.values()}
     enrolments = list(
         Enrolment.objects.filter(
             unit=unit,
             programme=plan.programme_id,
+            block__in=periods,
             state=EnrolmentState.ACCEPTED,
             person__isnull=False,
         )
@@ -115,6 +167,7 @@ def _people(unit: Unit, plan: Plan, period: str, by: Actor) -> list[Talk]:
             reviews.get(one.pk),
             _facts(proofs.get(one.pk, (0, 0)), entered[one.pk]),
             mine=by.is_self(one.person_id),
+            period=periods[one.block],
         )
         for one in enrolments
     ]

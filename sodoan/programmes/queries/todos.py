@@ -22,6 +22,7 @@ from sodoan.programmes.choices import (
 from sodoan.programmes.engine.calendars import Schedule
 from sodoan.programmes.models import Amendment, Complaint, Enrolment, Evidence, Plan, Review, Round
 from sodoan.programmes.packs import schedule_for, schedule_of
+from sodoan.programmes.queries.talks import running_talks
 
 _OPEN = (EnrolmentState.DRAFT, EnrolmentState.RETURNED)
 
@@ -118,7 +119,7 @@ def _branch(scope: Actor, unit_id: int) -> Iterable[Todo]:
     for plan in plans.values():
         calendar = schedule_for(plan, unit.block)
         yield from _registration_work(unit, plan, calendar)
-        yield from _support_work(scope, unit, plan, calendar)
+        yield from _support_work(scope, unit, plan)
         yield from _evaluation_work(scope, unit, plan, calendar)
 
 
@@ -152,12 +153,12 @@ def _registration_work(unit: Unit, plan: Plan, calendar: Schedule) -> Iterable[T
         )
 
 
-def _support_work(scope: Actor, unit: Unit, plan: Plan, calendar: Schedule) -> Iterable[Todo]:
+def _support_work(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
     enrolments = Enrolment.objects.filter(
         unit=unit, programme=plan.programme_id, state=EnrolmentState.ACCEPTED
     )
     yield from _waiting(unit, enrolments)
-    yield from _talks(scope, unit, enrolments, calendar)
+    yield from _talks(scope, unit, plan, enrolments)
 
 
 def _waiting(unit: Unit, enrolments: QuerySet[Enrolment]) -> Iterable[Todo]:
@@ -188,25 +189,24 @@ def _waiting(unit: Unit, enrolments: QuerySet[Enrolment]) -> Iterable[Todo]:
         )
 
 
-def _talks(
-    scope: Actor, unit: Unit, enrolments: QuerySet[Enrolment], calendar: Schedule
-) -> Iterable[Todo]:
-    """The quarterly talk that is running."""
-    talk = calendar.review_on(scope.on)
-    total = enrolments.count()
-    if talk is None or not total:
-        return
-    held = Review.objects.filter(enrolment__in=enrolments, period=talk.key).count()
-    if held < total:
-        yield Todo(
-            f"review-{unit.pk}-{talk.key}",
-            f"Trao đổi {talk.title}: {held}/{total} người",
-            f"Còn {total - held} đoàn viên.",
-            reverse("programmes:review_roster", args=[unit.pk, talk.key]),
-            "Tiếp tục trao đổi" if held else "Bắt đầu trao đổi",
-            "message-circle",
-            talk.end,
-        )
+def _talks(scope: Actor, unit: Unit, plan: Plan, enrolments: QuerySet[Enrolment]) -> Iterable[Todo]:
+    """The quarterly talks that are running, for the members whose calendar has them."""
+    members = enrolments.filter(person__isnull=False)
+    counts = dict(members.values_list("block").annotate(Count("pk")).order_by("block"))
+    for running in running_talks(plan, counts, scope.on):
+        talk, total = running.period, sum(counts[block] for block in running.blocks)
+        concerned = members.filter(block__in=running.blocks)
+        held = Review.objects.filter(enrolment__in=concerned, period=talk.key).count()
+        if held < total:
+            yield Todo(
+                f"review-{unit.pk}-{talk.key}",
+                f"Trao đổi {talk.title}: {held}/{total} người",
+                f"Còn {total - held} đoàn viên.",
+                reverse("programmes:review_roster", args=[unit.pk, talk.key]),
+                "Tiếp tục trao đổi" if held else "Bắt đầu trao đổi",
+                "message-circle",
+                talk.end,
+            )
 
 
 def _evaluation_work(scope: Actor, unit: Unit, plan: Plan, calendar: Schedule) -> Iterable[Todo]:

@@ -1,5 +1,6 @@
 """Step 1 in the branch: roster, opening drafts, reading, accepting, returning, entering paper."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sodoan.common.permissions import require
 from sodoan.common.requests import ScopedRequest, whole
 from sodoan.common.ui import Chip, toast
-from sodoan.org.choices import Capability
+from sodoan.org.choices import Block, Capability
 from sodoan.org.models import Unit
 from sodoan.people.choices import MembershipKind
 from sodoan.people.models import Membership
@@ -37,6 +38,7 @@ from sodoan.programmes.queries.roster import (
     state_counts,
 )
 from sodoan.programmes.queries.roster import roster as roster_of
+from sodoan.programmes.queries.talks import blocks_in, running_talks
 from sodoan.programmes.views.branch_list import RosterListing, roster_xlsx
 from sodoan.programmes.views.reach import supported_or_404, unit_or_404
 from sodoan.programmes.views.support import (
@@ -77,7 +79,7 @@ def roster(request: ScopedRequest, unit: int) -> HttpResponse:
         "plan": plan,
         "choices": _programme_chips(plans, plan),
         "counts": state_counts(branch, plan.programme_id),
-        "calendar": schedule_for(plan, branch.block),
+        **_dates(branch, plan, request.scope.on),
         "missing": _not_enrolled(request, branch, plan.programme_id).count(),
         "may_support": request.scope.covers(_SUPPORT, branch.path),
         "may_evaluate": request.scope.covers(Capability.EVALUATE, branch.path),
@@ -85,12 +87,23 @@ def roster(request: ScopedRequest, unit: int) -> HttpResponse:
         "pending": _pending(request, branch),
         "me": request.scope.person_id,
     }
-    context["talk"] = context["calendar"].review_on(request.scope.on)
     return render(request, "programmes/branch/roster.html", context)
 
 
 def _frame(unit: Unit) -> dict[str, Any]:
     return {"unit": unit, "nav_key": "results"}
+
+
+def _dates(unit: Unit, plan: Plan, day: date) -> dict[str, Any]:
+    """Deadline of the registration in each calendar of the branch, and the talks running."""
+    blocks = blocks_in(unit, plan.programme_id)
+    return {
+        "deadlines": [
+            (Block(block).label, schedule_for(plan, block).phase("register").end)
+            for block in blocks
+        ],
+        "running": running_talks(plan, blocks, day),
+    }
 
 
 def _programme_chips(plans: list[Plan], chosen: Plan) -> list[Chip]:
