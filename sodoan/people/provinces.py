@@ -16,19 +16,20 @@ from sodoan.common.text import search_key
 
 _FILE = Path(__file__).resolve().parent / "data" / "provinces.toml"
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_COMMAS = re.compile(r"[,;]")
 _PARTS = re.compile(r"[,;]|\s[-–]\s")
 _PREFIX = re.compile(r"^(?:(?:cong an|ca|giam doc|so cong an)\s*)?(?:(?:tinh|thanh pho|tp|t)\s*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """A province of either list; ``successor`` is the current code of its territory."""
+    """A province; ``successor`` is the current code of its territory, empty when not certain."""
 
     code: str
     name: str
     successor: str
     until: dt.date | None
-    """Last day of an old province, None for the 34 of today."""
+    """Last day of one of the 63 old provinces; None for the others."""
 
 
 @cache
@@ -68,6 +69,9 @@ def _by_name() -> dict[str, Province]:
         province = index[_compact(letters_of(row["name"]))]
         for spelling in row.get("spellings", ()):
             index.setdefault(_compact(letters_of(spelling)), province)
+    for row in _load()["dissolved"]:
+        gone = Province("", row["name"], row.get("successor", ""), None)
+        index.setdefault(_compact(letters_of(gone.name)), gone)
     return index
 
 
@@ -75,12 +79,12 @@ def _by_name() -> dict[str, Province]:
 def find_province(text: str) -> Province | None:
     """Return the province a place text ends with: "xã A, huyện B, tỉnh Bình Dương".
 
-    The whole text, its last part after a comma or dash, and its last words are tried.
+    The whole text, its last part after a comma, then a dash, and its last words are tried.
     """
     index = _by_name()
     words = text.split()
     tails = (" ".join(words[-3:]), " ".join(words[-2:]))
-    for part in (text, _PARTS.split(text)[-1], *tails):
+    for part in (text, _COMMAS.split(text)[-1], _PARTS.split(text)[-1], *tails):
         letters = letters_of(part)
         for candidate in (letters, _PREFIX.sub("", letters, count=1)):
             found = index.get(_compact(candidate))

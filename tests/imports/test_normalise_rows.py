@@ -207,3 +207,15 @@ def test_no_row_makes_it_fail_and_none_passes_without_its_essentials(cells):
     if row.verdict != "rejected":
         assert {"full_name", "born_on", "sex", "unit"} <= row.values.keys()
     assert all(issue.message for issue in row.issues)
+
+
+@pytest.mark.parametrize("text", ["Chưa", "Không", "chưa vào", "Chưa kết nạp", "CHƯA VÀO ĐẢNG."])
+def test_date_that_has_not_come_is_blank_without_a_word(text):
+    row = judge(joined_on=text, party_on=text)
+    assert (row.verdict, row.issues) == ("accepted", [])
+    assert row.values.keys().isdisjoint({"joined_on", "party_on"})
+
+
+def test_not_yet_is_no_answer_for_other_dates():
+    assert judge(born_male="Chưa").verdict == "rejected"
+    assert [i.code for i in judge(id_issued_on="chưa rõ").issues] == ["date_unreadable"]

@@ -54,6 +54,8 @@ def test_good_workbook_is_read(book):
         (b"<html><table><tr><td>x</td></tr></table></html>", "html"),
         (b"\xef\xbb\xbf<!DOCTYPE html><body></body>", "html"),
         ("STT\tHọ và tên\n1\tLê An".encode("utf-16"), "csv"),
+        ("STT\tHọ và tên\n1\tLê An".encode("utf-16-le"), "csv"),
+        ("STT;Họ và tên\r\n1;Lê An".encode("utf-16-be"), "csv"),
         ("STT,Họ và tên\n1,Lê An".encode(), "csv"),
         ("STT;Họ và tên\n1;Lê An".encode("utf-8-sig"), "csv"),
         (b'<?xml version="1.0"?><Workbook/>', "xml"),

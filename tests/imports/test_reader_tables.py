@@ -1,14 +1,11 @@
 """Lists are found wherever they stand on a sheet, and only people come out of them."""
 
-import datetime as dt
-
 import pytest
 
 from sodoan.imports.fields import FIELD_BY_KEY
 from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.imports.reader.headers import columns_to_read, header_key, propose_mapping
 from sodoan.imports.reader.tables import find_tables
-from sodoan.imports.reader.units import read_units
 from sodoan.imports.reader.workbook import open_workbook
 from tests.imports.reader_files import (
     NATIONAL,
@@ -18,7 +15,6 @@ from tests.imports.reader_files import (
     write_book,
 )
 
-TODAY = dt.date(2026, 11, 22)
 UNIVERSITY = ["Mã SV", "Họ tên", "Ngày sinh", "Giới tính", "Khoa", "Lớp", "SĐT", "Email",
               "Ngày vào Đoàn", "Trạng thái Đảng", "Điểm RL", "Đoàn phí"]  # fmt: skip
 
@@ -185,62 +181,3 @@ def test_remembered_choice_overrules_and_a_field_is_given_once():
 def test_every_label_of_the_catalogue_maps_to_its_field():
     labels = {field.label: field.key for field in FIELD_BY_KEY.values()}
     assert [m.field for m in propose_mapping(list(labels))] == list(labels.values())
-
-
-UNIT_HEADER = ["Mã đơn vị", "Tên đơn vị", "Loại đơn vị", "Mã đơn vị cấp trên", "Khối",
-               "Ngày thành lập"]  # fmt: skip
-
-
-def units_of(tmp_path, rows):
-    with open_workbook(write_book(tmp_path / "u.xlsx", {"Đơn vị": rows})) as workbook:
-        return read_units(workbook, today=TODAY)
-
-
-def test_units_come_parents_first(tmp_path):
-    rows = [
-        ["CÂY ĐƠN VỊ"],
-        UNIT_HEADER,
-        ["CD1", "Chi đoàn 1", "Chi đoàn", "DCS1", "Trường học", "01/07/2025"],
-        [],
-        ["DCS1", "Đoàn trường", "Đoàn cơ sở", "TINH", "Trường học", "2025"],
-        ["TINH", "Tỉnh đoàn", "Đoàn cấp tỉnh", "", "Địa bàn dân cư", ""],
-    ]
-    units = units_of(tmp_path, rows)
-    assert [(u.code, u.row, u.parent_code) for u in units] == [
-        ("TINH", 6, ""), ("DCS1", 5, "TINH"), ("CD1", 3, "DCS1"),
-    ]  # fmt: skip
-    assert (units[2].sector, units[2].opened_on.iso, units[2].issues) == (
-        "school",
-        "2025-07-01",
-        (),
-    )
-
-
-@pytest.mark.parametrize(
-    ("row", "code"),
-    [
-        (["", "Chi đoàn 2"], "unit_code_blank"),
-        (["CD2", ""], "unit_name_blank"),
-        (["A", "Chi đoàn 2"], "unit_code_repeated"),
-        (["CD2", "Chi đoàn 2", "", "CD2"], "unit_parent_loop"),
-        (["C" * 41, "Chi đoàn 2"], "unit_code_long"),
-        (["CD2", "C" * 161], "unit_name_long"),
-        (["CD2", "Chi đoàn 1"], "unit_name_repeated"),
-        (["CD2", "Chi đoàn 2", "", "A", "Vũ trụ"], "sector_unknown"),
-    ],
-)
-def test_unit_row_with_a_fault_says_so(tmp_path, row, code):
-    units = units_of(tmp_path, [UNIT_HEADER, ["A", "Chi đoàn 1"], row])
-    assert [issue.code for u in units for issue in u.issues] == [code]
-
-
-def test_units_in_a_loop_are_all_named(tmp_path):
-    rows = [UNIT_HEADER, ["A", "Một", "", "B"], ["B", "Hai", "", "A"]]
-    assert [[i.code for i in u.issues] for u in units_of(tmp_path, rows)] == [
-        ["unit_parent_loop"], ["unit_parent_loop"],
-    ]  # fmt: skip
-
-
-def test_workbook_without_units_is_refused(tmp_path):
-    with pytest.raises(UnusableFileError, match="Mã đơn vị"):
-        units_of(tmp_path, [["STT", "Họ và tên"]])

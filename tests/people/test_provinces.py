@@ -31,7 +31,11 @@ def test_provinces_are_63_and_34_and_all_linked():
         ("BÀ RỊA VŨNG TÀU", "Bà Rịa - Vũng Tàu", "Hồ Chí Minh"),
         ("Đăk Lăk", "Đắk Lắk", "Đắk Lắk"),
         ("Thừa Thiên-Huế", "Thừa Thiên Huế", "Huế"),
-        ("Hà Tây", "Hà Nội", "Hà Nội"),
+        ("Hà Tây", "Hà Tây", "Hà Nội"),
+        ("Minh Hải", "Minh Hải", "Cà Mau"),
+        ("huyện Hải Hậu, Hà Nam Ninh", "Hà Nam Ninh", "Ninh Bình"),
+        ("Quảng Nam - Đà Nẵng", "Quảng Nam - Đà Nẵng", "Đà Nẵng"),
+        ("tỉnh Cửu Long", "Cửu Long", "Vĩnh Long"),
     ],
 )
 def test_old_provinces_lead_to_the_new(text, name, now):
@@ -53,3 +57,11 @@ def test_home_town_leads_to_the_province_of_today():
     code = home_province("Xã An Bình, huyện Phú Giáo, tỉnh Bình Dương")
     assert code == "79"
     assert province_name(code) == "Hồ Chí Minh"
+
+
+@pytest.mark.parametrize(
+    "text", ["tỉnh Sông Bé", "Hải Hưng", "Bình Trị Thiên", "xã A, Gia Lai - Kon Tum"]
+)
+def test_split_province_is_known_but_leads_nowhere(text):
+    assert find_province(text).name in text
+    assert home_province(text) == ""

@@ -44,6 +44,8 @@ _CODE_FIELDS = (
     "occupation", "category", "training", "rating", "association", "honorary", "sex",
 )  # fmt: skip
 _BIRTH_FIELDS = {"born": None, "born_male": "male", "born_female": "female"}
+_NOT_YET_FIELDS = frozenset({"joined_on", "party_on"})
+_NOT_YET = re.compile(r"(?:chua|khong|ko|k)(?: (?:co|vao|vao dang|vao doan|ket nap|phai))?")
 _BRANCH = re.compile(r"(?:\w+[.)]\s*)?chi đoàn\s*:?\s*\w", re.IGNORECASE)
 _SEX_MARKS = frozenset({"x", "v", "✓", "✔", "1", "có", "nam", "nữ"})
 
@@ -160,7 +162,14 @@ class RowContext:
     def _date_reader(self, key: str, severity: Severity = Severity.WARNING) -> _Reader:
         label = "Ngày sinh" if key in _BIRTH_FIELDS else FIELD_BY_KEY[key].label
         judged = DateField(label, self.today, severity)
-        return lambda raw: normalise_date(raw, judged)
+        if key not in _NOT_YET_FIELDS:
+            return lambda raw: normalise_date(raw, judged)
+        return lambda raw: Cell() if _is_not_yet(raw) else normalise_date(raw, judged)
+
+
+def _is_not_yet(raw: Raw) -> bool:
+    """Tell "Chưa", "Không", "chưa vào": how people write that there is no such date."""
+    return isinstance(raw, str) and bool(_NOT_YET.fullmatch(search_key(raw).strip(" .-")))
 
 
 def _decoded(key: str, judge: _Reader) -> _Reader:

@@ -61,7 +61,7 @@ def _compound(path: Path) -> UnusableFileError:
 def _text(head: bytes) -> UnusableFileError:
     """Name the kinds of text that are passed off as Excel."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if start.startswith(_BOMS):
+    if start.startswith(_BOMS) or _is_bare_utf16(head):
         message = f"Đây là tệp chữ UTF-16 (CSV hoặc TXT), không phải .xlsx. {_SAVE_AS}"
         return UnusableFileError("csv", message)
     if start.startswith(_HTML) or b"<table" in start:
@@ -75,3 +75,14 @@ def _text(head: bytes) -> UnusableFileError:
         return UnusableFileError("csv", message)
     message = f"Tệp không phải sổ tính Excel (.xlsx). {_SAVE_AS}"
     return UnusableFileError("wrong_format", message)
+
+
+def _is_bare_utf16(head: bytes) -> bool:
+    """Tell two-byte text without a mark in front: read as such, all of it is printable."""
+    even = head[: len(head) // 2 * 2]
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = even.decode(encoding, errors="replace")
+        is_text = all(c.isprintable() or c in "\r\n\t" for c in text)
+        if b"\x00" in head and is_text and any(mark in text for mark in ",;\t"):
+            return True
+    return False
