@@ -243,6 +243,7 @@ URLS: Final[dict[str, UrlClass]] = {
     "programmes:review": in_scope(Capability.SUPPORT, sample="member_talk", post=True),
     # programmes: the evaluation of a branch
     "programmes:round": in_scope(Capability.EVALUATE, sample="branch_round"),
+    "programmes:meet_again": in_scope(Capability.EVALUATE, sample="branch_round", post=True),
     "programmes:attendance": in_scope(Capability.EVALUATE, sample="branch_round"),
     "programmes:voting": in_scope(Capability.EVALUATE, sample="branch_round"),
     "programmes:save_votes": in_scope(Capability.EVALUATE, sample="branch_result", post=True),

@@ -144,6 +144,6 @@ ROUND_MOVES: Final = {
     RoundState.PREPARING: {RoundState.SENT},
     RoundState.SENT: {RoundState.RETURNED, RoundState.APPROVED},
     RoundState.RETURNED: {RoundState.SENT},
-    RoundState.APPROVED: {RoundState.PUBLISHED},
+    RoundState.APPROVED: {RoundState.PUBLISHED, RoundState.RETURNED},
     RoundState.PUBLISHED: set(),
 }

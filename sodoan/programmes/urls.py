@@ -59,6 +59,7 @@ _ROUND = "ren-luyen/chi-doan/<int:unit>/danh-gia/<int:programme>/"
 _EVALUATION = [
     path(_ROUND, evaluation.round_home, name="round"),
     path(f"{_ROUND}diem-danh/", evaluation.attendance, name="attendance"),
+    path(f"{_ROUND}hop-lai/", evaluation.meet_again, name="meet_again"),
     path(f"{_ROUND}bieu-quyet/", evaluation.voting, name="voting"),
     path(f"{_ROUND}bieu-quyet/<int:pk>/", evaluation.save_votes, name="save_votes"),
     path(f"{_ROUND}de-xuat/", evaluation.proposals, name="proposals"),

@@ -128,12 +128,10 @@ def test_only_the_member_contests_a_result(world, sheet, who):
 
 
 def test_result_not_published_cannot_be_contested(world, sheet):
-    result = w.publish(sheet)
-    type(result).objects.filter(pk=result.pk).delete()
-    Round.objects.update(state="sent")
-    draft = type(result).objects.create(
-        enrolment=sheet, round=Round.objects.get(), population="rated", state="proposed"
+    sent = Round.objects.create(
+        programme=sheet.programme, unit=sheet.unit, approver=world.commune, state="sent"
     )
+    draft = sent.results.create(enrolment=sheet, population="rated", state="proposed")
     assert w.browser(world.dung).get(url("complain", draft)).status_code == 404
 
 

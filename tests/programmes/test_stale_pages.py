@@ -41,7 +41,7 @@ def test_a_stale_branch_page_does_not_write_into_a_round_sent_up(made, sent):
             stale, by=world.scope(made.an), held_at=timezone.now(), place="", chair=None,
             secretary=None,
         )  # fmt: skip
-    assert not hasattr(Round.objects.get(pk=sent.pk), "meeting")
+    assert not Round.objects.get(pk=sent.pk).meetings.exists()
 
 
 def test_a_late_autosave_does_not_reopen_a_sheet_handed_in(made):

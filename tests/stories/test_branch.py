@@ -99,7 +99,7 @@ def test_meeting_of_thirty(laptop, world, crowd, on, picture):
     call_the_roll(laptop, scenes.sorted_names(crowd))
     scenes.vote(
         world,
-        Round.objects.get().meeting,
+        Round.objects.get().meetings.get(),
         [""] * 5 + ["excellent"] * 4 + ["good"] * 15 + ["completed"] * 6,
     )
     laptop.reload()

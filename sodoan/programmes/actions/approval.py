@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.notices.actions import Message, notify
 from sodoan.org.choices import Role
-from sodoan.org.models import Appointment
+from sodoan.org.models import Appointment, Unit
 from sodoan.programmes.choices import (
     ROUND_MOVES,
     ComplaintState,
@@ -22,18 +23,26 @@ from sodoan.programmes.choices import (
 )
 from sodoan.programmes.models import Complaint, Result, Round
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.evaluation import plan_of
+from sodoan.programmes.queries.evaluation import caps_of, plan_of
+
+_NOT_HERE = "Chi đoàn chưa chuyển kết quả lên, hoặc đã duyệt, đã công bố."
 
 
 @transaction.atomic
-def approve_results(round_: Round, *, by: Actor, only: Collection[int] | None = None) -> int:
+def approve_results(
+    round_: Round, *, by: Actor, only: Collection[int] | None = None, cap_note: str = ""
+) -> int:
     """Approve proposed results (result ids, or all); returns how many.
 
     Nobody approves their own result while another person leads the approving unit. When none is
-    left open or returned, the round is approved.
+    left open or returned, the round is approved. To approve beyond a cap the level above says why
+    in `cap_note`, which is kept; otherwise `ValidationError` and nothing is approved.
     """
     require(by, "programmes.approve_round", round_)
-    _in_hand(round_)
+    Unit.objects.select_for_update(no_key=True).get(pk=round_.approver_id)  # caps across branches
+    _hold(round_)
+    if round_.state not in {RoundState.SENT, RoundState.RETURNED}:
+        raise ValidationError(_NOT_HERE)
     waiting = Result.objects.filter(round=round_, state=ResultState.PROPOSED)
     if _others_lead(round_, by):
         waiting = waiting.exclude(enrolment__person=by.person_id)
@@ -47,8 +56,18 @@ def approve_results(round_: Round, *, by: Actor, only: Collection[int] | None = 
         result.approved_by_id = by.user_id
         approved += 1
         result.save(update_fields=["grade_key", "state", "approved_at", "approved_by"])
+    round_.cap_decision = cap_note.strip() or round_.cap_decision
+    if approved and not round_.cap_decision:
+        _within_caps(round_)
     _settle(round_, by)
     return approved
+
+
+def _within_caps(round_: Round) -> None:
+    over = [status.sentence for _, status in caps_of(round_, given=True) if status.over]
+    if over:
+        ask = "Đồng chí trả lại để chi đoàn chọn lại, hoặc ghi ý kiến chấp thuận vượt hạn mức."
+        raise ValidationError([*over, ask])
 
 
 @transaction.atomic
@@ -66,7 +85,9 @@ def return_result(result: Result, *, by: Actor, note: str) -> Result:
     result.grade_key = ""
     result.return_note = note.strip()
     result.save(update_fields=["state", "grade_key", "return_note"])
+    round_.cap_decision = ""
     _settle(round_, by)
+    _tell_branch(round_, f"{round_.approver.name} trả lại một kết quả", note)
     return result
 
 
@@ -80,9 +101,19 @@ def return_round(round_: Round, *, by: Actor, note: str) -> Round:
     Result.objects.filter(
         round=round_, state__in=[ResultState.PROPOSED, ResultState.APPROVED]
     ).update(state=ResultState.RETURNED, grade_key="")
-    round_.return_note = note.strip()
+    round_.return_note, round_.cap_decision = note.strip(), ""
     _settle(round_, by)
+    _tell_branch(round_, f"{round_.approver.name} trả lại kết quả xếp loại của chi đoàn", note)
     return round_
+
+
+def _tell_branch(round_: Round, title: str, note: str) -> None:
+    leads = Appointment.objects.on(timezone.localdate()).filter(
+        unit=round_.unit_id, post__role=Role.LEAD
+    )
+    page = reverse("programmes:round", args=[round_.unit_id, round_.programme_id])
+    key = f"round-{round_.pk}-returned-{timezone.now():%Y%m%d%H%M%S%f}"
+    notify(leads.values_list("person__user_id", flat=True), Message(key, title, note, page))
 
 
 @transaction.atomic
@@ -189,7 +220,15 @@ def answer_complaint(complaint: Complaint, *, by: Actor, answer: str, grade: str
 
 def _hold(round_: Round) -> None:
     """Lock the round and read it again: somebody else may have decided on it meanwhile."""
-    fields = ["state", "return_note", "decision_no", "published_at", "decided_at", "decided_by"]
+    fields = [
+        "state",
+        "return_note",
+        "cap_decision",
+        "decision_no",
+        "published_at",
+        "decided_at",
+        "decided_by",
+    ]
     round_.refresh_from_db(fields=fields, from_queryset=Round.objects.select_for_update())
 
 
@@ -200,8 +239,8 @@ def _others_lead(round_: Round, by: Actor) -> bool:
 
 def _in_hand(round_: Round) -> None:
     _hold(round_)
-    if round_.state not in {RoundState.SENT, RoundState.RETURNED}:
-        raise ValidationError("Chi đoàn chưa chuyển kết quả lên, hoặc đã công bố.")
+    if round_.state not in {RoundState.SENT, RoundState.RETURNED, RoundState.APPROVED}:
+        raise ValidationError(_NOT_HERE)
 
 
 def _settle(round_: Round, by: Actor) -> None:

@@ -33,7 +33,13 @@ from sodoan.programmes.models import (
     Round,
 )
 from sodoan.programmes.packs import grader_of, pack_of
-from sodoan.programmes.queries.evaluation import meeting_of, plan_of, quorum_of
+from sodoan.programmes.queries.evaluation import (
+    Counted,
+    counted_for,
+    meeting_of,
+    plan_of,
+    quorum_of,
+)
 from sodoan.programmes.queries.facts import member_facts
 from sodoan.programmes.queries.meeting import board_of, troubles_of
 
@@ -85,17 +91,13 @@ def refresh_results(round_: Round, *, by: Actor, only: Iterable[int] | None = No
         .with_plan()
     )
     facts = member_facts(round_, enrolments, by.on)
-    ballots = {b.enrolment_id: b for b in Ballot.objects.filter(meeting__round=round_)}
-    present = MeetingAttendance.objects.filter(
-        meeting__round=round_, presence=Presence.PRESENT
-    ).count()
+    ballots = counted_for([enrolment.pk for enrolment in enrolments])
     results = []
     for enrolment in enrolments:
         result = getattr(enrolment, "result", None) or Result(enrolment=enrolment, round=round_)
         _judge(result, enrolment, facts[enrolment.pk])
-        ballot = ballots.get(enrolment.pk)
         if not result.proposal_reason:
-            result.proposed_grade = _voted(enrolment, ballot, present)
+            result.proposed_grade = _voted(enrolment, ballots.get(enrolment.pk))
         results.append(result)
     Result.objects.bulk_create(
         results,
@@ -124,17 +126,12 @@ def save_meeting(  # noqa: PLR0913 - the heading of the minutes
     chair: Person | None,
     secretary: Person | None,
 ) -> Meeting:
-    """Write when and where the branch meets, and who leads and writes."""
+    """Write when and where the branch meets, and who leads and writes: of its latest meeting."""
     hold_round(round_, by=by)
-    meeting, _ = Meeting.objects.update_or_create(
-        round=round_,
-        defaults={
-            "held_at": held_at,
-            "place": place.strip(),
-            "chair": chair,
-            "secretary": secretary,
-        },
-    )
+    meeting = round_.meetings.order_by("-number").first() or Meeting(round=round_)
+    meeting.held_at, meeting.place = held_at, place.strip()
+    meeting.chair, meeting.secretary = chair, secretary
+    meeting.save()
     return meeting
 
 
@@ -145,9 +142,10 @@ def save_attendance(meeting: Meeting, *, by: Actor, people: Mapping[int, Present
     Raises `ValidationError` while part of the results is with the level above.
     """
     hold_round(meeting.round, by=by)
+    _refuse_earlier(meeting)
     if {one.presence for one in people.values()} - set(Presence.values):
         raise ValidationError("Đồng chí chọn có mặt, vắng có lý do hoặc vắng.")
-    if Result.objects.filter(round=meeting.round).exclude(state__in=_WITH_THE_BRANCH).exists():
+    if meeting.ballots.exclude(enrolment__result__state__in=_WITH_THE_BRANCH).exists():
         raise ValidationError(
             "Một phần kết quả của cuộc họp đã chuyển lên cấp trên nên danh sách có mặt giữ nguyên."
         )
@@ -191,6 +189,7 @@ def save_ballots(meeting: Meeting, *, by: Actor, counted: Mapping[int, Ballots])
     voted on.
     """
     hold_round(meeting.round, by=by)
+    _refuse_earlier(meeting)
     quorum = quorum_of(meeting)
     if not quorum.reached:
         raise ValidationError(quorum.sentence)
@@ -318,20 +317,25 @@ def _plain(value: object) -> object:
     return value if isinstance(value, bool | int | str) else str(value)
 
 
-def _voted(enrolment: Enrolment, ballot: Ballot | None, present: int) -> str:
+def _voted(enrolment: Enrolment, counted: Counted | None) -> str:
     meeting = meeting_of(pack_of(enrolment.plan))
-    if ballot is None or meeting is None:
+    if counted is None or meeting is None:
         return ""
     scale = pack_of(enrolment.plan).active_scale
-    return tally(meeting, scale, Ballots(ballot.votes, ballot.blank), present=present).proposal
+    return tally(meeting, scale, counted.ballots, present=counted.present).proposal
+
+
+def _refuse_earlier(meeting: Meeting) -> None:
+    if Meeting.objects.filter(round=meeting.round_id, number__gt=meeting.number).exists():
+        raise ValidationError(
+            f"Biên bản họp lần {meeting.number} đã khép vì chi đoàn họp lại; "
+            "đồng chí ghi vào cuộc họp mới."
+        )
 
 
 def _vote_of(result: Result) -> str:
-    ballot = Ballot.objects.filter(enrolment=result.enrolment_id).select_related("meeting").first()
-    if ballot is None:
-        return ""
-    present = ballot.meeting.attendances.filter(presence=Presence.PRESENT).count()
-    return _voted(result.enrolment, ballot, present)
+    counted = counted_for([result.enrolment_id])
+    return _voted(result.enrolment, counted.get(result.enrolment_id))
 
 
 def _check_votes(grades: Collection[str], ballots: Ballots) -> None:

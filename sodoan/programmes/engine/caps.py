@@ -41,13 +41,20 @@ def cap_limit(cap: Cap, base: int) -> int:
     return min(base, max(rounded, cap.minimum))
 
 
-def cap_status(
-    cap: Cap, scale: Scale, counts: Mapping[str, int], *, rated: int, everybody: int
+def cap_status(  # noqa: PLR0913 - the numbers a cap is made of
+    cap: Cap,
+    scale: Scale,
+    counts: Mapping[str, int],
+    *,
+    rated: int,
+    everybody: int,
+    given: Mapping[str, int] | None = None,
 ) -> CapStatus:
     """Return how a unit stands against a cap.
 
     `counts` has the number of people per grade proposed or given so far (a missing grade has
-    none), `rated` those in the rating, `everybody` all members of the unit.
+    none), `rated` those in the rating, `everybody` all members of the unit. Only those in `given`
+    use up the cap where it is there (grades already decided).
     """
     base = {
         CapBase.ALL: everybody,
@@ -55,7 +62,8 @@ def cap_status(
         CapBase.GRADES: sum(counts.get(grade, 0) for grade in cap.base_grades),
     }[cap.base]
     limit = cap_limit(cap, base)
-    used = sum(counts.get(grade, 0) for grade in cap.grades)
+    spent = counts if given is None else given
+    used = sum(spent.get(grade, 0) for grade in cap.grades)
     return CapStatus(base, limit, used, _say(cap, scale, base, limit, used))
 
 

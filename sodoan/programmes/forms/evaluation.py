@@ -159,7 +159,7 @@ def read_ballots(rows: Iterable[VoteRow], data: Mapping[str, Any]) -> dict[int, 
         names = {box.grade.key: f"v-{row.result.pk}-{box.grade.key}" for box in row.boxes}
         typed = {grade: str(data.get(name, "")).strip() for grade, name in names.items()}
         blank = str(data.get(f"b-{row.result.pk}", "")).strip()
-        if not any(typed.values()) and not blank and row.tally is None:
+        if not any(typed.values()) and not blank and not row.is_entered:
             continue
         votes = {grade: _count(text, row) for grade, text in typed.items()}
         found[row.result.enrolment_id] = Ballots(votes, _count(blank, row))

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sodoan.programmes.models import Result
-from sodoan.programmes.queries.meeting import Board, VoteRow, record_sentence
+from sodoan.programmes.queries.evaluation import record_sentence
+from sodoan.programmes.queries.meeting import Board, VoteRow
 
 _LONG = 2000
 

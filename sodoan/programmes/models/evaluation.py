@@ -32,6 +32,10 @@ _ONLY_BY_REVIEW = """
     RAISE EXCEPTION 'result % is published and locked', OLD.id USING ERRCODE = 'check_violation';
 """
 
+_LOCKED = """
+    RAISE EXCEPTION 'result % is published and locked', OLD.id USING ERRCODE = 'check_violation';
+"""
+
 
 @tracked
 class Round(models.Model):
@@ -49,6 +53,7 @@ class Round(models.Model):
         "trạng thái", max_length=10, choices=RoundState, default=RoundState.PREPARING
     )
     cap_reason = models.TextField("lý do vượt hạn mức", blank=True)
+    cap_decision = models.TextField("ý kiến duyệt vượt hạn mức", blank=True)
     sent_at = models.DateTimeField("chuyển lúc", null=True, blank=True)
     decided_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -73,9 +78,11 @@ class Round(models.Model):
 
 @tracked
 class Meeting(models.Model):
-    """The branch meeting that comments and votes."""
+    """A branch meeting that comments and votes; the next one has a reason, and both are kept."""
 
-    round = models.OneToOneField(Round, models.CASCADE, related_name="meeting")
+    round = models.ForeignKey(Round, models.CASCADE, related_name="meetings")
+    number = models.PositiveSmallIntegerField("lần họp", default=1)
+    reason = models.CharField("lý do họp lại", max_length=300, blank=True)
     held_at = models.DateTimeField("thời gian họp")
     place = models.CharField("địa điểm", max_length=200, blank=True)
     chair = models.ForeignKey(
@@ -89,9 +96,16 @@ class Meeting(models.Model):
     class Meta:
         verbose_name = "họp đánh giá"
         verbose_name_plural = "họp đánh giá"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "number"], name="one_meeting_per_number"),
+            models.CheckConstraint(
+                condition=models.Q(number=1) | (models.Q(number__gt=1) & ~models.Q(reason="")),
+                name="meeting_again_for_a_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return str(self.round)
+        return f"{self.round} · họp lần {self.number}"
 
 
 @tracked
@@ -246,6 +260,28 @@ class Result(models.Model):
                     | pgtrigger.Q(old__state__df=pgtrigger.F("new__state"))
                 ),
                 func=_ONLY_BY_REVIEW,
+            ),
+            pgtrigger.Trigger(
+                name="published_words_stay",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state=ResultState.PUBLISHED)
+                & (
+                    pgtrigger.Q(old__proposed_grade__df=pgtrigger.F("new__proposed_grade"))
+                    | pgtrigger.Q(old__facts__df=pgtrigger.F("new__facts"))
+                    | pgtrigger.Q(old__explanation__df=pgtrigger.F("new__explanation"))
+                    | pgtrigger.Q(old__sentence__df=pgtrigger.F("new__sentence"))
+                    | pgtrigger.Q(old__comment__df=pgtrigger.F("new__comment"))
+                    | pgtrigger.Q(old__published_at__df=pgtrigger.F("new__published_at"))
+                ),
+                func=_LOCKED,
+            ),
+            pgtrigger.Trigger(
+                name="published_is_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state=ResultState.PUBLISHED),
+                func=_LOCKED,
             ),
         ]
 

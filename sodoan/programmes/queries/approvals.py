@@ -23,7 +23,6 @@ from sodoan.programmes.engine.grading import compare_opinions
 from sodoan.programmes.engine.schema import Grade, Scale
 from sodoan.programmes.models import (
     Assessment,
-    Ballot,
     Complaint,
     Enrolment,
     Pledge,
@@ -31,7 +30,7 @@ from sodoan.programmes.models import (
     Round,
 )
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.evaluation import plan_of
+from sodoan.programmes.queries.evaluation import Counted, counted_for, plan_of
 
 _FEW = 5  # people below which a share says nothing
 _FAR = Fraction(3, 2)  # how many times the others' share is worth a look
@@ -175,7 +174,7 @@ def lines_of(round_: Round) -> list[Line]:
             "enrolment", "grade_key"
         )
     )
-    ballots = {ballot.enrolment_id: ballot for ballot in Ballot.objects.filter(enrolment__in=ids)}
+    ballots = counted_for(ids)
     proofs = _proofs(ids)
     return [
         _line(result, scale, grades, own.get(result.enrolment_id, ""), ballots, proofs)
@@ -188,7 +187,7 @@ def _line(  # noqa: PLR0913, PLR0917 - the rows that were read set-wise
     scale: Scale,
     grades: Mapping[str, Grade],
     self_grade: str,
-    ballots: Mapping[int, Ballot],
+    ballots: Mapping[int, Counted],
     proofs: Mapping[int, tuple[int, int]],
 ) -> Line:
     ballot = ballots.get(result.enrolment_id)

@@ -1,12 +1,27 @@
 """Reads of step 3: quorum, votes, caps."""
 
 from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from sodoan.programmes.choices import Population, Presence
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from sodoan.org.choices import Tier
+from sodoan.programmes.choices import Population, Presence, RoundState
 from sodoan.programmes.engine import caps, votes
+from sodoan.programmes.engine.schema import Cap, Grade, Level, Pack
 from sodoan.programmes.engine.schema import Meeting as MeetingRule
-from sodoan.programmes.engine.schema import Pack
-from sodoan.programmes.models import Enrolment, Meeting, Plan, Result, Round
+from sodoan.programmes.engine.votes import Ballots
+from sodoan.programmes.models import (
+    Ballot,
+    Enrolment,
+    Meeting,
+    MeetingAttendance,
+    Plan,
+    Result,
+    Round,
+)
 from sodoan.programmes.packs import pack_of
 
 
@@ -28,22 +43,98 @@ def plan_of(round_: Round) -> Plan:
 
 
 def quorum_of(meeting: Meeting) -> votes.Quorum:
-    """Whether enough members came; everybody enrolled in the branch is called."""
+    """Whether enough members came: everybody enrolled is called, later everybody on the list."""
     rule = meeting_of(pack_of(plan_of(meeting.round)))
     assert rule is not None
-    called = Enrolment.objects.filter(
-        programme=meeting.round.programme_id, unit=meeting.round.unit_id
-    ).count()
-    present = meeting.attendances.filter(presence=Presence.PRESENT).count()
+    presences = list(meeting.attendances.values_list("presence", flat=True))
+    present = presences.count(Presence.PRESENT)
+    latest = meetings_of(meeting.round_id)[-1]
+    called = len(presences)
+    if meeting.pk == latest.pk:
+        called = Enrolment.objects.filter(
+            programme=meeting.round.programme_id, unit=meeting.round.unit_id
+        ).count()
     return votes.quorum(rule, called=called, present=present)
 
 
-def cap_of(round_: Round) -> caps.CapStatus | None:
-    """Where the branch stands against the first cap of the scale, from its live proposals."""
+def meetings_of(round_id: int) -> list[Meeting]:
+    """The meetings of a round in their order. One query."""
+    meetings = Meeting.objects.filter(round=round_id).select_related("chair", "secretary")
+    return list(meetings.order_by("number"))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The votes that count for one member, the people present at them, the meeting."""
+
+    votes: Mapping[str, int]
+    blank: int
+    present: int
+    meeting: int
+    number: int
+
+    @property
+    def ballots(self) -> Ballots:
+        """For the engine."""
+        return Ballots(self.votes, self.blank)
+
+
+def counted_for(enrolments: Collection[int]) -> dict[int, Counted]:
+    """Per enrolment the votes of the last meeting that voted on it. One query.
+
+    Votes are only taken where there was a quorum, so a meeting without one never counts.
+    """
+    there = MeetingAttendance.objects.filter(meeting=OuterRef("meeting"), presence=Presence.PRESENT)
+    ballots = (
+        Ballot.objects.filter(enrolment__in=enrolments)
+        .annotate(
+            number=F("meeting__number"),
+            present=Coalesce(
+                Subquery(there.order_by().values("meeting").annotate(n=Count("pk")).values("n")), 0
+            ),
+        )
+        .order_by("number")
+    )
+    return {
+        one.enrolment_id: Counted(one.votes, one.blank, one.present, one.meeting_id, one.number)
+        for one in ballots
+        if one.blank or sum(one.votes.values())
+    }
+
+
+def caps_of(round_: Round, *, given: bool = False) -> list[tuple[Cap, caps.CapStatus]]:
+    """Where each cap of the scale stands: in the branch, or in all that the same unit approves.
+
+    Counts what is approved, else proposed; `given` sets only approved grades against the limit.
+    """
     scale = pack_of(plan_of(round_)).active_scale
-    if not scale.caps:
-        return None
-    rows = Result.objects.filter(round=round_).values_list("population", "proposed_grade")
-    rated = [grade for population, grade in rows if population == Population.RATED]
-    counts = Counter(grade for grade in rated if grade)
-    return caps.cap_status(scale.caps[0], scale, counts, rated=len(rated), everybody=len(rows))
+    same = {"round__programme": round_.programme_id, "round__approver": round_.approver_id}
+    found = []
+    for cap in scale.caps:
+        own = binds_branch(cap, round_)
+        rows = Result.objects.filter(**({"round": round_} if own else same))
+        if not own:
+            rows = rows.exclude(round__state=RoundState.PREPARING)
+        grades = list(rows.values_list("population", "grade_key", "proposed_grade"))
+        rated = [one or other for people, one, other in grades if people == Population.RATED]
+        used = [one for people, one, _ in grades if people == Population.RATED]
+        status = caps.cap_status(
+            cap,
+            scale,
+            Counter(rated),
+            rated=len(rated),
+            everybody=len(grades),
+            given=Counter(used) if given else None,
+        )
+        found.append((cap, status))
+    return found
+
+
+def binds_branch(cap: Cap, round_: Round) -> bool:
+    """Whether a cap holds for the branch by itself (else for all that its approver approves)."""
+    return cap.level in {Level.BRANCH, Tier(round_.unit.type.tier).name.lower()}
+
+
+def record_sentence(grade: Grade, cycle: str) -> str:
+    """The ready sentence of a grade for the record book."""
+    return grade.record.replace("{cycle}", cycle)

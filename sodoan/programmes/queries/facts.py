@@ -18,7 +18,6 @@ from sodoan.programmes.engine.facts import FactValue, MemberFacts, read_facts, v
 from sodoan.programmes.engine.schema import Pack
 from sodoan.programmes.models import (
     Assessment,
-    Ballot,
     FactEntry,
     Mark,
     MeetingAttendance,
@@ -26,6 +25,7 @@ from sodoan.programmes.models import (
     Round,
 )
 from sodoan.programmes.packs import pack_of
+from sodoan.programmes.queries.evaluation import counted_for
 
 Counts = dict[int, dict[str, int]]
 
@@ -43,12 +43,10 @@ def member_facts(
     self_grades = _grades(ids, StepKey.SELF)
     committee = _grades(ids, StepKey.COMMITTEE)
     entered = _entries(ids)
-    ballots = {b.enrolment_id: b for b in Ballot.objects.filter(enrolment__in=ids)}
+    ballots = counted_for(ids)
     months, kinds = _memberships(persons, day)
     party = _party(persons, day)
-    present = MeetingAttendance.objects.filter(
-        meeting__round=round_, presence=Presence.PRESENT
-    ).count()
+    present = _present(round_)
     found = {}
     for enrolment in enrolments:
         key = enrolment.pk
@@ -67,9 +65,19 @@ def member_facts(
             committee_grade=committee.get(key),
             votes=ballot.votes if ballot else {},
             blank=ballot.blank if ballot else None,
-            present=present or None,
+            present=ballot.present if ballot else present,
         )
         found[key] = _with_entries(known, entered[key], pack)
+    return found
+
+
+def _present(round_: Round | None) -> int | None:
+    """How many are at the latest meeting; None before anybody is."""
+    if round_ is None:
+        return None
+    there = MeetingAttendance.objects.filter(meeting__round=round_, presence=Presence.PRESENT)
+    latest = there.values("meeting").annotate(n=Count("pk")).order_by("-meeting__number")
+    found: int | None = latest.values_list("n", flat=True).first()
     return found
 
 

@@ -10,11 +10,10 @@ from sodoan.programmes.choices import Population, Presence, ResultState, RoundSt
 from sodoan.programmes.engine import votes
 from sodoan.programmes.engine.caps import CapStatus, cap_status
 from sodoan.programmes.engine.grading import compare_opinions
-from sodoan.programmes.engine.schema import Grade, Pack, Scale
+from sodoan.programmes.engine.schema import Cap, Grade, Pack, Scale
 from sodoan.programmes.engine.schema import Meeting as MeetingRule
 from sodoan.programmes.models import (
     Assessment,
-    Ballot,
     Enrolment,
     Meeting,
     MeetingAttendance,
@@ -23,7 +22,14 @@ from sodoan.programmes.models import (
     Round,
 )
 from sodoan.programmes.packs import pack_of, schedule_for
-from sodoan.programmes.queries.evaluation import meeting_of, plan_of
+from sodoan.programmes.queries.evaluation import (
+    Counted,
+    binds_branch,
+    counted_for,
+    meeting_of,
+    meetings_of,
+    plan_of,
+)
 from sodoan.programmes.queries.roster import evidence_counts
 
 OPEN_RESULTS = (ResultState.DRAFT, ResultState.RETURNED)
@@ -41,7 +47,10 @@ class Box:
 
 @dataclass(frozen=True)
 class VoteRow:
-    """One member at the meeting. `tally` is None until votes were entered."""
+    """One member at the meeting. `tally` is None until votes were entered.
+
+    `earlier` is the number of the meeting before whose votes still count; 0 when none does.
+    """
 
     number: int
     result: Result
@@ -55,6 +64,7 @@ class VoteRow:
     pledged: int
     present: int
     opinion: str
+    earlier: int = 0
 
     @property
     def name(self) -> str:
@@ -70,6 +80,11 @@ class VoteRow:
     def is_open(self) -> bool:
         """Whether the branch may still change it."""
         return self.result.state in OPEN_RESULTS
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether this meeting has votes on the member."""
+        return any(box.count is not None for box in self.boxes)
 
     @property
     def is_wrong(self) -> bool:
@@ -100,9 +115,14 @@ class Board:
     plan: Plan
     pack: Pack
     rule: MeetingRule
-    meeting: Meeting | None
+    meetings: Sequence[Meeting]
     attendances: Mapping[int, MeetingAttendance]
     rows: Sequence[VoteRow]
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """The latest meeting: the one that is being held."""
+        return self.meetings[-1] if self.meetings else None
 
     @property
     def scale(self) -> Scale:
@@ -172,24 +192,31 @@ class Board:
 
     @cached_property
     def cap(self) -> CapStatus | None:
-        """Where the branch stands against the first cap."""
-        if not self.scale.caps:
-            return None
+        """Where the branch stands against the cap shown."""
+        return self._cap[1] if self._cap else None
+
+    @property
+    def cap_rule(self) -> Cap | None:
+        """The cap shown: the first that is exceeded, else the first that binds the branch."""
+        return self._cap[0] if self._cap else None
+
+    @cached_property
+    def _cap(self) -> tuple[Cap, CapStatus] | None:
         counts = {grade.key: count for grade, count in self.given}
-        return cap_status(
-            self.scale.caps[0],
-            self.scale,
-            counts,
-            rated=len(self.rated),
-            everybody=len(self.rows),
-        )
+        rated, everybody = len(self.rated), len(self.rows)
+        found = [
+            (cap, cap_status(cap, self.scale, counts, rated=rated, everybody=everybody))
+            for cap in self.scale.caps
+            if binds_branch(cap, self.round)
+        ]
+        return next((one for one in found if one[1].over), found[0] if found else None)
 
     @property
     def cap_words(self) -> str:
         """How far the cap is exceeded, in one sentence; empty within it."""
-        if self.cap is None or not self.cap.over:
+        cap = self.cap_rule
+        if cap is None or self.cap is None or not self.cap.over:
             return ""
-        cap = self.scale.caps[0]
         names = ", ".join(self.scale.grade(key).short for key in cap.grades)
         share = f"{words.number(float(cap.share * 100))} % của {words.number(self.cap.base)} người"
         return (
@@ -213,14 +240,14 @@ class Board:
 
 
 def board_of(round_: Round) -> Board:
-    """Everything the pages of a round show. Seven queries, however many members."""
+    """Everything the pages of a round show. Eight queries, however many members."""
     plan = plan_of(round_)
     pack = pack_of(plan)
     rule = meeting_of(pack)
     assert rule is not None  # a programme without a meeting has no such pages
-    meeting = Meeting.objects.filter(round=round_).select_related("chair", "secretary").first()
+    meetings = meetings_of(round_.pk)
     attendances = {
-        one.person_id: one for one in MeetingAttendance.objects.filter(meeting__round=round_)
+        one.person_id: one for one in MeetingAttendance.objects.filter(meeting__in=meetings[-1:])
     }
     present = sum(one.presence == Presence.PRESENT for one in attendances.values())
     results = list(
@@ -229,7 +256,7 @@ def board_of(round_: Round) -> Board:
         .order_by("enrolment__person__sort_key", "pk")
     )
     keys = [result.enrolment_id for result in results]
-    ballots = {one.enrolment_id: one for one in Ballot.objects.filter(meeting__round=round_)}
+    ballots = counted_for(keys)
     own = dict(
         Assessment.objects.filter(
             enrolment__in=keys, step=StepKey.SELF, submitted_at__isnull=False
@@ -246,10 +273,11 @@ def board_of(round_: Round) -> Board:
             own=own.get(result.enrolment_id, ""),
             proof=proofs.get(result.enrolment_id, (0, 0)),
             present=present,
+            meeting=meetings[-1].pk if meetings else 0,
         )
         for number, result in enumerate(results, start=1)
     ]
-    return Board(round_, plan, pack, rule, meeting, attendances, rows)
+    return Board(round_, plan, pack, rule, meetings, attendances, rows)
 
 
 def _row(  # noqa: PLR0913 - what a row is made of
@@ -258,26 +286,27 @@ def _row(  # noqa: PLR0913 - what a row is made of
     *,
     pack: Pack,
     rule: MeetingRule,
-    ballot: Ballot | None,
+    ballot: Counted | None,
     own: str,
     proof: tuple[int, int],
     present: int,
+    meeting: int,
 ) -> VoteRow:
     scale = pack.active_scale
     grades = {grade.key: grade for grade in scale.grades}
-    entered = ballot is not None and bool(sum(ballot.votes.values()) + ballot.blank)
+    entered = ballot is not None and ballot.meeting == meeting
     counted = {k: v for k, v in ballot.votes.items() if k in grades} if ballot else {}
     blank = ballot.blank if ballot else 0
     tally = (
-        votes.tally(rule, scale, votes.Ballots(counted, blank), present=present)
-        if entered
+        votes.tally(rule, scale, votes.Ballots(counted, blank), present=ballot.present)
+        if ballot
         else None
     )
     return VoteRow(
         number=number,
         result=result,
         boxes=tuple(Box(one, counted.get(one.key, 0) if entered else None) for one in scale.grades),
-        blank=blank,
+        blank=blank if entered else 0,
         tally=tally,
         self_grade=grades.get(own),
         proposal=grades.get(result.proposed_grade),
@@ -286,6 +315,7 @@ def _row(  # noqa: PLR0913 - what a row is made of
         pledged=proof[1],
         present=present,
         opinion=_opinion(scale, own, tally),
+        earlier=ballot.number if ballot and not entered else 0,
     )
 
 
@@ -359,11 +389,6 @@ def called_to(round_: Round) -> list[Enrolment]:
     )
 
 
-def record_sentence(grade: Grade, cycle: str) -> str:
-    """The ready sentence of a grade for the record book."""
-    return grade.record.replace("{cycle}", cycle)
-
-
 __all__ = [
     "Board",
     "Box",
@@ -371,6 +396,5 @@ __all__ = [
     "VoteRow",
     "board_of",
     "called_to",
-    "record_sentence",
     "troubles_of",
 ]

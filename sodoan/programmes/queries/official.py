@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 
@@ -27,11 +28,12 @@ from sodoan.org.models import Unit
 from sodoan.programmes.choices import Population, Presence, RoundState
 from sodoan.programmes.engine.calendars import cycle_label, schedule
 from sodoan.programmes.engine.schema import Criterion, Group, Pack, Phase, Scale, Step
-from sodoan.programmes.models import Enrolment, MeetingAttendance, Plan, Result, Round
+from sodoan.programmes.engine.votes import Ballots, tally
+from sodoan.programmes.models import Enrolment, Meeting, MeetingAttendance, Plan, Result, Round
 from sodoan.programmes.packs import pack_of, schedule_for
 from sodoan.programmes.queries import letterhead
 from sodoan.programmes.queries.approvals import Line, lines_of
-from sodoan.programmes.queries.evaluation import plan_of, quorum_of
+from sodoan.programmes.queries.evaluation import meeting_of, meetings_of, plan_of, quorum_of
 from sodoan.programmes.queries.papers import year_words
 
 _CODE = re.compile(r"^(\d+)-(.+)$")
@@ -76,14 +78,14 @@ def decision_context(round_: Round, day: date) -> Decision:
     )
 
 
-def minutes_context(round_: Round) -> Minutes:
-    """The minutes of a branch's meeting. Raises Meeting.DoesNotExist before it is planned."""
-    meeting = round_.meeting
+def minutes_context(meeting: Meeting) -> Minutes:
+    """The minutes of one meeting of a branch, with the votes taken there."""
+    round_ = meeting.round
     unit = Unit.objects.select_related("type").get(pk=round_.unit_id)
     plan = plan_of(round_)
     scale = pack_of(plan).active_scale
     lines = lines_of(round_)
-    rated = [line for line in lines if line.result.population == Population.RATED]
+    rated = _voted_at(meeting, lines, pack_of(plan))
     others = [line for line in lines if line.result.population != Population.RATED]
     quorum = quorum_of(meeting)
     present = meeting.attendances.filter(presence=Presence.PRESENT).count()
@@ -102,7 +104,7 @@ def minutes_context(round_: Round) -> Minutes:
         needed=quorum.needed,
         absent=_absent(meeting.pk),
         guests=(),
-        proceedings=_PROCEEDINGS,
+        proceedings=(*_again(meeting), *_PROCEEDINGS),
         grades=tuple(grade.short for grade in scale.grades),
         rows=tuple(_vote_row(line, scale) for line in rated),
         unrated=tuple(
@@ -113,9 +115,38 @@ def minutes_context(round_: Round) -> Minutes:
             )
             for line in others
         ),
-        totals=_totals(scale, [line.result.proposed_grade for line in rated]),
+        totals=_totals(scale, [line.proposed.key for line in rated if line.proposed]),
         conclusion=(f"Đề nghị {round_.approver.name} xem xét, công nhận kết quả xếp loại.",),
     )
+
+
+def _voted_at(meeting: Meeting, lines: Sequence[Line], pack: Pack) -> list[Line]:
+    """The rated members with the votes of this very meeting.
+
+    What a closed meeting proposed follows from its votes; members it did not vote on are left out.
+    """
+    rated = [line for line in lines if line.result.population == Population.RATED]
+    if len(meetings_of(meeting.round_id)) == 1:
+        return rated
+    rule, scale = meeting_of(pack), pack.active_scale
+    assert rule is not None  # the meeting was held by it
+    cast = {one.enrolment_id: Ballots(one.votes, one.blank) for one in meeting.ballots.all()}
+    present = meeting.attendances.filter(presence=Presence.PRESENT).count()
+    found = []
+    for line in rated:
+        ballots = cast.get(line.result.enrolment_id)
+        if ballots is None or not ballots.total:
+            continue
+        voted = tally(rule, scale, ballots, present=present).proposal
+        proposed = scale.grade(voted) if voted else None
+        found.append(replace(line, votes=ballots.votes, blank=ballots.blank, proposed=proposed))
+    return found
+
+
+def _again(meeting: Meeting) -> tuple[str, ...]:
+    if meeting.number == 1:
+        return ()
+    return (f"Chi đoàn họp lần {meeting.number}. Lý do: {meeting.reason.rstrip('.')}.",)
 
 
 def plan_context(plan: Plan, day: date) -> plan_paper.Plan:

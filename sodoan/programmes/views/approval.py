@@ -27,12 +27,12 @@ from sodoan.programmes.forms.approval import AnswerForm, PublishForm, ReasonForm
 from sodoan.programmes.models import Programme, Result, Round
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries import approvals as queries
-from sodoan.programmes.queries.evaluation import cap_of, plan_of
+from sodoan.programmes.queries.evaluation import caps_of, meetings_of, plan_of
 from sodoan.programmes.queries.figures import programmes_for, root_plan
 from sodoan.programmes.queries.letterhead import issuer_code, signer_of
 
 _DEFAULT_CODE = "ĐTN"
-_IN_HAND = (RoundState.SENT, RoundState.RETURNED)
+_IN_HAND = (RoundState.SENT, RoundState.RETURNED, RoundState.APPROVED)
 
 
 @login_required
@@ -78,18 +78,21 @@ def approve_round(request: ScopedRequest, pk: int) -> HttpResponse:
     scale = pack_of(plan).active_scale
     counts = queries.grade_counts([round_.pk])[round_.pk]
     may = allowed(request.scope, "programmes.approve_round", round_)
+    caps = caps_of(round_)
     context = {
         "round": round_,
         "lines": lines,
         "waiting": sum(line.is_waiting for line in lines),
         "counts": queries.counts_by_grade(scale, counts),
         "top": scale.grades[0],
-        "cap": cap_of(round_),
+        "caps": caps,
+        "over": any(status.over for _, status in caps),
+        "complaints": queries.complaints_for(request.scope).filter(result__round=round_).count(),
         "outlier": queries.outlier_of(round_, scale),
         "may": may,
         "in_hand": may and round_.state in _IN_HAND,
         "publishable": may and round_.state == RoundState.APPROVED,
-        "has_meeting": hasattr(round_, "meeting"),
+        "meetings": meetings_of(round_.pk),
         "crumbs": _crumbs(round_.programme_id),
         "nav_key": "results",
     }
@@ -314,7 +317,8 @@ def _approve(request: ScopedRequest, round_: Round) -> HttpResponse:
         return _to_round(round_)
     try:
         only = None if everything else ticked
-        count = actions.approve_results(round_, by=request.scope, only=only)
+        note = request.POST.get("y-kien-han-muc", "")
+        count = actions.approve_results(round_, by=request.scope, only=only, cap_note=note)
     except ValidationError as error:
         return render(
             request,
@@ -339,7 +343,7 @@ def _reason_page(request: ScopedRequest, round_: Round, context: dict[str, Any])
 def _round_or_404(request: ScopedRequest, pk: int) -> Round:
     rounds = Round.objects.in_scope(request.scope, Capability.APPROVE)
     found: Round = get_object_or_404(
-        rounds.select_related("unit__type", "programme", "approver__type", "meeting"), pk=pk
+        rounds.select_related("unit__type", "programme", "approver__type"), pk=pk
     )
     return found
 

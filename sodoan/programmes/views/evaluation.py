@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import Chip, toast
 from sodoan.people.models import Person
-from sodoan.programmes.actions import assessment, rounds
+from sodoan.programmes.actions import assessment, meetings, rounds
 from sodoan.programmes.choices import Presence
 from sodoan.programmes.engine.votes import Ballots, quorum
 from sodoan.programmes.forms.evaluation import Attendance, FactGrid, MeetingForm, read_ballots
@@ -88,6 +88,22 @@ def _open(request: ScopedRequest, place: Place, form: MeetingForm) -> HttpRespon
         secretary=form.cleaned_data["secretary"],
     )
     return redirect(place.url("attendance"))
+
+
+@require_POST
+@meeting_page
+def meet_again(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
+    """Call another meeting with its reason, or take back one that was called by mistake."""
+    try:
+        if "huy" in request.POST and board.meeting is not None:
+            meetings.drop_meeting(board.meeting, by=request.scope)
+            toast(request, "Đã hủy cuộc họp vừa mở; biên bản lần trước vẫn được dùng.")
+        else:
+            meetings.meet_again(board.round, by=request.scope, reason=request.POST.get("ly_do", ""))
+            toast(request, "Đã mở cuộc họp mới. Đồng chí ghi thời gian rồi điểm danh.")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(place.url("round"))
 
 
 @require_http_methods(_METHODS)
@@ -291,6 +307,7 @@ def send(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
 __all__ = [
     "attendance",
     "fact_entries",
+    "meet_again",
     "proposals",
     "propose",
     "round_home",

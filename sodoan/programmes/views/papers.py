@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from sodoan.common.permissions import allowed
-from sodoan.common.requests import ScopedRequest
+from sodoan.common.requests import ScopedRequest, whole
 from sodoan.documents.choices import MediaType, PaperKey
 from sodoan.documents.papers import kinds
 from sodoan.documents.papers.workbooks import branch_summary_xlsx
@@ -18,6 +18,7 @@ from sodoan.org.models import Unit
 from sodoan.programmes.exports import paper_response
 from sodoan.programmes.models import Enrolment, Programme, Round
 from sodoan.programmes.queries import official, papers
+from sodoan.programmes.queries.evaluation import meetings_of
 from sodoan.programmes.queries.plans import visible_plans
 
 _BRANCH = (Capability.SUPPORT, Capability.VIEW_RESULTS)
@@ -84,13 +85,19 @@ def summary(request: ScopedRequest, unit: int, programme: int, format: str) -> H
 @login_required
 @require_safe
 def minutes(request: ScopedRequest, pk: int) -> HttpResponse:
-    """The minutes of the evaluation meeting; 404 while there is none."""
+    """The minutes of the latest evaluation meeting, or of the one asked for by `lan`."""
     round_ = _round(request, pk, *_ROUND)
-    if not hasattr(round_, "meeting"):
+    held = meetings_of(round_.pk)
+    wanted = whole(request.GET.get("lan", "")) if "lan" in request.GET else len(held)
+    meeting = next((one for one in held if one.number == wanted), None)
+    if meeting is None:
         raise Http404
-    context = official.minutes_context(round_)
-    data = kinds.minutes(context, template_for(round_.unit, PaperKey.MINUTES))
-    return paper_response(data, f"Biên bản họp đánh giá {round_.unit.name}")
+    meeting.round = round_
+    data = kinds.minutes(
+        official.minutes_context(meeting), template_for(round_.unit, PaperKey.MINUTES)
+    )
+    again = f" lần {meeting.number}" if meeting.number > 1 else ""
+    return paper_response(data, f"Biên bản họp đánh giá{again} {round_.unit.name}")
 
 
 @login_required
@@ -136,9 +143,6 @@ def _round(request: ScopedRequest, pk: int, *capabilities: Capability) -> Round:
     first, *others = (Round.objects.in_scope(request.scope, c) for c in capabilities)
     for other in others:
         first |= other
-    rows = first.select_related(
-        "unit__type", "unit__parent", "programme", "approver__type", "meeting__chair",
-        "meeting__secretary",
-    )  # fmt: skip
+    rows = first.select_related("unit__type", "unit__parent", "programme", "approver__type")
     found: Round = get_object_or_404(rows, pk=pk)
     return found

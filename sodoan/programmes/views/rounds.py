@@ -20,6 +20,7 @@ from sodoan.programmes.models import Plan, Round
 from sodoan.programmes.queries.meeting import board_of
 from sodoan.programmes.views.reach import unit_or_404
 
+_PAGES = ("round", "fact_entries", "meet_again")
 _STEPS = ("attendance", "voting", "proposals", "send_round")
 SENT = "Đợt đánh giá đã chuyển lên cấp trên nên không sửa được nữa."
 
@@ -53,7 +54,7 @@ def place_or_404(request: ScopedRequest, unit: int, programme: int) -> Place:
         raise Http404
     round_ = (
         Round.objects.filter(unit=branch, programme=programme)
-        .select_related("approver", "programme", "unit")
+        .select_related("approver", "programme", "unit__type")
         .first()
     )
     approver = round_.approver if round_ is not None else approving_unit(branch)
@@ -89,7 +90,7 @@ def frame(place: Place, current: int) -> dict[str, Any]:
         "unit": place.unit,
         "programme": place.plan.programme,
         "steps": round_steps(place, current),
-        "urls": {name: place.url(name) for name in ("round", "fact_entries", *_STEPS)},
+        "urls": {name: place.url(name) for name in (*_PAGES, *_STEPS)},
         "crumbs": [
             Crumb("Rèn luyện, xếp loại", reverse("programmes:branch", args=[place.unit.pk])),
             Crumb(place.plan.programme.title),

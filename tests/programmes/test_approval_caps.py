@@ -1,0 +1,139 @@
+"""Caps at approval: exactly 20 % of 21, per branch and across the branches of the approver."""
+
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from sodoan.programmes.actions import approval
+from sodoan.programmes.models import Plan, Result, Round
+from tests.programmes import above
+from tests.programmes import world as w
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return w.build()
+
+
+def with_cap(world, **changes):
+    """The plan with another cap: base and level are data."""
+    pack = json.loads(world.plan.effective)
+    scale = next(one for one in pack["scales"] if one["key"] == pack["scale"])
+    scale["caps"][0] |= changes
+    Plan.objects.filter(pk=world.plan.pk).update(effective=json.dumps(pack, ensure_ascii=False))
+
+
+def sent(world, top, good, unit=None):
+    grades = ["excellent"] * top + ["good"] * good
+    return above.sent_round(world, unit or world.branch, world.commune, grades)
+
+
+def approve(world, round_, **kwargs):
+    return approval.approve_results(round_, by=w.scope(world.binh), **kwargs)
+
+
+def test_four_of_twenty_one_are_within_twenty_percent(world):
+    round_ = sent(world, 4, 17)
+    assert approve(world, round_) == 21
+    assert Round.objects.get().state == "approved"
+
+
+def test_the_fifth_is_not_approved_without_a_decision(world):
+    round_ = sent(world, 5, 16)
+    with pytest.raises(ValidationError, match="tối đa 4"):
+        approve(world, round_)
+    assert not Result.objects.filter(state="approved").exists()
+    assert approve(world, round_, cap_note="Có thành tích cấp tỉnh") == 21
+    assert Round.objects.get().cap_decision == "Có thành tích cấp tỉnh"
+
+
+def test_four_of_five_are_approved_one_by_one_and_the_fifth_waits(world):
+    round_ = sent(world, 5, 16)
+    keys = list(Result.objects.filter(proposed_grade="excellent").values_list("pk", flat=True))
+    assert approve(world, round_, only=keys[:4]) == 4
+    with pytest.raises(ValidationError, match="Quá hạn mức 1 người"):
+        approve(world, round_, only=keys[4:])
+
+
+def test_page_shows_the_reason_below_and_takes_the_decision(world):
+    round_ = sent(world, 5, 16)
+    Round.objects.update(cap_reason="Hai bạn được tỉnh khen")
+    binh = above.account(world, "binh")
+    page = reverse("programmes:approve_round", args=[round_.pk])
+    shown = binh.get(page).text
+    assert "Hai bạn được tỉnh khen" in shown
+    assert 'name="y-kien-han-muc"' in shown
+    assert binh.post(page, {"tat-ca": "1"}).status_code == 422
+    assert binh.post(page, {"tat-ca": "1", "y-kien-han-muc": "Đồng ý"}).status_code == 302
+    shown = binh.get(page).text
+    assert "Ý kiến chấp thuận:" in shown
+    assert 'name="y-kien-han-muc"' not in shown
+
+
+def test_cap_of_the_commune_binds_over_all_its_branches(world):
+    with_cap(world, level="commune", minimum=0)
+    first = sent(world, 1, 4)
+    second = sent(world, 2, 4, unit=world.sister)
+    third = sent(world, 1, 8, unit=above_branch(world))
+    assert approve(world, first) == 5  # 20 % of 20: four over all, one used
+    assert approve(world, third) == 9
+    assert approve(world, second) == 6
+    Round.objects.update(state="sent")
+    Result.objects.filter(round=second, proposed_grade="good").update(
+        proposed_grade="excellent", state="proposed", grade_key=""
+    )
+    with pytest.raises(ValidationError, match="tối đa 4"):
+        approve(world, second)
+
+
+def above_branch(world):
+    return w._unit("chi-doan", "Chi đoàn Khu phố 3", world.commune)
+
+
+def test_branch_is_not_held_up_by_a_cap_of_the_commune(world):
+    with_cap(world, level="commune", minimum=0)
+    round_ = sent(world, 3, 2)
+    from sodoan.programmes.queries.meeting import board_of
+
+    assert board_of(round_).cap is None
+
+
+@pytest.mark.parametrize(
+    ("base", "limit"), [("all", 4), ("rated", 4), ("grades", 3)]
+)  # fmt: skip
+def test_base_of_the_cap_is_data(world, base, limit):
+    from sodoan.programmes.queries.evaluation import caps_of
+
+    base_grades = ["excellent", "good"] if base == "grades" else []
+    with_cap(world, base=base, base_grades=base_grades)
+    round_ = above.sent_round(
+        world, world.branch, world.commune, ["excellent"] * 3 + ["good"] * 16 + ["completed"] * 4
+    )
+    ((_, status),) = caps_of(round_)
+    assert (status.limit, status.used) == (limit, 3)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "sentence = 'Khác'",
+        "comment = 'Khác'",
+        "facts = '{\"met\": 9}'",
+        "proposed_grade = 'failed'",
+    ],
+)
+def test_words_of_a_published_result_are_locked_in_sql(world, change):
+    result = w.publish(w.enrol(world.dung, world.plan), "good")
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE programmes_result SET {change} WHERE id = %s", [result.pk])
+
+
+def test_published_result_is_not_deleted_in_sql(world):
+    result = w.publish(w.enrol(world.dung, world.plan), "good")
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM programmes_result WHERE id = %s", [result.pk])

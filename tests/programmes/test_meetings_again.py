@@ -1,0 +1,220 @@
+"""A branch that meets again: both meetings are kept, each member's last vote counts."""
+
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from sodoan.notices.models import Notice
+from sodoan.programmes.actions import approval, meetings, rounds
+from sodoan.programmes.engine.votes import Ballots
+from sodoan.programmes.models import Ballot, Meeting, Result, Round
+from sodoan.programmes.queries.official import minutes_context
+from tests.programmes import world as w
+from tests.programmes.crowd import convened, knowing, opened, seated, sheets
+
+pytestmark = pytest.mark.django_db
+REASON = "Lần trước thiếu người"
+
+
+@pytest.fixture
+def world():
+    return w.build()
+
+
+@pytest.fixture
+def an(world):
+    return w.browser(world.an)
+
+
+@pytest.fixture
+def first(world):
+    """A meeting of five called, nobody marked yet."""
+    knowing(sheets(world, 5))
+    return convened(world, opened(world))
+
+
+def url(world, name, *args):
+    return reverse(f"programmes:{name}", args=[world.branch.pk, world.programme.pk, *args])
+
+
+def again(world):
+    return meetings.meet_again(Round.objects.get(), by=w.scope(world.an), reason=REASON)
+
+
+def vote(world, meeting, grade, present, keys=None):
+    keys = keys or Result.objects.values_list("enrolment", flat=True)
+    counted = {key: Ballots({grade: present}) for key in keys}
+    rounds.save_ballots(meeting, by=w.scope(world.an), counted=counted)
+
+
+def proposals():
+    return sorted(Result.objects.values_list("proposed_grade", flat=True))
+
+
+def test_meeting_without_quorum_is_followed_by_another_and_both_are_kept(world, an, first):
+    seated(world, first, 2)
+    with pytest.raises(ValidationError, match="Chưa đủ điều kiện họp"):
+        vote(world, first, "good", 2)
+    assert an.post(url(world, "meet_again"), {"ly_do": REASON}).url == url(world, "round")
+    second = Meeting.objects.get(number=2)
+    seated(world, second, 4)
+    vote(world, second, "good", 4)
+    rounds.send_round(Round.objects.get(), by=w.scope(world.an))
+    assert proposals() == ["good"] * 5
+    old, new = (minutes_context(meeting) for meeting in Meeting.objects.order_by("number"))
+    assert (old.present, old.rows, new.present, len(new.rows)) == (2, (), 4, 5)
+    assert REASON in new.proceedings[0]
+    assert "không đủ" in old.quorum_line
+    page = an.get(url(world, "round")).text
+    assert "bien-ban.docx?lan=1" in page
+    assert "bien-ban.docx?lan=2" in page
+
+
+def test_vote_of_the_new_meeting_counts_and_the_others_keep_theirs(world, an, first):
+    seated(world, first, 5)
+    vote(world, first, "good", 5)
+    rounds.send_round(Round.objects.get(), by=w.scope(world.an))
+    back = Result.objects.order_by("enrolment__person__sort_key").first()
+    approval.return_result(back, by=w.scope(world.binh), note="Biểu quyết lại")
+    second = again(world)
+    seated(world, second, 4)
+    row = an.get(url(world, "voting")).context["board"].row(back.pk)
+    assert (row.earlier, row.is_entered, row.tally.proposal) == (1, False, "good")
+    vote(world, second, "completed", 4, keys=[back.enrolment_id])
+    assert proposals() == ["completed"] + ["good"] * 4
+    assert Ballot.objects.filter(enrolment=back.enrolment_id).count() == 2
+    rows = minutes_context(second).rows
+    assert [(row.full_name, row.proposal) for row in rows] == [
+        (str(back.enrolment.person), "Hoàn thành")
+    ]
+    assert {row.proposal for row in minutes_context(first).rows} == {"Tốt"}
+
+
+def test_whole_table_without_script_leaves_votes_of_the_first_meeting_alone(world, an, first):
+    seated(world, first, 5)
+    vote(world, first, "good", 5)
+    seated(world, again(world), 4)
+    an.post(url(world, "voting"), {})
+    assert Ballot.objects.count() == 5
+    assert proposals() == ["good"] * 5
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_meeting_again_needs_a_reason(world, an, first, reason):
+    seated(world, first, 2)
+    page = an.post(url(world, "meet_again"), {"ly_do": reason}, follow=True)
+    assert "Đồng chí ghi lý do họp lại" in page.text
+    assert Meeting.objects.count() == 1
+
+
+def test_meeting_not_yet_held_is_not_repeated(world, first):
+    with pytest.raises(ValidationError, match="chưa điểm danh"):
+        again(world)
+
+
+def test_closed_meeting_is_not_written_any_more(world, first):
+    seated(world, first, 5)
+    again(world)
+    with pytest.raises(ValidationError, match="lần 1 đã khép"):
+        seated(world, first, 4)
+    with pytest.raises(ValidationError, match="lần 1 đã khép"):
+        vote(world, first, "good", 5)
+
+
+def test_meeting_called_by_mistake_is_taken_back_until_somebody_is_there(world, an, first):
+    seated(world, first, 5)
+    again(world)
+    an.post(url(world, "meet_again"), {"huy": "1"})
+    assert Meeting.objects.get() == first
+    seated(world, again(world), 5)
+    with pytest.raises(ValidationError, match="được giữ lại"):
+        meetings.drop_meeting(Meeting.objects.get(number=2), by=w.scope(world.an))
+    assert Meeting.objects.count() == 2
+
+
+def test_database_keeps_one_meeting_per_number_and_a_reason_for_the_next(world, first):
+    for values in ({"number": 1}, {"number": 2, "reason": ""}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Meeting.objects.create(round=first.round, held_at=timezone.now(), **values)
+
+
+def test_round_sent_up_is_not_met_on_again(world, an, first):
+    seated(world, first, 5)
+    vote(world, first, "good", 5)
+    rounds.send_round(Round.objects.get(), by=w.scope(world.an))
+    an.post(url(world, "meet_again"), {"ly_do": REASON})
+    assert Meeting.objects.count() == 1
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_approved_round_is_returned_with_its_reason_before_publication(world, first, whole):
+    seated(world, first, 5)
+    vote(world, first, "good", 5)
+    round_ = rounds.send_round(Round.objects.get(), by=w.scope(world.an))
+    binh, client = w.scope(world.binh), w.browser(world.binh)
+    approval.approve_results(round_, by=binh)
+    assert Round.objects.get().state == "approved"
+    name, key = (
+        ("return_round", round_.pk) if whole else ("return_result", Result.objects.first().pk)
+    )
+    page = reverse(f"programmes:{name}", args=[key])
+    assert page in client.get(reverse("programmes:approve_round", args=[round_.pk])).text
+    assert client.post(page, {"note": "Phát hiện sai số buổi họp"}).status_code == 302
+    assert Round.objects.get().state == "returned"
+    assert Result.objects.filter(state="returned", grade_key="").count() == (5 if whole else 1)
+    history = Round.objects.get().events.order_by("pgh_id").values_list("state", flat=True)
+    assert list(history)[-2:] == ["approved", "returned"]
+    notice = Notice.objects.get(user=world.an)
+    assert notice.body == "Phát hiện sai số buổi họp"
+
+
+def race(act, times=2):
+    """Run the same thing at once; what each came to."""
+    outcomes = []
+
+    def run():
+        try:
+            act()
+            outcomes.append("done")
+        except (ValidationError, IntegrityError):
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return sorted(outcomes)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_secretaries_calling_again_at_once_call_one_meeting(world, first):
+    seated(world, first, 2)
+    assert race(lambda: again(world)) == ["done", "refused"]
+    assert list(Meeting.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_secretaries_opening_at_once_open_one_round(world):
+    sheets(world, 3)
+    assert race(lambda: opened(world)) == ["done", "done"]
+    assert (Round.objects.count(), Result.objects.count()) == (1, 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_approvals_at_once_approve_everybody_once(world, first):
+    seated(world, first, 5)
+    vote(world, first, "good", 5)
+    round_ = rounds.send_round(Round.objects.get(), by=w.scope(world.an))
+    counts = []
+    scope = w.scope(world.binh)
+    race(lambda: counts.append(approval.approve_results(Round.objects.get(pk=round_.pk), by=scope)))
+    assert max(counts) == 5
+    assert sum(counts) == 5
+    assert Round.objects.get().state == "approved"
