@@ -366,9 +366,9 @@ def test_wizard_step_costs_the_same_with_many_pledges(world, draft, django_asser
     client = w.browser(world.dung)
     client.get(step(draft))
     full = w.enrol(world.hoa, world.plan, state="draft", pledges=6)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(step(draft))
     other = w.browser(world.hoa)
     other.get(step(full))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         other.get(step(full))
