@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("sodoan.programmes.urls")),
     path("", include("sodoan.notices.urls")),
     path("", include("sodoan.documents.urls")),
+    path("", include("sodoan.jobs.urls")),
     path("", include("sodoan.common.urls")),
 ]

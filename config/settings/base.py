@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "sodoan.access",
     "sodoan.notices",
     "sodoan.documents",
+    "sodoan.jobs",
     "sodoan.people",
     "sodoan.programmes",
     "sodoan.imports",

@@ -78,6 +78,10 @@ URLS: Final[dict[str, UrlClass]] = {
     "handbook_page": UrlClass("public", sample="handbook"),
     "notices:inbox": SIGNED_IN,
     "notices:read_all": posted(SIGNED_IN),
+    # jobs
+    "jobs:list": SIGNED_IN,
+    "jobs:cancel": own("job", post=True),
+    "jobs:download": own("job_result"),
     # the kit is not found in production (`SHOW_KIT`); it shows invented people only
     "common:kit": PUBLIC,
     "common:kit_confirm": PUBLIC,
@@ -223,6 +227,9 @@ URLS: Final[dict[str, UrlClass]] = {
     ),
     "programmes:paper_summary": in_scope(
         Capability.SUPPORT, Capability.VIEW_RESULTS, sample="branch_summary"
+    ),
+    "programmes:paper_bundle": in_scope(
+        Capability.SUPPORT, Capability.VIEW_RESULTS, sample="branch_round", post=True
     ),
     "programmes:paper_minutes": in_scope(
         Capability.EVALUATE, Capability.VIEW_RESULTS, sample="meeting_round"

@@ -26,6 +26,8 @@ def sidebar(scope: Actor) -> list[NavItem]:
         items += member_tabs()[1:3]
     if any(scope.can(capability) for capability in (_C.DESIGN, _C.EVALUATE, _C.APPROVE)):
         items.append(NavItem("register", "Sổ văn bản", "file-text", reverse("documents:register")))
+    if scope.posts or scope.is_admin:
+        items.append(NavItem("jobs", "Việc đang chạy", "progress", reverse("jobs:list")))
     items += _administration(scope)
     return items
 

@@ -9,3 +9,10 @@ class PeopleConfig(AppConfig):
     name = "sodoan.people"
     label = "people"
     verbose_name = "Đoàn viên"
+
+    def ready(self) -> None:
+        """Tell the job centre what this app can do."""
+        from sodoan.jobs.kinds import register
+        from sodoan.people import longwork
+
+        register(longwork.MEMBERS, longwork.write_members)

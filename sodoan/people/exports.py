@@ -62,6 +62,11 @@ def members_xlsx(people: QuerySet[Person], day: date, *, note: str) -> FileRespo
     return _file(name, MEMBER_COLUMNS, rows, title="Danh sách đoàn viên", notes=[note])
 
 
+def write_members(stream: IO[bytes], rows: Iterable[Sequence[object]], *, note: str) -> None:
+    """The same list into a file, from rows of `member_rows`."""
+    write_table(stream, MEMBER_COLUMNS, rows, title="Danh sách đoàn viên", notes=[note])
+
+
 def units_xlsx(units: QuerySet[Unit]) -> FileResponse:
     """The units in their order."""
     return _file("don-vi.xlsx", UNIT_COLUMNS, unit_rows(units), title="Danh sách đơn vị")

@@ -105,6 +105,7 @@ _PAPERS = [
         papers.summary,
         name="paper_summary",
     ),
+    path("giay-to/don-vi/<int:unit>/<int:programme>/goi/", papers.bundle, name="paper_bundle"),
     path("giay-to/dot/<int:pk>/bien-ban.docx", papers.minutes, name="paper_minutes"),
     path("giay-to/dot/<int:pk>/quyet-dinh.docx", papers.decision, name="paper_decision"),
     path("giay-to/ke-hoach/<int:pk>.docx", papers.plan, name="paper_plan"),

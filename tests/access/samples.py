@@ -32,6 +32,7 @@ from sodoan.documents.actions import (
     store_paper,
 )
 from sodoan.documents.choices import DocumentKind
+from sodoan.jobs.models import Job
 from sodoan.org.models import Unit
 from sodoan.people.choices import MembershipKind
 from sodoan.people.models import Person
@@ -78,6 +79,23 @@ def sample(name):
 @sample("unit")
 def unit(place):
     return Sample({"pk": place.unit.pk}, unit=place.unit, obj=place.unit)
+
+
+def job_of(place, **facts):
+    return Job.objects.create(owner=place.person.user, kind="sample", title="Việc", **facts)
+
+
+@sample("job")
+def job(place):
+    return Sample({"pk": job_of(place).pk}, owner=place.person)
+
+
+@sample("job_result")
+def job_result(place):
+    made = job_of(place, state="done", finished_at=timezone.now(), file_name="tep.zip")
+    made.folder.mkdir(parents=True, exist_ok=True)
+    made.result.write_bytes(b"zip")
+    return Sample({"pk": made.pk}, owner=place.person)
 
 
 @sample("unit_paper")

@@ -2,14 +2,17 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sodoan.common.requests import ScopedRequest, need
 from sodoan.common.words import full_date
+from sodoan.jobs.tasks import start
 from sodoan.org.choices import Capability
 from sodoan.org.views.tree import unit_listing
-from sodoan.people import exports, queries
+from sodoan.people import exports, longwork, queries
 from sodoan.people.listing import member_listing, unit_filter
 
 
@@ -31,15 +34,30 @@ def member_list(request: ScopedRequest) -> HttpResponse:
 
 
 @login_required
-@require_safe
-def export(request: ScopedRequest) -> FileResponse:
-    """The list exactly as shown, as .xlsx."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def export(request: ScopedRequest) -> HttpResponseBase:
+    """The list exactly as shown, as .xlsx; a long one is ordered by a button and written later."""
     need(request, Capability.VIEW_PEOPLE)
     unit = unit_filter(request)
-    listing = member_listing(request, unit)
+    people = member_listing(request, unit).queryset
     place = unit.name if unit else "phạm vi phụ trách"
     note = f"{place}, ngày {full_date(request.scope.on)}"
-    return exports.members_xlsx(listing.queryset, request.scope.on, note=note)
+    if people.order_by()[: longwork.LONG + 1].count() <= longwork.LONG:
+        return exports.members_xlsx(people, request.scope.on, note=note)
+    query = request.GET.urlencode()
+    if request.method == "POST":
+        start(
+            longwork.MEMBERS,
+            by=request.scope,
+            title=f"Danh sách đoàn viên: {place}",
+            args={"query": query, "note": note},
+            capabilities=[Capability.VIEW_PEOPLE],
+            paths=[unit.path] if unit else request.scope.paths(Capability.VIEW_PEOPLE),
+        )
+        return redirect("jobs:list")
+    back = f"{reverse('people:person_list')}?{query}"
+    context = {"long": longwork.LONG, "back": back, "nav_key": "people"}
+    return render(request, "people/export_long.html", context)
 
 
 @login_required

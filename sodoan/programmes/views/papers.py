@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from sodoan.common.permissions import allowed
 from sodoan.common.requests import ScopedRequest, whole
@@ -13,15 +13,17 @@ from sodoan.documents.choices import MediaType, PaperKey
 from sodoan.documents.papers import kinds
 from sodoan.documents.papers.workbooks import branch_summary_xlsx
 from sodoan.documents.queries import template_for
+from sodoan.jobs.tasks import start
 from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
+from sodoan.programmes.bundles import PAPER_CAPABILITIES, PAPERS
 from sodoan.programmes.exports import paper_response
 from sodoan.programmes.models import Enrolment, Programme, Round
 from sodoan.programmes.queries import official, papers
 from sodoan.programmes.queries.evaluation import meetings_of
 from sodoan.programmes.queries.plans import visible_plans
 
-_BRANCH = (Capability.SUPPORT, Capability.VIEW_RESULTS)
+_BRANCH = PAPER_CAPABILITIES
 _ROUND = (Capability.EVALUATE, Capability.VIEW_RESULTS)
 
 
@@ -120,6 +122,23 @@ def plan(request: ScopedRequest, pk: int) -> HttpResponse:
     data = kinds.plan(context, template_for(found.unit, PaperKey.PLAN))
     name = f"Kế hoạch {found.number or 'nháp'} {found.programme.title} {found.unit.name}"
     return paper_response(data, name)
+
+
+@login_required
+@require_POST
+def bundle(request: ScopedRequest, unit: int, programme: int) -> HttpResponse:
+    """Order every paper below a unit as one ZIP."""
+    found: Unit = get_object_or_404(_units(request), pk=unit)
+    taken = get_object_or_404(Programme, pk=programme)
+    start(
+        PAPERS,
+        by=request.scope,
+        title=f"Gói giấy tờ {taken.title}: {found.name}",
+        args={"unit": unit, "programme": programme},
+        capabilities=_BRANCH,
+        paths=[found.path],
+    )
+    return redirect("jobs:list")
 
 
 def _branch(request: ScopedRequest, unit: int, programme: int) -> tuple[Unit, list[Enrolment]]:

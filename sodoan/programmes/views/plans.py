@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sodoan.common.listing import Column, Filter, Listing
@@ -19,9 +18,11 @@ from sodoan.common.ui import Crumb, toast
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.models import RegisterCounter
 from sodoan.documents.rendering.xlsx import SheetColumn
+from sodoan.jobs.tasks import start
 from sodoan.org.choices import Capability
 from sodoan.programmes.actions import plans as actions
 from sodoan.programmes.actions.issuing import publish_plan_with_number
+from sodoan.programmes.bundles import DRAFTS
 from sodoan.programmes.choices import PlanState
 from sodoan.programmes.engine.publishing import can_publish
 from sodoan.programmes.exports import listed_xlsx
@@ -30,7 +31,6 @@ from sodoan.programmes.forms.plans import AdoptForm, LoadForm
 from sodoan.programmes.models import Plan
 from sodoan.programmes.queries import plans as queries
 from sodoan.programmes.queries.letterhead import issuer_code, signer_of
-from sodoan.programmes.tasks import open_drafts
 from sodoan.programmes.views.plan_editor import edit
 
 __all__ = [
@@ -233,15 +233,15 @@ def open_enrolments(request: ScopedRequest, pk: int) -> HttpResponse:
     published = found.state == PlanState.PUBLISHED
     missing = queries.drafts_to_open(found.programme, found.unit, request.scope.on)
     if request.method == "POST" and published and missing:
-        assert request.user.pk is not None  # signed in
-        open_drafts.defer(
-            plan_id=pk,
-            unit_id=found.unit_id,
-            user_id=request.user.pk,
-            run=f"{timezone.now():%Y%m%d%H%M%S}",
+        start(
+            DRAFTS,
+            by=request.scope,
+            title=f"Mở phiếu đăng ký: {found.programme.title}",
+            args={"plan": pk},
+            capabilities=[Capability.DESIGN, Capability.SUPPORT],
+            paths=[found.unit.path],
         )
-        toast(request, "Đang mở phiếu. Đồng chí có thể rời trang, xong sẽ có thông báo.")
-        return redirect("programmes:plan", pk=pk)
+        return redirect("jobs:list")
     context: dict[str, Any] = {
         "plan": found,
         "missing": missing,

@@ -1,0 +1,1 @@
+"""Long work of people. See README.md."""

@@ -1,0 +1,83 @@
+"""A long piece of work somebody started: how far it is, and what came out."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+from sodoan.jobs.choices import AT_WORK, JobState
+
+
+class Job(models.Model):
+    """Belongs to the account that ordered it.
+
+    `paths` are the units it reads, by one of `capabilities`: both are asked again when it runs
+    and when its result is fetched.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="jobs", verbose_name="người yêu cầu"
+    )
+    kind = models.CharField("loại việc", max_length=40)
+    title = models.CharField("tên việc", max_length=200)
+    args = models.JSONField("yêu cầu", default=dict)
+    capabilities = ArrayField(
+        models.CharField(max_length=40), verbose_name="quyền cần có", default=list
+    )
+    paths = ArrayField(models.TextField(), verbose_name="phạm vi", default=list)
+    state = models.CharField(
+        "trạng thái", max_length=10, choices=JobState, default=JobState.WAITING
+    )
+    done = models.PositiveIntegerField("đã làm", default=0)
+    total = models.PositiveIntegerField("tất cả", default=0)
+    words = models.CharField("kết quả", max_length=200, blank=True)
+    error = models.CharField("lỗi", max_length=300, blank=True)
+    url = models.CharField("liên kết", max_length=200, blank=True)
+    file_name = models.CharField("tên tệp", max_length=200, blank=True)
+    created_at = models.DateTimeField("yêu cầu lúc", db_default=Now())
+    finished_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
+    purged_at = models.DateTimeField("xóa tệp lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "việc nền"
+        verbose_name_plural = "việc nền"
+        ordering: ClassVar = ["-created_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["owner", "kind", "args"],
+                condition=models.Q(state__in=AT_WORK),
+                name="one_job_at_work_per_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=AT_WORK, finished_at=None)
+                | (~models.Q(state__in=AT_WORK) & models.Q(finished_at__isnull=False)),
+                name="job_over_has_a_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether it waits or runs."""
+        return self.state in AT_WORK
+
+    @property
+    def has_file(self) -> bool:
+        """Whether there is a result to download."""
+        return self.state == JobState.DONE and bool(self.file_name) and self.purged_at is None
+
+    @property
+    def folder(self) -> Path:
+        """Where its parts and its result lie."""
+        root: Path = settings.SODOAN_DATA / "jobs"
+        return root / str(self.pk)
+
+    @property
+    def result(self) -> Path:
+        """The finished file."""
+        return self.folder / "result"

@@ -1,0 +1,68 @@
+"""One's own jobs: how far they are, what came out."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from sodoan.access.scopes import scope_of
+from sodoan.accounts.models import User
+from sodoan.common.listing import Column, Listing
+from sodoan.common.permissions import allowed
+from sodoan.common.requests import ScopedRequest
+from sodoan.common.ui import toast
+from sodoan.jobs import actions
+from sodoan.jobs.models import Job
+
+_COLUMNS = (
+    Column("viec", "Việc"),
+    Column("tien-do", "Tiến độ"),
+    Column("ket-qua", "Kết quả"),
+)
+
+
+@login_required
+@require_safe
+def job_list(request: ScopedRequest) -> HttpResponse:
+    """One's own jobs, newest first; asks for itself again while one is at work."""
+    own = Job.objects.filter(owner=request.user.pk)
+    listing = Listing(request, own, columns=_COLUMNS, noun="việc")
+    context = {
+        "list": listing,
+        "at_work": any(job.is_at_work for job in listing.rows),
+        "kept": actions.KEPT.days,
+        "nav_key": "jobs",
+    }
+    return render(request, "jobs/list.html", context)
+
+
+@login_required
+@require_POST
+def cancel(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Stop a job."""
+    job = _own_or_404(request, pk)
+    stopped = actions.cancel(job, by=request.scope)
+    toast(request, "Đã dừng." if stopped else "Việc này đã kết thúc trước đó.")
+    return redirect("jobs:list")
+
+
+@login_required
+@require_safe
+def download(request: ScopedRequest, pk: int) -> FileResponse:
+    """The result, while its owner still reaches what it was made of, in whatever role."""
+    job = _own_or_404(request, pk)
+    assert isinstance(request.user, User)  # signed in
+    if not job.has_file or not allowed(scope_of(request.user), "jobs.use_job", job):
+        raise Http404
+    try:
+        file = job.result.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(file, as_attachment=True, filename=job.file_name)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _own_or_404(request: ScopedRequest, pk: int) -> Job:
+    found: Job = get_object_or_404(Job.objects.filter(owner=request.user.pk), pk=pk)
+    return found

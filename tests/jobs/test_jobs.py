@@ -1,0 +1,228 @@
+"""The job centre: progress kept, resumed after a kill, results for their owner only."""
+
+import io
+import os
+import random
+import subprocess
+import sys
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from sodoan.jobs import actions, kinds
+from sodoan.jobs.models import Job
+from sodoan.jobs.tasks import start
+from sodoan.notices.models import Notice
+from sodoan.org.choices import Capability
+from sodoan.org.models import Appointment
+from sodoan.people import longwork
+
+ROOT = Path(__file__).parents[2]
+PARTS = 40
+KIND = "tests.parts"
+
+
+def ten_parts(work):
+    """A ZIP of small parts; each part says on disk that it was made."""
+    made = []
+    for n in range(PARTS):
+        work.told(n, PARTS)
+        made.append(work.part(str(n), lambda n=n: b"%d" % n))
+    with work.result() as file, zipfile.ZipFile(file, "w") as bundle:
+        for path in made:
+            bundle.write(path, path.name)
+    work.told(PARTS, PARTS)
+    return kinds.Outcome("Xong", file_name="tep.zip")
+
+
+@pytest.fixture(autouse=True)
+def _kind(monkeypatch, settings, tmp_path):
+    monkeypatch.setitem(kinds.KINDS, KIND, ten_parts)
+    settings.SODOAN_DATA = tmp_path
+
+
+def ordered(by, paths, **args):
+    job, _ = actions.order(
+        KIND, by=by, title="Việc thử", args=args, capabilities=[Capability.VIEW_PEOPLE], paths=paths
+    )
+    return job
+
+
+@pytest.mark.django_db
+def test_order_out_of_reach_is_refused(units, an, scope):
+    with pytest.raises(PermissionDenied):
+        ordered(scope(an), [units.b1.path])
+    assert not Job.objects.exists()
+
+
+@pytest.mark.django_db
+def test_same_order_at_work_is_one_job(units, an, scope):
+    first = ordered(scope(an), [units.a1.path])
+    assert ordered(scope(an), [units.a1.path]) == first
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Job.objects.create(owner=an, kind=KIND, title="Lại")
+    actions.carry_out(first.pk)
+    assert ordered(scope(an), [units.a1.path]) != first
+
+
+@pytest.mark.django_db
+def test_result_is_for_its_owner_while_the_post_lasts(units, an, binh, scope, login):
+    job = ordered(scope(an), [units.a1.path])
+    actions.carry_out(job.pk)
+    page = f"/viec-nen/{job.pk}/tep/"
+    answer = login(an).get(page)
+    names = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))).namelist()
+    assert len(names) == PARTS
+    assert login(binh).get(page).status_code == 404
+    assert "Việc thử" not in login(binh).get("/viec-nen/").content.decode()
+    Appointment.objects.filter(person__user=an).delete()
+    assert login(an).get(page).status_code == 404
+
+
+@pytest.mark.django_db
+def test_job_of_a_post_that_ended_makes_nothing(units, an, scope):
+    job = ordered(scope(an), [units.a1.path])
+    Appointment.objects.filter(person__user=an).delete()
+    actions.carry_out(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.result.exists()) == ("failed", False)
+    assert "không còn phụ trách" in job.error
+    assert Notice.objects.filter(user=an).count() == 1
+
+
+@pytest.mark.django_db
+def test_stopped_job_ends_at_its_next_step(units, an, binh, scope, login):
+    job = ordered(scope(an), [units.a1.path])
+    assert login(binh).post(f"/viec-nen/{job.pk}/dung/").status_code == 404
+    login(an).post(f"/viec-nen/{job.pk}/dung/")
+    actions.carry_out(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.result.exists()) == ("cancelled", False)
+    assert not Notice.objects.filter(user=an).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.error_logs
+def test_unforeseen_error_ends_the_job_with_words(units, an, scope, monkeypatch):
+    monkeypatch.setitem(kinds.KINDS, KIND, lambda work: 1 / 0)
+    job = ordered(scope(an), [units.a1.path])
+    actions.carry_out(job.pk)
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert "ngoài dự kiến" in job.error
+
+
+@pytest.mark.django_db
+def test_purge_deletes_old_results_only(units, an, scope, login):
+    old, young = (ordered(scope(an), [units.a1.path], n=n) for n in range(2))
+    for job in (old, young):
+        actions.carry_out(job.pk)
+    past = timezone.now() - actions.KEPT - timedelta(minutes=1)
+    Job.objects.filter(pk=old.pk).update(finished_at=past)
+    assert actions.purge() == 1
+    assert not old.folder.exists()
+    assert young.result.exists()
+    assert login(an).get(f"/viec-nen/{old.pk}/tep/").status_code == 404
+    assert "Tệp đã xóa theo hạn" in login(an).get("/viec-nen/").content.decode()
+
+
+@pytest.mark.django_db
+def test_list_takes_as_many_queries_for_3_jobs_as_for_300(an, login):
+    browser, counts = login(an), []
+    browser.get("/viec-nen/")
+    for rows in (3, 297):
+        now = timezone.now()
+        Job.objects.bulk_create(
+            Job(owner=an, kind="k", title="v", state="done", finished_at=now) for _ in range(rows)
+        )
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            browser.get("/viec-nen/?co=200")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_long_member_list_is_written_by_a_job(units, an, dung, login, run_jobs, monkeypatch):
+    monkeypatch.setattr(longwork, "LONG", 1)
+    browser = login(an)
+    assert "Lập tệp .xlsx" in browser.get("/doan-vien/xuat/").content.decode()
+    assert browser.post("/doan-vien/xuat/").status_code == 302
+    run_jobs()
+    job = Job.objects.get(owner=an)
+    assert (job.state, job.done, job.total) == ("done", 2, 2)
+    answer = browser.get(f"/viec-nen/{job.pk}/tep/")
+    text = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    assert "Hồ Gia Dung" in b"".join(text.read(n) for n in text.namelist()).decode()
+
+
+WORK = """
+import django; django.setup()
+import sys, time
+from pathlib import Path
+from django.conf import settings
+settings.SODOAN_DATA = Path(sys.argv[2])
+from sodoan.jobs import actions, kinds, work
+from tests.jobs.test_jobs import KIND, ten_parts
+plain = work.Work.part
+def slow(self, name, make):
+    time.sleep(0.01)
+    return plain(self, name, make)
+work.Work.part = slow
+kinds.register(KIND, ten_parts)
+print("ready", flush=True)
+actions.carry_out(int(sys.argv[1]))
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_worker_leaves_one_whole_result(units, an, scope, test_database_url, tmp_path):
+    job = ordered(scope(an), [units.a1.path])
+    environment = os.environ | {
+        "DATABASE_URL": test_database_url, "DJANGO_SETTINGS_MODULE": "config.settings.test",
+    }  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-c", WORK, str(job.pk), str(tmp_path)],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout.readline() == "ready\n"
+        enough = random.Random(int(os.environ.get("SODOAN_SEED", "3"))).randrange(1, PARTS // 2)
+        while len(list(job.folder.glob("part-*"))) < enough and process.poll() is None:
+            pass
+        process.kill()
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+    job.refresh_from_db()
+    assert job.state == "running"
+    kept = {path: path.stat().st_mtime_ns for path in job.folder.glob("part-*")}
+    assert len(kept) >= enough
+    actions.carry_out(job.pk)
+    actions.carry_out(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.done, job.total) == ("done", PARTS, PARTS)
+    assert all(path.stat().st_mtime_ns == made for path, made in kept.items())
+    with zipfile.ZipFile(job.result) as bundle:
+        assert [bundle.read(f"part-{n}") for n in range(PARTS)] == [b"%d" % n for n in range(PARTS)]
+        assert len(bundle.namelist()) == PARTS
+    assert Notice.objects.filter(user=an).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_start_queues_what_is_new_only(units, an, scope, run_jobs):
+    for _ in range(2):
+        start(KIND, by=scope(an), title="Việc", args={}, capabilities=[], paths=[])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs")
+        assert cursor.fetchone() == (1,)
+    run_jobs()
+    assert Job.objects.get().state == "done"
