@@ -1,15 +1,12 @@
-"""Figures and lists as spreadsheets; papers as downloads."""
+"""Figures and lists as spreadsheets."""
 
-import io
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
 
-from sodoan.common.text import search_key
 from sodoan.documents.choices import MediaType
 from sodoan.documents.rendering.xlsx import HeaderGroup, SheetColumn, write_table
 from sodoan.people.choices import Category
@@ -20,36 +17,6 @@ from sodoan.programmes.queries.figures import Figures, Row
 # Asked for by the usual report and not known to the program: left blank to be written by hand.
 _BY_HAND = ("Đoàn viên ưu tú", "Giới thiệu Đảng", "Ghi chú")
 _TOTAL = "Tổng cộng"
-
-
-def paper_response(data: bytes, name: str, kind: MediaType = MediaType.DOCX) -> HttpResponse:
-    """Send a paper as a download; `name` has no ending and may hold Vietnamese letters."""
-    ending = "xlsx" if kind == MediaType.XLSX else "docx"
-    response = HttpResponse(data, content_type=str(kind))
-    response["Content-Disposition"] = disposition(f"{name}.{ending}")
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def disposition(name: str) -> str:
-    """The header of a download: a name in plain letters for old programs, and the full name."""
-    stem, _, ending = name.rpartition(".")
-    plain = "-".join("".join(c if c.isalnum() else " " for c in search_key(stem)).split())
-    full = quote(name.replace("/", "-"), safe="")
-    return f"attachment; filename=\"{plain or 'tep'}.{ending}\"; filename*=UTF-8''{full}"
-
-
-def listed_xlsx(
-    rows: Iterable[Any],
-    columns: Sequence[tuple[SheetColumn, Callable[[Any], object]]],
-    *,
-    title: str,
-) -> HttpResponse:
-    """A list page as a spreadsheet: each column with what it reads from a row."""
-    stream = io.BytesIO()
-    cells = ([read(row) for _, read in columns] for row in rows)
-    write_table(stream, [column for column, _ in columns], cells, title=title)
-    return paper_response(stream.getvalue(), title, MediaType.XLSX)
 
 
 def figures_xlsx(

@@ -1,8 +1,11 @@
 """The pages: upload, progress, preview with corrections, applying, undoing, lists."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from sodoan.imports.choices import BatchState
 from sodoan.imports.models import Batch, ColumnMemory
@@ -263,3 +266,14 @@ def test_preview_costs_the_same(
     client.get(page)
     with django_assert_num_queries(13):
         client.get(page)
+
+
+def test_imports_are_found_by_file_and_unit_and_come_out(client, units, binh):
+    BatchFactory(unit=units.a1, uploaded_by=binh, file_name="Danh sách 2026.xlsx")
+    BatchFactory(unit=units.a1, uploaded_by=binh, file_name="khac.xlsx")
+    client.force_login(binh)
+    answer = client.get(reverse("imports:batch_list"), {"q": "2026 danh", "xuat": "xlsx"})
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    words = [str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row]
+    assert "Danh sách 2026.xlsx" in words
+    assert "khac.xlsx" not in words

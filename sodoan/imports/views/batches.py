@@ -15,13 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 from sodoan.common.listing import Column, Filter, Listing
 from sodoan.common.requests import ScopedRequest, need
 from sodoan.common.ui import Crumb, steps, toast
+from sodoan.documents.downloads import listed_xlsx
+from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.imports import tasks
 from sodoan.imports.actions.batches import begin_apply, cancel, upload
 from sodoan.imports.actions.undo import begin_undo
 from sodoan.imports.choices import BatchState
 from sodoan.imports.forms import UploadForm
 from sodoan.imports.models import Batch
-from sodoan.imports.queries.lists import batches_in, done_of, state_filters
+from sodoan.imports.queries.lists import batches_in, done_of, find_batches, state_filters
 from sodoan.imports.queries.undo import edited_since, kept_of
 from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.imports.views.preview import preview
@@ -44,6 +46,14 @@ _COLUMNS = (
     Column("trang-thai", "Trạng thái", ("state", "-uploaded_at")),
     Column("dong", "Số dòng", align="r"),
 )
+_SHEET = (
+    (SheetColumn("Tải lên lúc", "datetime"), lambda batch: batch.uploaded_at),
+    (SheetColumn("Người tải", width=26), lambda batch: getattr(batch.uploaded_by, "full_name", "")),
+    (SheetColumn("Tệp", width=36), lambda batch: batch.file_name),
+    (SheetColumn("Đơn vị", width=32), lambda batch: batch.unit.name),
+    (SheetColumn("Trạng thái"), lambda batch: batch.get_state_display()),
+    (SheetColumn("Số dòng", "number", 10), lambda batch: (batch.counts or {}).get("rows")),
+)
 
 
 def find(request: ScopedRequest, pk: int) -> Batch:
@@ -63,9 +73,12 @@ def batch_list(request: ScopedRequest) -> HttpResponse:
         batches_in(request.scope),
         columns=_COLUMNS,
         noun="lần nhập",
-        search=lambda rows, text: rows.filter(file_name__icontains=text),
+        search=find_batches,
+        exports_here=True,
         filters=[Filter(key, label, where) for key, label, where in state_filters()],
     )
+    if listing.export_wanted:
+        return listed_xlsx(listing.queryset, _SHEET, title="Các lần nhập danh sách")
     return render(request, "imports/batch_list.html", {"listing": listing, "nav_key": "imports"})
 
 

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 from sodoan.common.listing import Column, Listing
 from sodoan.common.requests import ScopedRequest, need
 from sodoan.common.ui import Crumb
+from sodoan.documents.downloads import listed_xlsx
+from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.imports.actions.exporting import note_sensitive_export
 from sodoan.imports.exports import write_error_file, write_national_list
 from sodoan.imports.forms import NationalForm
@@ -24,6 +26,10 @@ from sodoan.people.querysets import PersonQuerySet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _IN_MEMORY = 4 << 20
+_ABSENT = (
+    (SheetColumn("Họ và tên", width=30), lambda person: person.full_name),
+    (SheetColumn("Ngày sinh", "date", 13), lambda person: person.born_on),
+)
 
 
 def _answer(stream: "tempfile.SpooledTemporaryFile[bytes]", name: str) -> FileResponse:
@@ -61,7 +67,10 @@ def absent(request: ScopedRequest, pk: int) -> HttpResponse:
         ],
         noun="đoàn viên",
         search=lambda rows, text: cast("PersonQuerySet", rows).matching(text),
+        exports_here=True,
     )
+    if listing.export_wanted:
+        return listed_xlsx(listing.queryset, _ABSENT, title="Đoàn viên không có trong tệp")
     here = Crumb("Xem trước khi nhập", reverse("imports:batch", args=[pk]))
     context = {"listing": listing, "batch": batch, "nav_key": "imports", "crumbs": [here]}
     return render(request, "imports/absent.html", context)

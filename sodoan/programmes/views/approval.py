@@ -15,6 +15,7 @@ from sodoan.common.permissions import allowed, require
 from sodoan.common.requests import ScopedRequest, need, whole
 from sodoan.common.ui import Crumb, toast
 from sodoan.documents.choices import DocumentKind
+from sodoan.documents.downloads import listed_xlsx
 from sodoan.documents.models import RegisterCounter
 from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.org.choices import Capability
@@ -22,7 +23,6 @@ from sodoan.org.models import Unit
 from sodoan.programmes.actions import approval as actions
 from sodoan.programmes.actions.issuing import publish_with_decision
 from sodoan.programmes.choices import ComplaintState, RoundState
-from sodoan.programmes.exports import listed_xlsx
 from sodoan.programmes.forms.approval import AnswerForm, PublishForm, ReasonForm
 from sodoan.programmes.models import Programme, Result, Round
 from sodoan.programmes.packs import pack_of

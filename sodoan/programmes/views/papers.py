@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sodoan.common.permissions import allowed
 from sodoan.common.requests import ScopedRequest, whole
 from sodoan.documents.choices import MediaType, PaperKey
+from sodoan.documents.downloads import paper_response
 from sodoan.documents.papers import kinds
 from sodoan.documents.papers.workbooks import branch_summary_xlsx
 from sodoan.documents.queries import template_for
@@ -17,7 +18,6 @@ from sodoan.jobs.tasks import start
 from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
 from sodoan.programmes.bundles import PAPER_CAPABILITIES, PAPERS
-from sodoan.programmes.exports import paper_response
 from sodoan.programmes.models import Enrolment, Programme, Round
 from sodoan.programmes.queries import official, papers
 from sodoan.programmes.queries.evaluation import meetings_of
