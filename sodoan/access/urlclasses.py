@@ -133,6 +133,8 @@ URLS: Final[dict[str, UrlClass]] = {
     "people:export": can(Capability.VIEW_PEOPLE),
     "people:unit_export": can(Capability.VIEW_UNITS),
     "people:admit": can(Capability.MANAGE_PEOPLE),
+    "people:admit_many": by_rule("people.decide_admission", sample="unit"),
+    "people:admitted": in_scope(*_ISSUING, sample="admission_entry"),
     "people:duplicates": can(Capability.MANAGE_PEOPLE),
     "people:compare": by_rule("people.manage_person", sample="pair"),
     "people:apart": by_rule("people.manage_person", sample="pair", post=True),

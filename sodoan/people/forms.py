@@ -123,6 +123,45 @@ class AdmitForm(BranchForm, PersonForm):
             self.fields[name].initial = Precision.DAY
 
 
+class AdmissionForm(HouseForm):
+    """The head of a decision that admits members."""
+
+    decided_on = DateField(label="Ngày quyết định")
+    issuer_code = forms.CharField(
+        label="Ký hiệu cơ quan ban hành", max_length=30, help_text="Phần sau số và loại văn bản."
+    )
+    last_number = forms.IntegerField(
+        label="Số quyết định gần nhất đã cấp ngoài chương trình",
+        min_value=0,
+        required=False,
+        help_text="Bỏ trống nếu năm nay chưa cấp số nào.",
+    )
+    ceremony_on = DateField(label="Ngày tổ chức lễ kết nạp (nếu đã định)", required=False)
+
+    def __init__(self, *args: Any, ask_last: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not ask_last:
+            del self.fields["last_number"]
+
+
+class NewMemberForm(HouseForm):
+    """One row of the list; a row left empty does not count."""
+
+    full_name = forms.CharField(label="Họ và tên", max_length=120)
+    sex = forms.ChoiceField(label="Giới tính", choices=[("", "Chọn"), *Sex.choices])
+    born_on = DateField(label="Ngày sinh")
+    branch = forms.TypedChoiceField(label="Chi đoàn")
+    phone = _text("phone")
+    id_number = forms.CharField(label="Số CMND/CCCD", max_length=20, required=False)
+
+    def __init__(self, *args: Any, branches: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = {str(branch.pk): branch for branch in branches}
+        field = cast("forms.TypedChoiceField", self.fields["branch"])
+        field.choices = [("", "Chọn chi đoàn"), *((key, row.name) for key, row in known.items())]
+        field.coerce = lambda key: known[key]
+
+
 class SensitiveForm(HouseForm):
     """Written without being shown: an empty field keeps what is there."""
 

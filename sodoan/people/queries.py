@@ -7,8 +7,9 @@ from datetime import date
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
 
 from sodoan.common.periods import on as running
+from sodoan.common.permissions import allowed
 from sodoan.common.scoping import Actor, under
-from sodoan.org.choices import Capability
+from sodoan.org.choices import Capability, Tier
 from sodoan.org.models import Appointment, Unit
 from sodoan.people.choices import MembershipKind
 from sodoan.people.idnumbers import decrypt, masked
@@ -129,3 +130,23 @@ def posts_of(person: Person) -> QuerySet[Appointment]:
 def held_today(person: Person, day: date) -> QuerySet[Appointment]:
     """Posts held on a day."""
     return posts_of(person).filter(running(day))
+
+
+def admitted_by(scope: Actor, unit: Unit, code: str, day: date) -> QuerySet[Membership]:
+    """The members of the scope whom a decision of `unit` admitted on a day, by branch and name."""
+    rows = Membership.objects.filter(
+        under(scope.paths(Capability.VIEW_PEOPLE), "unit__path"),
+        decision_no=code,
+        during__startswith=day,
+        unit__path__startswith=unit.path,
+    )
+    return rows.select_related("person", "unit").order_by("unit__sort_key", "person__sort_key")
+
+
+def deciding_unit(scope: Actor) -> Unit | None:
+    """The unit the account holds its post in, when that unit decides on admissions."""
+    tiers = (Tier.COMMUNE, Tier.GRASSROOTS)
+    paths = scope.paths(Capability.MANAGE_PEOPLE)
+    units = Unit.objects.filter(path__in=paths, type__tier__in=tiers).select_related("type")
+    unit: Unit | None = units.active(scope.on).order_by("path").first()
+    return unit if unit and allowed(scope, "people.decide_admission", unit) else None

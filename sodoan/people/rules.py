@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import rules
 
 from sodoan.common.scoping import Actor
-from sodoan.org.choices import Capability
+from sodoan.documents.rules import issues_documents
+from sodoan.org.choices import Capability, Tier
 from sodoan.people.choices import MembershipKind
 
 if TYPE_CHECKING:
@@ -48,6 +49,12 @@ def manages_people_in(by: Actor, unit: "Unit") -> bool:
 
 
 @rules.predicate
+def is_deciding_unit(by: Actor, unit: "Unit") -> bool:  # noqa: ARG001 - of the unit alone
+    """Decides on admissions: the đoàn cơ sở, never a branch or a level above."""
+    return unit.type.tier in (Tier.COMMUNE, Tier.GRASSROOTS)
+
+
+@rules.predicate
 def opens_sensitive(by: Actor, person: "Person") -> bool:
     """Opens sensitive facts, with a reason."""
     return _covers(by, person, Capability.VIEW_SENSITIVE)
@@ -70,6 +77,7 @@ rules.add_perm("people.end_temporary", keeps_either_unit)
 rules.add_perm("people.view_person", is_oneself | views_person)
 rules.add_perm("people.manage_person", manages_person)
 rules.add_perm("people.admit_to", manages_people_in)
+rules.add_perm("people.decide_admission", is_deciding_unit & manages_people_in & issues_documents)
 rules.add_perm("people.reveal_sensitive", is_oneself | opens_sensitive)
 rules.add_perm("people.set_wall_consent", is_oneself | manages_person)
 rules.add_perm("people.view_history", is_oneself | reads_history)

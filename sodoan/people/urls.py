@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from sodoan.people.views import admission, changes, duplicates, lists, person, posts
+from sodoan.people.views import admission, batch, changes, duplicates, lists, person, posts
 
 app_name = "people"
 urlpatterns = [
     path("doan-vien/", lists.member_list, name="person_list"),
     path("doan-vien/xuat/", lists.export, name="export"),
     path("doan-vien/them/", admission.admit, name="admit"),
+    path("doan-vien/ket-nap/<int:pk>/", batch.admit_many, name="admit_many"),
+    path("doan-vien/ket-nap/quyet-dinh/<int:pk>/", batch.admitted, name="admitted"),
     path("doan-vien/trung/", duplicates.queue, name="duplicates"),
     path("doan-vien/<int:pk>/gop/<int:other>/", duplicates.compare, name="compare"),
     path("doan-vien/<int:pk>/khac/<int:other>/", duplicates.apart, name="apart"),

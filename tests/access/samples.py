@@ -126,6 +126,21 @@ def register_entry(place):
     return Sample({"pk": entry.pk}, unit=place.unit)
 
 
+@sample("admission_entry")
+def admission_entry(place):
+    with transaction.atomic():
+        entry = register_document(
+            place.unit,
+            by=system_scope(),
+            kind=DocumentKind.DECISION,
+            issued_on=date(2026, 2, 3),
+            title="Về việc chuẩn y kết nạp đoàn viên",
+            issuer_code="ĐTN",
+            signer_name="Phạm Ngọc Bình",
+        )
+    return Sample({"pk": entry.pk}, unit=place.unit)
+
+
 @sample("person")
 def person(place):
     return Sample({"pk": place.person.pk}, unit=place.unit, owner=place.person, obj=place.person)

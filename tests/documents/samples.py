@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from sodoan.documents.papers.admission import Admission, AdmittedRow
 from sodoan.documents.papers.evaluation import (
     Absence,
     Decision,
@@ -279,3 +280,28 @@ def decision(people: int = 60, **more) -> Decision:
         "rows": rows,
     }
     return Decision(**facts | more)
+
+
+def admission(people: int = 12, **more) -> Admission:
+    base = decision(people)
+    rows = tuple(
+        AdmittedRow(
+            full_name=row.full_name,
+            sex="Nữ" if at % 2 else "Nam",
+            born_on=date(2009, 5, 1 + at % 28),
+            branch=f"Chi đoàn Khu phố {at // 8 + 1}",
+        )
+        for at, row in enumerate(base.rows)
+    )
+    facts = {
+        "heading": base.heading,
+        "signature": base.signature,
+        "recipients": base.recipients,
+        "issuer_line": base.issuer_line,
+        "unit": base.unit,
+        "grounds": (base.grounds[0], base.grounds[2]),
+        "executors": "Ban Chấp hành các chi đoàn và đoàn viên có tên trong danh sách",
+        "ceremony_on": date(2026, 11, 20),
+        "rows": rows,
+    }
+    return Admission(**facts | more)

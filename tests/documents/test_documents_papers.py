@@ -24,6 +24,7 @@ PRINTED = {
     "summary": lambda: kinds.branch_summary(samples.summary()),
     "minutes": lambda: kinds.minutes(samples.minutes()),
     "decision": lambda: kinds.decision(samples.decision()),
+    "admission": lambda: kinds.admission(samples.admission()),
 }
 
 

@@ -11,9 +11,9 @@ from docx import Document
 from sodoan.documents.actions import register_document
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.downloads import disposition
+from sodoan.documents.letterhead import place_of
 from sodoan.programmes.actions.issuing import publish_with_decision
 from sodoan.programmes.models import Enrolment, Meeting, MeetingAttendance, Plan
-from sodoan.programmes.queries.letterhead import place_of
 from sodoan.programmes.queries.papers import wall_sheet
 from tests.factories.org import AppointmentFactory, PostFactory, UnitFactory, UnitTypeFactory
 from tests.factories.people import PersonFactory

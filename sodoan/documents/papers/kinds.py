@@ -13,6 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from sodoan.documents.papers import tables
+from sodoan.documents.papers.admission import Admission
 from sodoan.documents.papers.evaluation import Decision, Minutes
 from sodoan.documents.papers.plan import Plan
 from sodoan.documents.papers.samples import sample, sample_sheet
@@ -98,6 +99,12 @@ PAPERS: Mapping[str, PaperKind] = {
             context=Decision,
             tables={"results_table": tables.results},
         ),
+        PaperKind(
+            key="admission",
+            title="Quyết định chuẩn y kết nạp đoàn viên",
+            context=Admission,
+            tables={"members_table": tables.admitted},
+        ),
     )
 }
 
@@ -167,3 +174,8 @@ def minutes(context: Minutes, template: bytes | None = None) -> bytes:
 def decision(context: Decision, template: bytes | None = None) -> bytes:
     """Return the decision and its list (QUYẾT ĐỊNH)."""
     return print_paper("decision", context, template)
+
+
+def admission(context: Admission, template: bytes | None = None) -> bytes:
+    """Return the decision that admits members, and its list (QUYẾT ĐỊNH)."""
+    return print_paper("admission", context, template)

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from sodoan.documents.papers.admission import Admission
 from sodoan.documents.papers.evaluation import Decision, Minutes, VoteRow
 from sodoan.documents.papers.plan import Plan
 from sodoan.documents.papers.sheets import (
@@ -14,7 +15,7 @@ from sodoan.documents.papers.sheets import (
     WallSheet,
 )
 from sodoan.documents.rendering.tables import Cell, Column, table_xml
-from sodoan.documents.rendering.text import count
+from sodoan.documents.rendering.text import count, short_date
 
 _EMPTY_LINES = (PledgeLine(action="\n"), PledgeLine(action="\n"))  # room to write by hand
 _NUMBER = Column("STT", 12, "center")
@@ -151,4 +152,20 @@ def results(sheet: Decision) -> Markup:
         for person in listed:
             at += 1
             rows.append([at, person.full_name, person.grade, person.note])
+    return table_xml(columns, rows)
+
+
+def admitted(sheet: Admission) -> Markup:
+    """List of the new members, in the order of the decision."""
+    columns = (
+        _NUMBER,
+        Column("Họ và tên", 56),
+        Column("Giới tính", 18, "center"),
+        Column("Ngày sinh", 26, "center"),
+        Column("Chi đoàn", 48),
+    )
+    rows = (
+        [at, row.full_name, row.sex, short_date(row.born_on), row.branch]
+        for at, row in enumerate(sheet.rows, start=1)
+    )
     return table_xml(columns, rows)

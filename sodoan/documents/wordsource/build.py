@@ -187,17 +187,47 @@ def decision() -> Page:
     page.body("Quyết định này có hiệu lực kể từ ngày ký.", lead="Điều 2.")
     page.body("{{ executors }} chịu trách nhiệm thi hành Quyết định này./.", lead="Điều 3.")
     page.foot()
+    _list(page, f"Đoàn viên được {subject}", "results_table")
+    return page
+
+
+def admission() -> Page:
+    """QUYẾT ĐỊNH that admits members and, on a new page, its list."""
+    subject = "chuẩn y kết nạp đoàn viên"
+    page = Page(f"Quyết định {subject}")
+    page.head()
+    page.title("QUYẾT ĐỊNH", f"Về việc {subject}")
+    page.each("ground", "grounds", "- {{ ground }}")
+    page.line("{{ issuer_line }}", bold=True, align=_CENTER, before=8, after=0)
+    page.line("QUYẾT ĐỊNH:", bold=True, align=_CENTER)
+    page.body(
+        "Chuẩn y kết nạp {{ people|count }} đoàn viên vào Đoàn TNCS Hồ Chí Minh "
+        "(có danh sách kèm theo).",
+        lead="Điều 1.",
+    )
+    page.body(
+        "Quyết định này có hiệu lực kể từ ngày ký. Các chi đoàn tổ chức lễ kết nạp"
+        "{{ ceremony_line }} theo Điều lệ và Hướng dẫn thực hiện Điều lệ Đoàn.",
+        lead="Điều 2.",
+    )
+    page.body("{{ executors }} chịu trách nhiệm thi hành Quyết định này./.", lead="Điều 3.")
+    page.foot()
+    _list(page, "Đoàn viên được chuẩn y kết nạp", "members_table")
+    return page
+
+
+def _list(page: Page, heading: str, table: str) -> None:
+    """Add the list of a decision on a new page, signed as the decision is."""
     top = page.line("DANH SÁCH", bold=True, align=_CENTER, size=15, after=0)
     top.paragraph_format.page_break_before = True
-    page.line(f"Đoàn viên được {subject}", bold=True, align=_CENTER, after=0)
+    page.line(heading, bold=True, align=_CENTER, after=0)
     page.line("{{ attached_line }}", italic=True, align=_CENTER, size=13)
-    page.table("results_table")
+    page.table(table)
     end = page.line("Danh sách có {{ people|count }} đoàn viên.", italic=True, size=13)
     end.paragraph_format.keep_with_next = True
     left, right = page.columns(page.width * 0.45, page.width * 0.55)
     page.line("", into=left)
     page.sign(right, "signature")
-    return page
 
 
 BUILDERS: Mapping[str, Callable[[], Page]] = {
@@ -207,6 +237,7 @@ BUILDERS: Mapping[str, Callable[[], Page]] = {
     "summary": summary,
     "minutes": minutes,
     "decision": decision,
+    "admission": admission,
 }
 
 

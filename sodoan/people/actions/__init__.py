@@ -1,6 +1,7 @@
 """Writes on persons and memberships."""
 
 from sodoan.people.actions.admission import admit, readmit
+from sodoan.people.actions.batch import admit_by_decision
 from sodoan.people.actions.memberships import (
     end_membership,
     end_temporary,
@@ -17,6 +18,7 @@ __all__ = [
     "PossibleDuplicate",
     "Revealed",
     "admit",
+    "admit_by_decision",
     "end_membership",
     "end_temporary",
     "make_honorary",

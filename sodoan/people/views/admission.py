@@ -13,7 +13,7 @@ from sodoan.people import actions
 from sodoan.people.duplicates import Match, PossibleDuplicate, find_duplicates
 from sodoan.people.forms import AdmitForm
 from sodoan.people.models import Membership, Person
-from sodoan.people.queries import branches_to_choose
+from sodoan.people.queries import branches_to_choose, deciding_unit
 from sodoan.people.validators import clean_id_number, clean_phone
 
 
@@ -38,6 +38,7 @@ def admit(request: ScopedRequest) -> HttpResponse:
     context = {
         "form": form,
         "matches": _told(request, matches),
+        "deciding": deciding_unit(request.scope),
         "certain": any(match.is_certain for match in matches),
         "crumbs": [Crumb("Đoàn viên", reverse("people:person_list"))],
         "nav_key": "people",

@@ -15,6 +15,7 @@ from sodoan.documents.actions import (
     store_paper,
 )
 from sodoan.documents.choices import DocumentKind, PaperKey
+from sodoan.documents.letterhead import recipients, signer_of
 from sodoan.documents.models import RegisterCounter, RegisterEntry
 from sodoan.documents.papers import kinds
 from sodoan.documents.queries import template_for
@@ -22,7 +23,6 @@ from sodoan.org.models import Unit
 from sodoan.programmes.actions.approval import publish_round
 from sodoan.programmes.actions.plans import publish_plan, refuse_unready
 from sodoan.programmes.models import Plan, Round
-from sodoan.programmes.queries.letterhead import recipients, signer_of
 from sodoan.programmes.queries.official import decision_context, plan_context
 
 

@@ -10,6 +10,7 @@ from itertools import chain
 from django.utils import timezone
 
 from sodoan.common.words import full_date
+from sodoan.documents import letterhead
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.models import RegisterEntry
 from sodoan.documents.papers import plan as plan_paper
@@ -31,7 +32,6 @@ from sodoan.programmes.engine.schema import Criterion, Group, Pack, Phase, Scale
 from sodoan.programmes.engine.votes import Ballots, tally
 from sodoan.programmes.models import Enrolment, Meeting, MeetingAttendance, Plan, Result, Round
 from sodoan.programmes.packs import pack_of, schedule_for
-from sodoan.programmes.queries import letterhead
 from sodoan.programmes.queries.approvals import Line, lines_of
 from sodoan.programmes.queries.evaluation import meeting_of, meetings_of, plan_of, quorum_of
 from sodoan.programmes.queries.papers import year_words

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sodoan.common.words import full_date
+from sodoan.documents.letterhead import heading, place_of, signature, signer_of
 from sodoan.documents.papers.sheets import (
     BranchSummary,
     PledgeGroup,
@@ -23,7 +24,6 @@ from sodoan.programmes.choices import EnrolmentState, MarkOutcome, ResultState, 
 from sodoan.programmes.engine.schema import Pack
 from sodoan.programmes.models import Assessment, Enrolment, Mark, Pledge
 from sodoan.programmes.packs import pack_of, schedule_of
-from sodoan.programmes.queries.letterhead import heading, place_of, signature, signer_of
 
 _HANDED_IN = (EnrolmentState.SUBMITTED, EnrolmentState.ACCEPTED)
 

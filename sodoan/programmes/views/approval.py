@@ -16,6 +16,7 @@ from sodoan.common.requests import ScopedRequest, need, whole
 from sodoan.common.ui import Crumb, toast
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.downloads import listed_xlsx
+from sodoan.documents.letterhead import issuer_code, signer_of
 from sodoan.documents.models import RegisterCounter
 from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.org.choices import Capability
@@ -29,7 +30,6 @@ from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries import approvals as queries
 from sodoan.programmes.queries.evaluation import caps_of, meetings_of, plan_of
 from sodoan.programmes.queries.figures import programmes_for, root_plan
-from sodoan.programmes.queries.letterhead import issuer_code, signer_of
 
 _DEFAULT_CODE = "ĐTN"
 _IN_HAND = (RoundState.SENT, RoundState.RETURNED, RoundState.APPROVED)

@@ -17,6 +17,7 @@ from sodoan.common.text import search_key
 from sodoan.common.ui import Crumb, toast
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.downloads import listed_xlsx
+from sodoan.documents.letterhead import issuer_code, signer_of
 from sodoan.documents.models import RegisterCounter
 from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.jobs.tasks import start
@@ -30,7 +31,6 @@ from sodoan.programmes.forms.approval import IssueForm
 from sodoan.programmes.forms.plans import AdoptForm, LoadForm
 from sodoan.programmes.models import Plan
 from sodoan.programmes.queries import plans as queries
-from sodoan.programmes.queries.letterhead import issuer_code, signer_of
 from sodoan.programmes.views.plan_editor import edit
 
 __all__ = [

@@ -1,0 +1,207 @@
+"""Admission of several members under one numbered decision (nghị quyết, quyết định chuẩn y)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from sodoan.common.permissions import require
+from sodoan.common.scoping import Actor
+from sodoan.common.text import search_key
+from sodoan.documents import letterhead
+from sodoan.documents.actions import (
+    file_document,
+    register_document,
+    start_register,
+    store_paper,
+)
+from sodoan.documents.choices import DocumentKind, PaperKey
+from sodoan.documents.models import RegisterCounter, RegisterEntry
+from sodoan.documents.papers import kinds
+from sodoan.documents.papers.admission import Admission, AdmittedRow
+from sodoan.documents.queries import template_for
+from sodoan.org.models import Unit
+from sodoan.org.validators import check_not_future
+from sodoan.people.actions.admission import admit
+from sodoan.people.choices import Sex
+from sodoan.people.duplicates import PossibleDuplicate
+from sodoan.people.models import Membership, Person
+
+MOST_ROWS = 50
+_TITLE = "Về việc chuẩn y kết nạp đoàn viên"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMember:
+    """One row of the list of an admission."""
+
+    full_name: str
+    sex: str
+    born_on: date
+    branch: Unit
+    phone: str = ""
+    id_number: str = ""
+
+
+class RowsRefused(Exception):  # noqa: N818 - the list comes back to be corrected
+    """Nobody was admitted; `errors` says what is wrong, by place in the list from 0."""
+
+    def __init__(self, errors: Mapping[int, Sequence[str]]) -> None:
+        super().__init__("Danh sách có dòng chưa đúng.")
+        self.errors = errors
+
+
+@transaction.atomic
+def admit_by_decision(  # noqa: PLR0913 - the parts of a decision
+    unit: Unit,
+    *,
+    by: Actor,
+    members: Sequence[NewMember],
+    decided_on: date,
+    issuer_code: str,
+    ceremony_on: date | None = None,
+    last_number: int | None = None,
+) -> RegisterEntry:
+    """Register the decision of `unit`, admit everybody in the list, print and file the paper.
+
+    All or nothing: raises `RowsRefused`, `ValidationError` or `PermissionDenied`, and then no
+    number is lost. The same list sent again returns the decision it already has.
+    """
+    require(by, "people.decide_admission", unit)
+    check_not_future(decided_on, by.on, "Ngày quyết định")
+    if not 0 < len(members) <= MOST_ROWS:
+        raise ValidationError(f"Một quyết định có từ 1 đến {MOST_ROWS} đoàn viên.")
+    Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)  # two clicks: one after the other
+    if known := _decided(unit, members, decided_on):
+        return known
+    entry = _register(unit, by, decided_on, issuer_code, last_number)
+    people = _admit_all(entry, members, by=by)
+    paper = kinds.admission(
+        _context(entry, members, people, ceremony_on), template_for(unit, PaperKey.ADMISSION)
+    )
+    stored = store_paper(paper, by=by, unit=unit, name=f"{entry.code}.docx")
+    return file_document(entry, by=by, attachment=stored)
+
+
+def _decided(unit: Unit, members: Sequence[NewMember], day: date) -> RegisterEntry | None:
+    """The decision of that day by which exactly these people were admitted into these branches."""
+    same = Q()
+    for row in members:
+        key = search_key(row.full_name)
+        same |= Q(person__search_key=key, person__born_on=row.born_on, unit=row.branch)
+    found = Membership.objects.filter(same, during__startswith=day)
+    numbers = list(found.values_list("decision_no", flat=True))
+    if len(numbers) != len(members) or len(set(numbers)) != 1:
+        return None
+    entries = RegisterEntry.objects.filter(
+        unit=unit, kind=DocumentKind.DECISION, year=day.year, voided_at=None
+    )
+    entry = next((entry for entry in entries if entry.code == numbers[0]), None)
+    everybody = Membership.objects.filter(decision_no=numbers[0], unit__path__startswith=unit.path)
+    return entry if everybody.filter(during__startswith=day).count() == len(members) else None
+
+
+def _register(
+    unit: Unit, by: Actor, day: date, issuer_code: str, last_number: int | None
+) -> RegisterEntry:
+    kind = DocumentKind.DECISION
+    counters = RegisterCounter.objects.filter(unit=unit, kind=kind, year=day.year)
+    if last_number and not counters.exists():
+        start_register(unit, by=by, kind=kind, year=day.year, last_number=last_number)
+    signer = letterhead.signer_of(unit, day)
+    return register_document(
+        unit,
+        by=by,
+        kind=kind,
+        issued_on=day,
+        title=_TITLE,
+        issuer_code=issuer_code,
+        signer_name=signer.name,
+        signer_post=signer.post,
+        signer_id=signer.person_id,
+        recipients=letterhead.recipients(unit),
+    )
+
+
+def _admit_all(entry: RegisterEntry, members: Sequence[NewMember], *, by: Actor) -> list[Person]:
+    """Admit row by row under the rules of `admit`; what fails is told for all rows at once."""
+    people: dict[int, int] = {}  # key of a person just admitted: its place in the list
+    admitted: list[Person] = []
+    errors: dict[int, list[str]] = {}
+    for at, row in enumerate(members):
+        try:
+            with transaction.atomic():
+                person = _admit(entry, row, by=by)
+        except PossibleDuplicate as question:
+            match = question.matches[0]
+            twin = people.get(match.person.pk)
+            errors[at] = [_repeated(match.because, twin)]
+        except ValidationError as error:
+            errors[at] = list(error.messages)
+        else:
+            people[person.pk] = at
+            admitted.append(person)
+    if errors:
+        raise RowsRefused(errors)
+    return admitted
+
+
+def _admit(entry: RegisterEntry, row: NewMember, *, by: Actor) -> Person:
+    if not row.branch.path.startswith(entry.unit.path):
+        raise ValidationError(f"{row.branch.name} không thuộc {entry.unit.name}.")
+    facts = {"full_name": row.full_name, "sex": row.sex, "born_on": row.born_on}
+    return admit(
+        by=by,
+        unit=row.branch,
+        facts=facts | {"phone": row.phone, "admission_no": entry.code},
+        since=entry.issued_on,
+        decision_no=entry.code,
+        sensitive={"id_number": row.id_number} if row.id_number else None,
+    )
+
+
+def _repeated(because: str, twin: int | None) -> str:
+    if twin is not None:
+        return f"Người này {because} với dòng {twin + 1}. Đồng chí bỏ một dòng."
+    return (
+        f"Có thể người này đã có trong hệ thống ({because}). "
+        "Đồng chí bỏ khỏi danh sách và thêm riêng ở trang Thêm đoàn viên."
+    )
+
+
+def _context(
+    entry: RegisterEntry,
+    members: Sequence[NewMember],
+    people: Sequence[Person],
+    ceremony_on: date | None,
+) -> Admission:
+    unit = entry.unit
+    author = letterhead.author_of(unit)
+    signer = letterhead.signer_of(unit, entry.issued_on)
+    return Admission(
+        heading=letterhead.heading(
+            unit, symbol=entry.symbol, number=entry.number, issued_on=entry.issued_on
+        ),
+        signature=letterhead.signature(unit, signer),
+        recipients=letterhead.recipients(unit),
+        issuer_line=author.upper(),
+        unit=unit.name,
+        grounds=(
+            "Căn cứ Điều lệ Đoàn TNCS Hồ Chí Minh;",
+            "Xét đề nghị của Ban Chấp hành các chi đoàn,",
+        ),
+        executors="Ban Chấp hành các chi đoàn và các đồng chí có tên trong danh sách",
+        ceremony_on=ceremony_on,
+        rows=tuple(
+            AdmittedRow(
+                full_name=person.full_name,
+                sex=Sex(person.sex).label,
+                born_on=person.born_on,
+                branch=row.branch.name,
+            )
+            for person, row in zip(people, members, strict=True)
+        ),
+    )

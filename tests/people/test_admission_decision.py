@@ -1,0 +1,155 @@
+"""Admission by decision: refusals first, then number, members and paper."""
+
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from docx import Document
+
+from sodoan.common.clock import today
+from sodoan.documents.models import RegisterEntry
+from sodoan.people.actions import admit_by_decision
+from sodoan.people.actions.batch import NewMember, RowsRefused
+from sodoan.people.choices import Sex
+from sodoan.people.models import Membership, Person
+
+pytestmark = pytest.mark.django_db
+
+
+def born(years):
+    day = today()
+    return date(day.year - years, 1, 1)
+
+
+@pytest.fixture
+def row(units):
+    def make(name="Đỗ Minh Khôi", **changes):
+        facts = {"sex": Sex.MALE, "born_on": born(18), "branch": units.a1}
+        return NewMember(full_name=name, **facts | changes)
+
+    return make
+
+
+@pytest.fixture
+def decide(binh, scope, units):
+    def send(*members, by=binh, unit=units.a, on=None, **more):
+        head = {"decided_on": on or today(), "issuer_code": "ĐTN"}
+        return admit_by_decision(unit, by=scope(by), members=members, **head | more)
+
+    return send
+
+
+def refused(decide, *members):
+    before = Person.objects.count()
+    with pytest.raises(RowsRefused) as caught:
+        decide(*members)
+    assert Person.objects.count() == before
+    assert not RegisterEntry.objects.exists()
+    return {at: " ".join(messages) for at, messages in caught.value.errors.items()}
+
+
+def test_branch_secretary_is_refused(decide, row, an, units):
+    with pytest.raises(PermissionDenied):
+        decide(row(), by=an)
+    with pytest.raises(PermissionDenied):
+        decide(row(), by=an, unit=units.a1)
+
+
+def test_province_is_no_deciding_unit(decide, row, em, units):
+    with pytest.raises(PermissionDenied):
+        decide(row(), by=em, unit=units.t)
+
+
+def test_decision_of_tomorrow_is_refused(decide, row):
+    with pytest.raises(ValidationError, match="ở sau hôm nay"):
+        decide(row(), on=today() + timedelta(days=1))
+
+
+@pytest.mark.parametrize("many", [0, 51])
+def test_empty_and_too_long_lists_are_refused(decide, row, many):
+    with pytest.raises(ValidationError, match="từ 1 đến 50"):
+        decide(*[row()] * many)
+
+
+def test_under_age_is_told_at_its_row_and_nobody_is_admitted(decide, row):
+    errors = refused(decide, row(), row("Trần Thu Hà", born_on=born(13)))
+    assert list(errors) == [1]
+    assert "mới 13 tuổi" in errors[1] or "13 tuổi" in errors[1]
+
+
+def test_somebody_known_is_refused(decide, row, dung):
+    known = dung.person
+    errors = refused(decide, row(known.full_name, born_on=known.born_on))
+    assert "trùng họ tên và ngày sinh" in errors[0]
+
+
+def test_same_person_twice_names_the_first_row(decide, row):
+    assert "với dòng 1" in refused(decide, row(), row("đỗ minh khôi"))[1]
+
+
+def test_branch_of_another_union_is_refused(decide, row, units):
+    assert "không thuộc" in refused(decide, row(branch=units.b1))[0]
+
+
+def test_decision_numbers_admits_and_files_the_paper(decide, row, units):
+    entry = decide(
+        row(), row("Trần Thu Hà", sex=Sex.FEMALE, branch=units.a2), last_number=6,
+        ceremony_on=date(2026, 12, 22),
+    )  # fmt: skip
+    assert entry.code == "07-QĐ/ĐTN"
+    rows = Membership.objects.filter(decision_no=entry.code).order_by("unit__name")
+    assert [(r.unit, r.during.lower, r.person.admission_no) for r in rows] == [
+        (units.a1, today(), entry.code),
+        (units.a2, today(), entry.code),
+    ]
+    paper = Document(io.BytesIO(entry.attachment.path.read_bytes()))
+    text = "\n".join(p.text for p in paper.paragraphs)
+    assert "Về việc chuẩn y kết nạp đoàn viên" in text
+    assert "lễ kết nạp vào ngày 22/12/2026" in text
+    cells = [cell.text for table in paper.tables for r in table.rows for cell in r.cells]
+    assert {"Đỗ Minh Khôi", "Trần Thu Hà", "Chi đoàn Khu phố 2", "Nữ"} <= set(cells)
+
+
+def test_same_list_again_returns_the_same_decision(decide, row):
+    first = decide(row(), row("Trần Thu Hà"))
+    assert decide(row(), row("Trần Thu Hà")) == first
+    assert Membership.objects.filter(decision_no=first.code).count() == 2
+    assert RegisterEntry.objects.count() == 1
+
+
+def posted(units, **changes):
+    return {
+        "decided_on": f"{today():%d/%m/%Y}", "issuer_code": "ĐTN",
+        "form-TOTAL_FORMS": "5", "form-INITIAL_FORMS": "0",
+        "form-0-full_name": "Đỗ Minh Khôi", "form-0-sex": "male",
+        "form-0-born_on": f"{born(18):%d/%m/%Y}", "form-0-branch": str(units.a1.pk),
+    } | changes  # fmt: skip
+
+
+def test_page_admits_and_shows_the_decision(login, binh, units):
+    client = login(binh)
+    answer = client.post(reverse("people:admit_many", args=[units.a.pk]), posted(units))
+    entry = RegisterEntry.objects.get()
+    assert answer.headers["Location"] == reverse("people:admitted", args=[entry.pk])
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "Đỗ Minh Khôi" in page
+    assert reverse("documents:entry_file", args=[entry.pk]) in page
+
+
+def test_page_tells_errors_at_the_row_with_422(login, binh, units):
+    address = reverse("people:admit_many", args=[units.a.pk])
+    young = posted(units, **{"form-0-born_on": f"{born(13):%d/%m/%Y}"})
+    answer = login(binh).post(address, young)
+    assert answer.status_code == 422
+    assert "13 tuổi" in str(answer.context["rows"].forms[0].non_field_errors())
+    assert not RegisterEntry.objects.exists()
+
+
+def test_more_rows_come_without_script_and_keep_what_was_typed(login, binh, units):
+    address = reverse("people:admit_many", args=[units.a.pk])
+    answer = login(binh).post(address, posted(units, more="1"))
+    assert answer.status_code == 200
+    assert len(answer.context["rows"].forms) == 10
+    assert "Đỗ Minh Khôi" in answer.content.decode()
