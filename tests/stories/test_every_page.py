@@ -14,7 +14,7 @@ from tests.stories.screens import look, sign_in
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
-MOST = 60  # pages a role, so that the walk always ends
+MOST = 90  # pages a role, so that the walk always ends
 FILES = re.compile(r"paper_|export|evidence_file|error_file|national|template_file")
 LINKS = "links => links.map(link => link.getAttribute('href'))"
 PRIMARY = """buttons => [...new Set(buttons.filter(one => one.offsetParent)
