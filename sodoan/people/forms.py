@@ -136,12 +136,23 @@ class AdmissionForm(HouseForm):
         required=False,
         help_text="Bỏ trống nếu năm nay chưa cấp số nào.",
     )
-    ceremony_on = DateField(label="Ngày tổ chức lễ kết nạp (nếu đã định)", required=False)
+    ceremony_on = DateField(label="Ngày tổ chức lễ kết nạp", required=False)
+    grounds = forms.CharField(
+        label="Căn cứ ghi trong quyết định",
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Mỗi căn cứ một dòng.",
+    )
 
     def __init__(self, *args: Any, ask_last: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not ask_last:
             del self.fields["last_number"]
+
+    def clean_grounds(self) -> tuple[str, ...]:
+        """One ground a line."""
+        lines = self.cleaned_data["grounds"].splitlines()
+        return tuple(line.strip() for line in lines if line.strip())
 
 
 class NewMemberForm(HouseForm):
@@ -153,9 +164,13 @@ class NewMemberForm(HouseForm):
     branch = forms.TypedChoiceField(label="Chi đoàn")
     phone = _text("phone")
     id_number = forms.CharField(label="Số CMND/CCCD", max_length=20, required=False)
+    confirmed = forms.BooleanField(
+        label="Đã đối chiếu, đây là người khác: vẫn kết nạp", required=False
+    )
 
     def __init__(self, *args: Any, branches: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.asks = self.data.get(self.add_prefix("confirmed")) == "on"  # whether to show it
         known = {str(branch.pk): branch for branch in branches}
         field = cast("forms.TypedChoiceField", self.fields["branch"])
         field.choices = [("", "Chọn chi đoàn"), *((key, row.name) for key, row in known.items())]

@@ -91,8 +91,13 @@ def check_life_dates(
 def check_admission_age(rules: AgeRules, *, born_on: date, on: date) -> None:
     """Refuse an admission outside the bounds, both ends included."""
     age = age_on(born_on, on)
-    if not rules.admission_from <= age <= rules.admission_to:
+    if age < rules.admission_from:
         raise ValidationError(
-            f"Tuổi kết nạp từ {rules.admission_from} đến {rules.admission_to}; "
-            f"ngày {full_date(on)} người này {age} tuổi."
+            f"Ngày {full_date(on)} người này mới {age} tuổi, chưa đủ {rules.admission_from} tuổi "
+            "để kết nạp. Đồng chí kiểm lại ngày sinh."
+        )
+    if age > rules.admission_to:
+        raise ValidationError(
+            f"Ngày {full_date(on)} người này đã {age} tuổi, quá {rules.admission_to} tuổi để kết "
+            "nạp. Đồng chí kiểm lại ngày sinh, hoặc ghi ngày vào Đoàn nếu đã là đoàn viên."
         )

@@ -76,7 +76,7 @@ def test_empty_and_too_long_lists_are_refused(decide, row, many):
 def test_under_age_is_told_at_its_row_and_nobody_is_admitted(decide, row):
     errors = refused(decide, row(), row("Trần Thu Hà", born_on=born(13)))
     assert list(errors) == [1]
-    assert "mới 13 tuổi" in errors[1] or "13 tuổi" in errors[1]
+    assert "mới 13 tuổi, chưa đủ 16 tuổi" in errors[1]
 
 
 def test_somebody_known_is_refused(decide, row, dung):
@@ -87,6 +87,19 @@ def test_somebody_known_is_refused(decide, row, dung):
 
 def test_same_person_twice_names_the_first_row(decide, row):
     assert "với dòng 1" in refused(decide, row(), row("đỗ minh khôi"))[1]
+
+
+def test_namesake_is_admitted_once_confirmed_but_never_a_known_number(decide, row, dung):
+    known = dung.person
+    same = {"born_on": born(18), "phone": known.phone or "0912345678"}
+    Person.objects.filter(pk=known.pk).update(phone=same["phone"])
+    entry = decide(row("Trần Văn Mới", confirmed=True, **same))
+    assert Membership.objects.get(decision_no=entry.code).person_id != known.pk
+    number = {"id_number": "079208001234"}
+    decide(row("Lê Hoàng An", **number))
+    with pytest.raises(RowsRefused) as caught:
+        decide(row("Bùi Gia Huy", confirmed=True, **number))
+    assert caught.value.questions == set()
 
 
 def test_branch_of_another_union_is_refused(decide, row, units):
@@ -122,6 +135,7 @@ def test_same_list_again_returns_the_same_decision(decide, row):
 def posted(units, **changes):
     return {
         "decided_on": f"{today():%d/%m/%Y}", "issuer_code": "ĐTN",
+        "grounds": "Căn cứ Điều lệ Đoàn;\r\n\r\nXét tờ trình của chi đoàn,",
         "form-TOTAL_FORMS": "5", "form-INITIAL_FORMS": "0",
         "form-0-full_name": "Đỗ Minh Khôi", "form-0-sex": "male",
         "form-0-born_on": f"{born(18):%d/%m/%Y}", "form-0-branch": str(units.a1.pk),
@@ -135,6 +149,10 @@ def test_page_admits_and_shows_the_decision(login, binh, units):
     assert answer.headers["Location"] == reverse("people:admitted", args=[entry.pk])
     page = client.get(answer.headers["Location"]).content.decode()
     assert "Đỗ Minh Khôi" in page
+    paper = Document(io.BytesIO(entry.attachment.path.read_bytes()))
+    text = "\n".join(p.text for p in paper.paragraphs)
+    assert "Xét tờ trình của chi đoàn," in text
+    assert "Ban Chấp hành các chi đoàn," not in text
     assert reverse("documents:entry_file", args=[entry.pk]) in page
 
 
@@ -145,6 +163,18 @@ def test_page_tells_errors_at_the_row_with_422(login, binh, units):
     assert answer.status_code == 422
     assert "13 tuổi" in str(answer.context["rows"].forms[0].non_field_errors())
     assert not RegisterEntry.objects.exists()
+
+
+def test_page_asks_about_a_namesake_and_takes_the_answer(login, binh, units, dung):
+    address = reverse("people:admit_many", args=[units.a.pk])
+    client = login(binh)
+    Person.objects.filter(pk=dung.person.pk).update(phone="0912345678")
+    data = posted(units, **{"form-0-phone": "0912345678"})
+    answer = client.post(address, data)
+    assert answer.status_code == 422
+    assert 'name="form-0-confirmed"' in answer.content.decode()
+    assert 'name="form-1-confirmed"' not in answer.content.decode()
+    assert client.post(address, data | {"form-0-confirmed": "on"}).status_code == 302
 
 
 def test_more_rows_come_without_script_and_keep_what_was_typed(login, binh, units):

@@ -76,3 +76,22 @@ def test_keyboard_skips_sees_and_closes(laptop, world):
     keys.press("Escape")
     dialog.wait_for(state="detached")
     assert returning.evaluate("link => link === document.activeElement")
+
+
+PASTE = """text => { const data = new DataTransfer(); data.setData("text/plain", text);
+  document.activeElement.dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); }"""
+
+
+def test_rows_copied_from_a_sheet_fill_the_list_of_an_admission(laptop, world):
+    sign_in(laptop, world.binh)
+    laptop.goto(reverse("people:admit_many", args=[world.commune.pk]))
+    look(laptop)
+    laptop.locator("#id_form-0-full_name").focus()
+    lines = [f"Đỗ Minh Khôi\tNam\t1/9/200{year}\tCHI ĐOÀN LẠ\t" for year in range(7)]
+    laptop.evaluate(PASTE, "\r\n".join(lines))
+    seventh = laptop.locator("#id_form-6-born_on, #id_form-6-sex")
+    assert [one.input_value() for one in seventh.all()] == ["male", "1/9/2006"]
+    assert laptop.locator("#id_form-TOTAL_FORMS").input_value() == "7"
+    said = laptop.get_by_text("Đã dán 7 dòng.")
+    assert "7 ô không có trong danh mục" in said.inner_text()

@@ -50,10 +50,10 @@ def admit(  # noqa: PLR0913 - the facts of an admission
     facts = dict(facts)
     if facts.get("joined_on") is None and kind == MembershipKind.OFFICIAL:
         facts["joined_on"] = since
+    if kind == MembershipKind.OFFICIAL and facts["joined_on"] >= since:
+        check_admission_age(age_rules(), born_on=facts["born_on"], on=since)
     person = Person(born_on=facts["born_on"])
     write_facts(person, facts, by=by)
-    if kind == MembershipKind.OFFICIAL and facts["joined_on"] >= since:
-        check_admission_age(age_rules(), born_on=person.born_on, on=since)
     number = clean_id_number((sensitive or {}).get("id_number") or "")
     matches = find_duplicates(
         full_name=person.full_name, born_on=person.born_on, phone=person.phone, id_number=number

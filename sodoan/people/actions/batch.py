@@ -1,9 +1,12 @@
 """Admission of several members under one numbered decision (nghị quyết, quyết định chuẩn y)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 
+import yaml
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -27,16 +30,32 @@ from sodoan.org.models import Unit
 from sodoan.org.validators import check_not_future
 from sodoan.people.actions.admission import admit
 from sodoan.people.choices import Sex
-from sodoan.people.duplicates import PossibleDuplicate
+from sodoan.people.duplicates import Match, PossibleDuplicate
 from sodoan.people.models import Membership, Person
 
 MOST_ROWS = 50
 _TITLE = "Về việc chuẩn y kết nạp đoàn viên"
+_WORDING = Path(__file__).resolve().parents[1] / "data" / "admission.yaml"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What the decision says besides its facts; offered on the form and editable there."""
+
+    grounds: tuple[str, ...]
+    executors: str
+
+
+@cache
+def usual_wording() -> Wording:
+    """The wording offered, from `data/admission.yaml`."""
+    found = yaml.safe_load(_WORDING.read_text(encoding="utf-8"))
+    return Wording(grounds=tuple(found["grounds"]), executors=found["executors"])
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewMember:
-    """One row of the list of an admission."""
+    """One row of the list of an admission; `confirmed` that a namesake is somebody else."""
 
     full_name: str
     sex: str
@@ -44,14 +63,19 @@ class NewMember:
     branch: Unit
     phone: str = ""
     id_number: str = ""
+    confirmed: bool = False
 
 
 class RowsRefused(Exception):  # noqa: N818 - the list comes back to be corrected
-    """Nobody was admitted; `errors` says what is wrong, by place in the list from 0."""
+    """Nobody was admitted; `errors` says what is wrong, by place in the list from 0.
 
-    def __init__(self, errors: Mapping[int, Sequence[str]]) -> None:
+    `questions` are the places where the officer may confirm that a namesake is somebody else.
+    """
+
+    def __init__(self, errors: Mapping[int, Sequence[str]], questions: Set[int]) -> None:
         super().__init__("Danh sách có dòng chưa đúng.")
         self.errors = errors
+        self.questions = questions
 
 
 @transaction.atomic
@@ -64,11 +88,13 @@ def admit_by_decision(  # noqa: PLR0913 - the parts of a decision
     issuer_code: str,
     ceremony_on: date | None = None,
     last_number: int | None = None,
+    grounds: Sequence[str] = (),
 ) -> RegisterEntry:
     """Register the decision of `unit`, admit everybody in the list, print and file the paper.
 
     All or nothing: raises `RowsRefused`, `ValidationError` or `PermissionDenied`, and then no
-    number is lost. The same list sent again returns the decision it already has.
+    number is lost. The same list sent again returns the decision it already has. Without `grounds`
+    the paper names the usual ones.
     """
     require(by, "people.decide_admission", unit)
     check_not_future(decided_on, by.on, "Ngày quyết định")
@@ -80,7 +106,8 @@ def admit_by_decision(  # noqa: PLR0913 - the parts of a decision
     entry = _register(unit, by, decided_on, issuer_code, last_number)
     people = _admit_all(entry, members, by=by)
     paper = kinds.admission(
-        _context(entry, members, people, ceremony_on), template_for(unit, PaperKey.ADMISSION)
+        _context(entry, members, people, ceremony_on, grounds),
+        template_for(unit, PaperKey.ADMISSION),
     )
     stored = store_paper(paper, by=by, unit=unit, name=f"{entry.code}.docx")
     return file_document(entry, by=by, attachment=stored)
@@ -131,6 +158,7 @@ def _admit_all(entry: RegisterEntry, members: Sequence[NewMember], *, by: Actor)
     people: dict[int, int] = {}  # key of a person just admitted: its place in the list
     admitted: list[Person] = []
     errors: dict[int, list[str]] = {}
+    questions: set[int] = set()
     for at, row in enumerate(members):
         try:
             with transaction.atomic():
@@ -138,14 +166,16 @@ def _admit_all(entry: RegisterEntry, members: Sequence[NewMember], *, by: Actor)
         except PossibleDuplicate as question:
             match = question.matches[0]
             twin = people.get(match.person.pk)
-            errors[at] = [_repeated(match.because, twin)]
+            errors[at] = [_repeated(match, twin)]
+            if not question.is_certain:
+                questions.add(at)
         except ValidationError as error:
             errors[at] = list(error.messages)
         else:
             people[person.pk] = at
             admitted.append(person)
     if errors:
-        raise RowsRefused(errors)
+        raise RowsRefused(errors, questions)
     return admitted
 
 
@@ -160,16 +190,16 @@ def _admit(entry: RegisterEntry, row: NewMember, *, by: Actor) -> Person:
         since=entry.issued_on,
         decision_no=entry.code,
         sensitive={"id_number": row.id_number} if row.id_number else None,
+        confirmed=row.confirmed,
     )
 
 
-def _repeated(because: str, twin: int | None) -> str:
+def _repeated(match: Match, twin: int | None) -> str:
     if twin is not None:
-        return f"Người này {because} với dòng {twin + 1}. Đồng chí bỏ một dòng."
-    return (
-        f"Có thể người này đã có trong hệ thống ({because}). "
-        "Đồng chí bỏ khỏi danh sách và thêm riêng ở trang Thêm đoàn viên."
-    )
+        return f"Người này {match.because} với dòng {twin + 1}. Đồng chí bỏ một dòng."
+    if match.is_certain:
+        return f"Người này đã có trong hệ thống ({match.because}). Đồng chí bỏ dòng này."
+    return f"Có thể người này đã có trong hệ thống ({match.because})."
 
 
 def _context(
@@ -177,6 +207,7 @@ def _context(
     members: Sequence[NewMember],
     people: Sequence[Person],
     ceremony_on: date | None,
+    grounds: Sequence[str],
 ) -> Admission:
     unit = entry.unit
     author = letterhead.author_of(unit)
@@ -189,11 +220,8 @@ def _context(
         recipients=letterhead.recipients(unit),
         issuer_line=author.upper(),
         unit=unit.name,
-        grounds=(
-            "Căn cứ Điều lệ Đoàn TNCS Hồ Chí Minh;",
-            "Xét đề nghị của Ban Chấp hành các chi đoàn,",
-        ),
-        executors="Ban Chấp hành các chi đoàn và các đồng chí có tên trong danh sách",
+        grounds=tuple(grounds) or usual_wording().grounds,
+        executors=usual_wording().executors,
         ceremony_on=ceremony_on,
         rows=tuple(
             AdmittedRow(

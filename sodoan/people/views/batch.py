@@ -17,7 +17,7 @@ from sodoan.documents.models import RegisterCounter, RegisterEntry
 from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
 from sodoan.people.actions import admit_by_decision
-from sodoan.people.actions.batch import MOST_ROWS, NewMember, RowsRefused
+from sodoan.people.actions.batch import MOST_ROWS, NewMember, RowsRefused, usual_wording
 from sodoan.people.forms import AdmissionForm, NewMemberForm
 from sodoan.people.queries import admitted_by, branches_to_choose
 
@@ -55,7 +55,11 @@ def _forms(
     found = branches_to_choose(request.scope, day).filter(path__startswith=unit.path)
     form = AdmissionForm(
         request.POST or None,
-        initial={"decided_on": day, "issuer_code": issuer_code(unit) or "ĐTN"},
+        initial={
+            "decided_on": day,
+            "issuer_code": issuer_code(unit) or "ĐTN",
+            "grounds": "\n".join(usual_wording().grounds),
+        },
         ask_last=not counters.exists(),
     )
     data = request.POST.copy() if request.method == "POST" else None
@@ -80,6 +84,7 @@ def _decide(
     except RowsRefused as refused:
         for at, messages in refused.errors.items():
             filled[at].add_error(None, list(messages))
+            filled[at].asks = at in refused.questions
     except ValidationError as error:
         form.add_error(None, error)
     return None
