@@ -19,5 +19,7 @@ class TemplateForm(FormMixin, forms.Form):
     """A Word template edited by a unit."""
 
     file = forms.FileField(
-        label="Tệp Word đã sửa (.docx)", help_text="Không quá 5 MB, không macro."
+        label="Tệp Word đã sửa (.docx)",
+        help_text="Không quá 5 MB, không macro.",
+        widget=forms.FileInput({"accept": ".docx"}),
     )

@@ -16,6 +16,11 @@ MAX_UNPACKED_BYTES = 400 * 1024 * 1024
 _MAX_NAME = 120
 _PDF_MARK_WITHIN = 1024
 _MAIN_PARTS = {"word/document.xml": MediaType.DOCX, "xl/workbook.xml": MediaType.XLSX}
+_HEIC = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
+_IS_HEIC = (
+    "Ảnh dạng HEIC của iPhone chưa nhận được. Hãy vào Cài đặt, Camera, Định dạng, chọn Tương thích "
+    "nhất rồi chụp lại; hoặc chụp màn hình ảnh ấy và gửi ảnh chụp màn hình."
+)
 _NOT_ALLOWED = "Chỉ nhận ảnh JPEG, PNG, WebP, tệp PDF, Word (.docx) hoặc Excel (.xlsx)."
 
 
@@ -25,12 +30,12 @@ def check_file(data: bytes) -> MediaType:
     Raises ValidationError: empty, unknown or macro-carrying, too large, unpacking to too much.
     """
     if not data:
-        raise ValidationError("Tệp rỗng. Đồng chí chọn lại tệp.", code="empty")
+        raise ValidationError("Tệp rỗng. Hãy chọn lại tệp.", code="empty")
     media_type = _sniff(data)
     limit = MAX_IMAGE_BYTES if media_type in IMAGES else MAX_FILE_BYTES
     if len(data) > limit:
         raise ValidationError(
-            f"Tệp lớn hơn {limit // 1024 // 1024} MB. Đồng chí chọn tệp nhỏ hơn.", code="too_large"
+            f"Tệp lớn hơn {limit // 1024 // 1024} MB. Hãy chọn tệp nhỏ hơn.", code="too_large"
         )
     return media_type
 
@@ -46,6 +51,8 @@ def _sniff(data: bytes) -> MediaType:
         return MediaType.PDF
     if data.startswith(b"PK\x03\x04"):
         return _office_type(data)
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
+        raise ValidationError(_IS_HEIC, code="heic")
     raise ValidationError(f"Loại tệp này không nhận được. {_NOT_ALLOWED}", code="type")
 
 
@@ -58,7 +65,7 @@ def _office_type(data: bytes) -> MediaType:
     names = {entry.filename for entry in entries}
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise ValidationError(
-            "Tệp có macro nên không nhận. Đồng chí lưu lại thành .docx hoặc .xlsx.", code="macro"
+            "Tệp có macro nên không nhận. Hãy lưu lại thành .docx hoặc .xlsx rồi gửi.", code="macro"
         )
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise ValidationError("Tệp quá lớn sau khi giải nén, không nhận được.", code="bomb")

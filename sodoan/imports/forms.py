@@ -55,7 +55,9 @@ class UploadForm(UnitCodeForm):
     """A list and the unit it is for."""
 
     file = forms.FileField(
-        label="Tệp danh sách", help_text=LIMITS, widget=forms.FileInput({"accept": ".xlsx"})
+        label="Tệp danh sách",
+        help_text=LIMITS,
+        widget=forms.FileInput({"accept": ".xlsx", "data-most": str(DEFAULT_LIMITS.file_bytes)}),
     )
     field_order = ("file", "unit")
 

@@ -47,6 +47,7 @@ def huge_png(side: int) -> bytes:
         (b"MZ\x90\x00 program", "type"),
         (b"<html><script>", "type"),
         (b"GIF89a", "type"),
+        (b"\0\0\0\x18ftypheic", "heic"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "type"),
         (b"PK\x03\x04 broken", "broken"),
         (office("other.xml"), "type"),

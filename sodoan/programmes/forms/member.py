@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from sodoan.common.forms import HouseForm
+from sodoan.documents.validators import MAX_FILE_BYTES, MAX_IMAGE_BYTES
 from sodoan.programmes.actions.assessment import PledgeMark
 from sodoan.programmes.choices import MarkOutcome
 from sodoan.programmes.engine.schema import Pack
@@ -29,13 +30,19 @@ class EvidenceForm(MemberForm):
         label="Chụp ảnh",
         required=False,
         help_text="Ảnh được thu nhỏ và bỏ thông tin vị trí trước khi lưu.",
-        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+        widget=forms.FileInput(
+            attrs={
+                "accept": "image/*",
+                "capture": "environment",
+                "data-most": str(MAX_IMAGE_BYTES),
+            }
+        ),
     )
     file = forms.FileField(
         label="Chọn ảnh hoặc tệp có sẵn",
         required=False,
         help_text="Ảnh (đến 15 MB), PDF, Word (.docx) hoặc Excel (.xlsx) (đến 20 MB).",
-        widget=forms.FileInput(attrs={"accept": _ACCEPT}),
+        widget=forms.FileInput(attrs={"accept": _ACCEPT, "data-most": str(MAX_FILE_BYTES)}),
     )
     text = forms.CharField(
         label="Mô tả",
