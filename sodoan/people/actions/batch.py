@@ -1,6 +1,6 @@
 """Admission of several members under one numbered decision (nghị quyết, quyết định chuẩn y)."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -72,7 +72,7 @@ class RowsRefused(Exception):  # noqa: N818 - the list comes back to be correcte
     `questions` are the places where the officer may confirm that a namesake is somebody else.
     """
 
-    def __init__(self, errors: Mapping[int, Sequence[str]], questions: Set[int]) -> None:
+    def __init__(self, errors: Mapping[int, Sequence[str]], questions: Collection[int]) -> None:
         super().__init__("Danh sách có dòng chưa đúng.")
         self.errors = errors
         self.questions = questions
