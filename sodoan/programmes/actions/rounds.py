@@ -12,6 +12,7 @@ from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.notices.actions import Message, notify
 from sodoan.org.models import Appointment, Unit
+from sodoan.org.queries import approving_unit
 from sodoan.people.models import Person
 from sodoan.programmes.choices import (
     ROUND_MOVES,
@@ -282,6 +283,7 @@ def send_round(round_: Round, *, by: Actor, cap_reason: str = "") -> Round:
     if problems:
         raise ValidationError(problems)
     _move(round_, RoundState.SENT)
+    round_.approver = approving_unit(round_.unit) or round_.approver  # the branch may have moved
     round_.cap_reason = cap_reason.strip()
     round_.sent_at = timezone.now()
     round_.save()

@@ -16,6 +16,7 @@ from sodoan.common.ui import Crumb, Step, steps
 from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
 from sodoan.org.queries import approving_unit
+from sodoan.programmes.choices import RoundState
 from sodoan.programmes.models import Plan, Round
 from sodoan.programmes.queries.meeting import board_of
 from sodoan.programmes.views.reach import unit_or_404
@@ -57,8 +58,9 @@ def place_or_404(request: ScopedRequest, unit: int, programme: int) -> Place:
         .select_related("approver", "programme", "unit__type")
         .first()
     )
-    approver = round_.approver if round_ is not None else approving_unit(branch)
-    return Place(branch, plan, round_, approver)
+    if round_ is None or round_.state == RoundState.PREPARING:  # the branch may have moved
+        return Place(branch, plan, round_, approving_unit(branch))
+    return Place(branch, plan, round_, round_.approver)
 
 
 def meeting_page(view: Page) -> Page:
