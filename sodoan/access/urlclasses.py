@@ -126,7 +126,6 @@ URLS: Final[dict[str, UrlClass]] = {
     "org:edit": by_rule("org.manage_unit", sample="unit"),
     "org:rename": by_rule("org.manage_unit", sample="unit"),
     "org:move": by_rule("org.manage_unit", sample="unit"),
-    "org:close": by_rule("org.manage_unit", sample="unit"),
     "org:open_term": by_rule("org.appoint", sample="unit"),
     # people
     "people:person_list": can(Capability.VIEW_PEOPLE),
@@ -210,6 +209,7 @@ URLS: Final[dict[str, UrlClass]] = {
     "programmes:return_round": by_rule("programmes.approve_round", sample="round"),
     "programmes:publish_round": by_rule("programmes.approve_round", sample="round"),
     "programmes:return_result": by_rule("programmes.approve_round", sample="round_result"),
+    "programmes:close_unit": by_rule("org.close_unit", sample="unit"),
     "programmes:complaints": can(Capability.APPROVE),
     "programmes:answer_complaint": in_scope(Capability.APPROVE, sample="complaint"),
     "programmes:plan_list": can(Capability.DESIGN),

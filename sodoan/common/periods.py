@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 
 
 def period(start: date | None, end: date | None = None) -> DateRange:
@@ -16,6 +16,11 @@ def period(start: date | None, end: date | None = None) -> DateRange:
 def on(day: date, prefix: str = "") -> Q:
     """Rows whose period holds `day`; `prefix` reaches over relations (`"memberships__"`)."""
     return Q(**{f"{prefix}during__contains": day})
+
+
+def ended(day: date) -> Func:
+    """The period of a row cut at `day`, for set-wise updates of rows that began before."""
+    return Func(F("during__startswith"), Value(day), function="daterange")
 
 
 class PeriodField(DateRangeField):

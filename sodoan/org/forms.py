@@ -81,10 +81,6 @@ class MoveForm(DecisionForm):
         self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
 
 
-class CloseForm(DecisionForm):
-    """The end of a unit."""
-
-
 class TermForm(HouseForm):
     """A term of a body with the seats decided; one number field a post of the level."""
 

@@ -31,7 +31,7 @@ def appoints_in(by: Actor, unit: "Unit") -> bool:
 
 @rules.predicate
 def from_above(by: Actor, unit: "Unit") -> bool:
-    """A unit does not appoint its own officers below province level; the level above does."""
+    """Below province level a unit neither appoints its own officers nor closes itself."""
     return by.is_admin or any(
         unit.path.startswith(post.path) and (post.unit_id != unit.pk or post.tier <= Tier.PROVINCE)
         for post in by.posts
@@ -40,4 +40,5 @@ def from_above(by: Actor, unit: "Unit") -> bool:
 
 rules.add_perm("org.view_unit", views_unit)
 rules.add_perm("org.manage_unit", manages_unit)
+rules.add_perm("org.close_unit", manages_unit & from_above)
 rules.add_perm("org.appoint", appoints_in & from_above)

@@ -14,6 +14,5 @@ urlpatterns = [
     path("don-vi/<int:pk>/sua/", changes.edit, name="edit"),
     path("don-vi/<int:pk>/doi-ten/", changes.rename, name="rename"),
     path("don-vi/<int:pk>/chuyen/", changes.move, name="move"),
-    path("don-vi/<int:pk>/ket-thuc/", changes.close, name="close"),
     path("don-vi/<int:pk>/nhiem-ky/", changes.open_term, name="open_term"),
 ]

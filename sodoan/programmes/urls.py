@@ -5,6 +5,7 @@ from django.urls import path
 from sodoan.programmes.views import (
     approval,
     branch,
+    closing,
     evaluation,
     figures,
     member,
@@ -80,6 +81,7 @@ _ABOVE = [
     path("ren-luyen/ket-qua/<int:pk>/tra-lai/", approval.return_result, name="return_result"),
     path("ren-luyen/khieu-nai/", approval.complaints, name="complaints"),
     path("ren-luyen/khieu-nai/<int:pk>/", approval.answer_complaint, name="answer_complaint"),
+    path("don-vi/<int:pk>/ket-thuc/", closing.close_unit, name="close_unit"),
     path("chuong-trinh/", plans.plan_list, name="plan_list"),
     path("chuong-trinh/nap/", plans.load, name="load_pack"),
     path("chuong-trinh/<int:pk>/", plans.plan, name="plan"),

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from sodoan.access.scopes import system_scope
 from sodoan.common.clock import today
+from sodoan.common.periods import period
 from sodoan.org.actions import close_unit, create_unit, move_unit, rename_unit, update_unit
-from sodoan.org.models import Placement, Unit
+from sodoan.org.models import Placement, Term, Unit
 from sodoan.org.queries import approving_unit, path_names, search, tree_as_of
-from tests.factories.org import UnitFactory, UnitTypeFactory
+from tests.factories.org import AppointmentFactory, PostFactory, UnitFactory, UnitTypeFactory
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 7, 1)
@@ -40,7 +41,7 @@ def test_found_where_the_kind_does_not_hang_is_refused(binh, scope, units):
 
 def test_found_with_used_code_is_refused_even_after_closing(binh, scope, units):
     unit = found(scope(binh), units.a)
-    close_unit(unit, by=scope(binh), closed_on=date(2026, 8, 1))
+    close_unit(unit, by=scope(binh), closed_on=date(2026, 8, 1), reason="Nhập địa bàn")
     with pytest.raises(ValidationError, match="không dùng lại"):
         found(scope(binh), units.a, code=" kp9 ")
 
@@ -125,19 +126,40 @@ def test_move_takes_everything_below_along(em, scope, units):
     assert _keys(tree_as_of(today(), units.b, depth=3)) >= {base.pk, young.pk, old.pk}
 
 
-def test_close_with_somebody_inside_is_refused_with_figures(binh, an, dung, scope, units):
-    with pytest.raises(ValidationError, match="còn 2 đoàn viên, 1 chức danh"):
-        close_unit(units.a1, by=scope(binh), closed_on=DAY)
+def test_close_by_the_unit_itself_or_without_a_reason_is_refused(an, binh, scope, units):
+    for user, unit in ((an, units.a1), (binh, units.a)):
+        with pytest.raises(PermissionDenied):
+            close_unit(unit, by=scope(user), closed_on=DAY, reason="Nhập địa bàn")
+    with pytest.raises(ValidationError, match="ghi lý do"):
+        close_unit(units.a2, by=scope(binh), closed_on=DAY, reason=" ")
 
 
-def test_close_with_units_below_is_refused(em, scope, units):
+def test_close_with_somebody_or_something_inside_is_refused(binh, an, dung, em, scope, units):
+    with pytest.raises(ValidationError, match="còn 2 đoàn viên"):
+        close_unit(units.a1, by=scope(binh), closed_on=DAY, reason="Nhập địa bàn")
     with pytest.raises(ValidationError, match="còn 2 đơn vị trực thuộc"):
-        close_unit(units.a, by=scope(em), closed_on=DAY)
+        close_unit(units.a, by=scope(em), closed_on=DAY, reason="Nhập địa bàn")
+
+
+def test_close_ends_posts_and_terms_and_drops_those_to_come(binh, scope, units):
+    unit = found(scope(binh), units.a)
+    held = AppointmentFactory(unit=unit, post=PostFactory(key="bi-thu-chi-doan"))
+    AppointmentFactory(
+        unit=unit, post=PostFactory(key="uv-chi-doan"), during=period(date(2026, 9, 1))
+    )
+    term = Term.objects.create(unit=unit, body="bch", label="2026-2028", during=period(DAY))
+    Term.objects.create(unit=unit, body="btv", label="2027", during=period(date(2027, 1, 1)))
+    close_unit(unit, by=scope(binh), closed_on=date(2026, 8, 1), reason="Nhập", decision_no="9-QĐ")
+    assert [row.during.upper for row in unit.appointments.all()] == [date(2026, 8, 1)]
+    assert unit.appointments.get() == held
+    assert unit.terms.get().during == period(term.during.lower, date(2026, 8, 1))
+    unit.refresh_from_db()
+    assert (unit.closing_reason, unit.closing_decision_no) == ("Nhập", "9-QĐ")
 
 
 def test_closed_unit_stays_readable_and_unchangeable(binh, scope, units):
     unit = found(scope(binh), units.a)
-    close_unit(unit, by=scope(binh), closed_on=date(2026, 8, 1))
+    close_unit(unit, by=scope(binh), closed_on=date(2026, 8, 1), reason="Nhập địa bàn")
     assert unit.pk in _keys(tree_as_of(date(2026, 7, 31), units.a))
     assert unit.pk not in _keys(tree_as_of(date(2026, 8, 1), units.a))
     with pytest.raises(ValidationError, match="không thay đổi được nữa"):
@@ -182,11 +204,20 @@ def test_tree_leaves_out_what_is_out_of_scope(binh, scope, units):
         "DELETE FROM org_unit WHERE id = %s",
         "UPDATE org_unit SET parent_id = id WHERE id = %s",
         "UPDATE org_unit SET closed_on = opened_on WHERE id = %s",
+        "UPDATE org_unit SET closing_reason = 'Nhập địa bàn' WHERE id = %s",
         "UPDATE org_placement SET during = 'empty' WHERE unit_id = %s",
         """INSERT INTO org_placement (unit_id, path, name, during, decision_no)
            VALUES (%s, 'x', 'x', '[2026-01-01,)', '')""",
     ],
-    ids=["code", "delete", "own parent", "closed at once", "empty placement", "two placements"],
+    ids=[
+        "code",
+        "delete",
+        "own parent",
+        "closed at once",
+        "reason of an open unit",
+        "empty placement",
+        "two placements",
+    ],
 )
 def test_database_refuses_what_cannot_be(units, sql):
     with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:

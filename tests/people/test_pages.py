@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 READ = ("person", "story", "training")
 CHANGE = ("edit", "edit_sensitive", "transfer", "temporary", "honorary")
-UNIT_CHANGE = ("org:found", "org:edit", "org:rename", "org:move", "org:close")
+UNIT_CHANGE = ("org:found", "org:edit", "org:rename", "org:move", "programmes:close_unit")
 
 
 def address(name, pk):
@@ -216,7 +216,8 @@ def test_found_and_close_by_form(login, binh, units):
     }  # fmt: skip
     assert login(binh).post(address("org:found", units.a.pk), data).status_code == 302
     unit = Unit.objects.get(code="KP9")
-    login(binh).post(address("org:close", unit.pk), {"since": "1/8/2026"})
+    data = {"closed_on": "1/8/2026", "reason": "Lập nhầm"}
+    login(binh).post(address("programmes:close_unit", unit.pk), data)
     assert Unit.objects.get(code="KP9").closed_on == date(2026, 8, 1)
 
 

@@ -4,16 +4,17 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Value
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat, Substr
 
 from sodoan.audit.history import acting
-from sodoan.common.periods import period
+from sodoan.common.periods import ended, period
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.common.text import clean, search_key, title_sort_key
 from sodoan.common.words import full_date
-from sodoan.org.models import Placement, Unit, UnitType
+from sodoan.org.models import Placement, Term, Unit, UnitType
 from sodoan.org.validators import check_not_future
 
 _TREE_LOCK = 7_301_001  # advisory lock: moves in the tree happen one at a time
@@ -144,28 +145,49 @@ def move_unit(unit: Unit, *, by: Actor, parent: Unit, since: date, decision_no: 
 
 
 @transaction.atomic
-def close_unit(unit: Unit, *, by: Actor, closed_on: date, decision_no: str = "") -> Unit:
-    """End a unit. Raises `ValidationError` while units, members or posts remain in it."""
-    require(by, "org.manage_unit", unit)
+def close_unit(
+    unit: Unit, *, by: Actor, closed_on: date, reason: str, decision_no: str = ""
+) -> Unit:
+    """End a unit; its posts and terms end with it, those to come are dropped.
+
+    What it leaves to others is settled before (`programmes.actions.closing`). Raises
+    `PermissionDenied`; `ValidationError` without a reason, and while units or members remain.
+    """
+    require(by, "org.close_unit", unit)
     current = _current_placement(unit, since=closed_on, by=by)
     if closed_on <= unit.opened_on:
         raise ValidationError(f"Ngày kết thúc phải sau ngày thành lập {full_date(unit.opened_on)}.")
-    after = period(closed_on)
+    if not clean(reason):
+        raise ValidationError("Đồng chí ghi lý do kết thúc đơn vị.")
     remaining = {
         "đơn vị trực thuộc": unit.children.filter(closed_on=None),
-        "đoàn viên": unit.memberships.filter(during__overlap=after),
-        "chức danh": unit.appointments.filter(during__overlap=after),
+        "đoàn viên": unit.memberships.filter(during__overlap=period(closed_on)),
     }
     left = [f"{rows.count()} {label}" for label, rows in remaining.items() if rows.exists()]
     if left:
         raise ValidationError(
             f"{unit.name} còn {', '.join(left)}. Đồng chí chuyển đi hoặc kết thúc trước đã."
         )
-    with acting(user_id=by.user_id, reason=f"Kết thúc đơn vị {decision_no}".strip()):
+    with acting(user_id=by.user_id, reason=f"Kết thúc đơn vị: {clean(reason)}"):
+        _end_posts(unit, closed_on)
         unit.closed_on = closed_on
-        unit.save(update_fields=["closed_on"])
+        unit.closing_reason, unit.closing_decision_no = clean(reason), decision_no.strip()
+        unit.save(update_fields=["closed_on", "closing_reason", "closing_decision_no"])
         _end_placement(current, closed_on)
     return unit
+
+
+def _end_posts(unit: Unit, day: date) -> None:
+    after = period(day)
+    for rows in (unit.appointments.filter(during__overlap=after), _terms(unit, after)):
+        rows.filter(during__startswith__gte=day).delete()
+        rows.update(during=ended(day))
+
+
+def _terms(unit: Unit, days: DateRange) -> QuerySet[Term]:
+    """Terms on those days; one to come that already has holders on record stays as it is."""
+    rows = unit.terms.filter(during__overlap=days)
+    return rows.exclude(during__startswith__gte=days.lower, appointments__isnull=False)
 
 
 def _names(name: str) -> dict[str, str]:

@@ -62,6 +62,8 @@ class Unit(models.Model):
     block = models.CharField("lịch năm", max_length=10, choices=Block, default=Block.OTHER)
     opened_on = models.DateField("ngày thành lập")
     closed_on = models.DateField("ngày kết thúc", null=True, blank=True)
+    closing_reason = models.CharField("lý do kết thúc", max_length=300, blank=True)
+    closing_decision_no = models.CharField("số quyết định kết thúc", max_length=60, blank=True)
     is_provisional = models.BooleanField("lâm thời", default=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -74,6 +76,11 @@ class Unit(models.Model):
             models.CheckConstraint(
                 condition=models.Q(closed_on=None) | models.Q(closed_on__gt=models.F("opened_on")),
                 name="unit_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_on__isnull=False)
+                | models.Q(closing_reason="", closing_decision_no=""),
+                name="only_a_closed_unit_says_why",
             ),
             models.CheckConstraint(
                 condition=~models.Q(parent=models.F("id")), name="unit_is_not_its_own_parent"

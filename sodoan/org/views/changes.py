@@ -15,7 +15,6 @@ from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import Crumb, toast
 from sodoan.org import actions
 from sodoan.org.forms import (
-    CloseForm,
     MoveForm,
     RenameForm,
     TermForm,
@@ -130,26 +129,6 @@ def move(request: ScopedRequest, pk: int) -> HttpResponse:
         verb="Chuyển trực thuộc",
         done="Đã chuyển đơn vị.",
         lead="Mọi đơn vị trực thuộc đi theo. Số liệu trước ngày hiệu lực giữ nguyên nơi cũ.",
-    )
-
-
-@login_required
-def close(request: ScopedRequest, pk: int) -> HttpResponse:
-    """End the unit."""
-    unit = unit_in_scope(request, pk)
-    require(request.scope, "org.manage_unit", unit)
-    return answer(
-        request,
-        unit,
-        CloseForm(request.POST or None, initial={"since": request.scope.on}),
-        lambda data: actions.close_unit(
-            unit, by=request.scope, closed_on=data["since"], decision_no=data["decision_no"]
-        ),
-        title=f"Kết thúc {unit.name}?",
-        verb="Kết thúc đơn vị",
-        done="Đơn vị đã kết thúc. Hồ sơ vẫn xem lại được.",
-        lead="Đơn vị không bị xóa và mã không dùng lại. Cần chuyển hết đoàn viên, "
-        "chức danh và đơn vị trực thuộc trước.",
     )
 
 

@@ -38,6 +38,7 @@ def frame(request: ScopedRequest, unit: Unit, tab: str) -> dict[str, Any]:
         "tabs": tabs,
         "crumbs": crumbs(request, unit),
         "may_manage": may_manage,
+        "may_close": may_manage and allowed(request.scope, "org.close_unit", unit),
         "may_found": may_manage and types_below(unit).exists(),
         "may_appoint": allowed(request.scope, "org.appoint", unit) and unit.closed_on is None,
         "may_see_people": request.scope.covers(Capability.VIEW_PEOPLE, unit.path),

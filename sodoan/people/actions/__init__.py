@@ -2,6 +2,7 @@
 
 from sodoan.people.actions.admission import admit, readmit
 from sodoan.people.actions.batch import admit_by_decision
+from sodoan.people.actions.handover import HandedOver, hand_over
 from sodoan.people.actions.memberships import (
     end_membership,
     end_temporary,
@@ -15,12 +16,14 @@ from sodoan.people.actions.sensitive import Revealed, reveal_sensitive, update_s
 from sodoan.people.duplicates import PossibleDuplicate
 
 __all__ = [
+    "HandedOver",
     "PossibleDuplicate",
     "Revealed",
     "admit",
     "admit_by_decision",
     "end_membership",
     "end_temporary",
+    "hand_over",
     "make_honorary",
     "merge_persons",
     "readmit",

@@ -1,0 +1,98 @@
+"""The people of a branch that ends go to another, all at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+
+from sodoan.audit.history import acting
+from sodoan.common.periods import ended, period
+from sodoan.common.permissions import require
+from sodoan.common.scoping import Actor
+from sodoan.org.models import Unit
+from sodoan.people.actions.admission import check_branch
+from sodoan.people.choices import MembershipEnd, MembershipKind
+from sodoan.people.models import Membership
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """Whom a hand-over moved, and whose temporary stay it ended (person keys)."""
+
+    moved: tuple[int, ...] = ()
+    sent_home: tuple[int, ...] = ()
+
+
+@transaction.atomic
+def hand_over(  # noqa: PLR0913 - the facts of a hand-over
+    unit: Unit, *, by: Actor, to_unit: Unit | None, on: date, reason: str, decision_no: str = ""
+) -> HandedOver:
+    """Let `to_unit` be the branch of everybody in `unit` from `on` on; how many never matters.
+
+    Official and honorary memberships go on there, those to begin later begin there. Temporary
+    stays end: the home unit is elsewhere. Raises `PermissionDenied` for a branch whose files one
+    does not keep; `ValidationError` while nobody was named to take members, or for what is not a
+    running branch.
+    """
+    rows = Membership.objects.filter(unit=unit, during__overlap=period(on))
+    found = list(rows.select_for_update().order_by("person_id"))
+    if not found:
+        return HandedOver()
+    require(by, "people.admit_to", unit)
+    moving = [row for row in found if row.kind != MembershipKind.TEMPORARY]
+    stays = rows.filter(kind=MembershipKind.TEMPORARY)
+    with acting(user_id=by.user_id, reason=reason):
+        _end(stays, MembershipEnd.RETURNED, on)
+        if moving:
+            _move(rows, moving, by=by, to_unit=_taker(unit, to_unit, on), on=on, no=decision_no)
+    moved = {row.person_id for row in moving}
+    home = {row.person_id for row in found} - moved
+    return HandedOver(tuple(sorted(moved)), tuple(sorted(home)))
+
+
+def _taker(unit: Unit, to_unit: Unit | None, on: date) -> Unit:
+    if to_unit is None:
+        raise ValidationError("Đồng chí chọn chi đoàn tiếp nhận đoàn viên.")
+    check_branch(to_unit, on)
+    if to_unit.pk == unit.pk:
+        raise ValidationError("Chi đoàn tiếp nhận phải là một chi đoàn khác.")
+    return to_unit
+
+
+def _move(  # noqa: PLR0913 - the facts of a move
+    rows: QuerySet[Membership], moving: Sequence[Membership], *, by: Actor, to_unit: Unit, on: date,
+    no: str,
+) -> None:  # fmt: skip
+    require(by, "people.admit_to", to_unit)
+    people = [row.person_id for row in moving]
+    there = Membership.objects.filter(unit=to_unit, person__in=people, during__overlap=period(on))
+    _end(there.filter(kind=MembershipKind.TEMPORARY), MembershipEnd.RETURNED, on)
+    doubled = set(there.filter(kind=MembershipKind.HONORARY).values_list("person_id", flat=True))
+    staying = rows.exclude(kind=MembershipKind.TEMPORARY)
+    staying.filter(kind=MembershipKind.HONORARY, person__in=doubled).filter(
+        during__startswith__gte=on
+    ).delete()
+    staying.filter(during__startswith__gte=on).update(unit=to_unit)
+    staying.update(during=ended(on), ended_by=MembershipEnd.TRANSFER)
+    Membership.objects.bulk_create(
+        Membership(
+            person_id=row.person_id,
+            unit=to_unit,
+            kind=row.kind,
+            during=period(on, row.during.upper),
+            ended_by=row.ended_by,
+            decision_no=no,
+        )
+        for row in moving
+        if (row.during.lower is None or row.during.lower < on)
+        and not (row.kind == MembershipKind.HONORARY and row.person_id in doubled)
+    )
+
+
+def _end(rows: QuerySet[Membership], how: MembershipEnd, on: date) -> None:
+    """End running rows on that day; those to begin on it or later never do."""
+    rows.filter(during__startswith__gte=on).delete()
+    rows.update(during=ended(on), ended_by=how)
