@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,8 @@ def run(args: argparse.Namespace) -> int:
         if batch.state == BatchState.READY:
             batch = begin_apply(batch, by=by)
         batch = apply(batch.pk, by=by)
+    for notice in batch.notices:
+        print(notice, file=sys.stderr)
     number = None if args.dry_run else batch.pk
     if args.json:
         print(json.dumps({**{key: batch.counts[key] for key in _KEYS}, "batch": number}))

@@ -8,6 +8,8 @@ conversion. Unicode Vietnamese and plain ASCII are returned untouched. Tables: T
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -42,7 +44,10 @@ _TCVN3_LETTERS = (
 _TCVN3 = dict(zip(map(ord, _TCVN3_CODES), _TCVN3_LETTERS, strict=True))
 # Letters that Unicode Vietnamese writes too; all other codes above A0 betray a legacy font.
 _VIETNAMESE_LATIN1 = frozenset("ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý")
-_TCVN3_TELLTALE = re.compile("[" + "".join(set(_TCVN3_CODES) - _VIETNAMESE_LATIN1) + "]")
+# So does a marked capital in the middle of a word.
+_TCVN3_TELLTALE = re.compile(
+    "[" + "".join(set(_TCVN3_CODES) - _VIETNAMESE_LATIN1) + "]|(?<=[a-z])[\xc0-\xdd]"
+)
 
 _VNI_TONES = {"\xf8": "\u0300", "\xf9": "\u0301", "\xfb": "\u0309", "\xf5": "\u0303"}
 _VNI_TONES["\xef"] = "\u0323"
@@ -74,7 +79,12 @@ _VNI_SEQUENCE = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, revers
 _VNI_TELLTALE = re.compile("[\xf8\xfb\xef\xe5\xe4\xfc\xeb\xe6\xee\xf1\xf6]|[aeo][\xe2\xea]"
                            "|a[\xe8\xe9\xfa]|[aeo][\xe1\xe3]|[ae]\xe0", re.IGNORECASE)  # fmt: skip
 
+_CAPITAL_MIDWAY = re.compile(
+    "(?<=[^\\W\\d_])[^\\W\\d_a-zA-Z" + "".join(c for c in _TCVN3_LETTERS if c.islower()) + "]"
+)
+_LATIN1_LETTER = re.compile("[\xc0-\xff]")
 _BEYOND_LATIN = re.compile("[^\x00-\xff]")
+_ENOUGH = 3  # texts beyond doubt that tell of a whole list
 _WORDS = re.compile(r"[^\s!-/:-@\[-`{-~0-9\u2010-\u2015]+")
 
 
@@ -93,11 +103,32 @@ def _is_vietnamese(text: str) -> bool:
     return all(word.isascii() or is_syllable(word) for word in _WORDS.findall(text))
 
 
+def _is_meant(text: str, converted: str) -> bool:
+    """Tell whether a conversion makes sense: Vietnamese words, no marked capital within one."""
+    return (
+        converted != text
+        and _is_vietnamese(converted)
+        and (converted.isupper() or not _CAPITAL_MIDWAY.search(converted))
+    )
+
+
+def _read_as(text: str, encoding: Encoding) -> Converted | None:
+    """Return the text read in one encoding, None where that makes no sense."""
+    if encoding is Encoding.TCVN3:
+        converted = from_tcvn3(text)
+    else:
+        converted = nfc(from_vni(text))
+        if _LATIN1_LETTER.search(_VNI_SEQUENCE.sub("", text)):
+            return None
+    return Converted(converted, encoding) if _is_meant(text, converted) else None
+
+
 def convert_legacy(text: str, *, hint: Encoding | None = None) -> Converted:
     """Return the text in Unicode NFC with the legacy encoding it was typed in, if any.
 
-    ``hint`` is what neighbouring cells have proved; with it a word that merely looks wrong is
-    enough. Call it on the text as read: squeezing first would drop the TCVN3 "ư" (a soft hyphen).
+    ``hint`` is what neighbouring cells have proved: a text that can be read so is, even one that
+    would make sense as it stands ("Phan Thò An" among VNI names). Call it on the text as read:
+    squeezing first would drop the TCVN3 "ư" (a soft hyphen).
     """
     if text.isascii():
         return Converted(text, None)
@@ -110,14 +141,22 @@ def convert_legacy(text: str, *, hint: Encoding | None = None) -> Converted:
 @lru_cache(maxsize=4096)
 def _convert(text: str, hint: Encoding | None) -> Converted:
     """Judge a Latin-1 text that is not ASCII; the costly half of ``convert_legacy``."""
+    if hint and (meant := _read_as(text, hint)):
+        return meant
     if "\xad" not in text and _is_vietnamese(text):
         return Converted(text, None)
-    found: list[Converted] = []
-    if _TCVN3_TELLTALE.search(text) or hint is Encoding.TCVN3:
-        found.append(Converted(from_tcvn3(text), Encoding.TCVN3))
-    if _VNI_TELLTALE.search(text) or hint is Encoding.VNI:
-        found.append(Converted(nfc(from_vni(text)), Encoding.VNI))
-    right = [c for c in found if c.text != text and _is_vietnamese(c.text)]
-    if hint is not None:
-        right = [c for c in right if c.encoding is hint] or right
+    telltales = ((Encoding.TCVN3, _TCVN3_TELLTALE), (Encoding.VNI, _VNI_TELLTALE))
+    found = [_read_as(text, encoding) for encoding, sign in telltales if sign.search(text)]
+    right = [converted for converted in found if converted]
     return right[0] if len(right) == 1 else Converted(text, None)
+
+
+def encoding_of(texts: Iterable[str]) -> Encoding | None:
+    """Return the legacy encoding most of the texts are in beyond doubt; None for Unicode."""
+    votes = Counter(
+        None if _BEYOND_LATIN.search(text) else _convert(nfc(text), None).encoding or text
+        for text in texts
+        if not text.isascii()
+    )
+    legacy = max(Encoding, key=lambda encoding: votes[encoding])
+    return legacy if votes[legacy] >= _ENOUGH and votes[legacy] > votes[None] else None

@@ -110,6 +110,8 @@ def _write_list(
         if len(text) > _ERROR_WIDTH:  # only some office programs make room by themselves
             page.set_row(number - 1, _LINE * (len(text) // _ERROR_WIDTH + 1))
         write_cells(page, number - 1, cells, styles[verdict])
+        for column, error in table.sheet.errors(number).items():
+            page.write_formula(number - 1, column, f"={error}", styles[verdict]["text"], error)
         if number == first:
             page.write_string(number - 1, width, ERROR_TITLE, styles["head"]["text"])
         elif text:

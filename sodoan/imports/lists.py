@@ -1,17 +1,19 @@
 """The lists in a workbook as judged rows: reader, column mapping, corrections, normaliser."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sodoan.imports.fields import FIELD_BY_KEY, IGNORED_FIELDS
+from sodoan.imports.normalise.broken import CELL_ERRORS, take_broken, tell_broken
 from sodoan.imports.normalise.cell import Raw
 from sodoan.imports.normalise.rows import NormalRow, RowContext, normalise_row
 from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.imports.reader.headers import SURE, ColumnMatch, header_key, propose_mapping
 from sodoan.imports.reader.tables import Table, find_tables
-from sodoan.imports.reader.workbook import Notice, Workbook, open_workbook
+from sodoan.imports.reader.workbook import Notice, open_workbook
 
 _BIRTH = ("born", "born_male", "born_female")
 _KEPT = FIELD_BY_KEY.keys() - IGNORED_FIELDS
@@ -70,22 +72,52 @@ class ListReader:
         """Yield the judged rows. Raises ``UnusableFileError``; code ``no_list`` for want of one."""
         with open_workbook(self.path) as book:
             self.notices = [*book.notices]
-            self._tell_hidden(book)
+            if book.hidden_names:
+                self._tell(
+                    "hidden_sheets", f"Không đọc trang tính ẩn: {_quoted(book.hidden_names)}."
+                )
+            without: list[str] = []
             for sheet in book.sheets():
                 self.total += sheet.height
-                for table in find_tables(sheet):
+                tables = find_tables(sheet)
+                for table in tables:
                     yield from self._table_rows(table, context)
+                    self._tell_about(self.lists[-1])
+                if sheet.height and not tables:
+                    without.append(sheet.name)
         if not self.lists:
             raise UnusableFileError(
                 "no_list",
                 "Không thấy danh sách nào trong tệp: cần một dòng tiêu đề có cột “Họ và tên” và "
                 "ít nhất hai cột quen thuộc khác. Đồng chí kiểm tra lại tệp.",
             )
+        if without:
+            self._tell(
+                "no_list", f"Không thấy danh sách trong trang {_quoted(without)}; không đọc."
+            )
 
-    def _tell_hidden(self, book: Workbook) -> None:
-        if book.hidden_names:
-            names = ", ".join(f"“{name}”" for name in book.hidden_names)
-            self.notices.append(Notice("hidden_sheets", f"Không đọc trang tính ẩn: {names}."))
+    def _tell(self, code: str, message: str) -> None:
+        self.notices.append(Notice(code, message))
+
+    def _tell_about(self, found: FoundList) -> None:
+        """Say what people may not expect of a list: what they do not see is read all the same."""
+        sheet, marks = f"Trang “{found.table.sheet.name}”", found.table.sheet.marks
+        if not found.rows:
+            self._tell("no_rows", f"{sheet}: dưới dòng tiêu đề chưa có đoàn viên nào.")
+        hidden = marks.hidden_rows - set(chain.from_iterable(found.table.skipped.values()))
+        rows = sum(found.table.last_header_row < row <= found.table.sheet.height for row in hidden)
+        if rows:
+            self._tell("hidden_rows", f"{sheet}: {rows} dòng đang bị ẩn vẫn được đọc.")
+        ranges = marks.hidden_columns
+        columns = [
+            column.header
+            for column in found.columns
+            if column.field in _KEPT and any(a <= column.index + 1 <= b for a, b in ranges)
+        ]
+        if columns:
+            self._tell(
+                "hidden_columns", f"{sheet}: cột đang bị ẩn vẫn được đọc: {_quoted(columns)}."
+            )
 
     def _table_rows(self, table: Table, context: RowContext) -> Iterator[JudgedRow]:
         columns = propose_mapping(table.headers, self.chosen)
@@ -93,6 +125,7 @@ class ListReader:
         self.lists.append(found)
         pairs = [(c.index, c.field) for c in columns if c.field and c.field in _KEPT]
         sheet, fixes = found.sheet, self.fixes
+        context.expect(table.encoding, is_1904=table.sheet.is_1904)
         context.look_above(table.titles)
         for data in table.rows():
             found.rows += 1
@@ -102,8 +135,15 @@ class ListReader:
             }
             if fixes and (typed := fixes.get((sheet, data.number))):
                 apply_fixes(cells, typed)
+            broken = {} if CELL_ERRORS.isdisjoint(cells.values()) else take_broken(cells)
             judged = normalise_row(cells, context, section=data.section)
+            if broken:
+                tell_broken(judged, broken)
             yield JudgedRow(sheet, data.number, cells, judged)
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
 
 
 def apply_fixes(cells: dict[str, Raw], typed: Mapping[str, str]) -> None:

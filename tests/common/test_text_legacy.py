@@ -9,6 +9,7 @@ from sodoan.common.legacy_fonts import (
     _VNI,
     Encoding,
     convert_legacy,
+    encoding_of,
     from_tcvn3,
     from_vni,
 )
@@ -62,6 +63,26 @@ def test_unicode_and_foreign_names_stay(text):
 def test_a_hint_converts_what_merely_looks_wrong():
     assert convert_legacy("Vâ Kim Oanh").encoding is None
     assert convert_legacy("Vâ Kim Oanh", hint=Encoding.TCVN3).text == "Võ Kim Oanh"
+
+
+@pytest.mark.parametrize(
+    ("text", "hint", "meant"),
+    [
+        ("Phan Thò An", Encoding.VNI, "Phan Thị An"),
+        ("Phan Minh Dòng", Encoding.TCVN3, "Phan Minh Dũng"),
+        ("HÖ 12/12", Encoding.TCVN3, "Hệ 12/12"),
+    ],
+)
+def test_a_hint_settles_what_reads_both_ways(text, hint, meant):
+    assert convert_legacy(text).encoding is None
+    assert convert_legacy(text, hint=hint).text == meant
+
+
+def test_a_list_is_in_the_encoding_most_texts_prove():
+    vni = ["Nguyeãn Thò Haø", "Phöôøng Phuù Thoï", "Bí thö chi ñoaøn", "Kinh"]
+    assert encoding_of(vni) is Encoding.VNI
+    assert encoding_of(vni[:2]) is None
+    assert encoding_of([*vni, "Nguyễn Hà", "Lê Tuấn", "Võ Mỹ"]) is None
 
 
 def test_a_hint_never_changes_good_vietnamese():

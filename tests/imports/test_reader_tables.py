@@ -2,6 +2,7 @@
 
 import pytest
 
+from sodoan.common.legacy_fonts import Encoding
 from sodoan.imports.fields import FIELD_BY_KEY
 from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.imports.reader.headers import columns_to_read, header_key, propose_mapping
@@ -163,6 +164,36 @@ def test_header_in_an_old_font_is_understood(tmp_path):
     header = ["STT", "Hä vµ tªn", "Ngµy sinh", "§¬n vÞ"]
     table, _ = only_table(tmp_path, [header, ["1", "Lª V¨n An", "03/05/2001", "KP1"]])
     assert fields_of(table) == ["row_number", "full_name", "born", "unit"]
+
+
+def test_list_in_an_old_font_is_found_divided_and_titled(tmp_path):
+    rows = [
+        ["Ban chaáp haønh chi ñoaøn Khu phoá 2"],
+        ["STT", "Hoï vaø teân", "Ngaøy sinh", "Giôùi tính", "Ñôn vò", "Soá CMND/CCCD"],
+        ["Chi ñoaøn Khu phoá 1"],
+        ["1", "Nguyeãn Thò Haø", "03/05/2001", "Nöõ", "", "079301000001"],
+        ["Toång coäng: 1"],
+    ]
+    table, found = only_table(tmp_path, rows)
+    assert (table.encoding, table.titles[0]) == (Encoding.VNI, "chi đoàn Khu phố 2")
+    assert fields_of(table) == ["row_number", "full_name", "born", "sex", "unit", "id_number"]
+    assert [(row.section, row.cells[1]) for row in found] == [
+        ("Chi đoàn Khu phố 1", "Nguyeãn Thò Haø")
+    ]
+    assert table.skipped == {"heading": [3], "total": [5]}
+
+
+def test_cell_merged_downwards_counts_for_each_of_its_rows(tmp_path):
+    rows = [
+        ["STT", "Họ và tên", "Ngày sinh", "Chi đoàn"],
+        ["1", "Lê An", "03/05/2001", "Khu phố 1"],
+        ["2", "Võ Bình", "04/05/2001"],
+        ["", "", "", ""],
+        ["3", "Vũ Chi", "05/05/2001", ""],
+    ]
+    table, found = only_table(tmp_path, rows, [(1, 3, 3, 3)])
+    assert [row.cells[3] for row in found] == ["Khu phố 1", "Khu phố 1", ""]
+    assert table.skipped == {"blank": [4]}
 
 
 def test_header_that_only_contains_a_known_one_needs_a_look():

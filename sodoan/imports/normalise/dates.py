@@ -19,7 +19,7 @@ from sodoan.imports.normalise.cell import (
 
 Precision = Literal["day", "month", "year"]
 
-_EXCEL_EPOCH = dt.date(1899, 12, 30)
+_EXCEL_EPOCH, _EXCEL_EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 _EXCEL_SERIALS = (3_654, 73_050)  # 01/01/1910 to 31/12/2099
 _YEARS = (1900, 2100)
 _CENTURY = 100
@@ -72,6 +72,8 @@ class DateField:
     severity: Severity = Severity.WARNING
     """What an unusable date does: WARNING leaves the cell empty, ERROR rejects the row."""
     earliest: dt.date = dt.date(1930, 1, 1)
+    is_1904: bool = False
+    """The workbook counts days as Excel on the Macintosh did."""
 
 
 class _BadDateError(Exception):
@@ -163,7 +165,8 @@ def _only_year(reading: _Reading, year: int) -> PartialDate:
 def _serial(reading: _Reading, number: float) -> PartialDate:
     if not _EXCEL_SERIALS[0] <= number <= _EXCEL_SERIALS[1]:
         raise reading.unreadable()
-    found = PartialDate(_EXCEL_EPOCH + dt.timedelta(days=int(number)))
+    epoch = _EXCEL_EPOCH_1904 if reading.field.is_1904 else _EXCEL_EPOCH
+    found = PartialDate(epoch + dt.timedelta(days=int(number)))
     return reading.warn("date_serial", "là ngày dạng số của Excel.", found)
 
 

@@ -1,6 +1,7 @@
 """Full names as they are typed in lists: capitals, forms of address, notes, stray signs."""
 
 import re
+from collections.abc import Iterator
 
 from sodoan.common.legacy_fonts import Encoding, convert_legacy
 from sodoan.common.text import clean, search_key
@@ -30,6 +31,7 @@ _FAMILY_NAMES = frozenset(
     """.split()  # noqa: SIM905 - a word list reads better as text
 )
 _ALLOWED = re.compile(r"[^\W\d_]+(?:[ '’\-.]+[^\W\d_]+)*\.?")
+_NOT_VIETNAMESE = re.compile("[äæëïñöøüåçß]", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _JOINTS = re.compile(r"([-'’.])")
 _APOSTROPHES = str.maketrans({"’": "'", "`": "'", "´": "'", "‘": "'"})
@@ -56,6 +58,7 @@ def _is_faultless(typed: str) -> bool:
         len(words) > 1
         and typed.istitle()
         and "".join(words).isalpha()
+        and not _NOT_VIETNAMESE.search(typed)
         and words[0].lower() not in _FORMS
     )
 
@@ -79,7 +82,8 @@ def normalise_name(raw: Raw, *, hint: Encoding | None = None, limit: int = NAME_
     """Return the full name in NFC and proper case.
 
     Errors: ``name_blank``, ``name_digits``, ``name_symbols``, ``name_too_long``. Warnings say what
-    was changed: ``legacy_font``, ``name_extras``, ``name_case``, ``name_one_word``.
+    was changed or looks odd: ``legacy_font``, ``name_extras``, ``name_case``, ``name_letters``,
+    ``name_one_word``.
     """
     issues: list[Issue] = []
     if isinstance(raw, str) and not raw.isascii():
@@ -106,10 +110,17 @@ def normalise_name(raw: Raw, *, hint: Encoding | None = None, limit: int = NAME_
     if cased != name:
         message = f"Họ tên {shown(typed)} viết hoa chưa đúng. Sẽ lưu là “{cased}”."
         issues.append(warning("name_case", message))
-    if " " not in cased:
+    return Cell(cased, (*issues, *_doubts(typed, cased)))
+
+
+def _doubts(typed: str, name: str) -> Iterator[Issue]:
+    """Yield what to look at again in a name that can be stored."""
+    if _NOT_VIETNAMESE.search(name):
+        message = f"Họ tên {shown(typed)} có chữ không phải tiếng Việt, có thể gõ bằng phông cũ."
+        yield warning("name_letters", message + " Đồng chí kiểm tra lại.")
+    if " " not in name:
         message = f"Họ tên {shown(typed)} chỉ có một từ. Đồng chí kiểm tra có thiếu họ không."
-        issues.append(warning("name_one_word", message))
-    return Cell(cased, tuple(issues))
+        yield warning("name_one_word", message)
 
 
 def _refusal(name: str) -> Issue | None:

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 
 from sodoan.common.legacy_fonts import Encoding, convert_legacy
@@ -130,9 +131,17 @@ class RowContext:
         self.default_unit = default_unit
         self.ages = ages
         self.heading = ""
+        self._habits: tuple[Encoding | None, bool] | None = None
+        self.expect(None)
+
+    def expect(self, encoding: Encoding | None, *, is_1904: bool = False) -> None:
+        """Prepare for a list: the old font it is typed in, the day its date numbers count from."""
+        if self._habits == (encoding, is_1904):
+            return
+        self._habits = self.encoding, self._is_1904 = encoding, is_1904
         self.readers: dict[str, _Reader] = self._make_readers()
         self.birth_readers = {key: self.readers.pop(key) for key in _BIRTH_FIELDS}
-        self.read_name: _Reader = Memo(normalise_name).__getitem__
+        self.read_name: _Reader = Memo(partial(normalise_name, hint=encoding)).__getitem__
 
     def look_above(self, titles: Sequence[str]) -> None:
         """Remember which title of the list names a unit, or would if there were such a unit."""
@@ -142,14 +151,17 @@ class RowContext:
 
     def _make_readers(self) -> dict[str, _Reader]:
         readers: dict[str, _Reader] = {
-            key: _text_reader(key, limit) for key, limit in _TEXT_LIMITS.items()
+            key: _text_reader(key, limit, self.encoding) for key, limit in _TEXT_LIMITS.items()
+        }
+        coded: dict[str, _Reader] = {
+            **{key: code_lists()[key].read for key in _CODE_FIELDS},
+            "id_issued_by": normalise_issuer,
+            "post": normalise_post,
+            "unit": lambda raw: normalise_unit(raw, self.units),
         }
         remembered: dict[str, _Reader] = {
-            **{key: _decoded(key, code_lists()[key].read) for key in _CODE_FIELDS},
+            **{key: _decoded(key, judge, self.encoding) for key, judge in coded.items()},
             "home_town": readers["home_town"],
-            "id_issued_by": _decoded("id_issued_by", normalise_issuer),
-            "post": _decoded("post", normalise_post),
-            "unit": _decoded("unit", lambda raw: normalise_unit(raw, self.units)),
             **{key: self._date_reader(key, Severity.ERROR) for key in _BIRTH_FIELDS},
             **{key: self._date_reader(key) for key in ("joined_on", "party_on", "id_issued_on")},
         }
@@ -161,7 +173,7 @@ class RowContext:
 
     def _date_reader(self, key: str, severity: Severity = Severity.WARNING) -> _Reader:
         label = "Ngày sinh" if key in _BIRTH_FIELDS else FIELD_BY_KEY[key].label
-        judged = DateField(label, self.today, severity)
+        judged = DateField(label, self.today, severity, is_1904=self._is_1904)
         if key not in _NOT_YET_FIELDS:
             return lambda raw: normalise_date(raw, judged)
         return lambda raw: Cell() if _is_not_yet(raw) else normalise_date(raw, judged)
@@ -172,14 +184,14 @@ def _is_not_yet(raw: Raw) -> bool:
     return isinstance(raw, str) and bool(_NOT_YET.fullmatch(search_key(raw).strip(" .-")))
 
 
-def _decoded(key: str, judge: _Reader) -> _Reader:
+def _decoded(key: str, judge: _Reader, hint: Encoding | None) -> _Reader:
     """Wrap a reader so that text of the old fonts is converted first, with a warning."""
     label = FIELD_BY_KEY[key].label
 
     def read(raw: Raw) -> Cell[Any]:
         if not isinstance(raw, str) or raw.isascii():
             return judge(raw)
-        converted = convert_legacy(raw)
+        converted = convert_legacy(raw, hint=hint)
         cell = judge(converted.text)
         if converted.encoding is None:
             return cell
@@ -189,7 +201,7 @@ def _decoded(key: str, judge: _Reader) -> _Reader:
     return read
 
 
-def _text_reader(key: str, limit: int) -> _Reader:
+def _text_reader(key: str, limit: int, hint: Encoding | None) -> _Reader:
     """Return the reader of a free text column with a greatest length."""
     label = FIELD_BY_KEY[key].label
 
@@ -203,7 +215,7 @@ def _text_reader(key: str, limit: int) -> _Reader:
         message = f"{label} {shown(text)} dài {len(text)} ký tự. Chỉ lưu {limit} ký tự đầu."
         return Cell(text[:limit], (warning("text_too_long", message),))
 
-    return _decoded(key, read)
+    return _decoded(key, read, hint)
 
 
 def normalise_row(cells: Mapping[str, Raw], context: RowContext, *, section: str = "") -> NormalRow:

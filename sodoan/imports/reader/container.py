@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from sodoan.imports.reader.errors import UnusableFileError
+from sodoan.imports.reader.marks import Marks, sheet_parts
 
 _CHUNK = 1 << 20
 _OVERLAP = 512
@@ -81,6 +82,10 @@ class Contents:
 
     formulas: int
     has_macros: bool
+    is_1904: bool
+    """Whether days count from 1904."""
+    marks: dict[str, Marks]
+    """By name of the sheet."""
 
 
 def corrupt() -> UnusableFileError:
@@ -117,11 +122,19 @@ def _check_entries(archive: zipfile.ZipFile, limits: Limits) -> Contents:
     if sum(entry.file_size for entry in entries) > limits.unzipped_bytes:
         raise _bomb()
     formulas, spent = 0, 0
+    marks: dict[str, Marks] = {}
     for entry in entries:
         scan = _scan(archive, entry, limits, limits.unzipped_bytes - spent)
         spent += scan.size
         formulas += scan.formulas
-    return Contents(formulas, any(name.endswith("vbaProject.bin") for name in names))
+        marks[entry.filename] = scan.marks
+    parts, is_1904 = sheet_parts(archive)
+    return Contents(
+        formulas,
+        has_macros=any(name.endswith("vbaProject.bin") for name in names),
+        is_1904=is_1904,
+        marks={name: marks.get(part, Marks()) for name, part in parts.items()},
+    )
 
 
 def _require_workbook(names: set[str]) -> None:
@@ -157,6 +170,7 @@ class _Scan:
     prefixes: set[bytes] = field(default_factory=set)
     """Namespace prefixes of sheet data met so far; none as long as the part is no sheet."""
     columns: set[bytes] = field(default_factory=set)
+    marks: Marks = field(default_factory=Marks)
 
 
 def _scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, budget: int) -> _Scan:
@@ -192,6 +206,8 @@ def _count(window: bytes, scan: _Scan, limits: Limits) -> None:
     """Add up rows, columns and formulas of a stretch of sheet XML; refuse absurd ones."""
     if b"sheetData" in window:
         scan.prefixes.update(_SHEET_DATA.findall(window))
+    if scan.prefixes:
+        scan.marks.collect(window)
     for prefix in scan.prefixes:
         find = _patterns(prefix)
         scan.formulas += len(find.formula.findall(window))

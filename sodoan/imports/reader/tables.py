@@ -1,10 +1,11 @@
 """Finding the lists on a sheet: titles above, merged headers, headings and totals between."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from sodoan.common.legacy_fonts import Encoding, convert_legacy, encoding_of
 from sodoan.common.text import clean
 from sodoan.imports.reader.asides import NAME_FIELDS, RowSorter
 from sodoan.imports.reader.errors import UnusableFileError
@@ -30,7 +31,8 @@ class Table:
     """One list on a sheet. ``headers`` is as wide as the sheet, merged parts joined.
 
     ``titles`` are the texts above that may name the branch, from "Chi đoàn" or "Lớp" on; behind
-    them the name of the sheet.
+    them the name of the sheet. ``encoding`` is the old font the list is typed in, if it is;
+    headers and titles are in Unicode all the same.
 
     ``skipped`` fills while ``rows`` is read: Excel row numbers by reason (blank, repeated_header,
     total, footer, heading, counting).
@@ -41,25 +43,36 @@ class Table:
     last_header_row: int
     headers: list[str]
     titles: tuple[str, ...]
+    encoding: Encoding | None = None
     skipped: dict[str, list[int]] = field(default_factory=dict)
 
     def rows(self) -> Iterator[DataRow]:
         """Yield the data rows below the header in order; counts what it leaves out.
 
+        A cell merged over several rows counts for each of them, as people see it; an error cell
+        holds what Excel shows ("#N/A").
         Raises ``UnusableFileError`` (``header_moved``) where the columns change places midway.
         """
         reader = RowSorter(self.headers)
+        filler = _MergeFiller(self.sheet.merges, self.last_header_row)
+        errors = self.sheet.marks.errors
         self.skipped.clear()
-        for number, cells in self.sheet.rows():
+        for number, given in self.sheet.rows():
             if number <= self.last_header_row:
                 continue
+            cells = _in_unicode(given, self.encoding) if self.encoding else given
             reason = reader.why_skipped(cells)
             if reason == "repeated_header":
                 self._require_same_columns(number, cells)
+            if filler.is_needed:
+                filler.fill(number, given)
             if reason:
                 self.skipped.setdefault(reason, []).append(number)
-            else:
-                yield DataRow(number, cells, reader.section)
+                continue
+            if number in errors:
+                for place, text in self.sheet.errors(number).items():
+                    given[place] = text
+            yield DataRow(number, given, reader.section)
 
     def _require_same_columns(self, number: int, cells: Sequence[Value]) -> None:
         """Refuse to go on below a header whose known columns stand elsewhere than before."""
@@ -77,6 +90,33 @@ class Table:
                 )
 
 
+class _MergeFiller:
+    """Gives the rows of a cell that is merged downwards the value of its first row."""
+
+    def __init__(self, merges: Iterable[Merge], header: int) -> None:
+        down = [(a, b) for a, b in merges if b[0] > a[0] >= header]
+        self._coming = sorted(down, reverse=True)
+        self._open: dict[int, tuple[int, Value]] = {}
+        self.is_needed = bool(down)
+
+    def fill(self, number: int, cells: list[Value]) -> None:
+        """Fill one row in place; rows come in order."""
+        row = number - 1
+        for column, (last, value) in list(self._open.items()):
+            if row > last:
+                del self._open[column]
+            elif cells[column] == "":
+                cells[column] = value
+        while self._coming and self._coming[-1][0][0] <= row:
+            (_, column), (last, _) = self._coming.pop()
+            if column < len(cells):
+                self._open[column] = (last, cells[column])
+
+
+def _in_unicode(cells: Sequence[Value], encoding: Encoding) -> list[Value]:
+    return [convert_legacy(c, hint=encoding).text if isinstance(c, str) else c for c in cells]
+
+
 def find_tables(sheet: Sheet) -> list[Table]:
     """Return the list of a sheet, or nothing when it has no header with a name column.
 
@@ -88,6 +128,9 @@ def find_tables(sheet: Sheet) -> list[Table]:
         if number > _SEARCHED_ROWS + _HEADER_HEIGHT:
             break
         top.append(cells)
+    encoding = encoding_of(cell for row in top for cell in row if isinstance(cell, str))
+    if encoding:
+        top = [_in_unicode(row, encoding) for row in top]
     best: tuple[int, int] | None = None
     for place in range(min(len(top), _SEARCHED_ROWS)):
         score = _score(top, place, sheet.merges)
@@ -99,7 +142,7 @@ def find_tables(sheet: Sheet) -> list[Table]:
     height = _header_height(top, place)
     headers = _join(top, place, height, sheet.merges)
     titles = (*_branches(top[:place]), sheet.name)
-    return [Table(sheet, place + 1, place + height, headers, titles)]
+    return [Table(sheet, place + 1, place + height, headers, titles, encoding)]
 
 
 def _branches(above: Sequence[Sequence[Value]]) -> Iterator[str]:

@@ -8,9 +8,17 @@ from typing import Self
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from sodoan.imports.reader.container import Limits, check_container, column_letters, corrupt
+from sodoan.imports.reader.container import (
+    Contents,
+    Limits,
+    check_container,
+    column_letters,
+    column_number,
+    corrupt,
+)
 from sodoan.imports.reader.detect import require_zip
 from sodoan.imports.reader.errors import UnusableFileError
+from sodoan.imports.reader.marks import Marks
 
 Value = str | int | float | bool | dt.date | dt.time | dt.timedelta
 Merge = tuple[tuple[int, int], tuple[int, int]]
@@ -37,8 +45,10 @@ def _length(cells: list[Value]) -> int:
 class Sheet:
     """One worksheet; rows are given out one at a time, as wide as the sheet, from A1 on."""
 
-    def __init__(self, sheet: CalamineSheet, limits: Limits) -> None:
+    def __init__(self, sheet: CalamineSheet, limits: Limits, contents: Contents) -> None:
         self.name = sheet.name
+        self.marks = contents.marks.get(sheet.name) or Marks()
+        self.is_1904 = contents.is_1904
         self._sheet = sheet
         self._limits = limits
         start, end = sheet.start, sheet.end
@@ -47,8 +57,13 @@ class Sheet:
         self.height = end[0] + 1 if end else 0
         self.merges: tuple[Merge, ...] = tuple(sheet.merged_cell_ranges or ())
 
+    def errors(self, number: int) -> dict[int, str]:
+        """Return what broken formulas of a row show ("#N/A"), by column index."""
+        found = self.marks.errors.get(number, {})
+        return {column_number(letters.decode()) - 1: text for letters, text in found.items()}
+
     def rows(self) -> Iterator[tuple[int, list[Value]]]:
-        """Yield ``(row number as Excel counts, cells)``; blank cells are empty strings.
+        """Yield ``(row number as Excel counts, cells)``; blank cells and errors are empty strings.
 
         Raises ``UnusableFileError`` at a cell with more characters than the limit.
         """
@@ -75,10 +90,11 @@ class Sheet:
 class Workbook:
     """An opened workbook: its visible worksheets, and notices about the file."""
 
-    def __init__(self, book: CalamineWorkbook, limits: Limits, notices: tuple[Notice, ...]) -> None:
+    def __init__(self, book: CalamineWorkbook, limits: Limits, contents: Contents) -> None:
         self._book = book
         self._limits = limits
-        self.notices = notices
+        self._contents = contents
+        self.notices = tuple(_notices(contents))
         worksheets = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
         self.sheet_names = [m.name for m in worksheets if m.visible == SheetVisibleEnum.Visible]
         self.hidden_names = [m.name for m in worksheets if m.visible != SheetVisibleEnum.Visible]
@@ -94,7 +110,7 @@ class Workbook:
     def sheet(self, name: str) -> Sheet:
         """Return one worksheet; raises ``UnusableFileError`` when the parser cannot read it."""
         with _PARSER:
-            return Sheet(self._book.get_sheet_by_name(name), self._limits)
+            return Sheet(self._book.get_sheet_by_name(name), self._limits, self._contents)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -138,14 +154,16 @@ def open_workbook(path: Path | str, limits: Limits = DEFAULT_LIMITS) -> Workbook
     path = Path(path)
     require_zip(path)
     contents = check_container(path, limits)
-    notices: list[Notice] = []
+    with _PARSER:
+        return Workbook(CalamineWorkbook.from_path(path), limits, contents)
+
+
+def _notices(contents: Contents) -> Iterator[Notice]:
     if contents.formulas:
         message = (
             f"Tệp có {contents.formulas} ô công thức. Hệ thống chỉ đọc kết quả đã tính sẵn, "
             "đồng chí kiểm tra các ô này."
         )
-        notices.append(Notice("formulas", message))
+        yield Notice("formulas", message)
     if contents.has_macros:
-        notices.append(Notice("macros", "Tệp có macro. Hệ thống không chạy, chỉ đọc dữ liệu."))
-    with _PARSER:
-        return Workbook(CalamineWorkbook.from_path(path), limits, tuple(notices))
+        yield Notice("macros", "Tệp có macro. Hệ thống không chạy, chỉ đọc dữ liệu.")

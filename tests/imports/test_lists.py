@@ -1,0 +1,94 @@
+"""Whole files as judged rows: what a list hides, breaks or counts otherwise is read and told."""
+
+import datetime as dt
+
+import pytest
+import xlsxwriter
+
+from sodoan.imports.lists import ListReader
+from sodoan.imports.normalise.rows import RowContext
+from sodoan.imports.normalise.units import UnitMatcher, UnitName
+
+BRANCH = UnitName(1, "CD1", "Chi đoàn Khu phố 1")
+HEADER = ["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Số CCCD", "Ngày vào Đoàn"]
+AN = ["1", "Lê An", "03/05/2001", "Nam", "079201000001", "26/03/2018"]
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Write a workbook by ``fill(book, sheet)`` below a header and one member; read it."""
+
+    def read(fill, **options):
+        path = tmp_path / "ds.xlsx"
+        with xlsxwriter.Workbook(path, options) as book:
+            sheet = book.add_worksheet("DS")
+            sheet.write_row(0, 0, HEADER)
+            sheet.write_row(1, 0, AN)
+            fill(book, sheet)
+        reader = ListReader(path, {})
+        context = RowContext(
+            today=dt.date(2026, 11, 24), units=UnitMatcher([BRANCH]), default_unit=BRANCH
+        )
+        rows = list(reader.rows(context))
+        return rows, {notice.code: notice.message for notice in reader.notices}
+
+    return read
+
+
+def test_hidden_rows_and_columns_are_read_and_told(read):
+    def fill(book, sheet):
+        sheet.set_row(1, options={"hidden": True})
+        sheet.set_row(40, options={"hidden": True})
+        sheet.set_column(4, 4, None, None, {"hidden": True})
+        sheet.set_column(20, 16_383, None, None, {"hidden": True})
+        book.add_worksheet("CŨ").hide()
+
+    rows, notices = read(fill)
+    assert rows[0].row.values["id_number"] == AN[4]
+    assert notices.keys() == {"hidden_sheets", "hidden_rows", "hidden_columns"}
+    assert "1 dòng" in notices["hidden_rows"]
+    assert notices["hidden_columns"].endswith("“Số CCCD”.")
+
+
+def test_sheets_without_people_are_told(read):
+    def fill(book, sheet):
+        book.add_worksheet("Thống kê").write_row(0, 0, ["Tổng số", "12"])
+        book.add_worksheet("Mẫu").write_row(0, 0, HEADER)
+        book.add_worksheet("Trống")
+
+    rows, notices = read(fill)
+    assert (len(rows), notices.keys()) == (1, {"no_list", "no_rows"})
+    assert "“Thống kê”;" in notices["no_list"]
+    assert "“Mẫu”" in notices["no_rows"]
+
+
+def test_error_cells_are_named_never_taken_as_blank(read):
+    def fill(_book, sheet):
+        for row, (column, error) in enumerate([(1, "#N/A"), (4, "#REF!"), (2, "#VALUE!")], 1):
+            sheet.write_row(row, 0, AN)
+            sheet.write_formula(row, column, "=A1+1", None, error)
+
+    rows, _ = read(fill)
+    assert [(r.row.verdict, r.row.codes) for r in rows] == [
+        ("rejected", ["cell_error"]),
+        ("warning", ["cell_error"]),
+        ("rejected", ["cell_error"]),
+    ]
+    assert "Số CMND/CCCD" in rows[1].row.issues[0].message
+    assert "#REF!" in rows[1].row.issues[0].message
+
+
+@pytest.mark.parametrize("is_1904", [False, True])
+def test_days_count_from_where_the_workbook_counts(read, is_1904):
+    born = dt.date(2004, 3, 15)
+
+    def fill(book, sheet):
+        look = book.add_format({"num_format": "dd/mm/yyyy"})
+        sheet.write_datetime(1, 2, born, look)
+        sheet.write_row(2, 0, ["2", "Võ Bình"])
+        sheet.write_number(2, 2, (born - dt.date(1904, 1, 1)).days + (0 if is_1904 else 1462))
+        sheet.write_row(2, 3, AN[3:])
+
+    rows, _ = read(fill, date_1904=is_1904)
+    assert [r.row.values["born_on"].on for r in rows] == [born, born]
+    assert "date_serial" in rows[1].row.codes
