@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from sodoan.notices.models import Notice
 from sodoan.programmes.models import Complaint
@@ -90,6 +91,24 @@ def test_correcting_changes_the_locked_grade(world, complaint):
     )  # fmt: skip
     complaint.result.refresh_from_db()
     assert complaint.result.grade_key == "good"
+
+
+def test_member_left_without_a_grade_is_rated_by_the_answer(world):
+    """Else the figures would count a grade of somebody who is not rated."""
+    enrolment = w.enrol(world.dung, world.plan)
+    result = w.publish(enrolment, grade="", population="too_new")
+    own = Complaint.objects.create(result=result, text="Đã đủ 6 tháng.", due_on=date(2099, 1, 1))
+    binh = above.account(world, "binh")
+    assert "Giữ nguyên: không xếp loại" in binh.get(page(own)).content.decode()
+    assert binh.post(page(own), {"answer": "Đúng.", "grade": "good"}).status_code == 302
+    result.refresh_from_db()
+    assert (result.population, result.grade_key) == ("rated", "good")
+
+
+@pytest.mark.parametrize("facts", [{"population": "exempt"}, {"grade": ""}])
+def test_grade_without_a_rating_is_refused_by_the_database(world, facts):
+    with pytest.raises(IntegrityError, match="grade_goes"), transaction.atomic():
+        w.publish(w.enrol(world.dung, world.plan), **facts)
 
 
 def test_answered_complaint_is_not_answered_twice(world, complaint):

@@ -176,15 +176,14 @@ def publish(enrolment: Enrolment, grade: str = "good", **facts: object) -> Resul
     )
     values = {
         "grade_key": grade,
+        "population": "rated",
         "comment": "Đều đặn, giúp 2 công nhân mới học nghề.",
         "sentence": "Xếp loại Tốt: hoàn thành 8 trong 8 tiêu chí.",
         "approved_at": now,
         "published_at": now,
         **facts,
     }
-    return Result.objects.create(
-        enrolment=enrolment, round=round_, state="published", population="rated", **values
-    )
+    return Result.objects.create(enrolment=enrolment, round=round_, state="published", **values)
 
 
 def scope(user: User) -> Scope:

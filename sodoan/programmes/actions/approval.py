@@ -185,7 +185,10 @@ def file_complaint(result: Result, *, by: Actor, text: str) -> Complaint:
 
 @transaction.atomic
 def answer_complaint(complaint: Complaint, *, by: Actor, answer: str, grade: str = "") -> Complaint:
-    """Uphold the result (no grade) or correct it by this recorded re-review."""
+    """Uphold the result (no grade) or correct it by this recorded re-review.
+
+    A member left without a grade is rated by being given one.
+    """
     require(by, "programmes.answer_complaint", complaint)
     locked = Complaint.objects.select_for_update()
     complaint.refresh_from_db(fields=["state"], from_queryset=locked)
@@ -204,8 +207,8 @@ def answer_complaint(complaint: Complaint, *, by: Actor, answer: str, grade: str
     complaint.decided_by_id = by.user_id
     complaint.save()
     if changed:
-        result.grade_key = grade
-        result.save(update_fields=["grade_key"])
+        result.grade_key, result.population = grade, Population.RATED
+        result.save(update_fields=["grade_key", "population"])
     person = result.enrolment.person
     if person is not None:
         message = Message(

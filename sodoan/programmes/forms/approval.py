@@ -91,7 +91,7 @@ class AnswerForm(HouseForm):
     def __init__(self, *args: Any, grades: Sequence[Grade], current: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = {grade.key: grade.short for grade in grades}
-        keep = ("", f"Giữ nguyên: {names.get(current, current)}")
+        keep = ("", f"Giữ nguyên: {names.get(current, current) or 'không xếp loại'}")
         change = [
             (grade.key, f"Điều chỉnh thành: {grade.short}")
             for grade in grades

@@ -21,9 +21,9 @@ from sodoan.programmes.models.enrolment import Enrolment, Pledge
 from sodoan.programmes.models.programme import Programme
 from sodoan.programmes.querysets import ResultQuerySet, RoundQuerySet
 
-# A published result changes only to what a decided complaint says.
+# A published result changes only to what a decided complaint says; who is given a grade is rated.
 _ONLY_BY_REVIEW = """
-    IF NEW.state = OLD.state AND NEW.population = OLD.population AND EXISTS (
+    IF NEW.state = OLD.state AND NEW.population IN (OLD.population, 'rated') AND EXISTS (
         SELECT 1 FROM programmes_complaint c
          WHERE c.result_id = NEW.id AND c.state = 'changed' AND c.new_grade = NEW.grade_key
     ) THEN
@@ -35,6 +35,10 @@ _ONLY_BY_REVIEW = """
 _LOCKED = """
     RAISE EXCEPTION 'result % is published and locked', OLD.id USING ERRCODE = 'check_violation';
 """
+
+_GRADED = models.Q(
+    state__in=[ResultState.APPROVED, ResultState.PUBLISHED], population=Population.RATED
+)
 
 
 @tracked
@@ -247,6 +251,12 @@ class Result(models.Model):
         verbose_name_plural = "kết quả rèn luyện"
         indexes: ClassVar = [
             models.Index(fields=["round", "state"], name="result_round"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=(_GRADED & ~models.Q(grade_key="")) | (~_GRADED & models.Q(grade_key="")),
+                name="grade_goes_with_a_decided_rating",
+            ),
         ]
         triggers: ClassVar = [
             pgtrigger.Trigger(
