@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from sodoan.common.scoping import Actor
 from sodoan.notices.todos import Todo, ordered
 from sodoan.org.choices import Tier
+from sodoan.org.models import Unit
 from sodoan.org.queries import search as search_units
 from sodoan.people.models import Person
 from sodoan.people.queries import search as search_people
-from sodoan.programmes.choices import EnrolmentState, PlanState, Standing
-from sodoan.programmes.models import Enrolment, Review
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.member import Sheet, enrolments_for, grade_of, sheet_of
+from sodoan.programmes.queries.roster import NEEDING_HELP, plans_of, roster, state_counts
 from sodoan.programmes.queries.todos import todos as programme_todos
 
 _SHORTEST = 2
@@ -102,18 +101,14 @@ def branch_facts(scope: Actor) -> list[Fact]:
         return []
     people = Person.objects.in_unit(post.path, scope.on).count()
     facts = [Fact("Đang sinh hoạt", str(people), reverse("people:person_list"))]
-    running = Enrolment.objects.filter(unit=post.unit_id, plan__state=PlanState.PUBLISHED).exclude(
-        result__published_at__isnull=False
-    )
-    total = running.count()
-    if total:
-        roster = reverse("programmes:branch", args=[post.unit_id])
-        accepted = running.filter(state=EnrolmentState.ACCEPTED).count()
-        facts.append(Fact("Phiếu đăng ký đã duyệt", f"{accepted}/{total}", roster))
-        newest = Review.objects.filter(enrolment=OuterRef("pk")).order_by("-held_on", "-pk")
-        standing = Subquery(newest.values("standing")[:1])
-        helped = running.annotate(last=standing).filter(last=Standing.NEEDS_HELP).count()
-        facts.append(Fact("Cần giúp đỡ (theo trao đổi quý)", str(helped), roster))
+    plan = next(iter(plans_of(Unit(pk=post.unit_id, path=post.path))), None)
+    counts = state_counts(post.unit_id, plan.programme_id) if plan is not None else {"total": 0}
+    if plan is not None and counts["total"]:
+        page = reverse("programmes:branch", args=[post.unit_id])
+        done = f"{counts['accepted']}/{counts['total']}"
+        facts.append(Fact("Phiếu đăng ký đã duyệt", done, page))
+        helped = roster(post.unit_id, plan.programme_id).filter(NEEDING_HELP).count()
+        facts.append(Fact("Cần giúp đỡ (theo trao đổi quý)", str(helped), f"{page}?nop=help"))
     return facts
 
 

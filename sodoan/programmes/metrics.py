@@ -8,8 +8,14 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from sodoan.programmes.choices import EnrolmentState, Population, ResultState, StepKey
-from sodoan.programmes.models import Assessment, Enrolment, Review
+from sodoan.programmes.choices import (
+    ComplaintState,
+    EnrolmentState,
+    Population,
+    ResultState,
+    StepKey,
+)
+from sodoan.programmes.models import Assessment, Complaint, Enrolment, Review
 
 Narrow = Callable[[QuerySet], QuerySet]
 _DECIDED = (ResultState.APPROVED, ResultState.PUBLISHED)
@@ -40,17 +46,24 @@ def _everybody() -> Q:
     return Q(pk__isnull=False)
 
 
+def _complaints(**facts: str) -> Exists:
+    return Exists(Complaint.objects.filter(result__enrolment=OuterRef("pk"), **facts))
+
+
 BASE = Metric(_BASE, "Đoàn viên thuộc diện tham gia", "Tham gia", _everybody(), base="")
+
+REGISTERED = Metric(
+    "da-dang-ky",
+    "Đã đăng ký",
+    "Đăng ký",
+    Q(state__in=[EnrolmentState.SUBMITTED, EnrolmentState.ACCEPTED]),
+)
+ACCEPTED = Metric("da-duyet", "Phiếu đã duyệt", "Đã duyệt", Q(state=EnrolmentState.ACCEPTED))
 
 METRICS: tuple[Metric, ...] = (
     BASE,
-    Metric(
-        "da-dang-ky",
-        "Đã đăng ký",
-        "Đăng ký",
-        Q(state__in=[EnrolmentState.SUBMITTED, EnrolmentState.ACCEPTED]),
-    ),
-    Metric("da-duyet", "Phiếu đã duyệt", "Đã duyệt", Q(state=EnrolmentState.ACCEPTED)),
+    REGISTERED,
+    ACCEPTED,
     Metric(
         "da-trao-doi",
         "Đã được trao đổi ít nhất một quý",
@@ -84,6 +97,18 @@ METRICS: tuple[Metric, ...] = (
         "Không thuộc diện xếp loại",
         "Không XL",
         Q(result__state__in=_DECIDED) & ~Q(result__population=Population.RATED),
+    ),
+)
+
+# How the results were taken, for the levels above: people who complained, and who still wait.
+COMPLAINTS: tuple[Metric, ...] = (
+    Metric("khieu-nai", "Có khiếu nại về kết quả", "Khiếu nại", _complaints(), base=""),
+    Metric(
+        "khieu-nai-mo",
+        "Khiếu nại chưa được trả lời",
+        "Chưa trả lời",
+        _complaints(state=ComplaintState.OPEN),
+        base="",
     ),
 )
 

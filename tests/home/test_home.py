@@ -5,7 +5,7 @@ import pytest
 from sodoan.access.scopes import scope_of
 from sodoan.home.navigation import sidebar, tabs
 from sodoan.home.queries import branch_facts, first_screen, own_sheets, own_years
-from sodoan.programmes.models import Enrolment
+from sodoan.programmes.models import Enrolment, Plan, Review
 from tests.programmes import world as w
 
 pytestmark = pytest.mark.django_db
@@ -71,11 +71,26 @@ def test_own_years_show_published_grades_newest_first(world):
     ]
 
 
-def test_branch_facts_count_the_branch_alone(world):
-    w.enrol(world.dung, world.plan)
+def test_branch_facts_are_the_numbers_of_the_lists_they_open(world, client):
+    """Neither sister branches nor other programmes count, nor does a newer version of the plan."""
+    w.enrol(world.dung, w.plan_of(world.province, w.PAST - 1))
     w.enrol(world.lan, world.plan)
-    facts = {fact.label: fact.value for fact in branch_facts(scope_of(world.an, only=""))}
-    assert facts["Phiếu đăng ký đã duyệt"] == "1/1"
+    helped = w.enrol(world.dung, world.plan)
+    w.enrol(world.hoa, world.plan, state="draft")
+    Review.objects.create(
+        enrolment=helped, period="2025_1", standing="needs_help", held_on="2025-03-03"
+    )
+    newer = Plan.objects.get(pk=world.plan.pk)
+    newer.pk, newer.version = None, 2
+    Plan.objects.filter(pk=world.plan.pk).update(state="superseded")
+    newer.save(force_insert=True)
+    facts = {fact.label: fact for fact in branch_facts(scope_of(world.an, only=""))}
+    client.force_login(world.an)
+    registered, help_ = facts["Phiếu đăng ký đã duyệt"], facts["Cần giúp đỡ (theo trao đổi quý)"]
+    assert registered.value == "1/2"
+    assert client.get(registered.url).context["counts"]["accepted"] == 1
+    assert help_.value == "1"
+    assert [row.pk for row in client.get(help_.url).context["list"].rows] == [helped.pk]
     assert branch_facts(scope_of(world.dung, only="")) == []
 
 

@@ -15,7 +15,7 @@ from sodoan.common.text import search_key
 from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import PlanState, RoundState
-from sodoan.programmes.metrics import METRICS, Metric, enrolments_in, grade_metric
+from sodoan.programmes.metrics import COMPLAINTS, METRICS, Metric, enrolments_in, grade_metric
 from sodoan.programmes.models import Enrolment, Plan, Programme, Round
 from sodoan.programmes.packs import pack_of
 
@@ -120,9 +120,9 @@ def root_plan(programme: Programme) -> Plan:
 
 
 def metrics_of(plan: Plan) -> tuple[Metric, ...]:
-    """The common metrics and one per grade of the plan's scale."""
+    """The common metrics, one per grade of the plan's scale, and the complaints."""
     grades = pack_of(plan).active_scale.grades
-    return (*METRICS, *(grade_metric(grade.key, grade.short) for grade in grades))
+    return (*METRICS, *(grade_metric(grade.key, grade.short) for grade in grades), *COMPLAINTS)
 
 
 def table(programme: Programme, unit: Unit, metrics: tuple[Metric, ...]) -> Table:

@@ -9,12 +9,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from sodoan.common.scoping import Actor
 from sodoan.org.models import Unit
-from sodoan.programmes.choices import AmendmentState, EnrolmentState, EvidenceState
+from sodoan.programmes.choices import AmendmentState, EnrolmentState, EvidenceState, Standing
 from sodoan.programmes.engine.clarity import judge_text
 from sodoan.programmes.engine.schema import Group, Pack
+from sodoan.programmes.metrics import ACCEPTED, REGISTERED
 from sodoan.programmes.models import Amendment, Enrolment, Evidence, Plan, Pledge, Review
 from sodoan.programmes.queries.pledges import engine_pledge, problems_of
 
+NEEDING_HELP = Q(standing=Standing.NEEDS_HELP)  # by the last talk; on the rows of `roster`
 WRITING = (EnrolmentState.DRAFT, EnrolmentState.RETURNED)
 _VERIFIED = Exists(Evidence.objects.filter(pledge=OuterRef("pk"), state=EvidenceState.VERIFIED))
 
@@ -63,7 +65,7 @@ def plans_of(unit: Unit) -> list[Plan]:
     return sorted(found.values(), key=lambda plan: (-plan.programme.year, plan.programme.title))
 
 
-def roster(unit: Unit, programme_id: int) -> QuerySet[Enrolment]:
+def roster(unit: Unit | int, programme_id: int) -> QuerySet[Enrolment]:
     """Enrolments of a branch with their person, last talk and open request for a change."""
     talks = Review.objects.filter(enrolment=OuterRef("pk")).order_by("-held_on", "-pk")
     changes = Amendment.objects.filter(enrolment=OuterRef("pk"), state=AmendmentState.PROPOSED)
@@ -110,15 +112,13 @@ def evidence_counts(enrolments: Iterable[int]) -> dict[int, tuple[int, int]]:
     return {row["enrolment_id"]: (row["proven"], row["total"]) for row in rows.order_by()}
 
 
-def state_counts(unit: Unit, programme_id: int) -> dict[str, int]:
+def state_counts(unit: Unit | int, programme_id: int) -> dict[str, int]:
     """How many are enrolled in the branch, have handed in, and are accepted. One query."""
     return Enrolment.objects.filter(unit=unit, programme=programme_id).aggregate(
         total=Count("pk"),
-        registered=Count(
-            "pk", filter=Q(state__in=[EnrolmentState.SUBMITTED, EnrolmentState.ACCEPTED])
-        ),
+        registered=Count("pk", filter=REGISTERED.condition),
         submitted=Count("pk", filter=Q(state=EnrolmentState.SUBMITTED)),
-        accepted=Count("pk", filter=Q(state=EnrolmentState.ACCEPTED)),
+        accepted=Count("pk", filter=ACCEPTED.condition),
     )
 
 

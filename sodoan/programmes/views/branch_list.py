@@ -19,7 +19,7 @@ from sodoan.programmes.choices import EnrolmentState, Standing
 from sodoan.programmes.engine.schema import Pack
 from sodoan.programmes.models import Enrolment, Plan
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.roster import WRITING, Counts, counts_of, roster
+from sodoan.programmes.queries.roster import NEEDING_HELP, WRITING, Counts, counts_of, roster
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -44,6 +44,7 @@ class RosterListing(Listing):
                 Filter("returned", "Trả lại", Q(state=EnrolmentState.RETURNED)),
                 Filter("accepted", "Đã duyệt", Q(state=EnrolmentState.ACCEPTED)),
                 Filter("amending", "Xin điều chỉnh", Q(amendment__isnull=False)),
+                Filter("help", "Cần giúp", NEEDING_HELP),
                 Filter("vague", "Còn chung chung", Q(pk__in=vague or [0])),
             ],
             export_url=reverse("programmes:branch_export", args=[unit.pk]),
