@@ -2,14 +2,13 @@
 
 import io
 from datetime import date
-from random import Random
 
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from sodoan.common.text import search_key, sort_key
 from sodoan.people.models import Person
-from sodoan.programmes.models import Assessment, Enrolment, Result, Review, Round
+from sodoan.programmes.models import Enrolment, Result, Round
 from tests.cast import enlist
 from tests.programmes import world as w
 
@@ -66,49 +65,6 @@ def sent_round(world, unit, approver, grades, *, state="sent", result="proposed"
         for enrolment, grade in zip(sheets(plan, unit, len(grades)), grades, strict=True)
     )
     return round_
-
-
-def random_year(world, units, seed):
-    """Random states, talks, self-assessments and results in these units."""
-    random = Random(seed)
-    for unit in units:
-        rows = sheets(world.plan, unit, random.randrange(4, 14))
-        for row in rows:
-            row.state = random.choice(("draft", "submitted", "returned", "accepted"))
-        Enrolment.objects.bulk_update(rows, ["state"])
-        chosen = [row for row in rows if random.random() < 0.6]
-        Review.objects.bulk_create(
-            Review(enrolment=row, period=period, standing="slow", held_on=date(2025, 5, 5))
-            for row in chosen
-            for period in ("2025_1", "2025_2")[: random.randrange(1, 3)]
-        )
-        Assessment.objects.bulk_create(
-            Assessment(
-                enrolment=row, step=random.choice(("self", "committee")), grade_key="good",
-                submitted_at=random.choice((None, timezone.now())),
-            )
-            for row in rows
-        )  # fmt: skip
-        round_ = Round.objects.create(
-            programme=world.programme, unit=unit, approver=unit.parent, state="sent"
-        )
-        Result.objects.bulk_create(
-            _random_result(random, row, round_) for row in rows if random.random() < 0.8
-        )
-
-
-def _random_result(random, row, round_):
-    state = random.choice(("draft", "proposed", "returned", "approved", "published"))
-    rated = random.random() < 0.8
-    given = state in {"approved", "published"} and rated
-    return Result(
-        enrolment=row,
-        round=round_,
-        state=state,
-        population="rated" if rated else "too_new",
-        proposed_grade=random.choice(GRADES) if rated else "",
-        grade_key=random.choice(GRADES) if given else "",
-    )
 
 
 def cells(response):

@@ -1,4 +1,4 @@
-"""Figures: one number is one list is one spreadsheet, whatever the data."""
+"""The table of figures: rates, what is kept apart, cost. See test_figures_trees for its truth."""
 
 from decimal import Decimal
 
@@ -37,45 +37,6 @@ def test_share_is_within_half_a_tenth_of_the_truth(pair):
 @pytest.fixture
 def world():
     return w.build()
-
-
-def everywhere(world):
-    return [
-        world.province, world.commune, world.branch, world.sister, world.stranger_branch,
-        world.stranger_branch.parent,
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_every_number_is_its_list_and_its_spreadsheet(world, seed):
-    above.random_year(world, [world.branch, world.sister, world.commune], seed)
-    plan = world.plan
-    metrics = f.metrics_of(plan)
-    em = w.browser(above.province_officer(world))
-    for unit in everywhere(world)[:4]:
-        table = f.table(world.programme, unit, metrics)
-        for metric in metrics:
-            listed = metric.of(f.enrolments_of(world.programme, unit))
-            assert table.total[metric.key] == listed.count(), (unit, metric.key)
-            data = {"chuong-trinh": world.programme.pk, "don-vi": unit.pk, "chi-so": metric.key}
-            exported = above.cells(em.get("/ren-luyen/so-lieu/xuat/", data))
-            names = {row[1] for row in exported if isinstance(row[0], float)}
-            assert names == set(f.people(listed).values_list("name", flat=True))
-            assert sum(isinstance(row[0], float) for row in exported) == listed.count()
-        for row in table.rows:
-            for metric in metrics:
-                rows = f.enrolments_of(world.programme, row.unit, own=row.is_own)
-                assert row.figures[metric.key] == metric.of(rows).count()
-
-
-def test_lines_add_up_to_the_total(world):
-    above.random_year(world, [world.branch, world.sister, world.commune], 7)
-    metrics = f.metrics_of(world.plan)
-    table = f.table(world.programme, world.commune, metrics)
-    assert [row.unit for row in table.rows] == [world.commune, world.branch, world.sister]
-    assert table.rows[0].is_own
-    for metric in metrics:
-        assert sum(row.figures[metric.key] for row in table.rows) == table.total[metric.key]
 
 
 def test_people_of_another_programme_are_not_counted(world):
