@@ -250,3 +250,7 @@ SHOW_KIT = False  # /kit/ is for people who build: development and demo
 
 # History: statement-level triggers, so that a bulk load costs one INSERT … SELECT a table.
 PGHISTORY_LEVEL = pghistory.Statement
+# It is read by row, and by the few references `tracked_by` names; an index more is paid with every
+# write of the six million files.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=True)

@@ -10,18 +10,24 @@ from functools import partial
 from typing import TypeVar, cast
 
 import pghistory
-from django.db.models import Model
+from django.db.models import Index, Model
 
 T = TypeVar("T", bound=Model)
 
 
-def tracked(model: type[T], *, exclude: Sequence[str] = ()) -> type[T]:
-    """Class decorator: keep every version of the model's rows, but for the `exclude`d fields."""
+def tracked(
+    model: type[T], *, exclude: Sequence[str] = (), asked_by: Sequence[str] = ()
+) -> type[T]:
+    """Class decorator: keep every version of the model's rows, but for the `exclude`d fields.
+
+    The history of a row is found by the row; `asked_by` names foreign keys to find it by as well.
+    """
     track = pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
         exclude=list(exclude) or None,
+        meta={"indexes": [Index(fields=[name]) for name in asked_by]},
     )
     return cast("type[T]", track(model))
 
@@ -29,6 +35,11 @@ def tracked(model: type[T], *, exclude: Sequence[str] = ()) -> type[T]:
 def tracked_except(*fields: str) -> Callable[[type[T]], type[T]]:
     """`tracked` without secrets and noise such as password hashes."""
     return partial(tracked, exclude=fields)
+
+
+def tracked_by(*links: str) -> Callable[[type[T]], type[T]]:
+    """`tracked`, its history asked for by these foreign keys too (`Source.rows`)."""
+    return partial(tracked, asked_by=links)
 
 
 @contextmanager

@@ -61,7 +61,14 @@ class Source:
 
     @classmethod
     def rows(cls, model: type[models.Model], **where: Any) -> "Source":
-        """Rows of a tracked model that ever matched, by column: `Source.rows(Seat, term_id=3)`."""
+        """Rows of a tracked model that ever matched, by column: `Source.rows(Seat, term_id=3)`.
+
+        Raises `LookupError` for a column that nothing makes fast (`tracked_by`).
+        """
+        indexes = _event_model(model)._meta.indexes
+        known = {"pgh_obj_id", *(f"{index.fields[0]}_id" for index in indexes)}
+        if not any(name.partition("__")[0] in known for name in where):
+            raise LookupError(f"{model.__name__} is not tracked by {', '.join(where)}")
         return cls(model, tuple(where.items()))
 
 

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import ExtractYear, Now
 
-from sodoan.audit.history import tracked
+from sodoan.audit.history import tracked, tracked_by
 from sodoan.documents.choices import DocumentKind, MediaType, PaperKey
 from sodoan.documents.querysets import RegisterQuerySet, UnitOwnedQuerySet
 
@@ -155,7 +155,7 @@ class RegisterEntry(models.Model):
         return f"{self.number:02d}-{self.symbol}"
 
 
-@tracked
+@tracked_by("unit")
 class PaperTemplate(models.Model):
     """A unit's own Word template for a kind of paper; units below use it unless they have one."""
 

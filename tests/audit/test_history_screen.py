@@ -67,7 +67,7 @@ def test_sensitive_values_and_hashes_never_show(dung, an, scope):
         dung.person, by=scope(an), changes={"id_number": "079202001234", "religion": "Cao Đài"}
     )
     entries = history_of(
-        Source.of(dung.person), Source.rows(SensitiveProfile, person_id=dung.person.pk)
+        Source.of(dung.person), Source.rows(SensitiveProfile, pgh_obj_id=dung.person.pk)
     )
     text = str(entries)
     assert "079202001234" not in text

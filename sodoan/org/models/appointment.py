@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models.functions import Now
 
-from sodoan.audit.history import tracked
+from sodoan.audit.history import tracked_by
 from sodoan.common.periods import PeriodField
 from sodoan.org.choices import Body, Role, Tier
 from sodoan.org.models.unit import Unit
@@ -36,7 +36,7 @@ class Post(models.Model):
         return self.label
 
 
-@tracked
+@tracked_by("unit")
 class Term(models.Model):
     """A term (nhiệm kỳ) of a body of a unit."""
 
@@ -66,7 +66,7 @@ class Term(models.Model):
         return f"{self.get_body_display()} {self.unit} {self.label}"
 
 
-@tracked
+@tracked_by("term")
 class Seat(models.Model):
     """How many holders of a post the congress decided on; vacancies are computed from it."""
 
@@ -85,7 +85,7 @@ class Seat(models.Model):
         return f"{self.post}: {self.count}"
 
 
-@tracked
+@tracked_by("person", "unit")
 class Appointment(models.Model):
     """A person holding a post in a unit over a period. Access derives from these rows."""
 

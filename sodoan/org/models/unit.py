@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
-from sodoan.audit.history import tracked
+from sodoan.audit.history import tracked, tracked_by
 from sodoan.common.periods import PeriodField
 from sodoan.org.choices import Block, Sector, Tier
 from sodoan.org.querysets import PlacementQuerySet, UnitQuerySet
@@ -110,7 +110,7 @@ class Unit(models.Model):
         return [int(part) for part in self.path.split(".") if part]
 
 
-@tracked
+@tracked_by("unit")
 class Placement(models.Model):
     """Name and place of a unit over a period, so that the tree can be asked as of any day."""
 

@@ -7,14 +7,14 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models.functions import Now
 
-from sodoan.audit.history import tracked
+from sodoan.audit.history import tracked_by
 from sodoan.common.periods import PeriodField
 from sodoan.people.choices import MembershipEnd, MembershipKind
 from sodoan.people.models.person import Person
 from sodoan.people.querysets import MembershipQuerySet
 
 
-@tracked
+@tracked_by("person")
 class Membership(models.Model):
     """A person in a unit over a period; at most one official membership on any day."""
 

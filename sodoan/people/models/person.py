@@ -73,7 +73,7 @@ class Person(models.Model):
     )
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False,
-        verbose_name="đã gộp vào hồ sơ",
+        verbose_name="đã gộp vào hồ sơ", db_index=False,
     )  # fmt: skip
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -110,6 +110,11 @@ class Person(models.Model):
             ),
         ]
         indexes: ClassVar = [
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="person_merged",
+            ),
             models.Index(fields=["sort_key", "id"], name="person_sort"),
             models.Index(fields=["category", "sort_key", "id"], name="person_category"),
             models.Index(fields=["born_on"], name="person_born"),

@@ -122,7 +122,7 @@ def history(request: ScopedRequest, pk: int) -> HttpResponse:
     entries = history_of(
         Source.of(person),
         *(Source.of(gone) for gone in person.merged.all()),
-        Source.rows(SensitiveProfile, person_id=person.pk),
+        Source.rows(SensitiveProfile, pgh_obj_id=person.pk),
         Source.rows(Membership, person_id=person.pk),
         Source.rows(Appointment, person_id=person.pk),
     )

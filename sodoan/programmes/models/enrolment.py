@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from sodoan.audit.history import tracked
+from sodoan.audit.history import tracked, tracked_by
 from sodoan.org.choices import Block
 from sodoan.people.choices import Category
 from sodoan.programmes.choices import AmendmentState, EnrolmentState
@@ -17,11 +17,16 @@ from sodoan.programmes.querysets import EnrolmentQuerySet
 
 @tracked
 class Enrolment(models.Model):
-    """A member, appointment or unit taking part; keeps the plan version it was signed with."""
+    """A member, appointment or unit taking part; keeps the plan version it was signed with.
+
+    Opened for a whole province at once: references found by an index below have none of their own,
+    and no account is ever looked up by what it entered or decided.
+    """
 
     programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="enrolments", verbose_name="chương trình"
-    )
+        Programme, models.PROTECT, related_name="enrolments", verbose_name="chương trình",
+        db_index=False,
+    )  # fmt: skip
     plan = models.ForeignKey(Plan, models.PROTECT, verbose_name="kế hoạch áp dụng")
     person = models.ForeignKey(
         "people.Person", models.PROTECT, null=True, blank=True, related_name="enrolments",
@@ -29,15 +34,16 @@ class Enrolment(models.Model):
     )  # fmt: skip
     appointment = models.ForeignKey(
         "org.Appointment", models.PROTECT, null=True, blank=True, related_name="enrolments",
-        verbose_name="cán bộ",
+        verbose_name="cán bộ", db_index=False,
     )  # fmt: skip
     subject_unit = models.ForeignKey(
         "org.Unit", models.PROTECT, null=True, blank=True, related_name="unit_enrolments",
-        verbose_name="đơn vị tham gia",
+        verbose_name="đơn vị tham gia", db_index=False,
     )  # fmt: skip
     unit = models.ForeignKey(
-        "org.Unit", models.PROTECT, related_name="enrolments", verbose_name="nơi rèn luyện"
-    )
+        "org.Unit", models.PROTECT, related_name="enrolments", verbose_name="nơi rèn luyện",
+        db_index=False,
+    )  # fmt: skip
     block = models.CharField("lịch năm", max_length=10, choices=Block)
     category = models.CharField("đối tượng", max_length=14, choices=Category, blank=True)
     state = models.CharField(
@@ -45,14 +51,16 @@ class Enrolment(models.Model):
     )
     is_on_behalf = models.BooleanField("bí thư nhập hộ từ phiếu giấy", default=False)
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
     comment = models.TextField("ý kiến của chi đoàn", blank=True)
     submitted_at = models.DateTimeField("gửi lúc", null=True, blank=True)
     decided_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
     version = models.PositiveSmallIntegerField("phiên bản", default=1)
     saved_at = models.DateTimeField("lưu lúc", db_default=Now())
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -78,10 +86,14 @@ class Enrolment(models.Model):
                 fields=["programme", "person"], name="one_enrolment_per_person"
             ),
             models.UniqueConstraint(
-                fields=["programme", "appointment"], name="one_enrolment_per_appointment"
+                fields=["appointment", "programme"],
+                condition=Q(appointment__isnull=False),
+                name="one_enrolment_per_appointment",
             ),
             models.UniqueConstraint(
-                fields=["programme", "subject_unit"], name="one_enrolment_per_unit"
+                fields=["subject_unit", "programme"],
+                condition=Q(subject_unit__isnull=False),
+                name="one_enrolment_per_unit",
             ),
         ]
         indexes: ClassVar = [
@@ -106,7 +118,7 @@ class Enrolment(models.Model):
         return self.person_id
 
 
-@tracked
+@tracked_by("enrolment")
 class Pledge(models.Model):
     """A criterion taken on, in own words, measurable and with a date."""
 
@@ -140,7 +152,7 @@ class Pledge(models.Model):
         return self.title
 
 
-@tracked
+@tracked_by("enrolment")
 class Amendment(models.Model):
     """A mid-year change of an accepted registration; both versions are kept."""
 

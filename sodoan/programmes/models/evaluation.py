@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
-from sodoan.audit.history import tracked
+from sodoan.audit.history import tracked, tracked_by
 from sodoan.programmes.choices import (
     ComplaintState,
     MarkOutcome,
@@ -132,7 +132,7 @@ class MeetingAttendance(models.Model):
         return f"{self.person}: {self.get_presence_display()}"
 
 
-@tracked
+@tracked_by("enrolment")
 class Ballot(models.Model):
     """Counted votes on one member: grade key → number of votes, and blank ballots."""
 
@@ -152,7 +152,7 @@ class Ballot(models.Model):
         return f"{self.enrolment}: {self.votes}"
 
 
-@tracked
+@tracked_by("enrolment")
 class Assessment(models.Model):
     """One party's judgement, separately visible and dated."""
 
@@ -176,7 +176,7 @@ class Assessment(models.Model):
         return f"{self.enrolment} · {self.get_step_display()}"
 
 
-@tracked
+@tracked_by("assessment")
 class Mark(models.Model):
     """One party's view of one pledge."""
 
@@ -196,7 +196,7 @@ class Mark(models.Model):
         return f"{self.pledge}: {self.get_outcome_display()}"
 
 
-@tracked
+@tracked_by("enrolment")
 class FactEntry(models.Model):
     """A figure rules need that no other module knows yet, entered with its source."""
 
@@ -217,7 +217,7 @@ class FactEntry(models.Model):
         return f"{self.fact} = {self.value}"
 
 
-@tracked
+@tracked_by("enrolment")
 class Result(models.Model):
     """What became of an enrolment: grade, the facts and the rule behind it, in words."""
 
@@ -299,7 +299,7 @@ class Result(models.Model):
         return f"{self.enrolment}: {self.grade_key or self.get_population_display()}"
 
 
-@tracked
+@tracked_by("result")
 class Complaint(models.Model):
     """A published grade is contested; answered by a recorded re-review before a date."""
 

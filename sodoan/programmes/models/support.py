@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
-from sodoan.audit.history import tracked
+from sodoan.audit.history import tracked_by
 from sodoan.programmes.choices import EvidenceKind, EvidenceState, Standing
 from sodoan.programmes.models.enrolment import Enrolment, Pledge
 from sodoan.programmes.querysets import EvidenceQuerySet
@@ -31,7 +31,7 @@ class ProgressNote(models.Model):
         return self.text[:60]
 
 
-@tracked
+@tracked_by("pledge")
 class Evidence(models.Model):
     """Proof for a pledge, looked at by a post-holder of that day."""
 
@@ -72,7 +72,7 @@ class Evidence(models.Model):
         return f"{self.get_kind_display()}: {self.text[:60]}"
 
 
-@tracked
+@tracked_by("enrolment")
 class Review(models.Model):
     """The periodic talk with one member (S0: every quarter)."""
 
