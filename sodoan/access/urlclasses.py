@@ -131,6 +131,8 @@ URLS: Final[dict[str, UrlClass]] = {
     "people:person_list": can(Capability.VIEW_PEOPLE),
     "people:export": can(Capability.VIEW_PEOPLE),
     "people:unit_export": can(Capability.VIEW_UNITS),
+    "people:account_export": can(Capability.ISSUE_SLIPS),
+    "people:unit_accounts": in_scope(Capability.ISSUE_SLIPS, sample="unit"),
     "people:admit": can(Capability.MANAGE_PEOPLE),
     "people:admit_many": by_rule("people.decide_admission", sample="unit"),
     "people:admitted": in_scope(*_ISSUING, sample="admission_entry"),

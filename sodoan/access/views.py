@@ -71,21 +71,30 @@ def switch_role(request: HttpRequest) -> HttpResponse:
     return redirect("/")
 
 
+def slip_listing(request: HttpRequest, pk: int | None) -> tuple[Unit | None, Listing]:
+    """The unit, and people with the state of their accounts as the page and its export see them."""
+    scope = _issuing_scope(request)
+    unit = _unit(scope, pk)
+    listing = Listing(
+        request,
+        _people(scope, unit),
+        columns=_COLUMNS,
+        noun="người",
+        search=lambda rows, text: rows.matching(text),  # type: ignore[attr-defined]
+        filters=_STATES,
+        export_url=reverse("people:unit_accounts", args=[unit.pk])
+        if unit
+        else reverse("people:account_export"),
+    )
+    return unit, listing
+
+
 @login_required
 @require_safe
 def slips(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Members and officers with the state of their accounts; choose, issue, print."""
     scope = _issuing_scope(request)
-    unit = _unit(scope, pk)
-    people = _people(scope, unit)
-    listing = Listing(
-        request,
-        people,
-        columns=_COLUMNS,
-        noun="người",
-        search=lambda rows, text: rows.matching(text),  # type: ignore[attr-defined]
-        filters=_STATES,
-    )
+    unit, listing = slip_listing(request, pk)
     people_shown = {holder.person_id: holder for holder in _holders(listing.rows, scope)}
     context = {
         "nav_key": "slips",
@@ -99,7 +108,7 @@ def slips(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             )
             for person in listing.rows
         ],
-        "inactive": people.filter(_INACTIVE).count(),
+        "inactive": _people(scope, unit).filter(_INACTIVE).count(),
     }
     return render(request, "access/slips.html", context)
 

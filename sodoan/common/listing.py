@@ -8,19 +8,42 @@ Addresses: `?q=` search, `?loc=` chip, `?xep=` sort (`-` in front turns it round
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
 from sodoan.common.requests import whole
-from sodoan.common.text import clean
+from sodoan.common.text import clean, search_key
 from sodoan.common.ui import Chip
 
 SIZES = (25, 50, 100, 200)
 
 Search = Callable[[QuerySet, str], QuerySet]
+
+
+def holding(*fields: str) -> Search:
+    """A search: every word typed, marks aside and in any order, is in one of these key columns."""
+
+    def find(rows: QuerySet, text: str) -> QuerySet:
+        for word in search_key(text).split():
+            rows = rows.filter(reduce(or_, (Q(**{f"{name}__contains": word}) for name in fields)))
+        return rows
+
+    return find
+
+
+def reading(write: Callable[[Any], str]) -> Search:
+    """The same search over what `write` says of a row: for short lists without a key column."""
+
+    def find(rows: QuerySet, text: str) -> QuerySet:
+        words = search_key(text).split()
+        keys = ((row.pk, search_key(write(row))) for row in rows)
+        return rows.filter(pk__in=[pk for pk, key in keys if all(word in key for word in words)])
+
+    return find
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,38 @@
 """One's own jobs: how far they are, what came out."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from sodoan.access.scopes import scope_of
 from sodoan.accounts.models import User
-from sodoan.common.listing import Column, Listing
+from sodoan.common.listing import Column, Filter, Listing, reading
 from sodoan.common.permissions import allowed
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import toast
+from sodoan.documents.downloads import listed_xlsx
+from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.jobs import actions
+from sodoan.jobs.choices import AT_WORK, JobState
 from sodoan.jobs.models import Job
 
 _COLUMNS = (
-    Column("viec", "Việc"),
-    Column("tien-do", "Tiến độ"),
+    Column("luc", "Việc", ("-created_at",)),
+    Column("tien-do", "Tiến độ", ("state", "-created_at")),
     Column("ket-qua", "Kết quả"),
+)
+_STATES = (
+    Filter("dang-chay", "Đang chạy", Q(state__in=AT_WORK)),
+    Filter("xong", "Đã xong", Q(state=JobState.DONE)),
+    Filter("hong", "Không xong", Q(state__in=[JobState.FAILED, JobState.CANCELLED])),
+)
+_SHEET = (
+    (SheetColumn("Việc", width=48), lambda job: job.title),
+    (SheetColumn("Yêu cầu lúc", "datetime"), lambda job: job.created_at),
+    (SheetColumn("Trạng thái", width=16), lambda job: job.get_state_display()),
+    (SheetColumn("Kết quả", width=48), lambda job: job.error or job.words or job.file_name),
 )
 
 
@@ -26,7 +41,17 @@ _COLUMNS = (
 def job_list(request: ScopedRequest) -> HttpResponse:
     """One's own jobs, newest first; asks for itself again while one is at work."""
     own = Job.objects.filter(owner=request.user.pk)
-    listing = Listing(request, own, columns=_COLUMNS, noun="việc")
+    listing = Listing(
+        request,
+        own,
+        columns=_COLUMNS,
+        noun="việc",
+        search=reading(lambda job: job.title),
+        filters=_STATES,
+        exports_here=True,
+    )
+    if listing.export_wanted:
+        return listed_xlsx(listing.queryset, _SHEET, title="Việc đang chạy")
     context = {
         "list": listing,
         "at_work": any(job.is_at_work for job in listing.rows),

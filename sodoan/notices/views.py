@@ -1,25 +1,30 @@
 """The inbox."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from sodoan.common.listing import Column, Filter, Listing, reading
 from sodoan.common.requests import ScopedRequest
 from sodoan.notices.actions import mark_all_read
 from sodoan.notices.models import Notice
-
-_PAGE = 30
 
 
 @login_required
 def inbox(request: ScopedRequest) -> HttpResponse:
     """One's own notices, newest first."""
-    notices = Notice.objects.filter(user=request.user.pk)
-    page = Paginator(notices, _PAGE).get_page(request.GET.get("trang"))
-    return render(request, "notices/inbox.html", {"page": page})
+    listing = Listing(
+        request,
+        Notice.objects.filter(user=request.user.pk),
+        columns=[Column("luc", "Lúc", ("-created_at",))],
+        noun="thông báo",
+        search=reading(lambda notice: f"{notice.title} {notice.body}"),
+        filters=[Filter("chua-doc", "Chưa đọc", Q(read_at=None))],
+    )
+    return render(request, "notices/inbox.html", {"list": listing})
 
 
 @login_required

@@ -55,6 +55,62 @@ UNIT_COLUMNS = (
 )
 
 
+ACCOUNT_COLUMNS = (
+    SheetColumn("STT", "number", 6),
+    SheetColumn("Họ và tên", width=28),
+    SheetColumn("Đơn vị", width=34),
+    SheetColumn("Mã tài khoản", width=14),
+    SheetColumn("Tài khoản", width=16),
+    SheetColumn("Đăng nhập gần nhất", "datetime", 18),
+)
+DUPLICATE_COLUMNS = (
+    SheetColumn("Họ và tên", width=28),
+    SheetColumn("Ngày sinh", "date", 12),
+    SheetColumn("Hồ sơ có sau", "number", 12),
+    SheetColumn("Chi đoàn", width=34),
+    SheetColumn("Điện thoại", width=13),
+    SheetColumn("Hồ sơ có trước", "number", 12),
+    SheetColumn("Chi đoàn", width=34),
+    SheetColumn("Điện thoại", width=13),
+    SheetColumn("Trùng", width=24),
+)
+
+
+def accounts_xlsx(people: QuerySet[Person], day: date) -> FileResponse:
+    """People with the state of their accounts; one-time codes exist on the printed slip alone."""
+    rows = _account_rows(people, day)
+    return _file("tai-khoan.xlsx", ACCOUNT_COLUMNS, rows, title="Tài khoản đã cấp")
+
+
+def _account_rows(people: QuerySet[Person], day: date) -> Iterator[tuple[object, ...]]:
+    found = people.values_list(
+        "pk", "full_name", "user__code", "user__activated_at", "user__last_login", "user_id"
+    ).iterator(chunk_size=_CHUNK)
+    number = 0
+    while chunk := list(islice(found, _CHUNK)):
+        homes = _homes([row[0] for row in chunk], day)
+        for pk, name, code, activated, seen, user in chunk:
+            number += 1
+            unit = homes.get(pk, _NOWHERE)[0]
+            yield (number, name, unit, code or "", _account(activated, user), seen)
+
+
+def duplicates_xlsx(pairs: Iterable[tuple[Person, Person]]) -> FileResponse:
+    """Files that resemble an older one, two by two."""
+    return _file("ho-so-trung.xlsx", DUPLICATE_COLUMNS, _pairs(pairs), title="Hồ sơ có thể trùng")
+
+
+def _pairs(pairs: Iterable[tuple[Person, Person]]) -> Iterator[tuple[object, ...]]:
+    for newer, older in pairs:
+        because = "họ tên, ngày sinh" if newer.twin_born else "họ tên, điện thoại"  # type: ignore[attr-defined]
+        files = (part for file in (newer, older) for part in (file.pk, _place(file), file.phone))
+        yield (newer.full_name, newer.born_on, *files, because)
+
+
+def _place(person: Person) -> str:
+    return ", ".join(row.unit.name for row in getattr(person, "now", ()))
+
+
 def members_xlsx(people: QuerySet[Person], day: date, *, note: str) -> FileResponse:
     """The people in their order; `note` says of which place and day."""
     rows = member_rows(people, day)
@@ -129,11 +185,14 @@ def _homes(people: list[int], day: date) -> dict[int, tuple[str, str, str]]:
 def _cells(row: tuple, home: tuple[str, str, str]) -> tuple[object, ...]:
     (_pk, name, sex, born, born_as, category, code, card, joined, joined_as, phone, email,
      activated, user) = row  # fmt: skip
-    account = "đã kích hoạt" if activated else "chưa kích hoạt" if user else "chưa có"
     return (
         name, _SEXES[sex], _day(born, born_as), _CATEGORIES[category], *home, code, card,
-        _day(joined, joined_as), phone, email, account,
+        _day(joined, joined_as), phone, email, _account(activated, user),
     )  # fmt: skip
+
+
+def _account(activated: object, user: object) -> str:
+    return "đã kích hoạt" if activated else "chưa kích hoạt" if user else "chưa có"
 
 
 def _day(day: date | None, precision: str) -> object:

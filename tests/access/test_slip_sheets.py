@@ -1,7 +1,10 @@
 """Issuing slips for people: who may, for whom, set-wise; the printed sheet."""
 
+import io
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from python_calamine import CalamineWorkbook
 
 from sodoan.access.actions import issue_slips
 from sodoan.access.exports import qr_svg
@@ -194,3 +197,17 @@ def test_all_prints_those_not_activated_and_leaves_out_the_locked(units, an, dun
 def test_nothing_chosen_says_so(an, login):
     response = login(an).post(PRINT, {}, follow=True)
     assert "Chưa có ai được chọn" in response.content.decode()
+
+
+def test_state_of_accounts_comes_out_as_shown_without_one_time_codes(units, an, dung, login):
+    new = enlist("Ngô Khánh Duy", units.a1, account=False, phone="0908214637")
+    client = login(an)
+    code = client.post(PRINT, {"person": [new.pk]}).context["cards"][0].slip.code
+    page = client.get(LIST, {"q": "duy ngo"})
+    answer = client.get(page.context["listing"].export_url)
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.getvalue())).get_sheet_by_index(0)
+    rows = sheet.to_python()
+    assert rows[-1][1:3] == ["Ngô Khánh Duy", units.a1.name]
+    assert rows[-1][4] == "chưa kích hoạt"
+    assert rows[-2][1] == "Họ và tên"
+    assert code.replace(" ", "") not in str(rows).replace(" ", "")

@@ -129,7 +129,8 @@ def test_purge_deletes_old_results_only(units, an, scope, login):
     assert not old.folder.exists()
     assert young.result.exists()
     assert login(an).get(f"/viec-nen/{old.pk}/tep/").status_code == 404
-    assert "Tệp đã xóa theo hạn" in login(an).get("/viec-nen/").content.decode()
+    assert "Tệp đã xóa theo hạn" in login(an).get("/viec-nen/?q=thu+VIEC").content.decode()
+    assert "Việc thử" not in login(an).get("/viec-nen/?loc=dang-chay").content.decode()
 
 
 @pytest.mark.django_db

@@ -55,6 +55,8 @@ def test_inbox_shows_only_ones_own(client):
     page = client.get("/thong-bao/").content.decode()
     assert "Tin của tôi" in page
     assert "Tin của người khác" not in page
+    assert "Tin của tôi" in client.get("/thong-bao/?q=TOI+tin&loc=chua-doc").content.decode()
+    assert "Tin của tôi" not in client.get("/thong-bao/?q=khac").content.decode()
 
 
 @pytest.mark.django_db

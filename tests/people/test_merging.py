@@ -1,11 +1,13 @@
 """Files that may be one person: found, told apart, merged. Refusals first."""
 
+import io
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from sodoan.access.scopes import system_scope
 from sodoan.common.periods import period
@@ -199,6 +201,9 @@ def test_pages_compare_merge_and_lead_on(two, units, binh, login):
     client = login(binh)
     page = client.get(QUEUE).content.decode()
     assert "So sánh, gộp" in page
+    sheet = client.get(QUEUE, {"xuat": "xlsx", "loc": "ngay-sinh"})
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.getvalue())).get_sheet_by_index(0)
+    assert rows.to_python()[-1][2] == two[1].pk
     address = reverse("people:compare", args=[two[0].pk, two[1].pk])
     assert address in page
     assert client.get(address).status_code == 200

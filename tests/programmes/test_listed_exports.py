@@ -58,6 +58,24 @@ def test_complaints_are_found_without_accents_and_come_out(client, world):
     assert [row[1] for row in found] == ["Hồ Gia Dung"]
 
 
+def test_waiting_evidence_and_the_roster_come_out_behind_words_in_any_order(client, world):
+    for user in (world.dung, world.hoa):
+        w.prove(w.enrol(user, world.plan).pledges.first(), state="pending")
+    queue = reverse("programmes:evidence_queue", args=[world.branch.pk])
+    assert [row[0] for row in exported(client, world.an, queue, q="dung ho")] == ["Hồ Gia Dung"]
+    roster = reverse("programmes:branch", args=[world.branch.pk])
+    page = client.get(roster, {"q": "dung ho"})
+    assert [row.person.full_name for row in page.context["list"].rows] == ["Hồ Gia Dung"]
+
+
+def test_people_behind_a_number_are_narrowed_by_a_chip(client, world):
+    w.enrol(world.dung, world.plan)
+    w.publish(w.enrol(world.hoa, world.plan))
+    client.force_login(world.binh)
+    page = client.get(reverse("programmes:figure_people"), {"loc": "chua-xep"})
+    assert [row.name for row in page.context["list"].rows] == ["Hồ Gia Dung"]
+
+
 def test_plans_come_out(client, world):
     found = exported(client, world.binh, reverse("programmes:plan_list"), loc="published")
     assert [row[3] for row in found] == ["Đoàn xã An Hòa"]

@@ -1,20 +1,22 @@
 """Files that may be one person: the queue, two of them side by side, the merge."""
 
+from collections.abc import Iterable
 from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from sodoan.common.listing import Column, Listing
+from sodoan.common.listing import Column, Filter, Listing
 from sodoan.common.requests import ScopedRequest, need
 from sodoan.common.ui import Crumb, toast
 from sodoan.org.choices import Capability
-from sodoan.people import actions
+from sodoan.people import actions, exports
 from sodoan.people.duplicates import possible_duplicates
 from sodoan.people.forms import MergeForm
 from sodoan.people.merging import Pair
@@ -32,23 +34,44 @@ _COLUMNS = (
     Column("xem", "Việc cần làm"),
 )
 
+_REASONS = (
+    Filter("ngay-sinh", "Trùng tên, ngày sinh", Q(twin_born__isnull=False)),
+    Filter("dien-thoai", "Trùng tên, điện thoại", Q(twin_born=None)),
+)
+
 
 def _search(rows: QuerySet, text: str) -> QuerySet:
     return cast("PersonQuerySet", rows).matching(text)
 
 
+def _with_twins(request: ScopedRequest, rows: Iterable[Person]) -> list[tuple[Person, Person]]:
+    """Each file with the older one it resembles."""
+    newer = list(rows)
+    found = Person.objects.filter(pk__in=[row.twin for row in newer])  # type: ignore[attr-defined]
+    older = {person.pk: person for person in with_units(found, request.scope.on)}
+    return [(row, older[row.twin]) for row in newer]  # type: ignore[attr-defined]
+
+
 @login_required
 @require_safe
-def queue(request: ScopedRequest) -> HttpResponse:
+def queue(request: ScopedRequest) -> HttpResponseBase:
     """Files with an older one of the same name and birth date, or name and telephone."""
     need(request, Capability.MANAGE_PEOPLE)
     people = with_units(possible_duplicates(request.scope), request.scope.on)
-    listing = Listing(request, people, columns=_COLUMNS, noun="cặp hồ sơ", search=_search)
-    rows = listing.rows
-    older = with_units(Person.objects.filter(pk__in=[row.twin for row in rows]), request.scope.on)
+    listing = Listing(
+        request,
+        people,
+        columns=_COLUMNS,
+        noun="cặp hồ sơ",
+        search=_search,
+        filters=_REASONS,
+        exports_here=True,
+    )
+    if listing.export_wanted:
+        return exports.duplicates_xlsx(_with_twins(request, listing.queryset))
     context = {
         "list": listing,
-        "older": {person.pk: person for person in older},
+        "pairs": _with_twins(request, listing.rows),
         "crumbs": crumbs(request),
         "nav_key": "people",
     }

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sodoan.access.views import slip_listing
 from sodoan.common.requests import ScopedRequest, need
 from sodoan.common.words import full_date
 from sodoan.jobs.tasks import start
@@ -58,6 +59,14 @@ def export(request: ScopedRequest) -> HttpResponseBase:
     back = f"{reverse('people:person_list')}?{query}"
     context = {"long": longwork.LONG, "back": back, "nav_key": "people"}
     return render(request, "people/export_long.html", context)
+
+
+@login_required
+@require_safe
+def account_export(request: ScopedRequest, pk: int | None = None) -> FileResponse:
+    """People and the state of their accounts exactly as shown, as .xlsx; no one-time code."""
+    _, listing = slip_listing(request, pk)
+    return exports.accounts_xlsx(listing.queryset, request.scope.on)
 
 
 @login_required

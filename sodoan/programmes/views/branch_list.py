@@ -9,9 +9,8 @@ from django.db.models import Q
 from django.http import FileResponse, QueryDict
 from django.urls import reverse
 
-from sodoan.common.listing import Column, Filter, Listing
+from sodoan.common.listing import Column, Filter, Listing, holding
 from sodoan.common.requests import ScopedRequest
-from sodoan.common.text import search_key
 from sodoan.common.words import full_date
 from sodoan.documents.rendering.xlsx import SheetColumn, write_table
 from sodoan.org.models import Unit
@@ -37,7 +36,7 @@ class RosterListing(Listing):
             everybody,
             columns=self._columns(),
             noun="đoàn viên",
-            search=lambda rows, text: rows.filter(person__search_key__contains=search_key(text)),
+            search=holding("person__search_key"),
             filters=[
                 Filter("writing", "Chưa xong", Q(state__in=WRITING)),
                 Filter("submitted", "Chờ duyệt", Q(state=EnrolmentState.SUBMITTED)),

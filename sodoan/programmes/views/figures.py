@@ -5,13 +5,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from sodoan.common.listing import Column, Heading, Listing
+from sodoan.common.listing import Column, Filter, Heading, Listing
 from sodoan.common.requests import ScopedRequest, need, whole
 from sodoan.common.ui import Crumb
 from sodoan.common.words import full_date
@@ -19,12 +20,16 @@ from sodoan.org.choices import Block, Capability
 from sodoan.org.models import Unit
 from sodoan.org.queries import roots
 from sodoan.programmes import exports
+from sodoan.programmes.choices import EnrolmentState, ResultState
 from sodoan.programmes.metrics import BASE, Metric
 from sodoan.programmes.models import Plan, Programme
 from sodoan.programmes.packs import pack_of, schedule_for
 from sodoan.programmes.queries import figures as queries
+from sodoan.programmes.queries.roster import WRITING
 
 _BACK = "-"
+
+_DECIDED = (ResultState.APPROVED, ResultState.PUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -182,6 +187,16 @@ def people_listing(request: ScopedRequest, chosen: Chosen, metric: Metric) -> Li
         ],
         noun="người",
         search=queries.find_people,
+        filters=[
+            Filter("chua-nop", "Chưa nộp phiếu", Q(state__in=WRITING)),
+            Filter("cho-duyet", "Phiếu chờ duyệt", Q(state=EnrolmentState.SUBMITTED)),
+            Filter("da-duyet", "Phiếu đã duyệt", Q(state=EnrolmentState.ACCEPTED)),
+            Filter(
+                "chua-xep",
+                "Chưa có kết quả",
+                ~Q(result__state__in=_DECIDED),
+            ),
+        ],
         export_url=reverse("programmes:figures_export"),
     )
 

@@ -4,18 +4,22 @@ from collections.abc import Sequence
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sodoan.common.listing import Column, Filter, Listing, holding
 from sodoan.common.permissions import require
-from sodoan.common.requests import ScopedRequest
+from sodoan.common.requests import ScopedRequest, whole
 from sodoan.common.ui import Chip, toast
+from sodoan.documents.downloads import listed_xlsx
+from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
 from sodoan.programmes.actions import support as actions
-from sodoan.programmes.choices import EvidenceState, Standing
+from sodoan.programmes.choices import EvidenceKind, EvidenceState, Standing
 from sodoan.programmes.forms.branch import CheckForm
 from sodoan.programmes.models import Evidence
 from sodoan.programmes.packs import pack_of
@@ -24,6 +28,20 @@ from sodoan.programmes.queries.talks import Talk, Talks, talks_of
 from sodoan.programmes.views.reach import supported_or_404, unit_or_404
 
 _SUPPORT = Capability.SUPPORT
+_PERSON = "pledge__enrolment__person__sort_key"
+_COLUMNS = (
+    Column("ten", "Họ và tên", (_PERSON, "added_at")),
+    Column("viec", "Việc đã đăng ký", ("pledge__title", _PERSON)),
+    Column("loai", "Minh chứng", ("kind", _PERSON)),
+    Column("luc", "Gửi lúc", ("added_at",)),
+)
+_SHEET = (
+    (SheetColumn("Họ và tên", width=28), lambda one: one.pledge.enrolment.person.full_name),
+    (SheetColumn("Việc đã đăng ký", width=48), lambda one: one.pledge.title),
+    (SheetColumn("Minh chứng", width=16), lambda one: one.get_kind_display()),
+    (SheetColumn("Mô tả", width=48), lambda one: one.text or one.link),
+    (SheetColumn("Gửi lúc", "datetime"), lambda one: one.added_at),
+)
 
 
 @login_required
@@ -31,24 +49,41 @@ _SUPPORT = Capability.SUPPORT
 def evidence_queue(request: ScopedRequest, unit: int) -> HttpResponse:
     """Evidence waiting in the branch: the first one open, the others in line."""
     branch = unit_or_404(request, unit, _SUPPORT)
-    waiting = list(waiting_evidence(branch, request.scope))
-    wanted = request.GET.get("mo", "")
-    chosen = next((one for one in waiting if str(one.pk) == wanted), None)
-    return _queue(request, branch, waiting, chosen or (waiting[0] if waiting else None))
+    listing = _listing(request, branch)
+    wanted = whole(request.GET.get("mo", ""))
+    chosen = next((one for one in listing.rows if one.pk == wanted), None)
+    if wanted and chosen is None:  # on another page of the list
+        chosen = waiting_evidence(branch, request.scope).filter(pk=wanted).first()
+    return _queue(request, branch, listing, chosen or next(iter(listing.rows), None))
+
+
+def _listing(request: ScopedRequest, unit: Unit) -> Listing:
+    """What waits in the branch, as the page and its export see it."""
+    return Listing(
+        request,
+        waiting_evidence(unit, request.scope),
+        columns=_COLUMNS,
+        noun="minh chứng",
+        search=holding("pledge__enrolment__person__search_key"),
+        filters=[Filter(kind.value, kind.label, Q(kind=kind)) for kind in EvidenceKind],
+        exports_here=True,
+    )
 
 
 def _queue(
     request: ScopedRequest,
     unit: Unit,
-    waiting: list[Evidence],
+    listing: Listing,
     shown: Evidence | None,
     form: CheckForm | None = None,
 ) -> HttpResponse:
+    if listing.export_wanted:
+        return listed_xlsx(listing.queryset, _SHEET, title="Minh chứng chờ duyệt")
     context = {
         "unit": unit,
         "nav_key": "results",
         "shown": shown,
-        "others": [one for one in waiting if one != shown],
+        "list": listing,
         "form": form or CheckForm(),
         "proof": _proof_title(shown) if shown else "",
         "state": EvidenceState,
@@ -88,8 +123,8 @@ def check_evidence(request: ScopedRequest, pk: int) -> HttpResponse:
             words = "Đạt" if verified else "Chưa đạt, đã báo lý do"
             toast(request, f"{person}: {words}.")
             return redirect("programmes:evidence_queue", unit.pk)
-    waiting = list(waiting_evidence(unit, request.scope))
-    return _queue(request, unit, waiting, evidence, form if request.method == "POST" else None)
+    listing = _listing(request, unit)
+    return _queue(request, unit, listing, evidence, form if request.method == "POST" else None)
 
 
 @login_required
