@@ -247,6 +247,7 @@ URLS: Final[dict[str, UrlClass]] = {
     "programmes:remind_branch": in_scope(Capability.SUPPORT, sample="branch", post=True),
     "programmes:decide": in_scope(Capability.SUPPORT, sample="enrolment"),
     "programmes:on_behalf": in_scope(Capability.SUPPORT, sample="enrolment"),
+    "programmes:change_category": in_scope(Capability.SUPPORT, sample="enrolment"),
     "programmes:decide_amendment": in_scope(Capability.SUPPORT, sample="amendment"),
     "programmes:evidence_queue": in_scope(Capability.SUPPORT, sample="branch"),
     "programmes:check_evidence": in_scope(Capability.SUPPORT, sample="evidence"),

@@ -5,6 +5,7 @@ from django.urls import path
 from sodoan.programmes.views import (
     approval,
     branch,
+    category,
     closing,
     evaluation,
     figures,
@@ -45,6 +46,7 @@ _BRANCH = [
     path("ren-luyen/chi-doan/<int:unit>/nhac/", branch.remind, name="remind_branch"),
     path("ren-luyen/phieu/<int:pk>/duyet/", branch.decide, name="decide"),
     path("ren-luyen/phieu/<int:pk>/nhap-ho/", branch.on_behalf, name="on_behalf"),
+    path("ren-luyen/phieu/<int:pk>/doi-tuong/", category.change_category, name="change_category"),
     path("ren-luyen/dieu-chinh/<int:pk>/", branch.decide_amendment, name="decide_amendment"),
     path("ren-luyen/chi-doan/<int:unit>/minh-chung/", branch.evidence_queue, name="evidence_queue"),
     path("ren-luyen/minh-chung/<int:pk>/duyet/", branch.check_evidence, name="check_evidence"),

@@ -15,12 +15,11 @@ from sodoan.org.choices import Role
 from sodoan.org.models import Appointment, Unit
 from sodoan.people.actions import set_wall_consent
 from sodoan.people.models import Person
-from sodoan.programmes.actions.registration import save_group, set_category, submit_enrolment
+from sodoan.programmes.actions.registration import save_group, submit_enrolment
 from sodoan.programmes.actions.support import NewEvidence, add_evidence
 from sodoan.programmes.choices import EnrolmentState
 from sodoan.programmes.engine import registration as engine
 from sodoan.programmes.models import Enrolment, Evidence, Pledge
-from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.member import WRITING, group_state
 
 
@@ -58,14 +57,6 @@ def save_cards(
     save_group(fresh, by=by, group=group, pledges=pledges)
     enrolment.saved_at = fresh.saved_at
     return group_state(fresh, group)
-
-
-@transaction.atomic
-def choose_category(enrolment: Enrolment, *, by: Actor, category: str) -> Enrolment:
-    """Choose one of the programme's categories. Raises `ValidationError` for any other."""
-    if category not in {one.key for one in pack_of(enrolment.plan).categories}:
-        raise ValidationError("Đối tượng này không có trong chương trình.")
-    return set_category(enrolment, by=by, category=category)
 
 
 @transaction.atomic

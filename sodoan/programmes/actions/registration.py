@@ -16,12 +16,14 @@ from sodoan.programmes.choices import (
     ENROLMENT_MOVES,
     AmendmentState,
     EnrolmentState,
+    ResultState,
 )
 from sodoan.programmes.engine import registration as engine
-from sodoan.programmes.models import Amendment, Enrolment, Pledge, Programme
+from sodoan.programmes.models import Amendment, Enrolment, Pledge, Programme, Result
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.pledges import as_engine, from_json, problems_of, to_json
 
+_WITH_THE_BRANCH = (ResultState.DRAFT, ResultState.RETURNED)
 _OPEN_SQL = """
 WITH homes AS (
     SELECT u.id, u.block, (
@@ -96,9 +98,13 @@ def save_group(
 
 @transaction.atomic
 def set_category(enrolment: Enrolment, *, by: Actor, category: str) -> Enrolment:
-    """Choose the member category of this year; suggestions follow it."""
+    """Choose the member category of this year; suggestions follow it.
+
+    Raises `ValidationError` for a category the programme does not have.
+    """
     _read_again(enrolment)
     require(by, "programmes.edit_enrolment", enrolment)
+    _check_category(enrolment, category)
     enrolment.category = category
     _touch(enrolment, by)
     return enrolment
@@ -212,6 +218,55 @@ def decide_amendment(amendment: Amendment, *, by: Actor, accept: bool, note: str
     title = "Đề nghị điều chỉnh đã được duyệt" if accept else "Đề nghị điều chỉnh chưa được duyệt"
     _tell(enrolment, f"amendment-{amendment.pk}", title, note)
     return amendment
+
+
+@transaction.atomic
+def change_category(enrolment: Enrolment, *, by: Actor, category: str, reason: str) -> Amendment:
+    """Change the category of an accepted sheet; both versions are kept, the member is told.
+
+    Pledges stay: what no longer suits is for the member to amend. Raises `PermissionDenied` for
+    one's own sheet; `ValidationError` without a reason, for the same or an unknown category, while
+    a change waits for its answer, and once the result has been sent up.
+    """
+    require(by, "programmes.decide_enrolment", enrolment)
+    _read_again(enrolment)
+    if enrolment.state != EnrolmentState.ACCEPTED:
+        raise ValidationError("Phiếu chưa duyệt thì đổi đối tượng ngay trên phiếu.")
+    if not reason.strip():
+        raise ValidationError("Đồng chí ghi lý do đổi đối tượng.")
+    _check_category(enrolment, category)
+    if category == enrolment.category:
+        raise ValidationError("Đây là đối tượng đang ghi trên phiếu.")
+    if enrolment.amendments.filter(state=AmendmentState.PROPOSED).exists():
+        raise ValidationError("Đang có một đề nghị điều chỉnh chờ duyệt. Đồng chí trả lời trước.")
+    if Result.objects.filter(enrolment=enrolment).exclude(state__in=_WITH_THE_BRANCH).exists():
+        raise ValidationError("Kết quả đã chuyển lên cấp trên nên không đổi đối tượng được nữa.")
+    kept = to_json(as_engine(enrolment))
+    change = Amendment.objects.create(
+        enrolment=enrolment,
+        reason=reason.strip(),
+        before=kept,
+        after=kept,
+        old_category=enrolment.category,
+        new_category=category,
+        state=AmendmentState.ACCEPTED,
+        proposed_by_id=by.user_id,
+        decided_at=timezone.now(),
+        decided_by_id=by.user_id,
+    )
+    enrolment.category = category
+    enrolment.version += 1
+    enrolment.save(update_fields=["category", "version"])
+    title = f"Chi đoàn đổi đối tượng rèn luyện của bạn: {change.get_new_category_display()}"
+    body = f"{reason.strip()} Việc nào không còn phù hợp, bạn đề nghị điều chỉnh."
+    _tell(enrolment, f"category-{change.pk}", title, body)
+    return change
+
+
+def _check_category(enrolment: Enrolment, category: str) -> None:
+    known = {one.key for one in pack_of(enrolment.plan).categories}
+    if known and category not in known:
+        raise ValidationError("Đối tượng này không có trong chương trình.")
 
 
 def _apply(enrolment: Enrolment, wanted: Sequence[engine.Pledge]) -> None:

@@ -9,6 +9,7 @@ from sodoan.common.forms import HouseForm
 from sodoan.common.scoping import Actor
 from sodoan.people.choices import Category
 from sodoan.programmes.actions import registration as actions
+from sodoan.programmes.engine.schema import Pack
 from sodoan.programmes.forms.pledges import CardPage
 from sodoan.programmes.models import Enrolment
 from sodoan.programmes.packs import pack_of
@@ -38,6 +39,24 @@ class NoteForm(HouseForm):
         help_text="Khi không duyệt, đồng chí ghi lý do.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class CategoryForm(HouseForm):
+    """Another category of the programme, and why."""
+
+    category = forms.ChoiceField(label="Đối tượng mới", widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=_LONG,
+        help_text="Ví dụ: đã tốt nghiệp, đi làm từ tháng 7. Đoàn viên đọc lý do này.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, pack: Pack, current: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = [  # type: ignore[attr-defined]
+            (one.key, one.title) for one in pack.categories if one.key != current
+        ]
 
 
 class CheckForm(HouseForm):

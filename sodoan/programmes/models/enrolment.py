@@ -154,7 +154,10 @@ class Pledge(models.Model):
 
 @tracked_by("enrolment")
 class Amendment(models.Model):
-    """A mid-year change of an accepted registration; both versions are kept."""
+    """A mid-year change of an accepted registration; both versions are kept.
+
+    With `new_category` it is the branch's change of the member's category; pledges stay.
+    """
 
     enrolment = models.ForeignKey(
         Enrolment, models.CASCADE, related_name="amendments", verbose_name="đăng ký"
@@ -162,6 +165,12 @@ class Amendment(models.Model):
     reason = models.TextField("lý do")
     before = models.JSONField("trước khi đổi")
     after = models.JSONField("sau khi đổi")
+    old_category = models.CharField(
+        "đối tượng cũ", max_length=14, choices=Category, blank=True, db_default=""
+    )
+    new_category = models.CharField(
+        "đối tượng mới", max_length=14, choices=Category, blank=True, db_default=""
+    )
     state = models.CharField(
         "trạng thái", max_length=10, choices=AmendmentState, default=AmendmentState.PROPOSED
     )
@@ -184,6 +193,12 @@ class Amendment(models.Model):
                 condition=Q(state=AmendmentState.PROPOSED),
                 name="one_open_amendment",
             ),
+            models.CheckConstraint(
+                condition=Q(old_category="", new_category="")
+                | (~Q(new_category="") & ~Q(new_category=models.F("old_category"))),
+                name="category_changes_to_another",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="amendment_has_a_reason"),
         ]
 
     def __str__(self) -> str:

@@ -335,5 +335,8 @@ def _amendments(enrolment: Enrolment) -> list[AmendmentLine]:
     for amendment in enrolment.amendments.select_related("decided_by").order_by("-pk"):
         before, after = from_json(amendment.before), from_json(amendment.after)
         changes = [change.sentence for change in diff_pledges(before, after)]
+        if amendment.new_category:
+            old, new = amendment.get_old_category_display(), amendment.get_new_category_display()
+            changes.insert(0, f"Đối tượng: {old or 'chưa ghi'} → {new}.")
         found.append(AmendmentLine(amendment, before, after, changes))
     return found

@@ -30,6 +30,11 @@ def history_of(sheet: Sheet) -> list[Event]:
         events.append(Event(title, one.decided_at, who, one.comment, icon, tone))
     for change in sheet.amendments:
         amendment = change.amendment
+        if amendment.new_category:
+            who = amendment.decided_by.full_name if amendment.decided_by else ""
+            title = f"Đổi đối tượng: {amendment.get_new_category_display()}"
+            events.append(Event(title, amendment.decided_at, who, amendment.reason, "refresh"))
+            continue
         if amendment.decided_at:
             who = amendment.decided_by.full_name if amendment.decided_by else ""
             refused = amendment.state == AmendmentState.REJECTED

@@ -18,11 +18,10 @@ from sodoan.org.choices import Capability
 from sodoan.programmes.actions.member import (
     LockedError,
     StaleError,
-    choose_category,
     hand_in_sheet,
     save_cards,
 )
-from sodoan.programmes.actions.registration import propose_amendment
+from sodoan.programmes.actions.registration import propose_amendment, set_category
 from sodoan.programmes.engine.amend import diff_pledges
 from sodoan.programmes.forms.member import ReasonForm
 from sodoan.programmes.forms.pledges import CardPage
@@ -157,7 +156,7 @@ def _save(request: ScopedRequest, page: CardPage) -> HttpResponse:
             enrolment, by=request.scope, group=page.group.key, pledges=pledges, seen=seen
         )
         if button == "doi-tuong":
-            choose_category(enrolment, by=request.scope, category=request.POST.get("doi_tuong", ""))
+            set_category(enrolment, by=request.scope, category=request.POST.get("doi_tuong", ""))
     except LockedError:
         return _locked(request, enrolment.pk)
     except StaleError:
