@@ -12,6 +12,7 @@ from sodoan.access.scopes import AS_ADMIN, AS_MEMBER, scope_of, system_scope
 from sodoan.accounts.models import User
 from sodoan.common.clock import today
 from sodoan.common.periods import period
+from sodoan.org.actions import move_unit
 from sodoan.org.choices import Capability, Role, Tier
 from sodoan.org.models import Unit
 from sodoan.people.models import Person
@@ -31,7 +32,10 @@ ROLES = {
 
 @st.composite
 def worlds(draw):
-    """Parents (each an earlier unit or none), tiers, where members sit, posts with their days."""
+    """Parents (each an earlier unit or none), tiers, where members sit, posts with their days.
+
+    Then some units move, and some close: what was done in them stays readable from above.
+    """
     size = draw(st.integers(2, 12))
     parents = [None, *(draw(st.none() | st.integers(0, n - 1)) for n in range(1, size))]
     place = st.integers(0, size - 1)
@@ -43,6 +47,8 @@ def worlds(draw):
             st.lists(st.tuples(place, st.sampled_from(list(ROLES)), st.booleans()), max_size=4)
         ),
         "is_admin": draw(st.booleans()),
+        "moves": draw(st.lists(st.tuples(place, place), max_size=2)),  # unit, new parent
+        "closed": draw(st.sets(place, max_size=2)),
     }
 
 
@@ -76,7 +82,13 @@ def build(world):
             post=PostFactory(key=f"{ROLES[role]}-{n}", role=role, is_exclusive=False),
             during=now if current else past,
         )
-    return units, people, user
+    for moved, to in world["moves"]:
+        if moved not in above_or_same(world["parents"], to) and world["parents"][moved] != to:
+            units[moved].type.allowed_parents.add(units[to].type)
+            move_unit(units[moved], by=system_scope(), parent=units[to], since=today())
+            world["parents"][moved] = to
+    Unit.objects.filter(pk__in=[units[n].pk for n in world["closed"]]).update(closed_on=today())
+    return [Unit.objects.get(pk=unit.pk) for unit in units], people, user
 
 
 def model_units(world, capability):

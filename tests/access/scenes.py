@@ -1,0 +1,128 @@
+"""Pages that show forms only in the middle of some work; each scene works for one branch.
+
+@scene
+def meeting(place):
+    ...
+    return ["/address/of/a/page/", ...]
+"""
+
+from collections.abc import Callable
+
+from django.urls import reverse
+from django.utils import timezone
+
+from sodoan.access.scopes import system_scope
+from sodoan.programmes.actions import rounds
+from sodoan.programmes.models import Enrolment, Review, Round
+from tests.access.samples import Place
+from tests.cast import enlist
+from tests.factories.imports import BatchFactory
+from tests.factories.org import TermFactory
+from tests.factories.people import PersonFactory
+from tests.programmes import crowd, world
+
+SCENES: list[Callable[[Place], list[str]]] = []
+
+
+def scene(build):
+    """Register a scene."""
+    SCENES.append(build)
+    return build
+
+
+def _sheets(place, **facts):
+    plan = world.plan_of(place.unit.parent, world.PAST)
+    fellow = enlist("Đỗ Bạn Cùng", place.unit, account=False)
+    return [world.enrol(person, plan, **facts) for person in (place.person, fellow)]
+
+
+@scene
+def sheets_to_read(place):
+    _sheets(place, state="submitted")
+    return [reverse("programmes:branch", args=[place.unit.pk]) + "?xem=phieu"]
+
+
+@scene
+def talks(place):
+    for sheet in _sheets(place):
+        Review.objects.create(
+            enrolment=sheet, period="2025_1", standing="slow", held_on="2025-03-03"
+        )
+    return [reverse("programmes:review_roster", args=[place.unit.pk, crowd.TALK])]
+
+
+@scene
+def evaluation(place):
+    """A meeting with everybody there, votes to come."""
+    sheets = _sheets(place)
+    crowd.knowing(sheets)
+    round_ = rounds.open_round(
+        sheets[0].programme, by=system_scope(), unit=place.unit, approver=place.unit.parent
+    )
+    chair, secretary = (sheet.person for sheet in sheets)
+    meeting = rounds.save_meeting(
+        round_, by=system_scope(), held_at=timezone.now(), place="Nhà văn hóa", chair=chair,
+        secretary=secretary,
+    )  # fmt: skip
+    people = {sheet.person_id: rounds.Present("present") for sheet in sheets}
+    rounds.save_attendance(meeting, by=system_scope(), people=people)
+    where = [place.unit.pk, round_.programme_id]
+    names = ("round", "attendance", "voting", "proposals", "fact_entries", "send_round")
+    one = round_.results.first()
+    return [
+        *(reverse(f"programmes:{name}", args=where) for name in names),
+        reverse("programmes:propose", args=[*where, one.pk]),
+    ]
+
+
+@scene
+def approval(place):
+    """A round with proposals, and another, of the unit above itself, ready to be published."""
+    sheets = _sheets(place)
+    sent = Round.objects.create(
+        programme=sheets[0].programme, unit=place.unit, approver=place.unit.parent, state="sent"
+    )
+    for sheet in sheets:
+        sent.results.create(
+            enrolment=sheet, state="proposed", population="rated", proposed_grade="good"
+        )
+    ready = Round.objects.create(
+        programme=sheets[0].programme, unit=place.unit.parent, approver=place.unit.parent,
+        state="approved",
+    )  # fmt: skip
+    elsewhere = PersonFactory(full_name="Lê Ở Trên")
+    sheet = Enrolment.objects.create(
+        programme=sent.programme, plan=sheets[0].plan, person=elsewhere, unit=place.unit.parent,
+        block="other", state="accepted",
+    )  # fmt: skip
+    ready.results.create(
+        enrolment=sheet, state="approved", population="rated", proposed_grade="good",
+        grade_key="good",
+    )  # fmt: skip
+    return [
+        reverse("programmes:approve_round", args=[sent.pk]),
+        reverse("programmes:publish_round", args=[ready.pk]),
+    ]
+
+
+@scene
+def rows_of_a_list(place):
+    batch = BatchFactory(unit=place.unit)
+    batch.rows.create(
+        sheet=0, number=7, verdict="warning", raw={}, full_name="Đặng Văn Dòng",
+        unit_id=place.unit.pk,
+    )  # fmt: skip
+    return [reverse("imports:batch", args=[batch.pk]) + "?xem=dong"]
+
+
+@scene
+def somebody_for_a_post(place):
+    TermFactory(unit=place.unit)
+    enlist("Đỗ Bạn Cùng", place.unit, account=False)
+    return [reverse("people:appoint", args=[place.unit.pk]) + "?q=ban+cung"]
+
+
+@scene
+def slips(place):
+    enlist("Đỗ Bạn Cùng", place.unit, account=False)
+    return [reverse("access:unit_slips", args=[place.unit.pk])]
