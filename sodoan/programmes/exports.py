@@ -56,6 +56,7 @@ def people_xlsx(
         SheetColumn("Đối tượng", width=26),
         SheetColumn("Phiếu đăng ký", width=14),
         SheetColumn("Diện xếp loại", width=20),
+        SheetColumn("Lý do không xếp loại", width=40),
         SheetColumn("Kết quả", width=20),
     )
     rows = _people_rows(enrolments, grades)
@@ -68,15 +69,16 @@ def _people_rows(
     found: QuerySet = enrolments.select_related(None)
     rows = found.values_list(
         "name", "unit__name", "unit__parent__name", "category", "state", "result__population",
-        "result__state", "result__grade_key",
+        "result__population_reason", "result__state", "result__grade_key",
     )  # fmt: skip
     for number, row in enumerate(rows.iterator(chunk_size=2000), start=1):
-        name, unit, above, category, state, population, result_state, grade = row
+        name, unit, above, category, state, population, reason, result_state, grade = row
         decided = result_state in {ResultState.APPROVED, ResultState.PUBLISHED}
         yield (
             number, name, unit, above, Category(category).label if category else "",
             EnrolmentState(state).label,
             Population(population).label if decided and population else "",
+            reason if decided else "",
             grades[grade].title if decided and grade in grades else "",
         )  # fmt: skip
 

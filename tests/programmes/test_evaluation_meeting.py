@@ -1,12 +1,16 @@
 """Step 3 in the branch: opening, attendance, quorum, votes, figures, proposals."""
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from sodoan.people.models import SensitiveProfile
 from sodoan.programmes.actions import rounds
+from sodoan.programmes.actions.assessment import save_branch_facts
 from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import Ballot, FactEntry, Mark, Meeting, Result, Round
+from sodoan.programmes.queries.official import minutes_context
 from tests.factories.accounts import UserFactory
 from tests.factories.org import AppointmentFactory, PostFactory
 from tests.programmes import world as w
@@ -372,6 +376,35 @@ def test_empty_cells_are_filled_for_the_whole_list(world, an, branch):
     assert set(rows.values_list("value", "source")) == {("10", "Sổ thu đoàn phí")}
     kept = FactEntry.objects.filter(fact="dues_months").values_list("source", flat=True)
     assert set(kept) == {"Sổ chi đoàn"}
+
+
+def test_exemption_without_a_reason_is_refused_everywhere(world, an, branch):
+    round_ = opened(world)
+    field = f"f-{branch[2].pk}-exempt"
+    for why in ({}, {f"{field}-ly-do": "  "}, {"can_cu": "Sổ chi đoàn"}):
+        answer = an.post(url(world, "fact_entries"), fact_data(branch, **{field: "illness"}, **why))
+        assert answer.status_code == 422
+        assert "Miễn xếp loại: đồng chí ghi lý do" in answer.text
+    values = {branch[2].pk: {"exempt": "illness"}}
+    with pytest.raises(ValidationError, match="ghi lý do"):
+        save_branch_facts(round_, by=w.scope(world.an), values=values, source="Sổ chi đoàn")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FactEntry.objects.create(enrolment=branch[2], fact="exempt", value="illness")
+    assert result_of(world.hoa).population == "rated"
+
+
+def test_exemption_says_its_reason_in_lists_and_minutes(world, an, meeting, branch):
+    field = f"f-{branch[2].pk}-exempt"
+    data = fact_data(branch, **{field: "illness", f"{field}-ly-do": "Giấy ra viện 12/8"})
+    assert an.post(url(world, "fact_entries"), data).status_code == 302
+    words = "Ốm đau dài ngày: Giấy ra viện 12/8"
+    result = result_of(world.hoa)
+    assert (result.population, result.population_reason) == ("exempt", words)
+    assert words in an.get(url(world, "voting")).text
+    assert "Giấy ra viện" not in result.sentence  # what the record book prints
+    assert minutes_context(meeting).unrated[0].reason == words
+    again = an.get(url(world, "fact_entries")).text
+    assert 'value="Giấy ra viện 12/8"' in again
 
 
 def test_committee_marks_decide_over_evidence(world, an, meeting):

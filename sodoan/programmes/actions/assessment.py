@@ -1,7 +1,8 @@
 """Step 3, what people say: self-assessment, the committee's marks, facts entered by hand."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,7 +18,7 @@ from sodoan.programmes.choices import (
     RoundState,
     StepKey,
 )
-from sodoan.programmes.engine.facts import read_facts, vocabulary
+from sodoan.programmes.engine.facts import EXEMPT, NOT_EXEMPT, read_facts, vocabulary
 from sodoan.programmes.models import Assessment, Enrolment, FactEntry, Mark, Result, Round
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.evaluation import plan_of
@@ -90,22 +91,20 @@ def save_committee_marks(
     return assessment
 
 
-def save_facts(
-    enrolment: Enrolment, *, by: Actor, values: Mapping[str, str], source: str = ""
-) -> None:
-    """Figures of one member that the program does not hold itself. See `save_branch_facts`."""
-    save_branch_facts(_round(enrolment), by=by, values={enrolment.pk: values}, source=source)
-
-
 @transaction.atomic
 def save_branch_facts(
-    round_: Round, *, by: Actor, values: Mapping[int, Mapping[str, str]], source: str = ""
+    round_: Round,
+    *,
+    by: Actor,
+    values: Mapping[int, Mapping[str, str]],
+    source: str = "",
+    exempt_for: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
     """Figures rules need that the program does not hold itself (dues, meetings, discipline).
 
     `values` by enrolment key. An empty value means "not known" and removes the entry; equal ones
-    are left alone, so that their source stays. Results are computed anew. Raises
-    `ValidationError`.
+    are left alone, so that their source stays. An exemption is kept with its own reason,
+    `exempt_for` by enrolment key. Results are computed anew. Raises `ValidationError`.
     """
     hold_round(round_, by=by)
     _refuse_locked(values)
@@ -113,7 +112,7 @@ def save_branch_facts(
         raise ValidationError("Có người không thuộc đợt đánh giá này trong bảng số liệu.")
     known = vocabulary(pack_of(plan_of(round_)))
     stored = {
-        (entry.enrolment_id, entry.fact): entry.value
+        (entry.enrolment_id, entry.fact): (entry.value, entry.source)
         for entry in FactEntry.objects.filter(enrolment__in=values)
     }
     gone, new = [], []
@@ -123,21 +122,32 @@ def save_branch_facts(
         if faults:
             raise ValidationError(faults)
         for fact, value in given.items():
-            if not value and (key, fact) in stored:
+            old, said = stored.get((key, fact), ("", ""))
+            words = exempt_for.get(key, "").strip() or said if fact == EXEMPT else source.strip()
+            if not value and old:
                 gone.append((key, fact))
-            elif value and stored.get((key, fact)) != value:
-                new.append(FactEntry(enrolment_id=key, fact=fact, value=value))
+            elif value and (value != old or (fact == EXEMPT and words != said)):
+                new.append(
+                    FactEntry(
+                        enrolment_id=key, fact=fact, value=value, source=words, by_id=by.user_id
+                    )
+                )
+    _write_facts(gone, new)
+    refresh_results(round_, by=by, only=values)
+
+
+def _write_facts(gone: Iterable[tuple[int, str]], new: Collection[FactEntry]) -> None:
+    for entry in new:
+        if entry.fact == EXEMPT and entry.value != NOT_EXEMPT and not entry.source:
+            raise ValidationError("Miễn xếp loại cho ai thì đồng chí ghi lý do của người ấy.")
     for key, fact in gone:
         FactEntry.objects.filter(enrolment=key, fact=fact).delete()
-    for entry in new:
-        entry.source, entry.by_id = source.strip(), by.user_id
     FactEntry.objects.bulk_create(
         new,
         update_conflicts=True,
         unique_fields=["enrolment", "fact"],
         update_fields=["value", "source", "by"],
     )
-    refresh_results(round_, by=by, only=values)
 
 
 def _assessment(

@@ -22,7 +22,7 @@ from sodoan.programmes.choices import (
     ResultState,
     RoundState,
 )
-from sodoan.programmes.engine.facts import Facts
+from sodoan.programmes.engine.facts import EXEMPT, Facts, vocabulary
 from sodoan.programmes.engine.votes import Ballots, tally
 from sodoan.programmes.models import (
     Ballot,
@@ -41,7 +41,7 @@ from sodoan.programmes.queries.evaluation import (
     plan_of,
     quorum_of,
 )
-from sodoan.programmes.queries.facts import member_facts
+from sodoan.programmes.queries.facts import exemptions_of, member_facts
 from sodoan.programmes.queries.meeting import board_of, troubles_of
 
 _WITH_THE_BRANCH = (ResultState.DRAFT, ResultState.RETURNED)
@@ -93,10 +93,11 @@ def refresh_results(round_: Round, *, by: Actor, only: Iterable[int] | None = No
     )
     facts = member_facts(round_, enrolments, by.on)
     ballots = counted_for([enrolment.pk for enrolment in enrolments])
+    exempt = exemptions_of(facts)
     results = []
     for enrolment in enrolments:
         result = getattr(enrolment, "result", None) or Result(enrolment=enrolment, round=round_)
-        _judge(result, enrolment, facts[enrolment.pk])
+        _judge(result, enrolment, facts[enrolment.pk], exempt.get(enrolment.pk, ""))
         if not result.proposal_reason:
             result.proposed_grade = _voted(enrolment, ballots.get(enrolment.pk))
         results.append(result)
@@ -294,7 +295,7 @@ def send_round(round_: Round, *, by: Actor, cap_reason: str = "") -> Round:
     return round_
 
 
-def _judge(result: Result, enrolment: Enrolment, facts: Facts) -> None:
+def _judge(result: Result, enrolment: Enrolment, facts: Facts, exempt: str) -> None:
     if enrolment.state != EnrolmentState.ACCEPTED:
         result.population = Population.UNRATED
         result.population_reason = "Chưa có phiếu đăng ký rèn luyện được duyệt."
@@ -307,7 +308,13 @@ def _judge(result: Result, enrolment: Enrolment, facts: Facts) -> None:
     told = grader.explain(facts, decision)
     result.population = decision.population.value
     rated = decision.population.value == Population.RATED
-    result.population_reason = "" if rated else told.sentence[:300]
+    why = told.sentence
+    if decision.population.value == Population.EXEMPT and exempt:
+        choices = {
+            one.key: one.title for one in vocabulary(pack_of(enrolment.plan))[EXEMPT].choices
+        }
+        why = f"{choices.get(str(facts[EXEMPT]), '').capitalize()}: {exempt}"
+    result.population_reason = "" if rated else why[:300]
     result.rule_grade = decision.grade
     result.rule_key = decision.population_rule
     result.facts = {key: _plain(value) for key, value in facts.items() if value is not None}

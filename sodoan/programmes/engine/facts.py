@@ -36,6 +36,9 @@ class Vocabulary(dict[str, Fact]):
 _NOTHING: Mapping[str, int | None] = MappingProxyType({})
 
 
+EXEMPT, NOT_EXEMPT = "exempt", "none"  # the fact, and its value for everybody else
+
+
 @dataclass(frozen=True, kw_only=True)
 class MemberFacts:
     """The facts of one member in one cycle, as S0 needs them. Counts are whole numbers.

@@ -14,7 +14,7 @@ from sodoan.common.forms import DateField, HouseForm
 from sodoan.people.models import Person
 from sodoan.programmes.actions.rounds import Present
 from sodoan.programmes.choices import Presence
-from sodoan.programmes.engine.facts import vocabulary
+from sodoan.programmes.engine.facts import EXEMPT, vocabulary
 from sodoan.programmes.engine.schema import Fact, FactKind, Pack
 from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import Enrolment, Meeting
@@ -28,7 +28,7 @@ HAND_FACTS = (
     "dues_due",
     "dues_months",
     "discipline",
-    "exempt",
+    EXEMPT,
 )
 _PARTS = (
     (("meetings_attended", "meetings_excused"), "meetings_required", "số buổi phải dự"),
@@ -182,7 +182,12 @@ class Cell:
     fact: Fact
     label: str
     value: str
-    changed: bool = False
+    why: str = ""
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether the figure is kept with words of its own: an exemption."""
+        return self.fact.key == EXEMPT
 
 
 @dataclass
@@ -203,8 +208,11 @@ class FactGrid:
         pack: Pack,
         kept: Mapping[int, Mapping[str, str]],
         data: Mapping[str, Any] | None = None,
+        *,
+        reasons: Mapping[int, str],
     ) -> None:
         known = vocabulary(pack)
+        self.reasons = reasons
         self.facts = [known[key] for key in HAND_FACTS if key in known]
         self.data = data
         self.lines = [self._line(row, kept.get(row.result.enrolment_id, {})) for row in rows]
@@ -214,10 +222,14 @@ class FactGrid:
         for fact in self.facts:
             name = f"f-{row.result.enrolment_id}-{fact.key}"
             value = kept.get(fact.key, "")
+            why = self.reasons.get(row.result.enrolment_id, "") if fact.key == EXEMPT else ""
             if self.data is not None and row.is_open:
                 value = str(self.data.get(name, "")).strip()
-                value = value or str(self.data.get(f"tat-ca-{fact.key}", "")).strip()
-            cells.append(Cell(name, fact, _SHORT[fact.key], value))
+                if fact.key == EXEMPT:
+                    why = str(self.data.get(f"{name}-ly-do", "")).strip()[:200]
+                else:
+                    value = value or str(self.data.get(f"tat-ca-{fact.key}", "")).strip()
+            cells.append(Cell(name, fact, _SHORT[fact.key], value, why))
         return FactLine(row, cells)
 
     @property
@@ -240,6 +252,16 @@ class FactGrid:
             if line.row.is_open
         }
 
+    @property
+    def exempt_for(self) -> dict[int, str]:
+        """The reason of each exemption typed, by enrolment key."""
+        return {
+            line.row.result.enrolment_id: cell.why
+            for line in self.lines
+            for cell in line.cells
+            if cell.asks_why and cell.value
+        }
+
 
 def _fault(cells: Mapping[str, Cell]) -> str:
     numbers = {}
@@ -249,6 +271,8 @@ def _fault(cells: Mapping[str, Cell]) -> str:
         if not (cell.value.isascii() and cell.value.isdigit()) or len(cell.value) > 3:  # noqa: PLR2004 - digits
             return f"{cell.label}: “{cell.value[:20]}” chưa phải là một số, đồng chí ghi lại."
         numbers[key] = int(cell.value)
+    if (exempt := cells.get(EXEMPT)) and exempt.value and not exempt.why:
+        return "Miễn xếp loại: đồng chí ghi lý do, căn cứ bên dưới ô đã chọn."
     for parts, whole, words in _PARTS:
         total = sum(numbers.get(part, 0) for part in parts)
         if whole in numbers and total > numbers[whole]:

@@ -211,6 +211,10 @@ class FactEntry(models.Model):
         verbose_name_plural = "số liệu ghi tay"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["enrolment", "fact"], name="one_value_per_fact"),
+            models.CheckConstraint(
+                condition=~models.Q(fact="exempt") | models.Q(value="none") | ~models.Q(source=""),
+                name="exempt_for_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:

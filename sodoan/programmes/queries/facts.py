@@ -14,7 +14,14 @@ from django.db.models import Count, Q
 from sodoan.people.choices import MembershipKind
 from sodoan.people.models import Membership, SensitiveProfile
 from sodoan.programmes.choices import EvidenceState, MarkOutcome, Presence, StepKey
-from sodoan.programmes.engine.facts import FactValue, MemberFacts, read_facts, vocabulary
+from sodoan.programmes.engine.facts import (
+    EXEMPT,
+    NOT_EXEMPT,
+    FactValue,
+    MemberFacts,
+    read_facts,
+    vocabulary,
+)
 from sodoan.programmes.engine.schema import Pack
 from sodoan.programmes.models import (
     Assessment,
@@ -57,7 +64,7 @@ def member_facts(
             registered=_complete(registered[key], groups),
             evidenced=_complete(evidenced[key], groups),
             met=_complete(met[key], groups),
-            exempt="none",
+            exempt=NOT_EXEMPT,
             months=months.get(enrolment.person_id),
             membership=kinds.get(enrolment.person_id),
             party=party.get(enrolment.person_id, "none"),
@@ -69,6 +76,15 @@ def member_facts(
         )
         found[key] = _with_entries(known, entered[key], pack)
     return found
+
+
+def exemptions_of(facts: Mapping[int, Mapping[str, FactValue]]) -> dict[int, str]:
+    """The reason written down for each exempt member, by enrolment key. One query at most."""
+    keys = [key for key, known in facts.items() if known.get(EXEMPT) not in {None, NOT_EXEMPT}]
+    if not keys:
+        return {}
+    rows = FactEntry.objects.filter(enrolment__in=keys, fact=EXEMPT)
+    return dict(rows.values_list("enrolment_id", "source"))
 
 
 def _present(round_: Round | None) -> int | None:

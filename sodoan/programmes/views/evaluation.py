@@ -16,6 +16,7 @@ from sodoan.common.ui import Chip, toast
 from sodoan.people.models import Person
 from sodoan.programmes.actions import assessment, meetings, rounds
 from sodoan.programmes.choices import Presence
+from sodoan.programmes.engine.facts import EXEMPT
 from sodoan.programmes.engine.votes import Ballots, quorum
 from sodoan.programmes.forms.evaluation import Attendance, FactGrid, MeetingForm, read_ballots
 from sodoan.programmes.models import Enrolment, FactEntry
@@ -244,18 +245,26 @@ def fact_entries(request: ScopedRequest, place: Place, board: Board) -> HttpResp
     """Meetings, dues, discipline, exemption: one grid with its source."""
     kept: dict[int, dict[str, str]] = defaultdict(dict)
     sources: dict[str, int] = defaultdict(int)
+    reasons: dict[int, str] = {}
     keys = [row.result.enrolment_id for row in board.rows]
     for entry in FactEntry.objects.filter(enrolment__in=keys):
         kept[entry.enrolment_id][entry.fact] = entry.value
-        sources[entry.source] += 1
+        if entry.fact == EXEMPT:
+            reasons[entry.enrolment_id] = entry.source
+        else:
+            sources[entry.source] += 1
     data = request.POST if request.method == "POST" else None
-    grid = FactGrid(board.rows, board.pack, kept, data)
+    grid = FactGrid(board.rows, board.pack, kept, data, reasons=reasons)
     errors: list[str] = []
     if data is not None and grid.is_valid():
         try:
             rounds_source = data.get("can_cu", "")[:200]
             assessment.save_branch_facts(
-                board.round, by=request.scope, values=grid.values, source=rounds_source
+                board.round,
+                by=request.scope,
+                values=grid.values,
+                source=rounds_source,
+                exempt_for=grid.exempt_for,
             )
         except ValidationError as error:
             errors = list(error.messages)
