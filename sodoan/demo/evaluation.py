@@ -12,6 +12,7 @@ from sodoan.demo.world import Union, World
 from sodoan.org.models import Unit
 from sodoan.people.models import Person
 from sodoan.programmes.actions import approval, rounds
+from sodoan.programmes.actions.judging import refresh_results
 from sodoan.programmes.actions.rounds import Present
 from sodoan.programmes.choices import Population, Presence, RoundState
 from sodoan.programmes.engine.caps import cap_limit
@@ -80,7 +81,7 @@ class Evaluation:
             },
         )
         self._vote(meeting, present=len(called) - len(absent), half=half)
-        rounds.refresh_results(round_, by=by)
+        refresh_results(round_, by=by)
         if not half:
             self._comment(round_)
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from sodoan.documents.models import RegisterEntry
 from sodoan.programmes.actions import approval
 from sodoan.programmes.models import Plan, Result, Round
 from tests.programmes import above
@@ -89,6 +90,30 @@ def test_cap_of_the_commune_binds_over_all_its_branches(world):
     )
     with pytest.raises(ValidationError, match="tối đa 4"):
         approve(world, second)
+
+
+def test_cap_is_asked_again_at_publication(world):
+    """Two of ten were within; the sister branch shrank meanwhile, and two of nine are not."""
+    with_cap(world, level="commune", minimum=0)
+    first, second = sent(world, 2, 3), sent(world, 0, 5, unit=world.sister)
+    approve(world, first)
+    approve(world, second)
+    gone = Result.objects.filter(round=second).first()
+    Result.objects.filter(pk=gone.pk).update(
+        population="exempt", population_reason="Ốm dài ngày", proposed_grade="", grade_key=""
+    )
+    page = reverse("programmes:publish_round", args=[first.pk])
+    binh = above.account(world, "binh")
+    assert "cap_note" not in binh.get(page).text
+    data = {"rounds": [first.pk], "issued_on": "1/12/2025", "issuer_code": "ĐTN"}
+    refused = binh.post(page, data)
+    assert refused.status_code == 422
+    assert "Quá hạn mức 1 người" in refused.text
+    assert 'name="cap_note"' in refused.text
+    assert not RegisterEntry.objects.exists()
+    assert binh.post(page, data | {"cap_note": "Đồng ý vì thành tích"}).status_code == 302
+    first.refresh_from_db()
+    assert (first.state, first.cap_decision) == ("published", "Đồng ý vì thành tích")
 
 
 def above_branch(world):

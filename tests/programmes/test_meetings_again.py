@@ -74,6 +74,26 @@ def test_meeting_without_quorum_is_followed_by_another_and_both_are_kept(world, 
     assert "bien-ban.docx?lan=2" in page
 
 
+def test_votes_do_not_outlive_their_quorum(world, an, first):
+    """Lowering the attendance says so and saves nothing; votes go only when told to, for good."""
+    seated(world, first, 4)
+    vote(world, first, "good", 4)
+    people = first.attendances.values_list("person", flat=True).order_by("pk")
+    data = {f"p-{person}": "absent" if place else "present" for place, person in enumerate(people)}
+    page = url(world, "attendance")
+    refused = an.post(page, data)
+    assert refused.status_code == 422
+    assert "Cuộc họp đã biểu quyết 5 người" in refused.text
+    assert first.attendances.filter(presence="present").count() == 4
+    assert proposals() == ["good"] * 5
+    assert an.post(page, data | {"huy_phieu": "1"}).status_code == 302
+    assert not Ballot.objects.exists()
+    assert proposals() == [""] * 5
+    seated(world, again(world), 4)  # the next meeting inherits no vote
+    with pytest.raises(ValidationError, match="chưa biểu quyết"):
+        rounds.send_round(Round.objects.get(), by=w.scope(world.an))
+
+
 def test_vote_of_the_new_meeting_counts_and_the_others_keep_theirs(world, an, first):
     seated(world, first, 5)
     vote(world, first, "good", 5)

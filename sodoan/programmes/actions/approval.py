@@ -23,9 +23,13 @@ from sodoan.programmes.choices import (
 )
 from sodoan.programmes.models import Complaint, Result, Round
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.evaluation import caps_of, plan_of
+from sodoan.programmes.queries.evaluation import caps_exceeded, plan_of
 
 _NOT_HERE = "Chi đoàn chưa chuyển kết quả lên, hoặc đã duyệt, đã công bố."
+
+
+class CapsExceededError(ValidationError):
+    """More grades than a cap allows, and nobody wrote down why that may be."""
 
 
 @transaction.atomic
@@ -57,17 +61,16 @@ def approve_results(
         approved += 1
         result.save(update_fields=["grade_key", "state", "approved_at", "approved_by"])
     round_.cap_decision = cap_note.strip() or round_.cap_decision
-    if approved and not round_.cap_decision:
+    if approved:
         _within_caps(round_)
     _settle(round_, by)
     return approved
 
 
 def _within_caps(round_: Round) -> None:
-    over = [status.sentence for _, status in caps_of(round_, given=True) if status.over]
-    if over:
+    if not round_.cap_decision and (over := caps_exceeded(round_)):
         ask = "Đồng chí trả lại để chi đoàn chọn lại, hoặc ghi ý kiến chấp thuận vượt hạn mức."
-        raise ValidationError([*over, ask])
+        raise CapsExceededError([*over, ask])
 
 
 @transaction.atomic
@@ -117,14 +120,21 @@ def _tell_branch(round_: Round, title: str, note: str) -> None:
 
 
 @transaction.atomic
-def publish_round(round_: Round, *, by: Actor, decision_no: str) -> Round:
-    """Publish an approved round: results are locked, members are told."""
+def publish_round(round_: Round, *, by: Actor, decision_no: str, cap_note: str = "") -> Round:
+    """Publish an approved round: results are locked, members are told.
+
+    Caps are asked again: what was returned or changed in other branches meanwhile may have shrunk
+    their base. Beyond one without a written view (`cap_note`) `ValidationError` is raised.
+    """
     require(by, "programmes.approve_round", round_)
+    Unit.objects.select_for_update(no_key=True).get(pk=round_.approver_id)  # caps across branches
     _hold(round_)
     if RoundState.PUBLISHED not in ROUND_MOVES[RoundState(round_.state)]:
         raise ValidationError("Chỉ công bố khi mọi kết quả của chi đoàn đã được duyệt.")
     if not decision_no.strip():
         raise ValidationError("Đồng chí ghi số quyết định công nhận.")
+    round_.cap_decision = cap_note.strip() or round_.cap_decision
+    _within_caps(round_)
     now = timezone.now()
     results = Result.objects.filter(round=round_, state=ResultState.APPROVED)
     members = list(results.values_list("enrolment__person__user_id", "grade_key"))

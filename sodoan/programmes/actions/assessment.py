@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
-from sodoan.programmes.actions.rounds import hold_round, refresh_results
+from sodoan.programmes.actions.judging import refresh_results
+from sodoan.programmes.actions.rounds import hold_round
 from sodoan.programmes.choices import (
     EnrolmentState,
     MarkOutcome,

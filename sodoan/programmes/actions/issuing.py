@@ -27,19 +27,21 @@ from sodoan.programmes.queries.official import decision_context, plan_context
 
 
 @transaction.atomic
-def publish_with_decision(
+def publish_with_decision(  # noqa: PLR0913 - the head of a decision
     rounds: Sequence[Round],
     *,
     by: Actor,
     issued_on: date,
     issuer_code: str,
     last_number: int | None = None,
+    cap_note: str = "",
 ) -> RegisterEntry:
     """Publish approved rounds of one unit and programme under one numbered decision.
 
     Takes the next number of the unit's register, publishes (members are told), prints the decision
-    with its list and files it. `last_number` says how far a paper register had come. Raises
-    `ValidationError` and `PermissionDenied`; then no number is lost.
+    with its list and files it. `last_number` says how far a paper register had come, `cap_note`
+    why a cap that is now exceeded may be. Raises `ValidationError` and `PermissionDenied`; then no
+    number is lost.
     """
     rounds = _locked(rounds)
     if not rounds:
@@ -61,7 +63,7 @@ def publish_with_decision(
         last_number=last_number,
     )
     for round_ in rounds:
-        publish_round(round_, by=by, decision_no=entry.code)
+        publish_round(round_, by=by, decision_no=entry.code, cap_note=cap_note)
     context = decision_context(rounds[0], by.on)
     paper = kinds.decision(context, template_for(unit, PaperKey.DECISION))
     _file(entry, paper, by=by)

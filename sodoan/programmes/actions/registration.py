@@ -11,19 +11,18 @@ from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.notices.actions import Message, notify
 from sodoan.org.models import Unit
+from sodoan.programmes.actions.judging import WITH_THE_BRANCH
 from sodoan.programmes.actions.moves import follow_members
 from sodoan.programmes.choices import (
     ENROLMENT_MOVES,
     AmendmentState,
     EnrolmentState,
-    ResultState,
 )
 from sodoan.programmes.engine import registration as engine
 from sodoan.programmes.models import Amendment, Enrolment, Pledge, Programme, Result
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.pledges import as_engine, from_json, problems_of, to_json
 
-_WITH_THE_BRANCH = (ResultState.DRAFT, ResultState.RETURNED)
 _OPEN_SQL = """
 WITH homes AS (
     SELECT u.id, u.block, (
@@ -239,7 +238,7 @@ def change_category(enrolment: Enrolment, *, by: Actor, category: str, reason: s
         raise ValidationError("Đây là đối tượng đang ghi trên phiếu.")
     if enrolment.amendments.filter(state=AmendmentState.PROPOSED).exists():
         raise ValidationError("Đang có một đề nghị điều chỉnh chờ duyệt. Đồng chí trả lời trước.")
-    if Result.objects.filter(enrolment=enrolment).exclude(state__in=_WITH_THE_BRANCH).exists():
+    if Result.objects.filter(enrolment=enrolment).exclude(state__in=WITH_THE_BRANCH).exists():
         raise ValidationError("Kết quả đã chuyển lên cấp trên nên không đổi đối tượng được nữa.")
     kept = to_json(as_engine(enrolment))
     change = Amendment.objects.create(

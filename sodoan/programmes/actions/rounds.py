@@ -1,6 +1,6 @@
 """Step 3, the branch's round: open it, hold the meeting, vote, propose, send up."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,16 +14,15 @@ from sodoan.notices.actions import Message, notify
 from sodoan.org.models import Appointment, Unit
 from sodoan.org.queries import approving_unit
 from sodoan.people.models import Person
+from sodoan.programmes.actions.judging import WITH_THE_BRANCH, refresh_results, voted_grade
 from sodoan.programmes.choices import (
     ROUND_MOVES,
-    EnrolmentState,
     Population,
     Presence,
     ResultState,
     RoundState,
 )
-from sodoan.programmes.engine.facts import EXEMPT, Facts, vocabulary
-from sodoan.programmes.engine.votes import Ballots, tally
+from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import (
     Ballot,
     Enrolment,
@@ -33,18 +32,14 @@ from sodoan.programmes.models import (
     Result,
     Round,
 )
-from sodoan.programmes.packs import grader_of, pack_of
+from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.evaluation import (
-    Counted,
     counted_for,
-    meeting_of,
     plan_of,
     quorum_of,
 )
-from sodoan.programmes.queries.facts import exemptions_of, member_facts
 from sodoan.programmes.queries.meeting import board_of, troubles_of
 
-_WITH_THE_BRANCH = (ResultState.DRAFT, ResultState.RETURNED)
 _LOCKED_WORDS = "Kết quả này đã chuyển lên cấp trên nên không sửa được nữa."
 
 
@@ -79,46 +74,6 @@ def hold_round(round_: Round, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def refresh_results(round_: Round, *, by: Actor, only: Iterable[int] | None = None) -> None:
-    """Compute population, rule grade, vote proposal and reasons anew for open results.
-
-    `only` limits the work to some enrolments. Writes are one upsert.
-    """
-    enrolments = list(
-        Enrolment.objects.filter(programme=round_.programme_id, unit=round_.unit_id)
-        .filter(**({"pk__in": list(only)} if only is not None else {}))
-        .exclude(result__state__in=set(ResultState) - set(_WITH_THE_BRANCH))
-        .select_related("result")
-        .with_plan()
-    )
-    facts = member_facts(round_, enrolments, by.on)
-    ballots = counted_for([enrolment.pk for enrolment in enrolments])
-    exempt = exemptions_of(facts)
-    results = []
-    for enrolment in enrolments:
-        result = getattr(enrolment, "result", None) or Result(enrolment=enrolment, round=round_)
-        _judge(result, enrolment, facts[enrolment.pk], exempt.get(enrolment.pk, ""))
-        if not result.proposal_reason:
-            result.proposed_grade = _voted(enrolment, ballots.get(enrolment.pk))
-        results.append(result)
-    Result.objects.bulk_create(
-        results,
-        update_conflicts=True,
-        unique_fields=["enrolment"],
-        update_fields=[
-            "population",
-            "population_reason",
-            "rule_grade",
-            "rule_key",
-            "proposed_grade",
-            "facts",
-            "explanation",
-            "sentence",
-        ],
-    )
-
-
-@transaction.atomic
 def save_meeting(  # noqa: PLR0913 - the heading of the minutes
     round_: Round,
     *,
@@ -137,17 +92,25 @@ def save_meeting(  # noqa: PLR0913 - the heading of the minutes
     return meeting
 
 
+class VotesLapseError(ValidationError):
+    """So few were there that the votes already counted would not hold."""
+
+
 @transaction.atomic
-def save_attendance(meeting: Meeting, *, by: Actor, people: Mapping[int, Present]) -> None:
+def save_attendance(
+    meeting: Meeting, *, by: Actor, people: Mapping[int, Present], drop_votes: bool = False
+) -> None:
     """Record presence per person id; proposals are computed anew from the votes already counted.
 
-    Raises `ValidationError` while part of the results is with the level above.
+    Votes do not outlive the quorum they were taken in: `VotesLapseError` is raised when too few are
+    left, unless `drop_votes` takes this meeting's votes back (the history keeps them). Raises
+    `ValidationError` while part of the results is with the level above.
     """
     hold_round(meeting.round, by=by)
     _refuse_earlier(meeting)
     if {one.presence for one in people.values()} - set(Presence.values):
         raise ValidationError("Đồng chí chọn có mặt, vắng có lý do hoặc vắng.")
-    if meeting.ballots.exclude(enrolment__result__state__in=_WITH_THE_BRANCH).exists():
+    if meeting.ballots.exclude(enrolment__result__state__in=WITH_THE_BRANCH).exists():
         raise ValidationError(
             "Một phần kết quả của cuộc họp đã chuyển lên cấp trên nên danh sách có mặt giữ nguyên."
         )
@@ -169,7 +132,21 @@ def save_attendance(meeting: Meeting, *, by: Actor, people: Mapping[int, Present
         unique_fields=["meeting", "person"],
         update_fields=["presence", "reason"],
     )
+    _keep_quorum(meeting, drop_votes=drop_votes)
     refresh_results(meeting.round, by=by)
+
+
+def _keep_quorum(meeting: Meeting, *, drop_votes: bool) -> None:
+    voted = [one for one in meeting.ballots.all() if one.blank or sum(one.votes.values())]
+    quorum = quorum_of(meeting)
+    if not voted or quorum.reached:
+        return
+    if not drop_votes:
+        raise VotesLapseError(
+            f"{quorum.sentence} Cuộc họp đã biểu quyết {len(voted)} người; thiếu người dự thì "
+            "phiếu không có giá trị. Đồng chí xem lại danh sách, hoặc hủy phiếu đã ghi rồi họp lại."
+        )
+    meeting.ballots.all().delete()
 
 
 def save_ballot(
@@ -204,7 +181,7 @@ def save_ballots(meeting: Meeting, *, by: Actor, counted: Mapping[int, Ballots])
         result = results.get(key)
         if result is None or result.population != Population.RATED:
             raise ValidationError("Đoàn viên này không thuộc diện biểu quyết xếp loại.")
-        if result.state not in _WITH_THE_BRANCH:
+        if result.state not in WITH_THE_BRANCH:
             raise ValidationError(_LOCKED_WORDS)
         _check_votes(grades, ballots)
     Ballot.objects.bulk_create(
@@ -234,7 +211,7 @@ def propose_grade(
     """
     hold_round(result.round, by=by)
     result.refresh_from_db(fields=["state"])
-    if result.state not in _WITH_THE_BRANCH:
+    if result.state not in WITH_THE_BRANCH:
         raise ValidationError(_LOCKED_WORDS)
     if result.population != Population.RATED and grade:
         raise ValidationError("Đoàn viên này không thuộc diện xếp loại.")
@@ -259,7 +236,7 @@ def save_comment(result: Result, *, by: Actor, comment: str) -> Result:
     """Write the branch's yearly comment on a member, graded or not."""
     hold_round(result.round, by=by)
     result.refresh_from_db(fields=["state"])
-    if result.state not in _WITH_THE_BRANCH:
+    if result.state not in WITH_THE_BRANCH:
         raise ValidationError(_LOCKED_WORDS)
     result.comment = comment.strip()
     result.save(update_fields=["comment"])
@@ -288,50 +265,11 @@ def send_round(round_: Round, *, by: Actor, cap_reason: str = "") -> Round:
     round_.cap_reason = cap_reason.strip()
     round_.sent_at = timezone.now()
     round_.save()
-    Result.objects.filter(round=round_, state__in=_WITH_THE_BRANCH).update(
+    Result.objects.filter(round=round_, state__in=WITH_THE_BRANCH).update(
         state=ResultState.PROPOSED
     )
     _tell_approvers(round_)
     return round_
-
-
-def _judge(result: Result, enrolment: Enrolment, facts: Facts, exempt: str) -> None:
-    if enrolment.state != EnrolmentState.ACCEPTED:
-        result.population = Population.UNRATED
-        result.population_reason = "Chưa có phiếu đăng ký rèn luyện được duyệt."
-        result.rule_grade = result.rule_key = ""
-        result.explanation = []
-        result.sentence = result.population_reason
-        return
-    grader = grader_of(enrolment.plan)
-    decision = grader.decide(facts)
-    told = grader.explain(facts, decision)
-    result.population = decision.population.value
-    rated = decision.population.value == Population.RATED
-    why = told.sentence
-    if decision.population.value == Population.EXEMPT and exempt:
-        choices = {
-            one.key: one.title for one in vocabulary(pack_of(enrolment.plan))[EXEMPT].choices
-        }
-        why = f"{choices.get(str(facts[EXEMPT]), '').capitalize()}: {exempt}"
-    result.population_reason = "" if rated else why[:300]
-    result.rule_grade = decision.grade
-    result.rule_key = decision.population_rule
-    result.facts = {key: _plain(value) for key, value in facts.items() if value is not None}
-    result.explanation = [{"state": line.state, "text": line.sentence} for line in told.lines]
-    result.sentence = told.sentence
-
-
-def _plain(value: object) -> object:
-    return value if isinstance(value, bool | int | str) else str(value)
-
-
-def _voted(enrolment: Enrolment, counted: Counted | None) -> str:
-    meeting = meeting_of(pack_of(enrolment.plan))
-    if counted is None or meeting is None:
-        return ""
-    scale = pack_of(enrolment.plan).active_scale
-    return tally(meeting, scale, counted.ballots, present=counted.present).proposal
 
 
 def _refuse_earlier(meeting: Meeting) -> None:
@@ -344,7 +282,7 @@ def _refuse_earlier(meeting: Meeting) -> None:
 
 def _vote_of(result: Result) -> str:
     counted = counted_for([result.enrolment_id])
-    return _voted(result.enrolment, counted.get(result.enrolment_id))
+    return voted_grade(result.enrolment, counted.get(result.enrolment_id))
 
 
 def _check_votes(grades: Collection[str], ballots: Ballots) -> None:

@@ -68,10 +68,18 @@ class PublishForm(IssueForm):
         label="Chi đoàn có tên trong quyết định",
         widget=forms.CheckboxSelectMultiple,
     )
-    field_order = ("rounds", "issued_on", "issuer_code", "last_number")
+    cap_note = forms.CharField(
+        label="Ý kiến chấp thuận vượt hạn mức",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ("rounds", "issued_on", "issuer_code", "last_number", "cap_note")
 
     def __init__(self, *args: Any, rounds: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            del self.fields["cap_note"]  # asked for when a cap turns out to be exceeded
         field = self.fields["rounds"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = rounds

@@ -130,6 +130,11 @@ def caps_of(round_: Round, *, given: bool = False) -> list[tuple[Cap, caps.CapSt
     return found
 
 
+def caps_exceeded(round_: Round) -> list[str]:
+    """The caps that approved grades exceed, in words."""
+    return [status.sentence for _, status in caps_of(round_, given=True) if status.over]
+
+
 def binds_branch(cap: Cap, round_: Round) -> bool:
     """Whether a cap holds for the branch by itself (else for all that its approver approves)."""
     return cap.level in {Level.BRANCH, Tier(round_.unit.type.tier).name.lower()}

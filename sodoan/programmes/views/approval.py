@@ -169,9 +169,13 @@ def publish(request: ScopedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = list(form.cleaned_data["rounds"])
         try:
-            entry = publish_with_decision(chosen, by=request.scope, **form.head)
+            entry = publish_with_decision(
+                chosen, by=request.scope, cap_note=form.cleaned_data["cap_note"], **form.head
+            )
         except ValidationError as error:
             form.add_error(None, error)
+            if not isinstance(error, actions.CapsExceededError):
+                del form.fields["cap_note"]
         else:
             toast(request, f"Đã công bố theo Quyết định số {entry.code}.")
             return _to_round(round_)

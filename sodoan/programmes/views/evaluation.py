@@ -113,7 +113,7 @@ def attendance(request: ScopedRequest, place: Place, board: Board) -> HttpRespon
     """Who is there; the quorum follows at once."""
     if board.meeting is None or place.round is None:
         return redirect(place.url("round"))
-    called = called_to(place.round)
+    called, lapse = called_to(place.round), False
     page = Attendance(
         called,
         board.attendances,
@@ -122,9 +122,15 @@ def attendance(request: ScopedRequest, place: Place, board: Board) -> HttpRespon
     )
     if request.method == "POST" and page.is_valid():
         try:
-            rounds.save_attendance(board.meeting, by=request.scope, people=page.people)
+            rounds.save_attendance(
+                board.meeting,
+                by=request.scope,
+                people=page.people,
+                drop_votes="huy_phieu" in request.POST,
+            )
         except ValidationError as error:
             page.errors = list(error.messages)
+            lapse = isinstance(error, rounds.VotesLapseError)
         else:
             return redirect(place.url("voting"))
     present = sum(seat.presence == Presence.PRESENT for seat in page.seats)
@@ -134,6 +140,7 @@ def attendance(request: ScopedRequest, place: Place, board: Board) -> HttpRespon
         "page": page,
         "quorum": quorum(board.rule, called=len(called), present=present),
         "presences": Presence,
+        "lapse": lapse,
     }
     status = 422 if page.errors else 200
     return render(request, "programmes/evaluation/attendance.html", context, status=status)

@@ -1,0 +1,96 @@
+"""What the rules say of everybody in a round, computed anew whenever something changes."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from sodoan.common.scoping import Actor
+from sodoan.programmes.choices import EnrolmentState, Population, ResultState
+from sodoan.programmes.engine.facts import EXEMPT, Facts, vocabulary
+from sodoan.programmes.engine.votes import tally
+from sodoan.programmes.models import Enrolment, Result, Round
+from sodoan.programmes.packs import grader_of, pack_of
+from sodoan.programmes.queries.evaluation import Counted, counted_for, meeting_of
+from sodoan.programmes.queries.facts import exemptions_of, member_facts
+
+WITH_THE_BRANCH = (ResultState.DRAFT, ResultState.RETURNED)
+
+
+@transaction.atomic
+def refresh_results(round_: Round, *, by: Actor, only: Iterable[int] | None = None) -> None:
+    """Compute population, rule grade, vote proposal and reasons anew for open results.
+
+    `only` limits the work to some enrolments. Writes are one upsert.
+    """
+    enrolments = list(
+        Enrolment.objects.filter(programme=round_.programme_id, unit=round_.unit_id)
+        .filter(**({"pk__in": list(only)} if only is not None else {}))
+        .exclude(result__state__in=set(ResultState) - set(WITH_THE_BRANCH))
+        .select_related("result")
+        .with_plan()
+    )
+    facts = member_facts(round_, enrolments, by.on)
+    ballots = counted_for([enrolment.pk for enrolment in enrolments])
+    exempt = exemptions_of(facts)
+    results = []
+    for enrolment in enrolments:
+        result = getattr(enrolment, "result", None) or Result(enrolment=enrolment, round=round_)
+        _judge(result, enrolment, facts[enrolment.pk], exempt.get(enrolment.pk, ""))
+        if not result.proposal_reason:
+            result.proposed_grade = voted_grade(enrolment, ballots.get(enrolment.pk))
+        results.append(result)
+    Result.objects.bulk_create(
+        results,
+        update_conflicts=True,
+        unique_fields=["enrolment"],
+        update_fields=[
+            "population",
+            "population_reason",
+            "rule_grade",
+            "rule_key",
+            "proposed_grade",
+            "facts",
+            "explanation",
+            "sentence",
+        ],
+    )
+
+
+def _judge(result: Result, enrolment: Enrolment, facts: Facts, exempt: str) -> None:
+    if enrolment.state != EnrolmentState.ACCEPTED:
+        result.population = Population.UNRATED
+        result.population_reason = "Chưa có phiếu đăng ký rèn luyện được duyệt."
+        result.rule_grade = result.rule_key = ""
+        result.explanation = []
+        result.sentence = result.population_reason
+        return
+    grader = grader_of(enrolment.plan)
+    decision = grader.decide(facts)
+    told = grader.explain(facts, decision)
+    result.population = decision.population.value
+    rated = decision.population.value == Population.RATED
+    why = told.sentence
+    if decision.population.value == Population.EXEMPT and exempt:
+        choices = {
+            one.key: one.title for one in vocabulary(pack_of(enrolment.plan))[EXEMPT].choices
+        }
+        why = f"{choices.get(str(facts[EXEMPT]), '').capitalize()}: {exempt}"
+    result.population_reason = "" if rated else why[:300]
+    result.rule_grade = decision.grade
+    result.rule_key = decision.population_rule
+    result.facts = {key: _plain(value) for key, value in facts.items() if value is not None}
+    result.explanation = [{"state": line.state, "text": line.sentence} for line in told.lines]
+    result.sentence = told.sentence
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, bool | int | str) else str(value)
+
+
+def voted_grade(enrolment: Enrolment, counted: Counted | None) -> str:
+    """The grade the votes that count give; empty when they give none."""
+    meeting = meeting_of(pack_of(enrolment.plan))
+    if counted is None or meeting is None:
+        return ""
+    scale = pack_of(enrolment.plan).active_scale
+    return tally(meeting, scale, counted.ballots, present=counted.present).proposal
