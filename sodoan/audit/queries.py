@@ -7,7 +7,7 @@ out; of sensitive facts one sees that they changed, never to what.
 
 # ruff: noqa: SLF001 - _meta and the managers are Django's documented model API
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -46,13 +46,21 @@ class Entry:
     changes: tuple[Change, ...]
 
 
+Words = Callable[[Any, Any], tuple[str, str] | None]
+"""What a value was and is, in words; None where `say` knows them."""
+
+
 @dataclass(frozen=True)
 class Source:
-    """Rows whose history is wanted: one object, or all rows (deleted ones too) of a relation."""
+    """Rows whose history is wanted: one object, or all rows (deleted ones too) of a relation.
+
+    `words` says values that only the owner of the rows can explain.
+    """
 
     model: type[models.Model]
     where: tuple[tuple[str, Any], ...]
     is_object: bool = False
+    words: Words | None = None
 
     @classmethod
     def of(cls, obj: models.Model) -> "Source":
@@ -236,4 +244,6 @@ def _changes(
                 str(field.verbose_name), names.get((target, was), ""), names.get((target, now), "")
             )
         else:
-            yield Change(str(field.verbose_name), say(field, was), say(field, now))
+            words = after.source.words
+            said = words(was, now) if words and not field.flatchoices else None
+            yield Change(str(field.verbose_name), *(said or (say(field, was), say(field, now))))

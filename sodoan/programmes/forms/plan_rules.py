@@ -123,7 +123,7 @@ class PopulationForm(ConditionsForm):
         for rule in self.pack.population:
             at = f"population.{rule.key}"
             self.fields[f"{at}.state"] = forms.ChoiceField(
-                label=rule.title, initial=rule.state.value, choices=_STATES
+                label=f"{rule.title}: cách tham gia", initial=rule.state.value, choices=_STATES
             )
             self.fields[f"{at}.reason"] = forms.CharField(
                 label=f"{rule.title}: lời giải thích",

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 
 from sodoan.common.forms import DateField
 from sodoan.programmes.engine.marks import value_at
@@ -26,6 +27,20 @@ class ValuesForm(PlanForm):
     def values(self) -> dict[str, Any]:
         """Path → value as the definition stores it."""
         return {path: _stored(self.cleaned_data[path]) for path in self.fields}
+
+    def sets(self) -> list[tuple[str, list[BoundField]]]:
+        """The fields under what their labels begin with (“Tốt: …”), which the legend then says."""
+        found: list[tuple[str, list[BoundField]]] = []
+        for name in self.fields:
+            field = self[name]
+            title, colon, rest = str(field.field.label).partition(": ")
+            if not colon:
+                title, rest = "", str(field.field.label)
+            if not found or found[-1][0] != title:
+                found.append((title, []))
+            field.label = rest[:1].upper() + rest[1:]
+            found[-1][1].append(field)
+        return found
 
 
 class DatesForm(ValuesForm):

@@ -31,6 +31,12 @@ class Programme(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def short_title(self) -> str:
+        """The title without the word everybody knows, for chips and choices."""
+        rest = self.title.removeprefix("Chương trình ")
+        return rest[:1].upper() + rest[1:]
+
 
 @tracked
 class Plan(models.Model):

@@ -110,7 +110,7 @@ def _programme_chips(plans: list[Plan], chosen: Plan) -> list[Chip]:
     if len(plans) == 1:
         return []
     return [
-        Chip(one.programme.title, f"?chuong_trinh={one.programme_id}", current=one is chosen)
+        Chip(one.programme.short_title, f"?chuong_trinh={one.programme_id}", current=one is chosen)
         for one in plans
     ]
 
