@@ -1,4 +1,4 @@
-"""What every page promises: light on the wire, and good to use by keyboard alone."""
+"""What every page promises: good to use by keyboard alone, quick to fill from a sheet."""
 
 import pytest
 from django.urls import reverse
@@ -7,39 +7,15 @@ from sodoan.programmes.actions import rounds
 from sodoan.programmes.models import Result, Round
 from tests.programmes import world as w
 from tests.stories import scenes
-from tests.stories.conftest import PHONE
 from tests.stories.screens import look, sign_in
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
-
-LIMIT = 100_000  # bytes, besides vendored files, which browsers keep
-KEPT = ("/static/vendor/", ".woff2")
 
 
 @pytest.fixture
 def world(transactional_db, on):
     on(scenes.JUDGING)
     return scenes.build()
-
-
-def weigh(page, path):
-    """Bytes of a first visit as they come, uncompressed, without what browsers keep."""
-    bodies = {}
-    page.on("response", lambda answer: bodies.setdefault(answer.url, answer))
-    page.goto(path)
-    page.wait_for_load_state("networkidle")
-    own = [one for url, one in bodies.items() if not any(part in url for part in KEPT)]
-    assert own
-    return sum(len(one.body()) for one in own if one.status == 200)
-
-
-def test_first_pages_are_light(open_page, world):
-    w.enrol(world.dung, world.plan)
-    assert 0 < weigh(open_page(PHONE), "/dang-nhap/") <= LIMIT
-    page = open_page(PHONE)
-    sign_in(page, world.dung)
-    fresh = page.context.new_page()
-    assert 0 < weigh(fresh, "/") <= LIMIT
 
 
 RING = """() => {
@@ -95,3 +71,30 @@ def test_rows_copied_from_a_sheet_fill_the_list_of_an_admission(laptop, world):
     assert laptop.locator("#id_form-TOTAL_FORMS").input_value() == "7"
     said = laptop.get_by_text("Đã dán 7 dòng.")
     assert "7 ô không có trong danh mục" in said.inner_text()
+
+
+def tab_to(page, control):
+    """Press Tab until the control has the focus; every stop on the way can be seen."""
+    for _ in range(60):
+        if control.evaluate("one => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+        assert page.evaluate(RING), page.evaluate("document.activeElement.outerHTML")
+    raise AssertionError(f"Tab never reached {control}")
+
+
+def test_a_content_is_registered_by_keyboard_alone(phone, world):
+    w.enrol(world.dung, world.plan, state="draft", pledges=0)
+    sign_in(phone, world.dung)
+    tab_to(phone, phone.get_by_role("link", name="Bắt đầu đăng ký"))
+    phone.keyboard.press("Enter")
+    phone.locator(".pick").first.wait_for()
+    for place in range(2):
+        card = phone.locator(".pick").nth(place)
+        tab_to(phone, card.get_by_role("checkbox").first)
+        phone.keyboard.press("Space")
+        tab_to(phone, card.get_by_label("Việc cụ thể bạn sẽ làm"))
+        phone.keyboard.insert_text("Dọn kênh 2 buổi trước 30/9, chi đoàn xác nhận.")
+    tab_to(phone, phone.locator("nav.cta button.btn-primary"))
+    phone.keyboard.press("Enter")
+    phone.get_by_text("Bước 2/", exact=False).first.wait_for()
