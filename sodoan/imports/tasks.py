@@ -40,7 +40,7 @@ def undo_batch(batch_id: int, user_id: int | None) -> None:
     undo(batch_id, by=actor(user_id))
 
 
-@app.periodic(cron="30 2 * * *")
+@app.periodic(cron="30 19 * * *")  # UTC: half past two at night in Việt Nam
 @app.task(name="imports.purge", queue="imports", queueing_lock="imports.purge")
 def purge(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the planned time
     """Every night: delete files and staged rows that are not needed any more."""

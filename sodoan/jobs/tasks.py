@@ -20,7 +20,7 @@ def run(job_id: int) -> None:
     actions.carry_out(job_id)
 
 
-@app.periodic(cron="45 2 * * *")
+@app.periodic(cron="45 19 * * *")  # UTC: a quarter to three at night in Việt Nam
 @app.task(name="jobs.purge", queueing_lock="jobs.purge")
 def purge(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the planned time
     """Every night: delete results that were kept long enough."""

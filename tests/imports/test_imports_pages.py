@@ -7,10 +7,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from sodoan.imports.actions.apply import apply
+from sodoan.imports.actions.batches import begin_apply
 from sodoan.imports.choices import BatchState
 from sodoan.imports.models import Batch, ColumnMemory
+from sodoan.imports.queries.preview import absent_from
+from sodoan.people.choices import MembershipKind
 from sodoan.people.models import Person
 from tests.factories.imports import BatchFactory
+from tests.factories.people import MembershipFactory
 from tests.imports.reader_files import member
 
 A1 = "Chi đoàn Khu phố 1"
@@ -228,9 +233,19 @@ def test_cancelled_list_is_gone(ready, binh, login):
     assert not ready.rows.exists()
 
 
-def test_members_missing_from_the_file_are_listed(ready, binh, dung, login):
+def test_members_missing_from_the_file_are_listed_guests_are_not(
+    units, ready, boss, binh, dung, login
+):
+    guest = MembershipFactory(unit=units.a1, kind=MembershipKind.TEMPORARY).person
+    apply(begin_apply(ready, by=boss).pk, by=boss)
     page = login(binh).get(address("absent", ready)).content.decode()
     assert dung.full_name in page
+    assert guest.full_name not in page
+    assert absent_from(ready).filter(pk__in=linked(ready)).count() == 0 < len(linked(ready))
+
+
+def linked(batch):
+    return list(batch.links.values_list("person_id", flat=True))
 
 
 def test_error_file_is_a_download(ready, binh, login):

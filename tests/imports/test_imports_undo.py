@@ -14,7 +14,7 @@ from sodoan.imports.actions.undo import begin_undo, undo
 from sodoan.imports.choices import BatchState
 from sodoan.imports.models import Batch
 from sodoan.imports.queries.undo import edited_since, kept_of
-from sodoan.people.models import Membership, Person, SensitiveProfile
+from sodoan.people.models import Distinction, Membership, Person, SensitiveProfile
 from tests.factories.accounts import UserFactory
 from tests.factories.people import MembershipFactory
 from tests.imports.reader_files import member
@@ -58,8 +58,10 @@ def test_undo_restores_the_former_state_exactly(units, binh, an, imported, taken
     rows = [member(n, A1, c27="Ủy viên BCH" if n == 3 else "") for n in range(1, 8)]
     batch = imported(units.a, rows)
     assert contents() != before
-    for link in batch.links.all():  # to look is not to change
-        FileOpening.objects.create(user=binh, person_id=link.person_id)
+    made = list(batch.links.values_list("person_id", flat=True))
+    for person in made:  # to look is not to change, nor to tell two people apart
+        FileOpening.objects.create(user=binh, person_id=person)
+    Distinction.objects.create(first_id=made[0], second_id=made[1])
     assert taken_back(batch).state == BatchState.UNDONE
     assert contents() == before
     assert kept_of(batch) == []

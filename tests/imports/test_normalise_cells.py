@@ -270,7 +270,6 @@ def test_unknown_issuer_is_kept_with_a_warning():
         ("rating", "Chưa", "no"),
         ("rating", "Hoàn thành xuất sắc nhiệm vụ", "excellent"),
         ("honorary", "x", "yes"),
-        ("sector", "Địa bàn dân cư", "residential"),
     ],
 )
 def test_code_lists_read_spelling_variants(name, raw, value):

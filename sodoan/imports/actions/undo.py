@@ -53,6 +53,8 @@ _REFILL = """UPDATE {table} t SET {sets}
 _REMOVE = "DELETE FROM {table} t USING imports_rowlink l WHERE t.{key} = l.{link} AND {created}"
 _REMOVED = (
     ("audit_fileopening", "person_id", "person_id"),
+    ("people_distinction", "first_id", "person_id"),
+    ("people_distinction", "second_id", "person_id"),
     ("org_appointment", "id", "appointment_id"),
     ("people_membership", "id", "membership_id"),
     ("people_sensitiveprofile", "person_id", "person_id"),

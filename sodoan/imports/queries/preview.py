@@ -8,10 +8,11 @@ from django.db.models import Func, IntegerField, QuerySet, Sum, Value
 from sodoan.common.periods import on as running
 from sodoan.imports.choices import Verdict
 from sodoan.imports.fields import FIELD_BY_KEY, IGNORED_FIELDS
-from sodoan.imports.models import Batch, StagedRow
+from sodoan.imports.models import Batch, RowLink, StagedRow
 from sodoan.imports.queries.counts import Effect, effect_of, filling
 from sodoan.imports.reader.container import column_letters
 from sodoan.imports.reader.headers import header_key
+from sodoan.people.choices import MembershipKind
 from sodoan.people.models import Membership, Person
 
 _NOT_KEPT = IGNORED_FIELDS | {"training", "rating"}
@@ -82,9 +83,14 @@ def _length(column: str) -> Func:
 
 
 def absent_from(batch: Batch) -> QuerySet[Person]:
-    """Return members of the batch's unit today whom no row of the file names."""
-    named = StagedRow.objects.filter(batch=batch).exclude(of_person=None).values("of_person")
+    """Return members of the batch's unit on its day whom no row of the file names.
+
+    Temporary guests stand in the list of their own branch and are not missed here.
+    """
+    known = StagedRow.objects.filter(batch=batch).exclude(of_person=None).values("of_person")
+    made = RowLink.objects.filter(batch=batch).values("person_id")
     here = Membership.objects.filter(
         running(batch.judged_on), unit__path__startswith=batch.unit.path
-    )
-    return Person.objects.filter(pk__in=here.values("person")).exclude(pk__in=named)
+    ).exclude(kind=MembershipKind.TEMPORARY)
+    people = Person.objects.filter(pk__in=here.values("person"))
+    return people.exclude(pk__in=known).exclude(pk__in=made)

@@ -20,7 +20,7 @@ from sodoan.imports.columns import (
 from sodoan.imports.created import PERSON, SENSITIVE, changed
 from sodoan.imports.models import Batch, RowLink
 from sodoan.org.models import Appointment
-from sodoan.people.models import Membership, Person, SensitiveProfile
+from sodoan.people.models import Distinction, Membership, Person, SensitiveProfile
 
 _OWN = {
     (Membership, "person"): "l.membership_id",
@@ -134,14 +134,17 @@ def _dependents() -> Iterator[tuple[str, str]]:
 
 
 def _relations(target: type[Model]) -> list[ForeignObjectRel]:
-    """Return what points at the model by a foreign key of its own, history and looks aside."""
+    """Return what points at the model by a foreign key of its own.
+
+    History, looks and answers to "is this the same person?" are no change to the person.
+    """
     fields = target._meta.get_fields(include_hidden=True)  # noqa: SLF001 - public API
     return [
         field
         for field in fields
         if isinstance(field, ForeignObjectRel)
         and (field.one_to_many or field.one_to_one)
-        and not issubclass(field.related_model, (Event, FileOpening))
+        and not issubclass(field.related_model, (Event, FileOpening, Distinction))
     ]
 
 
