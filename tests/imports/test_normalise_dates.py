@@ -39,6 +39,7 @@ def test_whole_dates_are_read_without_remark(raw):
         ("2001-05", "2001-05", "date_month_only"),
         ("tháng 5 năm 2001", "2001-05", "date_month_only"),
         ("Tháng 5/2001", "2001-05", "date_month_only"),
+        ("T5/2001", "2001-05", "date_month_only"),
         ("00/05/2001", "2001-05", "date_month_only"),
         ("--/05/2001", "2001-05", "date_month_only"),
         ("2001", "2001", "date_year_only"),

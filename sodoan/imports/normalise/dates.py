@@ -36,7 +36,7 @@ _YEAR = re.compile(r"\d{4}")
 _COMPACT = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _WORDS = re.compile(
-    r"(?:ngày\s*(\d{1,2})\s*)?[,;]?\s*(?:tháng\s*(\d{1,2})\s*)?[,;/]?\s*(?:năm\s*)?(\d{4})",
+    r"(?:ngày\s*(\d{1,2})\s*)?[,;]?\s*(?:t(?:háng)?\s*(\d{1,2})\s*)?[,;/]?\s*(?:năm\s*)?(\d{4})",
     re.IGNORECASE,
 )
 _LOOSE_WORDS = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2}),?\s*(?:năm\s*)?(\d{4})", re.IGNORECASE)
