@@ -4,6 +4,13 @@ EX_FAILED = 1
 EX_USAGE = 64  # as in sysexits.h; 2 is taken by "not a usable workbook"
 EX_INTERRUPTED = 130
 
+_DATABASE_WORDS = {
+    "53100": "đĩa của máy chủ cơ sở dữ liệu đã đầy. Dọn bớt chỗ rồi thử lại.",
+    "53300": "máy chủ đang có quá nhiều kết nối. Đợi một lát rồi thử lại.",
+    "57P01": "máy chủ vừa dừng giữa chừng. Khởi động lại rồi chạy lại lệnh này.",
+    "57P03": "máy chủ đang khởi động hoặc đang dừng. Đợi một lát rồi thử lại.",
+}
+
 
 class Refusal(Exception):  # noqa: N818 - an answer to the user, not a defect
     """A command cannot do what was asked; the message says why and what to do, in Vietnamese."""
@@ -20,6 +27,7 @@ def explain(error: Exception) -> str:
     from django.db import DatabaseError, OperationalError
 
     from config.serverhome import EmbeddedError
+    from sodoan.common.oswords import os_reason
 
     match error:
         case Refusal() | EmbeddedError() | ImproperlyConfigured():
@@ -27,11 +35,13 @@ def explain(error: Exception) -> str:
         case ValidationError():
             return "\n".join(error.messages)
         case OperationalError() | psycopg.OperationalError():
-            return f"Không làm việc được với cơ sở dữ liệu: {first_line(error)}"
+            state = getattr(error, "sqlstate", None) or getattr(error.__cause__, "sqlstate", None)
+            why = _DATABASE_WORDS.get(state or "") or first_line(error)
+            return f"Không làm việc được với cơ sở dữ liệu: {why}"
         case DatabaseError() if getattr(error.__cause__, "sqlstate", "") == "42P01":
             return "Cơ sở dữ liệu chưa được chuẩn bị. Hãy chạy `sodoan prepare` rồi thử lại."
         case OSError():
-            return f"Không đọc hoặc ghi được {error.filename or 'tệp'}: {error.strerror or error}."
+            return f"Không đọc hoặc ghi được {error.filename or 'tệp'}: {os_reason(error)}."
         case _:
             kind = type(error).__name__
             return (

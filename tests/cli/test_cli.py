@@ -88,7 +88,10 @@ def test_debug_shows_the_real_error(db):
     [
         (Refusal("Không làm được."), "Không làm được."),
         (ValidationError(["Sai một.", "Sai hai."]), "Sai một.\nSai hai."),
-        (FileNotFoundError(2, "No such file", "/x.xlsx"), "/x.xlsx"),
+        (FileNotFoundError(2, "No such file", "/x.xlsx"), "/x.xlsx: không có tệp hay thư mục này."),
+        (OSError(28, "No space left on device"), "tệp: đĩa đã đầy."),
+        (OSError(95, "Not supported"), "lỗi hệ thống số 95 (Not supported)."),
+        (psycopg.errors.DiskFull("could not extend file"), "cơ sở dữ liệu đã đầy."),
         (KeyError("x"), "Có lỗi ngoài dự kiến (KeyError: 'x')"),
     ],
 )

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sodoan.common.clock import today
+from sodoan.common.oswords import os_reason
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.imports import files
@@ -52,7 +53,7 @@ def upload_copy(path: Path, *, by: Actor, unit: Unit) -> Batch:
         with path.open("rb") as file:
             return upload(iter(lambda: file.read(_READ), b""), by=by, unit=unit, name=path.name)
     except OSError as reason:
-        message = f"Không mở được tệp {path}: {reason.strerror}."
+        message = f"Không mở được tệp {path}: {os_reason(reason)}."
         raise UnusableFileError("unreadable", message) from reason
 
 

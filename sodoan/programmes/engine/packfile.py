@@ -14,6 +14,7 @@ import yaml
 from pydantic import ValidationError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from sodoan.common.oswords import os_reason
 from sodoan.programmes.engine.checks import check_references
 from sodoan.programmes.engine.pydantic_words import say_error, say_syntax, where_of
 from sodoan.programmes.engine.schema import Pack
@@ -75,7 +76,7 @@ def check_pack(path: str | Path) -> list[Fault]:
     except PackError as error:
         return error.faults
     except OSError as error:
-        return [Fault(1, "", f"Không đọc được tệp: {error.strerror}.")]
+        return [Fault(1, "", f"Không đọc được tệp: {os_reason(error)}.")]
     return []
 
 
