@@ -12,6 +12,7 @@ from sodoan.demo.world import Union, World
 from sodoan.org.models import Unit
 from sodoan.people.models import Person
 from sodoan.programmes.actions import approval, rounds
+from sodoan.programmes.actions.issuing import publish_with_decision
 from sodoan.programmes.actions.judging import refresh_results
 from sodoan.programmes.actions.rounds import Present
 from sodoan.programmes.choices import Population, Presence, RoundState
@@ -132,13 +133,18 @@ class Evaluation:
         )
         stage = union.shape.stage
         approved = {"meeting": 1, "sent": 3}.get(stage, len(sent))
-        for number, round_ in enumerate(sent[:approved], start=1):
+        for round_ in sent[:approved]:
             approval.approve_results(round_, by=by)
             if round_.state == RoundState.SENT:  # what is left is the secretary's own result
                 approval.approve_results(round_, by=deputy)
-            if stage == "published":
-                round_.refresh_from_db()
-                approval.publish_round(round_, by=by, decision_no=f"{40 + number}-QĐ/ĐTN")
+        if stage == "published":
+            publish_with_decision(
+                sent[:approved],
+                by=by,
+                issued_on=self.world.today,
+                issuer_code="ĐTN",
+                last_number=40,
+            )
 
 
 def unit_of_meeting(world: World) -> tuple[Unit, list[Person]]:

@@ -5,8 +5,13 @@ from random import Random
 
 from django.utils import timezone
 
-from sodoan.demo.plans import issue
-from sodoan.demo.world import World
+from sodoan.access.scopes import scope_of
+from sodoan.demo.plans import account_of, issue
+from sodoan.demo.world import Union, World
+from sodoan.documents.actions import register_document, start_register
+from sodoan.documents.choices import DocumentKind
+from sodoan.documents.letterhead import recipients, signer_of
+from sodoan.documents.models import RegisterEntry
 from sodoan.org.choices import Block
 from sodoan.programmes.choices import EnrolmentState, Population, ResultState, RoundState
 from sodoan.programmes.engine.schema import Grade
@@ -23,7 +28,8 @@ def last_year(world: World, seed: int = 25) -> None:
     grades = pack_of(plan).active_scale.grades
     when = timezone.now() - timedelta(days=360)
     for union in world.unions:
-        for number, (unit, people) in enumerate(union.branches, start=1):
+        entry = _decision(union, world, when)
+        for unit, people in union.branches:
             enrolments = Enrolment.objects.bulk_create(
                 Enrolment(
                     programme=plan.programme,
@@ -42,13 +48,33 @@ def last_year(world: World, seed: int = 25) -> None:
                 unit=unit,
                 approver=union.unit,
                 state=RoundState.PUBLISHED,
-                decision_no=f"{number + 20}-QĐ/ĐTN",
+                decision_no=entry.code,
                 published_at=when,
             )
             Result.objects.bulk_create(
                 _result(enrolment, round_, random.choices(grades, _WEIGHTS)[0], when)
                 for enrolment in enrolments
             )
+
+
+def _decision(union: Union, world: World, when: datetime) -> RegisterEntry:
+    """Enter the decision that published the union's grades in its register."""
+    by, day = scope_of(account_of(union.officers[0]), world.today), timezone.localdate(when)
+    kind = DocumentKind.DECISION
+    start_register(union.unit, by=by, kind=kind, year=day.year, last_number=20)
+    signer = signer_of(union.unit, day)
+    return register_document(
+        union.unit,
+        by=by,
+        kind=kind,
+        issued_on=day,
+        title=f"Công nhận kết quả đánh giá, xếp loại đoàn viên năm {day.year}",
+        issuer_code="ĐTN",
+        signer_name=signer.name,
+        signer_post=signer.post,
+        signer_id=signer.person_id,
+        recipients=recipients(union.unit),
+    )
 
 
 def _result(enrolment: Enrolment, round_: Round, grade: Grade, when: datetime) -> Result:

@@ -8,6 +8,7 @@ from sodoan.accounts.models import User
 from sodoan.demo.world import Union, World
 from sodoan.people.models import Person
 from sodoan.programmes.actions import plans
+from sodoan.programmes.actions.issuing import publish_plan_with_number
 from sodoan.programmes.engine.changes import AddCriterion, Change, Delta, MoveDate, Orient
 from sodoan.programmes.engine.packfile import parse_pack
 from sodoan.programmes.engine.schema import Calendar, Criterion, Measure, Pack
@@ -27,9 +28,12 @@ def issue(world: World, *, years_ago: int = 0) -> Plan:
     by = scope_of(account_of(world.leaders[0]), world.today)
     plan = plans.load_programme(pack, by=by, unit=world.province, year=today.year)
     plans.confirm_values(plan, [mark.path for mark in pack.to_confirm], by=by)
-    number = f"{24 - years_ago}-KH/TĐTN-BTC"
     start = today + timedelta(days=_OTHER["register"][0])
-    return plans.publish_plan(plan, by=by, number=number, issued_on=start)
+    publish_plan_with_number(
+        plan, by=by, issued_on=start, issuer_code="TĐTN-BTC", last_number=23 - years_ago
+    )
+    plan.refresh_from_db()
+    return plan
 
 
 def adopt_below(root: Plan, union: Union, today: date) -> Plan:
@@ -41,7 +45,9 @@ def adopt_below(root: Plan, union: Union, today: date) -> Plan:
         early = Day((today + timedelta(days=_COLLEGE_REGISTERED)).isoformat())
         changes.append(MoveDate(calendar="school", phase="register", edge="end", day=early))
     draft = plans.save_delta(draft, Delta.of(plans.origin_of(union.unit), *changes), by=by)
-    return plans.publish_plan(draft, by=by, number="07-KH/ĐTN", issued_on=today)
+    publish_plan_with_number(draft, by=by, issued_on=today, issuer_code="ĐTN", last_number=6)
+    draft.refresh_from_db()
+    return draft
 
 
 def shipped_pack() -> Pack:

@@ -9,12 +9,13 @@ from sodoan.demo.accounts import ACCOUNTS, PASSWORD, open_roles
 from sodoan.demo.actions import NotADemoError, load_demo, play
 from sodoan.demo.models import DemoMark
 from sodoan.demo.shape import Size
+from sodoan.documents.models import RegisterEntry
 from sodoan.home.queries import first_screen
 from sodoan.org.models import Unit
 from sodoan.people.duplicates import possible_duplicates
 from sodoan.people.models import Person
 from sodoan.programmes.choices import EnrolmentState, Population, ResultState, RoundState
-from sodoan.programmes.models import Ballot, Enrolment, Result, Round
+from sodoan.programmes.models import Ballot, Enrolment, Plan, Result, Round
 from sodoan.programmes.queries.evaluation import caps_of
 from tests.factories.org import UnitFactory
 
@@ -64,6 +65,10 @@ def test_play_keeps_every_rule_it_shows():
     published = Result.objects.filter(state=ResultState.PUBLISHED, population=Population.RATED)
     assert not published.filter(grade_key="").exists()
     assert published.exclude(sentence="").count() == published.count()
+    registered = {entry.code for entry in RegisterEntry.objects.all()}
+    issued = {*Plan.objects.values_list("number", flat=True)}
+    issued |= {*Round.objects.values_list("decision_no", flat=True)}
+    assert registered == issued - {""}
 
 
 def test_play_stops_one_meeting_halfway():

@@ -10,6 +10,7 @@ from docx.shared import Pt
 
 from sodoan.documents.choices import PaperKey
 from sodoan.documents.papers import kinds
+from sodoan.documents.papers.evaluation import VoteRow
 from sodoan.documents.papers.sheets import PledgeGroup, WallCard
 from sodoan.documents.papers.workbooks import branch_summary_xlsx
 from sodoan.documents.rendering.engine import unknown_fields
@@ -115,7 +116,7 @@ def test_plan_reads_from_grounds_to_recipients():
         "KẾ HOẠCH",
         "Thực hiện Chương trình Rèn luyện đoàn viên năm 2026",
         "-----",
-        "- Căn cứ Kế hoạch số 12-KH/TĐTN-TCKT",
+        "Căn cứ Kế hoạch số 12-KH/TĐTN-TCKT",
         "I. MỤC ĐÍCH, YÊU CẦU",
         "II. ĐỐI TƯỢNG, THỜI GIAN THỰC HIỆN",
         "- Các chi đoàn địa bàn dân cư: từ 01/01/2026 đến hết 30/9/2026.",
@@ -252,3 +253,10 @@ def test_branch_summary_workbook_is_stable():
     first = branch_summary_xlsx(samples.summary())
     assert branch_summary_xlsx(samples.summary()) == first
     assert first.startswith(b"PK")
+
+
+def test_member_not_voted_on_yet_has_no_zeros():
+    waiting = VoteRow(full_name="Võ An", self_grade="Tốt", votes=(0, 0, 0, 0), blank=0, proposal="")
+    text = text_of(kinds.minutes(replace(samples.minutes(1), rows=(waiting,))))
+    assert "Võ An" in text.splitlines()
+    assert "0" not in text.splitlines()

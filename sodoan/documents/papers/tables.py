@@ -81,22 +81,21 @@ def cards(sheet: WallSheet) -> Markup:
 
 def summary(sheet: BranchSummary) -> Markup:
     """Branch summary: one column for each content group."""
-    fixed = 12 + 42 + 30 + 24 + 20
-    width = (_LANDSCAPE - fixed) / len(sheet.groups)
-    columns = (
+    fixed = (
         _NUMBER,
-        Column("Họ và tên", 42),
-        Column("Đối tượng", 30),
-        *(Column(group, width) for group in sheet.groups),
-        Column("Ngày đăng ký", 24, "center"),
-        Column("Ghi chú", 20),
+        Column("Họ và tên", 33),
+        Column("Đối tượng", 20),
+        Column("Ngày đăng ký", 21, "center"),
+        Column("Ghi chú", 17),
     )
+    width = (_LANDSCAPE - sum(column.width for column in fixed)) / len(sheet.groups)
+    columns = (*fixed[:3], *(Column(group, width) for group in sheet.groups), *fixed[3:])
     groups = (("", 3), ("Nội dung đăng ký", len(sheet.groups)), ("", 2))
     rows = (
         [at, row.full_name, row.category, *row.commitments, row.registered_on, row.note]
         for at, row in enumerate(sheet.rows, start=1)
     )
-    return table_xml(columns, rows, size=11, groups=groups)
+    return table_xml(columns, rows, size=10, groups=groups)
 
 
 def votes(sheet: Minutes) -> Markup:
@@ -117,7 +116,12 @@ def votes(sheet: Minutes) -> Markup:
 
 
 def _vote(at: int, row: VoteRow) -> Iterator[list[object]]:
-    result = [row.self_grade, *row.votes, row.blank, Cell(row.proposal, bold=True)]
+    counted = (*row.votes, row.blank)
+    result = [
+        row.self_grade,
+        *(counted if any(counted) else ("",) * len(counted)),  # not voted on yet
+        Cell(row.proposal, bold=True),
+    ]
     yield [Cell(at, joined="start" if row.comment else ""), row.full_name, *result]
     if row.comment:
         comment = Cell(f"Góp ý: {row.comment}", span=len(result) + 1, align="left")

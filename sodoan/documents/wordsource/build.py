@@ -16,7 +16,7 @@ def plan() -> Page:
     page = Page("Kế hoạch thực hiện Chương trình Rèn luyện đoàn viên")
     page.head()
     page.title("KẾ HOẠCH", f"Thực hiện {PROGRAMME}")
-    page.each("ground", "grounds", "- {{ ground }}")
+    page.each("ground", "grounds", "{{ ground }}")
     page.body(f"{{{{ author }}}} xây dựng kế hoạch thực hiện {PROGRAMME}, cụ thể như sau:")
     page.heading("I. MỤC ĐÍCH, YÊU CẦU")
     page.heading("1. Mục đích")
@@ -65,7 +65,7 @@ def registration() -> Page:
     page.tag("{%p for page in pages %}")
     copy = page.line("{{ page.copy }}", size=12, italic=True, align=_RIGHT)
     copy.paragraph_format.page_break_before = True
-    left, right = page.columns(page.width * 0.45, page.width * 0.55)
+    left, right = page.columns(page.width * 0.5, page.width * 0.5)
     page.line("{{ page.sheet.upper_unit }}", into=left, size=13, align=_CENTER, after=0)
     page.line("{{ page.sheet.branch }}", into=left, size=13, bold=True, align=_CENTER, after=0)
     page.line("***", into=left, align=_CENTER, after=0)
@@ -174,7 +174,7 @@ def decision() -> Page:
     page = Page("Quyết định công nhận kết quả đánh giá, xếp loại đoàn viên")
     page.head()
     page.title("QUYẾT ĐỊNH", f"Về việc {subject}")
-    page.each("ground", "grounds", "- {{ ground }}")
+    page.each("ground", "grounds", "{{ ground }}")
     page.line("{{ issuer_line }}", bold=True, align=_CENTER, before=8, after=0)
     page.line("QUYẾT ĐỊNH:", bold=True, align=_CENTER)
     page.body(
@@ -197,7 +197,7 @@ def admission() -> Page:
     page = Page(f"Quyết định {subject}")
     page.head()
     page.title("QUYẾT ĐỊNH", f"Về việc {subject}")
-    page.each("ground", "grounds", "- {{ ground }}")
+    page.each("ground", "grounds", "{{ ground }}")
     page.line("{{ issuer_line }}", bold=True, align=_CENTER, before=8, after=0)
     page.line("QUYẾT ĐỊNH:", bold=True, align=_CENTER)
     page.body(

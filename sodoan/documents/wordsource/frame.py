@@ -111,7 +111,7 @@ class Page:
 
     def head(self, heading: str = "heading") -> None:
         """Add the heading block: issuing body left, the organisation's title and the date right."""
-        left, right = self.columns(self.width * 0.45, self.width * 0.55)
+        left, right = self.columns(self.width * 0.5, self.width * 0.5)
         self.tag(f"{{%p if {heading}.upper_unit %}}", into=left)
         self.line(f"{{{{ {heading}.upper_unit }}}}", into=left, align=_CENTER, after=0)
         self.tag("{%p endif %}", into=left)
@@ -157,8 +157,9 @@ class Page:
         """Add signatures side by side: for each, the lines above and the name (or field)."""
         self.gap()
         cells = self.columns(*[self.width / len(people)] * len(people))
+        most = max(len(lines) for lines, _ in people)
         for cell, (lines, name) in zip(cells, people, strict=True):
-            for text in lines:
+            for text in (*lines, *[""] * (most - len(lines))):  # names stand on one line
                 self.line(text, into=cell, size=13, bold=True, align=_CENTER, after=0)
             self._room(cell)
             self.line(name, into=cell, size=13, bold=True, align=_CENTER, after=0)

@@ -64,7 +64,7 @@ def decision_context(round_: Round, day: date) -> Decision:
         year=_year_of(rounds),
         issuer_line=letterhead.author_of(unit).upper(),
         unit=unit.name,
-        grounds=(*basis, "Xét đề nghị của Ban Chấp hành các chi đoàn"),
+        grounds=_listed([*basis, "Xét đề nghị của Ban Chấp hành các chi đoàn"], end=","),
         executors="Ban Chấp hành các chi đoàn và các đồng chí có tên trong danh sách",
         totals=_totals(scale, [result.grade_key for result in results]),
         rows=tuple(
@@ -163,7 +163,7 @@ def plan_context(plan: Plan, day: date) -> plan_paper.Plan:
         recipients=letterhead.recipients(unit),
         year=year,
         author=author,
-        grounds=tuple(_grounds(plan, pack)),
+        grounds=_listed(_grounds(plan, pack), end="."),
         purposes=_PURPOSES,
         requirements=tuple(_requirements(pack)),
         subjects=tuple(_subjects(pack, unit)),
@@ -253,6 +253,12 @@ def _absent(meeting_id: int) -> tuple[Absence, ...]:
     return tuple(
         Absence(full_name=name, reason=reason or "không rõ lý do") for name, reason in found
     )
+
+
+def _listed(texts: Sequence[str], *, end: str) -> tuple[str, ...]:
+    """Punctuate grounds: a semicolon after each, ``end`` after the last."""
+    bare = [text.rstrip(" .,;") for text in texts]
+    return tuple(f"{text}{end if text is bare[-1] else ';'}" for text in bare)
 
 
 def _grounds(plan: Plan, pack: Pack) -> list[str]:

@@ -193,13 +193,13 @@ def _target(pledge: Pledge) -> str:
 def _summary_row(enrolment: Enrolment, groups: Sequence[str]) -> SummaryRow:
     texts: dict[str, list[str]] = defaultdict(list)
     for pledge in _kept(enrolment):
-        texts[pledge.group_key].append(pledge.text or pledge.title)
+        texts[pledge.group_key].append(f"- {pledge.text or pledge.title}")
     handed_in = enrolment.state in _HANDED_IN
     note = "" if handed_in else EnrolmentState(enrolment.state).label
     return SummaryRow(
         full_name=str(enrolment.subject),
         category=enrolment.get_category_display(),
-        commitments=tuple("; ".join(texts[key]) if handed_in else "" for key in groups),
+        commitments=tuple("\n".join(texts[key]) if handed_in else "" for key in groups),
         registered_on=_day(_handed_in_at(enrolment)) if handed_in else None,
         note="Nhập từ phiếu giấy" if handed_in and enrolment.is_on_behalf else note,
     )
