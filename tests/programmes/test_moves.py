@@ -6,6 +6,8 @@ import pytest
 
 from sodoan.common.clock import today
 from sodoan.common.periods import period
+from sodoan.org.models import Unit
+from sodoan.people.actions import transfer
 from sodoan.people.models import Membership
 from sodoan.programmes.actions.moves import follow_members
 from sodoan.programmes.actions.registration import open_enrolments
@@ -51,6 +53,20 @@ def test_sheet_follows_with_what_was_done_and_the_new_branch_goes_on(world):
     assert sheet.pledges.first().evidence.count() == 1
     assert w.browser(world.an).get(url).status_code == 404
     assert w.browser(world.dung).get(url).status_code == 200
+
+
+def test_transfer_brings_the_sheet_at_once_and_one_to_come_waits_for_its_day(world):
+    now, later = w.enrol(world.dung, world.plan), w.enrol(world.hoa, world.plan, state="draft")
+    Unit.objects.filter(pk=world.sister.pk).update(block="school")
+    for user, day in ((world.dung, today()), (world.hoa, today() + timedelta(days=3))):
+        transfer(user.person, by=w.scope(world.binh), to_unit=world.sister, on=day)
+    now.refresh_from_db()
+    later.refresh_from_db()
+    assert (now.unit, later.unit) == (world.sister, world.branch)
+    assert (now.block, later.block) == ("other", "other")
+    assert follow_members(today() + timedelta(days=3)) == 1
+    later.refresh_from_db()
+    assert (later.unit, later.block) == (world.sister, "school")  # still being written
 
 
 def test_sheet_does_not_follow_before_the_day(world):

@@ -20,6 +20,7 @@ from sodoan.people.actions.sensitive import write_sensitive
 from sodoan.people.ages import age_rules
 from sodoan.people.choices import MembershipKind
 from sodoan.people.duplicates import PossibleDuplicate, find_duplicates
+from sodoan.people.followers import bring_along
 from sodoan.people.models import Membership, Person
 from sodoan.people.validators import check_admission_age, clean_id_number
 
@@ -80,9 +81,11 @@ def readmit(
     check_branch(unit, since)
     check_not_future(since, by.on, "Ngày bắt đầu sinh hoạt")
     with acting(user_id=by.user_id, reason="Ghi sinh hoạt trở lại"):
-        return open_membership(
+        again = open_membership(
             person, unit, kind=MembershipKind.OFFICIAL, since=since, decision_no=decision_no
         )
+        bring_along([person.pk], by=by)
+    return again
 
 
 def check_branch(unit: Unit, day: date) -> None:

@@ -15,6 +15,7 @@ from sodoan.common.scoping import Actor
 from sodoan.org.models import Unit
 from sodoan.people.actions.admission import check_branch
 from sodoan.people.choices import MembershipEnd, MembershipKind
+from sodoan.people.followers import bring_along
 from sodoan.people.models import Membership
 
 
@@ -48,6 +49,7 @@ def hand_over(  # noqa: PLR0913 - the facts of a hand-over
         _end(stays, MembershipEnd.RETURNED, on)
         if moving:
             _move(rows, moving, by=by, to_unit=_taker(unit, to_unit, on), on=on, no=decision_no)
+        bring_along([row.person_id for row in moving], by=by)
     moved = {row.person_id for row in moving}
     home = {row.person_id for row in found} - moved
     return HandedOver(tuple(sorted(moved)), tuple(sorted(home)))

@@ -14,6 +14,7 @@ from sodoan.org.models import Unit
 from sodoan.org.validators import check_order
 from sodoan.people.actions.admission import check_branch, open_membership
 from sodoan.people.choices import MembershipEnd, MembershipKind
+from sodoan.people.followers import bring_along
 from sodoan.people.models import Membership, Person
 
 _LEAVES_ALL = (MembershipEnd.REMOVED, MembershipEnd.EXPELLED, MembershipEnd.DECEASED)
@@ -25,6 +26,7 @@ def transfer(
 ) -> Membership:
     """Move the official membership: the old one ends and the new one begins on `on`.
 
+    What follows members (`followers`) comes along at once; a move to come brings it on its day.
     Needs the keeping of files in both units. Raises `PermissionDenied`; `ValidationError` for
     the same unit, a day before the present membership, or a post still held there.
     """
@@ -38,9 +40,11 @@ def transfer(
     with acting(user_id=by.user_id, reason="Chuyển sinh hoạt"):
         _end(current, MembershipEnd.TRANSFER, on)
         _drop_stay(person, to_unit, on)
-        return open_membership(
+        moved = open_membership(
             person, to_unit, kind=MembershipKind.OFFICIAL, since=on, decision_no=decision_no
         )
+        bring_along([person.pk], by=by)
+    return moved
 
 
 @transaction.atomic

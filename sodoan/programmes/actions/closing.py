@@ -16,7 +16,6 @@ from sodoan.org.choices import Role
 from sodoan.org.models import Appointment, Unit
 from sodoan.people.actions import HandedOver, hand_over
 from sodoan.people.models import Person
-from sodoan.programmes.actions.moves import follow_members
 from sodoan.programmes.models import Result, Round
 from sodoan.programmes.queries.closing import holding_of, too_late_for, untouched_rounds
 
@@ -54,8 +53,6 @@ def wind_up(  # noqa: PLR0913 - the facts of a closing decision
         handed = hand_over(
             unit, by=by, to_unit=to_unit, on=closed_on, reason=why, decision_no=decision_no
         )
-        if to_unit is not None:
-            follow_members(by.on, into=to_unit, user_id=by.user_id)
         close_unit(unit, by=by, closed_on=closed_on, reason=reason, decision_no=decision_no)
     _tell(unit, to_unit, handed, closed_on, by)
     return handed

@@ -1,11 +1,13 @@
 """Sheets follow members who move to another branch during the year."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Subquery
 
 from sodoan.audit.history import acting
+from sodoan.common.scoping import Actor
 from sodoan.org.models import Unit
 from sodoan.people.choices import MembershipKind
 from sodoan.people.models import Membership
@@ -14,13 +16,20 @@ from sodoan.programmes.models import Enrolment, Result
 
 
 @transaction.atomic
-def follow_members(day: date, *, into: Unit | None = None, user_id: int | None = None) -> int:
+def follow_members(
+    day: date,
+    *,
+    into: Unit | None = None,
+    people: Collection[int] | None = None,
+    user_id: int | None = None,
+) -> int:
     """Bring the sheets of members who moved to the branch they belong to now; returns how many.
 
-    `into` limits it to branches below a unit. Pledges, evidence and talks go along; the plan and
-    calendar they were signed with stay, but a sheet still being written takes the calendar of the
-    new branch. A sheet that is being judged stays where it is: the branch that knows the year
-    finishes it. Running again moves nothing. Three statements, however many members.
+    `into` limits it to branches below a unit, `people` to these persons. Pledges, evidence and
+    talks go along; the plan and calendar they were signed with stay, but a sheet still being
+    written takes the calendar of the new branch. A sheet that is being judged stays where it is:
+    the branch that knows the year finishes it. Running again moves nothing. Three statements,
+    however many members.
     """
     home = Membership.objects.on(day).filter(
         person=OuterRef("person"), kind=MembershipKind.OFFICIAL
@@ -37,12 +46,21 @@ def follow_members(day: date, *, into: Unit | None = None, user_id: int | None =
             kind=MembershipKind.OFFICIAL, unit__path__startswith=into.path
         )
         moved = moved.filter(person__in=here.values("person"))
+    if people is not None:
+        moved = moved.filter(person__in=people)
     keys = list(moved.values_list("pk", flat=True))
     if not keys:
         return 0
     rows = Enrolment.objects.filter(pk__in=keys)
-    with acting(user_id=user_id, reason="Phiếu theo đoàn viên chuyển sinh hoạt"):
+    # Within a move the reason of the move stands.
+    reason = "" if people is not None else "Phiếu theo đoàn viên chuyển sinh hoạt"
+    with acting(user_id=user_id, reason=reason):
         rows.filter(state__in=[EnrolmentState.DRAFT, EnrolmentState.RETURNED]).update(
             block=Subquery(home.values("unit__block")[:1])
         )
         return rows.update(unit=Subquery(home.values("unit")[:1]))
+
+
+def follow_now(people: Collection[int], by: Actor) -> None:
+    """The same for these persons, in the transaction that moves them (`people.followers`)."""
+    follow_members(by.on, people=people, user_id=by.user_id)
