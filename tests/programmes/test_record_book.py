@@ -11,6 +11,7 @@ from django.utils import timezone
 from sodoan.common.periods import period
 from sodoan.notices.models import Notice
 from sodoan.people.models import Person
+from sodoan.programmes.actions import approval
 from sodoan.programmes.queries.record import dated, sign_book
 from tests.cast import enlist
 from tests.programmes import world as w
@@ -56,6 +57,24 @@ def test_officers_in_scope_and_the_member_open_the_book(world):
     )
 
 
+def test_decided_complaint_leaves_both_grades_in_book_sheet_and_history(world):
+    result = w.publish(w.enrol(world.dung, world.plan), "completed", published_at=timezone.now())
+    complaint = approval.file_complaint(result, by=w.scope(world.dung), text="Thiếu minh chứng")
+    answer = "Đã đối chiếu sổ chi đoàn."
+    approval.answer_complaint(complaint, by=w.scope(world.binh), answer=answer, grade="good")
+    both = "Xem xét lại theo khiếu nại: Hoàn thành → Tốt"
+    sheet = w.browser(world.dung).get(reverse("programmes:sheet", args=[result.enrolment_id])).text
+    assert both in sheet
+    assert "Công bố kết quả: Hoàn thành" in sheet
+    for page in (w.browser(world.dung).get(MINE), w.browser(world.dung).get(f"{MINE}?in=1")):
+        assert both in page.text
+        assert "Xếp loại Tốt: hoàn thành 8" not in page.text  # the reason of another day
+    history = reverse("programmes:enrolment_history", args=[result.enrolment_id])
+    told = w.browser(world.an).get(history).text
+    assert "Phạm Ngọc Bình" in told
+    assert answer in told
+
+
 def test_running_year_shows_no_grade(world):
     enrolment = w.enrol(world.dung, world.plan)
     w.prove(enrolment.pledges.first())
@@ -92,11 +111,11 @@ def test_years_cost_the_same_however_many(world, django_assert_num_queries):
     w.publish(w.enrol(world.dung, world.plan))
     client = w.browser(world.dung)
     client.get(MINE)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(MINE)
     for year in range(2015, 2023):
         w.publish(w.enrol(world.dung, w.plan_of(world.commune, year)))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(MINE)
 
 

@@ -9,10 +9,11 @@ from django.utils import timezone
 from sodoan.common.ui import Event
 from sodoan.programmes.choices import AmendmentState, ComplaintState, EnrolmentState
 from sodoan.programmes.engine.grading import Explanation
+from sodoan.programmes.engine.schema import Pack
 from sodoan.programmes.models import Complaint, Enrolment, Result, Round
 from sodoan.programmes.packs import grader_of, pack_of
 from sodoan.programmes.queries.facts import member_facts
-from sodoan.programmes.queries.member import Sheet
+from sodoan.programmes.queries.member import Sheet, grade_of
 
 
 def history_of(sheet: Sheet) -> list[Event]:
@@ -46,10 +47,41 @@ def history_of(sheet: Sheet) -> list[Event]:
     if own and own.submitted_at:
         events.append(Event("Nộp bản tự đánh giá", own.submitted_at, icon="clipboard-check"))
     if sheet.published:
-        grade = sheet.grade.short if sheet.grade else sheet.published.get_population_display()
-        title = f"Công bố kết quả: {grade}"
-        events.append(Event(title, sheet.published.published_at, icon="star", tone="ok"))
+        events += _outcome(sheet, sheet.published)
     return sorted(events, key=lambda event: event.at or one.created_at, reverse=True)
+
+
+def _outcome(sheet: Sheet, result: Result) -> list[Event]:
+    """The publication with the grade of that day, and each decided complaint."""
+    decided = list(
+        result.complaints.exclude(state=ComplaintState.OPEN)
+        .select_related("decided_by")
+        .order_by("decided_at")
+    )
+    changed = [one for one in decided if one.state == ComplaintState.CHANGED]
+    word = sheet.grade.short if sheet.grade else result.get_population_display()
+    if changed:
+        word = grade_word(sheet.pack, changed[0].old_grade)
+    events = [Event(f"Công bố kết quả: {word}", result.published_at, icon="star", tone="ok")]
+    for one in decided:
+        who = one.decided_by.full_name if one.decided_by else ""
+        title = "Xem xét lại theo khiếu nại: giữ nguyên kết quả"
+        if one.state == ComplaintState.CHANGED:
+            title = regraded(sheet.pack, one)
+        events.append(Event(title, one.decided_at, who, one.answer, "message-circle"))
+    return events
+
+
+def grade_word(pack: Pack, key: str) -> str:
+    """The short word of a grade; of none, that there is none."""
+    grade = grade_of(pack, key)
+    return grade.short if grade else "Không xếp loại"
+
+
+def regraded(pack: Pack, complaint: Complaint) -> str:
+    """Both grades of a complaint that changed the result, in words."""
+    old, new = (grade_word(pack, key) for key in (complaint.old_grade, complaint.new_grade))
+    return f"Xem xét lại theo khiếu nại: {old} → {new}"
 
 
 def preview(enrolment: Enrolment, day: date) -> Explanation:

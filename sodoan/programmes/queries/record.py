@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core import signing
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from sodoan.common.ui import Event
@@ -15,11 +16,12 @@ from sodoan.org.models import Unit
 from sodoan.people.choices import MembershipEnd, MembershipKind, Precision
 from sodoan.people.models import Membership, Person
 from sodoan.people.queries import home_of, running_memberships, story
-from sodoan.programmes.choices import EvidenceState, ResultState
-from sodoan.programmes.engine.schema import Grade
-from sodoan.programmes.models import Enrolment, Evidence, Pledge
+from sodoan.programmes.choices import ComplaintState, EvidenceState, ResultState
+from sodoan.programmes.engine.schema import Grade, Pack
+from sodoan.programmes.models import Complaint, Enrolment, Evidence, Pledge
 from sodoan.programmes.packs import pack_of, schedule_of
 from sodoan.programmes.queries.member import grade_of
+from sodoan.programmes.queries.member_outcome import regraded
 
 TOKEN_SECONDS = 600
 _SALT = "sodoan.record-book"
@@ -41,6 +43,12 @@ class Year:
     proven: int
     meets_on: date
     events: Sequence[Event]
+    regraded: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Why this grade: the rule in words, or the re-review that changed it since."""
+        return self.regraded or self.enrolment.result.sentence
 
     @property
     def is_published(self) -> bool:
@@ -96,7 +104,7 @@ def unit_line(unit: Unit) -> str:
 
 
 def book_of(person: Person, day: date) -> Book:
-    """The record book on a day. Two queries, however many years."""
+    """The record book on a day. Three queries, however many years."""
     rows = story(person)
     running = running_memberships(rows, day)
     home = home_of(running)
@@ -114,9 +122,11 @@ def _state(home: Membership | None, rows: Sequence[Membership]) -> str:
 def _years(person: Person) -> QuerySet[Enrolment]:
     proof = Evidence.objects.filter(pledge=OuterRef("pk")).exclude(state=EvidenceState.REJECTED)
     proven = Pledge.objects.filter(Exists(proof), is_dropped=False).values("pk")
+    changed = Complaint.objects.filter(state=ComplaintState.CHANGED).order_by("decided_at")
     rows: QuerySet[Enrolment] = (
         Enrolment.objects.filter(person=person)
         .select_related("programme", "unit__parent", "result__round__approver")
+        .prefetch_related(Prefetch("result__complaints", queryset=changed, to_attr="changed"))
         .with_plan()
     )
     kept = Q(pledges__is_dropped=False)
@@ -130,6 +140,7 @@ def _year(row: Enrolment) -> Year:
     pack, calendar = pack_of(row.plan), schedule_of(row)
     result = getattr(row, "result", None)
     published = result if result is not None and result.state == ResultState.PUBLISHED else None
+    changed = published.changed if published else []
     return Year(
         enrolment=row,
         label=calendar.label,
@@ -137,24 +148,28 @@ def _year(row: Enrolment) -> Year:
         total=row.total,  # type: ignore[attr-defined]
         proven=row.proven,  # type: ignore[attr-defined]
         meets_on=calendar.phase("evaluate").end,
-        events=_events(published) if published else (),
+        events=_events(published, pack) if published else (),
+        regraded=f"{regraded(pack, changed[-1])}." if changed else "",
     )
 
 
-def _events(result: object) -> list[Event]:
-    """What the published result says, the newest first."""
-    round_ = result.round  # type: ignore[attr-defined]
+def _events(result: Any, pack: Pack) -> list[Event]:
+    """What the published result says, the newest first: each re-review with both grades."""
+    round_ = result.round
     approved = Event(
         f"{round_.approver.name} duyệt xếp loại",
-        result.approved_at or result.published_at,  # type: ignore[attr-defined]
+        result.approved_at or result.published_at,
         text=f"Quyết định {round_.decision_no}" if round_.decision_no else "",
         tone="ok",
     )
-    comment = result.comment  # type: ignore[attr-defined]
-    if not comment:
-        return [approved]
-    said = Event("Chi đoàn nhận xét", round_.sent_at, text=f"“{comment}”", tone="ok")
-    return [approved, said]
+    again = [
+        Event(regraded(pack, one), one.decided_at, text=one.answer, icon="message-circle")
+        for one in reversed(result.changed)
+    ]
+    if not result.comment:
+        return [*again, approved]
+    said = Event("Chi đoàn nhận xét", round_.sent_at, text=f"“{result.comment}”", tone="ok")
+    return [*again, approved, said]
 
 
 def printable(book: Book, *, verify_url: str, day: date, state: str) -> RecordBook:
@@ -178,7 +193,7 @@ def _printed_year(year: Year) -> RecordYear:
         year=str(year.enrolment.programme.year),
         unit=unit_line(year.enrolment.unit),
         grade=year.word if year.is_published else "",
-        sentence=year.enrolment.result.sentence if year.is_published else "",
+        sentence=year.sentence if year.is_published else "",
         events=tuple(
             RecordEvent(on=timezone.localdate(event.at), title=event.title, text=event.text)
             for event in reversed(year.events)
