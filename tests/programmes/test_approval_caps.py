@@ -9,9 +9,12 @@ from django.urls import reverse
 
 from sodoan.documents.models import RegisterEntry
 from sodoan.programmes.actions import approval
+from sodoan.programmes.actions.issuing import publish_with_decision
 from sodoan.programmes.models import Plan, Result, Round
+from tests.cast import enlist
 from tests.programmes import above
 from tests.programmes import world as w
+from tests.race import race
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +165,26 @@ def test_published_result_is_not_deleted_in_sql(world):
     result = w.publish(w.enrol(world.dung, world.plan), "good")
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM programmes_result WHERE id = %s", [result.pk])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_branches_approved_and_published_at_once_share_one_cap_and_one_number(world):
+    """Each alone is within the cap of the commune; together they are not, whoever comes first."""
+    with_cap(world, level="commune", minimum=0)
+    binh, deputy = w.scope(world.binh), enlist("Tạ Văn Phó", world.sister, "pho-bi-thu",
+                                               post_in=world.commune)  # fmt: skip
+    both = [sent(world, 2, 8), sent(world, 3, 7, world.sister)]
+    both.append(above.sent_round(world, above_branch(world), world.commune, ["good"] * 3))
+    acts = [
+        lambda: approval.approve_results(Round.objects.get(pk=both[0].pk), by=binh),
+        lambda: approval.approve_results(Round.objects.get(pk=both[1].pk), by=w.scope(deputy)),
+    ]
+    assert race(*acts) == ["done", "refused"]
+    top = Result.objects.filter(state="approved", grade_key="excellent").count()
+    assert top in {2, 3}
+    publish = lambda who: publish_with_decision(  # noqa: E731 - twice the same
+        list(Round.objects.filter(state="approved")), by=who, issued_on=who.on, issuer_code="ĐTN"
+    )
+    ready = list(Round.objects.filter(state="approved"))
+    assert race(lambda: publish(binh), lambda: publish(w.scope(deputy))) == ["done", "refused"]
+    assert RegisterEntry.objects.count() == len(ready) == 1
