@@ -257,6 +257,8 @@ def _configuration(server: EmbeddedServer) -> dict[str, str]:
         "jit": "off",
         "timezone": "UTC",
         "log_timezone": "UTC",
+        "log_error_verbosity": "terse",  # details and statements hold what people typed
+        "log_min_error_statement": "panic",
     }
     if not server.durable:
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

@@ -173,6 +173,8 @@ ACCOUNT_RATE_LIMITS = {
     "activate": "60/m/ip",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+    "search": "120/m/user",
+    "verify": "60/m/ip",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "/dang-nhap/"
 MFA_ADAPTER = "sodoan.accounts.adapter.SecondFactorAdapter"
@@ -238,7 +240,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "()": "sodoan.common.logs.PlainFormatter",
+            "fmt": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("SODOAN_LOG_LEVEL", "WARNING")},
 }

@@ -1,0 +1,35 @@
+"""Logs: one line a message, no rows of people."""
+
+import logging
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from sodoan.common.logs import PlainFormatter
+from tests.factories.accounts import UserFactory
+
+FORMATTER = PlainFormatter(fmt="{levelname} {message}", style="{")
+
+
+def line(text, *args, exc_info=None):
+    record = logging.LogRecord("x", logging.WARNING, "", 0, text, args, exc_info)
+    return FORMATTER.format(record)
+
+
+@pytest.mark.parametrize("evil", ["a\nERROR b", "a\r\nERROR b", "a\x1b[31mb", "a\u2028ERROR b"])
+def test_message_stays_one_line(evil):
+    found = line("Not Found: %s", evil)
+    assert len(found.splitlines()) == 1
+    assert "\x1b" not in found
+
+
+@pytest.mark.django_db
+def test_error_of_the_database_does_not_quote_the_row():
+    phone = UserFactory(phone="0908214637").phone
+    with pytest.raises(IntegrityError, match=phone) as refused, transaction.atomic():
+        UserFactory(phone=phone)
+    error = refused.value
+    found = line("job failed", exc_info=(type(error), error, error.__traceback__))
+    assert "duplicate key" in found
+    assert "Traceback" in found
+    assert phone not in found
