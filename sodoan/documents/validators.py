@@ -4,8 +4,10 @@ import io
 import zipfile
 import zlib
 from pathlib import PurePosixPath
+from typing import Final
 
 from django.core.exceptions import ValidationError
+from lxml import etree
 
 from sodoan.common.text import clean
 from sodoan.documents.choices import EXTENSIONS, IMAGES, MediaType
@@ -21,6 +23,19 @@ _IS_HEIC = (
     "Ảnh dạng HEIC của iPhone chưa nhận được. Hãy vào Cài đặt, Camera, Định dạng, chọn Tương thích "
     "nhất rồi chụp lại; hoặc chụp màn hình ảnh ấy và gửi ảnh chụp màn hình."
 )
+# What reading a package may raise: unknown compression, a password, a broken part.
+BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    etree.XMLSyntaxError,
+)
+_DECLARED = "[Content_Types].xml"
+_MOST_DECLARED = 1024 * 1024
+_MACRO_WORDS = ("macroenabled", "vbaproject", "macrosheet")
+_XML = etree.XMLParser(resolve_entities=False, no_network=True)
 _NOT_ALLOWED = "Chỉ nhận ảnh JPEG, PNG, WebP, tệp PDF, Word (.docx) hoặc Excel (.xlsx)."
 
 
@@ -56,21 +71,37 @@ def _sniff(data: bytes) -> MediaType:
     raise ValidationError(f"Loại tệp này không nhận được. {_NOT_ALLOWED}", code="type")
 
 
+def has_macros(package: zipfile.ZipFile) -> bool:
+    """Whether an Office file carries macros, by its parts and by what it declares them to be.
+
+    A macro's part may bear any name; Office finds it by the declaration.
+    """
+    if any(name.lower().endswith("vbaproject.bin") for name in package.namelist()):
+        return True
+    if _DECLARED not in package.namelist():
+        return False
+    with package.open(_DECLARED) as part:
+        root = etree.fromstring(part.read(_MOST_DECLARED), _XML)
+    declared = " ".join(value for one in root.iter() for value in one.attrib.values()).lower()
+    return any(word in declared for word in _MACRO_WORDS)
+
+
 def _office_type(data: bytes) -> MediaType:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = package.infolist()
-    except (zipfile.BadZipFile, zlib.error, ValueError) as error:
+            macros = has_macros(package)
+    except (*BROKEN, ValueError) as error:
         raise ValidationError("Tệp đã hỏng, không mở được.", code="broken") from error
     names = {entry.filename for entry in entries}
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
+    if macros:
         raise ValidationError(
             "Tệp có macro nên không nhận. Hãy lưu lại thành .docx hoặc .xlsx rồi gửi.", code="macro"
         )
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise ValidationError("Tệp quá lớn sau khi giải nén, không nhận được.", code="bomb")
     for part, media_type in _MAIN_PARTS.items():
-        if {part, "[Content_Types].xml"} <= names:
+        if {part, _DECLARED} <= names:
             return media_type
     raise ValidationError(f"Loại tệp này không nhận được. {_NOT_ALLOWED}", code="type")
 

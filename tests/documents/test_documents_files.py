@@ -26,6 +26,17 @@ def office(part: str, *more: str) -> bytes:
     return written.getvalue()
 
 
+def declared(words: str, encoding: str = "utf-8") -> bytes:
+    """A Word file that declares one of its parts, under an innocent name, to be something."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as package:
+        text = f'<?xml version="1.0" encoding="{encoding}"?><T><O ContentType="{words}"/></T>'
+        package.writestr("[Content_Types].xml", text.encode(encoding))
+        package.writestr("word/document.xml", "<x/>")
+        package.writestr("word/theme.bin", "x")
+    return written.getvalue()
+
+
 def huge_png(side: int) -> bytes:
     """A few bytes that say they are side x side points."""
 
@@ -52,6 +63,10 @@ def huge_png(side: int) -> bytes:
         (b"PK\x03\x04 broken", "broken"),
         (office("other.xml"), "type"),
         (office("word/document.xml", "word/vbaProject.bin"), "macro"),
+        (declared("application/vnd.ms-office.vbaProject"), "macro"),
+        (declared("application/vnd.ms-word.document.macroEnabled.main+xml", "utf-16"), "macro"),
+        (declared("application/vnd.ms-office.vba&#80;roject"), "macro"),
+        (declared('"'), "broken"),
         (b"%PDF-1.7" + b"0" * MAX_FILE_BYTES, "too_large"),
         (b"\xff\xd8\xff" + b"0" * 15 * 1024 * 1024, "too_large"),
     ],

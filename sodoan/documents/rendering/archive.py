@@ -2,24 +2,16 @@
 
 import io
 import zipfile
-import zlib
 
 from lxml import etree
 
 from sodoan.documents.rendering.errors import TemplateRefusedError
+from sodoan.documents.validators import BROKEN, has_macros
 
 MAX_TEMPLATE_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED_BYTES = 60 * 1024 * 1024
 MAX_ENTRIES = 500
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    etree.XMLSyntaxError,
-)
 _XML = etree.XMLParser(resolve_entities=False, no_network=True)
 _FETCHING = frozenset(
     {"DDE", "DDEAUTO", "IMPORT", "INCLUDE", "INCLUDEPICTURE", "INCLUDETEXT", "LINK"}
@@ -51,7 +43,7 @@ def check_word_package(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _check_entries(package)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise TemplateRefusedError(
             "Tệp này không phải văn bản Word (.docx), hoặc đã hỏng. "
             "Đồng chí mở bằng Word, chọn Lưu thành .docx rồi tải lại."
@@ -62,7 +54,7 @@ def _check_entries(package: zipfile.ZipFile) -> None:
     names = set(package.namelist())
     if not {"[Content_Types].xml", "word/document.xml"} <= names:
         raise TemplateRefusedError("Tệp này không phải văn bản Word (.docx).")
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
+    if has_macros(package):
         raise TemplateRefusedError("Tệp mẫu có macro. Đồng chí lưu lại thành .docx không macro.")
     unpacked = sum(entry.file_size for entry in package.infolist())
     if unpacked > MAX_UNPACKED_BYTES or len(names) > MAX_ENTRIES:

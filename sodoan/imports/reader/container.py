@@ -131,7 +131,7 @@ def _check_entries(archive: zipfile.ZipFile, limits: Limits) -> Contents:
     parts, is_1904 = sheet_parts(archive)
     return Contents(
         formulas,
-        has_macros=any(name.endswith("vbaProject.bin") for name in names),
+        has_macros=any(name.lower().endswith("vbaproject.bin") for name in names),
         is_1904=is_1904,
         marks={name: marks.get(part, Marks()) for name, part in parts.items()},
     )
