@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from sodoan.accounts.actions import try_code
 from sodoan.accounts.models import ActivationSlip, User
 from sodoan.accounts.queries import account_by_identifier
-from sodoan.accounts.validators import SLIP_LENGTH, read_code
+from sodoan.accounts.validators import SLIP_LENGTH, one_spelling, read_code
 from sodoan.common.forms import FormMixin, HouseForm
 
 _CREDENTIAL_LENGTH: Final = 16_000  # characters; a real one has about a tenth
@@ -73,11 +73,14 @@ class SignInForm(MemberForm, LoginForm):
         self.order_fields(["login", "password", "remember"])
 
     def user_credentials(self) -> dict[str, str]:
-        """Name the account by its code, so that tries are counted per account, not per spelling."""
+        """Name the account by its code, so that tries are counted per account, not per spelling.
+
+        A name nobody has is counted alike: when it locks tells nothing.
+        """
         typed = self.cleaned_data["login"]
         user = account_by_identifier(typed)
         return {
-            "username": user.code if user else typed,
+            "username": user.code if user else one_spelling(typed),
             "password": self.cleaned_data["password"],
         }
 

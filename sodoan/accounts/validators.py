@@ -26,6 +26,11 @@ def read_code(text: str) -> str:
     return _SPACING.sub("", text).upper()
 
 
+def one_spelling(identifier: str) -> str:
+    """What somebody typed to be known by, however spaced: tries are counted by it."""
+    return read_phone(identifier) or read_code(identifier)
+
+
 def shown_code(code: str) -> str:
     """The code as printed, in groups of four."""
     return " ".join(code[start : start + 4] for start in range(0, len(code), 4))

@@ -1,5 +1,6 @@
 """The first screen (what is owed and by when), the “more” page, the search and the handbook."""
 
+from allauth.decorators import rate_limit
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -41,6 +42,7 @@ def more(request: ScopedRequest) -> HttpResponse:
 
 
 @login_required
+@rate_limit(action="search", limit_get=True)
 def search(request: ScopedRequest) -> HttpResponse:
     """Members and units by name, in the scope of the searcher."""
     text = clean(request.GET.get("q", ""))

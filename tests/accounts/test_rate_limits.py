@@ -24,6 +24,13 @@ def test_activation_from_one_address_is_limited(client, settings):
     assert codes == [422, 422, 422, 429]
 
 
+def test_searching_is_limited_for_each_account(an, dung, login, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"search": "2/m/user"}
+    one, other = login(an), login(dung)
+    assert [one.get("/tim/?q=a").status_code for _ in range(3)] == [200, 200, 429]
+    assert other.get("/tim/?q=a").status_code == 200
+
+
 def test_too_many_requests_are_answered_in_words(client, settings):
     settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
     client.post("/dang-nhap/", {})

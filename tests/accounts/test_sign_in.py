@@ -72,6 +72,13 @@ def test_sign_in_locks_an_account_after_five_wrong_passwords_in_any_spelling(cli
     assert "chờ 5 phút" in response.content.decode()
 
 
+def test_sign_in_locks_an_unknown_name_just_the_same(client):
+    """Else a lock would tell who has an account."""
+    for typed in ("0908214637", "0908 214 637", "+84908214637", "0908.214.637", "84908214637"):
+        assert attempt(client, typed, "sai").status_code == 422
+    assert "chờ 5 phút" in attempt(client, "0908-214-637", "sai").content.decode()
+
+
 def test_sign_in_lasts_thirty_days_only_on_ones_own_phone(client):
     user = UserFactory()
     attempt(client, user.code)

@@ -26,6 +26,7 @@ from sodoan.accounts.validators import (
     shown_code,
 )
 from tests.factories.accounts import PASSWORD, ActivationSlipFactory, UserFactory
+from tests.race import race
 
 START = "/kich-hoat/"
 CHOOSE = "/kich-hoat/mat-khau/"
@@ -105,9 +106,11 @@ def test_wrong_code_costs_a_try_and_the_fifth_locks():
 def test_unknown_identifier_is_answered_like_a_wrong_code():
     user, code = fresh()
     known = [refusal(user.code, other_than(code)).message for _ in range(6)]
-    unknown = [refusal("0900000001", other_than(code)).message for _ in range(6)]
+    spellings = ("0900000001", "0900 000 001", "+84 900 000 001", "090.000.0001", "0900000001")
+    unknown = [refusal(typed, other_than(code)).message for typed in (*spellings, "0900-000-001")]
     without = UserFactory()
-    no_slip = [refusal(without.code, other_than(code)).message for _ in range(6)]
+    names = (without.code, without.code.lower(), f" {without.code}") * 2
+    no_slip = [refusal(name, other_than(code)).message for name in names]
     assert known == unknown == no_slip
 
 
@@ -164,6 +167,17 @@ def test_slip_is_spent_once():
     user.refresh_from_db()
     assert user.check_password(NEW)
     assert user.activated_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_slip_used_twice_at_once_is_spent_once():
+    user, code = fresh()
+    slip = try_code(user.code, code)
+    words = ("một mật khẩu 81", "một mật khẩu 82")
+    spend = [lambda word=word: redeem_slip(slip.pk, password=word) for word in words]
+    assert race(*spend) == ["done", "refused"]
+    user.refresh_from_db()
+    assert sum(user.check_password(word) for word in words) == 1
 
 
 @pytest.mark.django_db

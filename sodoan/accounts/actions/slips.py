@@ -20,7 +20,7 @@ from sodoan.accounts.actions.accounts import create_account, random_code
 from sodoan.accounts.choices import SlipPurpose
 from sodoan.accounts.models import ActivationSlip, User
 from sodoan.accounts.queries import account_by_identifier, waiting_slip
-from sodoan.accounts.validators import SLIP_LENGTH, misread_hint, read_code
+from sodoan.accounts.validators import SLIP_LENGTH, misread_hint, one_spelling, read_code
 from sodoan.common.words import full_date
 
 _ASK_AGAIN = "Bạn nhắn bí thư chi đoàn cấp mã mới."
@@ -96,7 +96,8 @@ def try_code(identifier: str, code: str) -> ActivationSlip:
     user = account_by_identifier(identifier)
     slip = waiting_slip(user) if user is not None and user.is_active else None
     if slip is None:
-        raise _refusal(code, _count_down(identifier))
+        name = f"account {user.pk}" if user is not None else one_spelling(identifier)
+        raise _refusal(code, _count_down(name))
     with transaction.atomic():
         slip = ActivationSlip.objects.select_for_update().get(pk=slip.pk)
         right = constant_time_compare(slip.code_hash, _hash(slip.user_id, code))
@@ -136,9 +137,9 @@ def _hash(user_id: int, code: str) -> str:
     return salted_hmac("sodoan.accounts.slip", f"{user_id}:{code}", algorithm="sha256").hexdigest()
 
 
-def _count_down(identifier: str) -> int:
+def _count_down(name: str) -> int:
     """Tries left at a slip that does not exist, counted so that it looks like one that does."""
-    digest = salted_hmac("sodoan.accounts.no-slip", identifier.strip().lower()).hexdigest()
+    digest = salted_hmac("sodoan.accounts.no-slip", name).hexdigest()
     key = f"no-slip:{digest}"
     left = max(0, int(cache.get(key, settings.SLIP_TRIES)) - 1)
     cache.set(key, left, timeout=settings.SLIP_DAYS * 86_400)

@@ -1,5 +1,6 @@
 """Sổ đoàn viên điện tử, and the public page its QR code opens."""
 
+from allauth.decorators import rate_limit
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -110,6 +111,7 @@ def _report(request: ScopedRequest, book: Book, form: WrongRecordForm) -> bool:
     return True
 
 
+@rate_limit(action="verify", limit_get=True)
 @never_cache
 @require_safe
 def verify(request: HttpRequest, token: str) -> HttpResponse:

@@ -1,0 +1,48 @@
+"""The public page behind the code of a record book: little, for minutes, all failures alike."""
+
+import pytest
+import time_machine
+from django.core import signing
+
+from sodoan.programmes.queries.record import sign_book
+from tests.programmes import world as w
+
+pytestmark = pytest.mark.django_db
+PAGE = "/xac-minh/{}/"
+
+
+@pytest.fixture
+def world():
+    return w.build()
+
+
+def test_page_says_name_branch_and_state_and_nothing_else(world, client):
+    person = world.dung.person
+    person.phone, person.address = "0908214637", "12 Lê Lợi"
+    person.save()
+    w.publish(w.enrol(world.dung, world.plan), comment="Lời nhận xét riêng")
+    page = client.get(PAGE.format(sign_book(person)))
+    text = page.content.decode()
+    assert "Hồ Gia Dung" in text
+    for secret in ("0908214637", "Lê Lợi", "2002", "nhận xét riêng", person.member_code or "zzz"):
+        assert secret not in text
+    assert page["X-Robots-Tag"] == "noindex"
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_whatever_fails_is_answered_alike(world, client):
+    with time_machine.travel("2026-01-01"):
+        expired = sign_book(world.dung.person)
+    unknown = signing.dumps(999_999_999, salt="sodoan.record-book")
+    other_salt = signing.dumps(world.dung.person.pk)
+    tokens = (expired, unknown, other_salt, f"{sign_book(world.dung.person)}x", "1", "a:b:c")
+    answers = [client.get(PAGE.format(token)) for token in tokens]
+    assert {answer.status_code for answer in answers} == {410}
+    seen = {answer.text.partition("<main")[2] for answer in answers}
+    assert len(seen) == 1
+    assert "Hồ Gia Dung" not in seen.pop()
+
+
+def test_guessing_from_one_address_is_limited(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"verify": "2/m/ip"}
+    assert [client.get(PAGE.format("a:b:c")).status_code for _ in range(3)] == [410, 410, 429]
