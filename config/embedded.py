@@ -257,7 +257,7 @@ def _configuration(server: EmbeddedServer) -> dict[str, str]:
         "jit": "off",
         "timezone": "UTC",
         "log_timezone": "UTC",
-        "log_error_verbosity": "terse",  # details and statements hold what people typed
+        "log_min_messages": "log",  # not errors: they quote rows; the program logs them without
         "log_min_error_statement": "panic",
     }
     if not server.durable:
