@@ -1,12 +1,11 @@
 """The first screen (what is owed and by when), the “more” page, the search and the handbook."""
 
-from allauth.decorators import rate_limit
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from sodoan.common.requests import ScopedRequest
+from sodoan.common.requests import ScopedRequest, limited
 from sodoan.common.text import clean
 from sodoan.common.ui import Chip
 from sodoan.home.handbook import INDEX, names
@@ -42,7 +41,7 @@ def more(request: ScopedRequest) -> HttpResponse:
 
 
 @login_required
-@rate_limit(action="search", limit_get=True)
+@limited("search")
 def search(request: ScopedRequest) -> HttpResponse:
     """Members and units by name, in the scope of the searcher."""
     text = clean(request.GET.get("q", ""))

@@ -1,6 +1,5 @@
 """Sổ đoàn viên điện tử, and the public page its QR code opens."""
 
-from allauth.decorators import rate_limit
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -13,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sodoan.audit.actions import record_opening
-from sodoan.common.requests import ScopedRequest
+from sodoan.common.requests import ScopedRequest, limited
 from sodoan.common.status import find
 from sodoan.common.ui import toast
 from sodoan.documents.html import qr_svg
@@ -111,7 +110,7 @@ def _report(request: ScopedRequest, book: Book, form: WrongRecordForm) -> bool:
     return True
 
 
-@rate_limit(action="verify", limit_get=True)
+@limited("verify")
 @never_cache
 @require_safe
 def verify(request: HttpRequest, token: str) -> HttpResponse:
