@@ -20,6 +20,7 @@ _TEXTS = (
     "association", "commendation", "email", "phone", "id_issued_by", "ethnicity", "religion",
     "discipline",
 )  # fmt: skip
+_BLANKS = ("",) * len(_TEXTS)
 COLUMNS = (
     "batch_id", "sheet", "number", "verdict", "issues", "raw", "choice", "fills", "differs",
     "unit_id", "post_key", "is_honorary", "full_name", "sort_key", "search_key",
@@ -74,7 +75,7 @@ def staged_line(
         _dated(get("id_issued_on"))[0],
         *sealed[:2],
         _note(row.values, post, post_key),
-        *[get(key, "") for key in _TEXTS],
+        *map(get, _TEXTS, _BLANKS),
     ]
     line = "\t".join(texts)
     if "\\" in line or "\n" in line or "\r" in line or line.count("\t") != _TABS - 1:
