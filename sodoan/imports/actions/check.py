@@ -130,8 +130,23 @@ _WHERE_NOW = """CASE WHEN home.path IS NULL THEN ', hiện không sinh hoạt �
 _KNOWN = f"""NOT EXISTS (SELECT FROM imports_rowlink l
     WHERE l.person_id = p.id AND l.batch_id = %(batch)s AND l.kind = '{LinkKind.CREATED}')"""
 
+
+def _alike(*tests: str) -> str:
+    return f"""SELECT r.id FROM imports_stagedrow r JOIN people_person p ON {" AND ".join(tests)}
+        WHERE {IN_CHUNK} AND {_TAKEN}"""  # noqa: S608 - only constants of this module
+
+
+# Most rows are newcomers: only those that share something with somebody are looked at closely.
+_NEAR = " UNION ".join(
+    (
+        _alike("p.id_number_hash = r.id_number_hash"),
+        _alike("p.search_key = r.search_key", "p.born_on = r.born_on"),
+        _alike("p.phone = r.phone", "p.phone <> ''"),
+    )
+)
+
 _EXISTING = f"""
-WITH matched AS (
+WITH near AS MATERIALIZED ({_NEAR}), matched AS (
     SELECT r.id,
            COALESCE(by_id.id, by_name.id, by_phone.id) AS person_id,
            CASE WHEN by_id.id IS NOT NULL THEN CASE WHEN by_id.fits THEN 'id' ELSE 'other' END
@@ -139,7 +154,7 @@ WITH matched AS (
                 WHEN by_name.other_id THEN 'name_other_id'
                 WHEN by_name.id IS NOT NULL THEN 'name'
                 WHEN by_phone.fits THEN 'name_phone' ELSE 'phone' END AS how
-      FROM imports_stagedrow r
+      FROM near JOIN imports_stagedrow r ON r.id = near.id
       LEFT JOIN LATERAL (
         SELECT p.id, p.search_key = r.search_key OR p.born_on = r.born_on AS fits
           FROM people_person p
@@ -156,7 +171,6 @@ WITH matched AS (
            AND p.phone = r.phone AND p.phone <> '' AND p.merged_into_id IS NULL
            AND {_KNOWN}
          ORDER BY p.search_key = r.search_key DESC, p.id LIMIT 1) by_phone ON true
-     WHERE {IN_CHUNK} AND {_TAKEN}
 ), m AS MATERIALIZED (
     SELECT id, person_id, how,
            first_value(id) OVER (PARTITION BY person_id, how = 'phone' ORDER BY id) AS first_id
