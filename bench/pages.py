@@ -82,7 +82,7 @@ def pages(world: Any, rounds: int) -> None:
 
 
 def undone(work: Callable[[], Any], rounds: int) -> float:
-    """Least seconds of `rounds` runs with all checks of the end, each in a transaction taken back."""
+    """Least seconds of `rounds` runs, deferred checks included; each is taken back."""
     from django.db import connection, transaction
 
     times = []
