@@ -219,6 +219,8 @@ def check_table(year, place, table):
             assert row.figures[metric.key] == len(below), metric.key
             rows = metric.of(f.enrolments_of(programme, row.unit, own=row.is_own))
             assert rows.count() == len(below), metric.key
+    complained = year.counted("khieu-nai", place)
+    assert ("khieu-nai-mo" in {metric.key for metric in table.metrics}) is bool(complained)
     grades = [table.total[m.key] for m in table.metrics if m.key.startswith("muc-")]
     assert sum(grades) == table.total["da-xep-loai"]
 

@@ -126,8 +126,15 @@ def metrics_of(plan: Plan) -> tuple[Metric, ...]:
 
 
 def table(programme: Programme, unit: Unit, metrics: tuple[Metric, ...]) -> Table:
-    """Figures per direct child of `unit` (for a branch: the branch itself). Three queries."""
+    """Figures per direct child of `unit` (for a branch: the branch itself). Three queries.
+
+    The columns of complaints are there when somebody complained.
+    """
     counts = _counts(enrolments_in(programme.pk, unit.path), unit, metrics)
+    complained = metrics.index(COMPLAINTS[0])
+    if not any(figures[complained] for figures in counts.values()):
+        metrics = metrics[:complained]
+        counts = {key: figures[:complained] for key, figures in counts.items()}
     states = _round_states(programme, unit)
     below = Unit.objects.filter(parent=unit, pk__in=counts).select_related("type")
     units = [unit, *below.order_by("sort_key", "pk")]

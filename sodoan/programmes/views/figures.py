@@ -1,5 +1,6 @@
 """Figures from the province down to a name: overview, table, list, exports."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -227,7 +228,7 @@ def table_context(request: ScopedRequest, chosen: Chosen) -> dict[str, Any]:
         "table": table,
         "lines": lines,
         "total": total,
-        "headings": _headings(request, chosen, key, backwards=backwards),
+        "headings": _headings(request, chosen, table.metrics, key, backwards=backwards),
         "trail": trail(request, chosen, "figures"),
         "export_url": chosen.address("figures_export", xep=request.GET.get("xep", "")),
     }
@@ -263,10 +264,10 @@ def _at(chosen: Chosen, page: str, row: queries.Row, metric: Metric | None = Non
 
 
 def _headings(
-    request: ScopedRequest, chosen: Chosen, key: str, *, backwards: bool
+    request: ScopedRequest, chosen: Chosen, metrics: Iterable[Metric], key: str, *, backwards: bool
 ) -> list[Heading]:
     page = request.resolver_match.url_name if request.resolver_match else "figures"
-    columns = [("ten", "Đơn vị", "")] + [(m.key, m.short, "r") for m in chosen.metrics]
+    columns = [("ten", "Đơn vị", "")] + [(m.key, m.short, "r") for m in metrics]
     headings = []
     for name, label, align in columns:
         now = name == key
