@@ -177,6 +177,9 @@ class NewMemberForm(HouseForm):
         field.coerce = lambda key: known[key]
 
 
+_PARTY_PRECISION = "party_joined_precision"
+
+
 class SensitiveForm(HouseForm):
     """Written without being shown: an empty field keeps what is there."""
 
@@ -186,6 +189,9 @@ class SensitiveForm(HouseForm):
     ethnicity = forms.CharField(label="Dân tộc", max_length=40, required=False)
     religion = forms.CharField(label="Tôn giáo", max_length=60, required=False)
     party_joined_on = DateField(label="Ngày vào Đảng", required=False)
+    party_joined_precision = forms.ChoiceField(
+        label="Ngày vào Đảng biết đến", choices=Precision.choices, required=False
+    )
     party_official_on = DateField(label="Ngày chính thức", required=False)
     discipline = forms.CharField(
         label="Kỷ luật", required=False, widget=forms.Textarea({"rows": 2})
@@ -200,7 +206,7 @@ class SensitiveForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [name for name in SENSITIVE if name in self.fields]
+        names = [name for name in SENSITIVE if name != _PARTY_PRECISION]
         self.fields["cleared"].choices = [  # type: ignore[attr-defined]
             (name, self.fields[name].label) for name in names
         ]
@@ -210,7 +216,11 @@ class SensitiveForm(HouseForm):
         data = self.cleaned_data
         filled = {name: data[name] for name in SENSITIVE if data.get(name)}
         emptied = {name: None if name.endswith("_on") else "" for name in data["cleared"]}
-        return emptied | filled
+        changes = emptied | filled
+        changes.pop(_PARTY_PRECISION, None)
+        if "party_joined_on" in changes:  # how exactly belongs to the day written here
+            changes[_PARTY_PRECISION] = data[_PARTY_PRECISION] or Precision.DAY
+        return changes
 
 
 class ReasonForm(HouseForm):

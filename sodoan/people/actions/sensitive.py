@@ -34,6 +34,7 @@ class Revealed:
     ethnicity: str
     religion: str
     party_joined_on: date | None
+    party_joined_precision: str
     party_official_on: date | None
     discipline: str
 
@@ -94,6 +95,7 @@ def reveal_sensitive(person: Person, *, by: Actor, reason: str) -> Revealed:
         ethnicity=profile.ethnicity,
         religion=profile.religion,
         party_joined_on=profile.party_joined_on,
+        party_joined_precision=profile.party_joined_precision,
         party_official_on=profile.party_official_on,
         discipline=profile.discipline,
     )
