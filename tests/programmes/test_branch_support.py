@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from sodoan.notices.models import Notice
-from sodoan.programmes.models import Evidence, Review
+from sodoan.programmes.models import Enrolment, Evidence, Review
 from sodoan.programmes.queries.talks import running_talks
 from sodoan.programmes.queries.todos import todos
 from tests.programmes import world as w
@@ -269,6 +269,21 @@ def test_branch_page_names_the_deadline_of_each_calendar(world, an):
     at_school(school)
     page = an.get(reverse("programmes:branch", args=[world.branch.pk]))
     assert "28/02/2025 (Các khối còn lại); 15/10/2024 (Khối trường học)" in page.text
+
+
+def test_registration_is_due_by_the_calendar_of_those_who_still_write(world):
+    school, other = sheets(world, 2, state="draft")
+    at_school(school)
+    by = replace(w.scope(world.an), on=date(2024, 9, 20))
+    due = {todo.title: todo.due for todo in todos(by)}
+    assert due["2/2 đoàn viên chưa đăng ký xong"] == date(2024, 10, 15)
+    Enrolment.objects.filter(pk=school.pk).update(state="accepted")
+    due = {todo.title: todo.due for todo in todos(by)}
+    assert due["1/2 đoàn viên chưa đăng ký xong"] == date(2025, 2, 28)
+    Enrolment.objects.filter(pk=other.pk).update(state="submitted")
+    assert {todo.title: todo.due for todo in todos(by)}["Duyệt 1 phiếu đăng ký"] == date(
+        2025, 2, 28
+    )
 
 
 def test_todo_counts_only_members_whose_calendar_has_the_talk(world):

@@ -9,7 +9,8 @@ from sodoan.people.models import SensitiveProfile
 from sodoan.programmes.actions import rounds
 from sodoan.programmes.actions.assessment import save_branch_facts
 from sodoan.programmes.engine.votes import Ballots
-from sodoan.programmes.models import Ballot, FactEntry, Mark, Meeting, Result, Round
+from sodoan.programmes.models import Ballot, Enrolment, FactEntry, Mark, Meeting, Result, Round
+from sodoan.programmes.queries.meeting import board_of
 from sodoan.programmes.queries.official import minutes_context
 from tests.factories.accounts import UserFactory
 from tests.factories.org import AppointmentFactory, PostFactory
@@ -376,6 +377,18 @@ def test_empty_cells_are_filled_for_the_whole_list(world, an, branch):
     assert set(rows.values_list("value", "source")) == {("10", "Sổ thu đoàn phí")}
     kept = FactEntry.objects.filter(fact="dues_months").values_list("source", flat=True)
     assert set(kept) == {"Sổ chi đoàn"}
+
+
+def test_year_is_that_of_the_members_calendar(world, an, meeting, branch):
+    """Ready sentences and minutes name the cycle of each member, not that of the branch."""
+    Enrolment.objects.filter(pk=branch[2].pk).update(block="school")
+    board = board_of(meeting.round)
+    cycles = {row.name: board.cycle_of(row) for row in board.rows}
+    assert cycles["Đỗ Mỹ Hoa"] == "năm học 2024-2025"
+    assert cycles["Hồ Gia Dung"] == "năm 2025"
+    assert minutes_context(meeting).year == "2025"  # both: the year of the programme
+    Enrolment.objects.update(block="school")
+    assert minutes_context(meeting).year == "học 2024-2025"
 
 
 def test_exemption_without_a_reason_is_refused_everywhere(world, an, branch):

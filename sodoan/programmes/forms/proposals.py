@@ -29,7 +29,7 @@ class ProposalLine:
             self.reason = str(data.get(f"l-{result.pk}", self.reason))[:_LONG]
             self.comment = str(data.get(f"n-{result.pk}", self.comment))[:_LONG]
         elif not self.comment and row.proposal is not None and row.is_open:
-            self.comment = record_sentence(row.proposal, board.cycle)
+            self.comment = record_sentence(row.proposal, board.cycle_of(row))
             self.is_ready = True
 
     @property

@@ -229,10 +229,9 @@ class Board:
         """Grades by key."""
         return {grade.key: grade for grade in self.scale.grades}
 
-    @property
-    def cycle(self) -> str:
-        """Name of the cycle, e.g. `năm 2026`."""
-        return schedule_for(self.plan, self.round.unit.block).label
+    def cycle_of(self, row: VoteRow) -> str:
+        """Name of the cycle in the member's own calendar, e.g. `năm 2026`."""
+        return schedule_for(self.plan, row.result.enrolment.block).label
 
     def row(self, result_id: int) -> VoteRow | None:
         """The row of a result."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -61,7 +61,7 @@ def decision_context(round_: Round, day: date) -> Decision:
         heading=_heading(unit, DocumentKind.DECISION, round_.decision_no, issued_on),
         signature=letterhead.signature(unit, _signer(unit, entry, issued_on or day)),
         recipients=letterhead.recipients(unit),
-        year=_year_of(rounds),
+        year=_year_of(plan_of(round_), [result.enrolment.block for result in results]),
         issuer_line=letterhead.author_of(unit).upper(),
         unit=unit.name,
         grounds=_listed([*basis, "Xét đề nghị của Ban Chấp hành các chi đoàn"], end=","),
@@ -93,7 +93,7 @@ def minutes_context(meeting: Meeting) -> Minutes:
     return Minutes(
         heading=letterhead.heading(unit, kind=DocumentKind.MINUTES, issued_on=held),
         branch=unit.name,
-        year=year_words(schedule_for(plan, unit.block).label),
+        year=_year_of(plan, [line.result.enrolment.block for line in lines]),
         started_at=meeting.held_at,
         ended_at=meeting.closed_at,
         place=meeting.place,
@@ -220,10 +220,10 @@ def _signer(unit: Unit, entry: RegisterEntry | None, day: date) -> letterhead.Si
     return letterhead.Signer(entry.signer_name, entry.signer_post, entry.signer_id, deputy)
 
 
-def _year_of(rounds: Sequence[Round]) -> str:
-    """The cycle when all branches follow one calendar, else the year of the programme."""
-    labels = {schedule_for(plan_of(rounds[0]), r.unit.block).label for r in rounds}
-    label = labels.pop() if len(labels) == 1 else f"năm {rounds[0].programme.year}"
+def _year_of(plan: Plan, blocks: Iterable[str]) -> str:
+    """The cycle when all members named follow one calendar, else the year of the programme."""
+    labels = {schedule_for(plan, block).label for block in set(blocks)}
+    label = labels.pop() if len(labels) == 1 else f"năm {plan.programme.year}"
     return year_words(label)
 
 

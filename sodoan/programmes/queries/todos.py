@@ -117,40 +117,50 @@ def _branch(scope: Actor, unit_id: int) -> Iterable[Todo]:
     for plan in Plan.objects.effective_for(unit).select_related("programme"):
         plans.setdefault(plan.programme_id, plan)
     for plan in plans.values():
-        calendar = schedule_for(plan, unit.block)
-        yield from _registration_work(unit, plan, calendar)
+        yield from _registration_work(unit, plan)
         yield from _support_work(scope, unit, plan)
-        yield from _evaluation_work(scope, unit, plan, calendar)
+        yield from _evaluation_work(scope, unit, plan)
 
 
-def _registration_work(unit: Unit, plan: Plan, calendar: Schedule) -> Iterable[Todo]:
-    counts = Enrolment.objects.filter(unit=unit, programme=plan.programme_id).aggregate(
-        total=Count("pk"),
-        waiting=Count("pk", filter=Q(state=EnrolmentState.SUBMITTED)),
-        writing=Count("pk", filter=Q(state__in=_OPEN)),
+def _registration_work(unit: Unit, plan: Plan) -> Iterable[Todo]:
+    """Sheets to accept and sheets missing; due when the first of their calendars says so."""
+    rows = (
+        Enrolment.objects.filter(unit=unit, programme=plan.programme_id)
+        .order_by()
+        .values_list("block")
+        .annotate(
+            total=Count("pk"),
+            waiting=Count("pk", filter=Q(state=EnrolmentState.SUBMITTED)),
+            writing=Count("pk", filter=Q(state__in=_OPEN)),
+        )
     )
+    waiting = {block: count for block, _, count, _ in rows if count}
+    writing = {block: count for block, _, _, count in rows if count}
     url = reverse("programmes:branch", args=[unit.pk])
-    due = calendar.phase("register").end
-    if counts["waiting"]:
+    if count := sum(waiting.values()):
         yield Todo(
             f"accept-{plan.programme_id}-{unit.pk}",
-            f"Duyệt {counts['waiting']} phiếu đăng ký",
+            f"Duyệt {count} phiếu đăng ký",
             f"{plan.programme.title}",
             f"{url}?nop=submitted",
-            f"Duyệt {counts['waiting']} phiếu",
+            f"Duyệt {count} phiếu",
             "clipboard-check",
-            due,
+            _registered_by(plan, waiting),
         )
-    if counts["writing"]:
+    if count := sum(writing.values()):
         yield Todo(
             f"registering-{plan.programme_id}-{unit.pk}",
-            f"{counts['writing']}/{counts['total']} đoàn viên chưa đăng ký xong",
+            f"{count}/{sum(row[1] for row in rows)} đoàn viên chưa đăng ký xong",
             f"{plan.programme.title}",
             f"{url}?nop=writing",
             "Xem ai chưa đăng ký",
             "users",
-            due,
+            _registered_by(plan, writing),
         )
+
+
+def _registered_by(plan: Plan, blocks: Iterable[str]) -> date:
+    return min(schedule_for(plan, block).phase("register").end for block in blocks)
 
 
 def _support_work(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
@@ -209,8 +219,8 @@ def _talks(scope: Actor, unit: Unit, plan: Plan, enrolments: QuerySet[Enrolment]
             )
 
 
-def _evaluation_work(scope: Actor, unit: Unit, plan: Plan, calendar: Schedule) -> Iterable[Todo]:
-    phase = calendar.phase("evaluate")
+def _evaluation_work(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
+    phase = schedule_for(plan, unit.block).phase("evaluate")
     if scope.on < phase.start or not scope.covers(Capability.EVALUATE, unit.path):
         return
     round_ = Round.objects.filter(unit=unit, programme=plan.programme_id).first()
