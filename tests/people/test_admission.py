@@ -10,6 +10,7 @@ from sodoan.people.actions import PossibleDuplicate, admit, end_membership, read
 from sodoan.people.choices import MembershipEnd, MembershipKind, Sex
 from sodoan.people.idnumbers import decrypt, match_hash
 from sodoan.people.models import Membership, Person
+from tests.factories.people import MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -130,9 +131,12 @@ def test_readmit_after_leaving_is_a_second_membership(new, an, binh, scope, unit
     assert person.memberships.count() == 2
 
 
-def test_readmit_of_running_member_is_refused(new, an, scope, units):
-    with pytest.raises(ValidationError, match="trùng thời gian"):
-        readmit(new(), by=scope(an), unit=units.a1, since=today())
+@pytest.mark.parametrize("kind", MembershipKind.values)
+def test_readmit_of_somebody_who_belongs_elsewhere_is_refused(an, scope, units, kind):
+    """Whatever the kind: to take somebody in is to read the file."""
+    person = MembershipFactory(unit=units.b1, kind=kind).person
+    with pytest.raises(ValidationError, match="Chi đoàn Ấp Bắc"):
+        readmit(person, by=scope(an), unit=units.a1, since=today())
 
 
 def test_failed_admission_leaves_nothing(new):

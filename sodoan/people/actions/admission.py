@@ -80,6 +80,12 @@ def readmit(
     require(by, "people.admit_to", unit)
     check_branch(unit, since)
     check_not_future(since, by.on, "Ngày bắt đầu sinh hoạt")
+    elsewhere = person.memberships.filter(during__overlap=period(since)).select_related("unit")
+    if here := elsewhere.first():
+        raise ValidationError(
+            f"{person.full_name} có tên ở {here.unit.name} trong thời gian này. "
+            "Đồng chí đề nghị nơi đó chuyển sinh hoạt."
+        )
     with acting(user_id=by.user_id, reason="Ghi sinh hoạt trở lại"):
         again = open_membership(
             person, unit, kind=MembershipKind.OFFICIAL, since=since, decision_no=decision_no
