@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from sodoan.people.models import Person
 from tests.factories.org import UnitFactory, UnitTypeFactory
+from tests.factories.people import MembershipFactory
 from tests.programmes import above
 from tests.programmes import world as w
 
@@ -54,6 +56,7 @@ def test_page_without_any_programme_says_so():
 
 
 def test_province_officer_drills_from_a_percentage_to_a_name(world):
+    MembershipFactory(person=Person.objects.get(full_name="Nguyễn Văn Lớn 1"), unit=world.branch)
     em = w.browser(above.province_officer(world))
     page = em.get("/ren-luyen/").content.decode()
     assert "75,0 %" in page.replace("\N{NO-BREAK SPACE}", " ")
@@ -64,7 +67,10 @@ def test_province_officer_drills_from_a_percentage_to_a_name(world):
     number = re.search(r'href="([^"]*chi-so=da-dang-ky[^"]*)">3<', page)
     names = em.get(unescape(number[1])).content.decode()
     assert "Nguyễn Văn Lớn 0" in names
-    assert link(names, "Nguyễn Văn Lớn 0").startswith("/doan-vien/")
+    gone, here = link(names, "Nguyễn Văn Lớn 0"), link(names, "Nguyễn Văn Lớn 1")
+    assert gone.startswith("/ren-luyen/phieu/"), "the file went with the person, the sheet did not"
+    assert here.startswith("/doan-vien/")
+    assert {em.get(page).status_code for page in (gone, here)} == {200}
 
 
 def test_branch_itself_is_shown_when_nothing_is_below(world):
@@ -97,7 +103,7 @@ def test_export_is_the_table_with_the_columns_of_the_usual_report(world):
     assert line[2:5] == [4.0, 3.0, 0.75]
 
 
-@pytest.mark.parametrize(("page", "expected"), [(TABLE, 12), (PEOPLE, 10), ("/ren-luyen/", 12)])
+@pytest.mark.parametrize(("page", "expected"), [(TABLE, 12), (PEOPLE, 11), ("/ren-luyen/", 12)])
 def test_pages_take_as_many_queries_for_3_rows_as_for_30(world, page, expected):
     binh = above.account(world, "binh")
     data = {"chi-so": "thuoc-dien", "co": 100}

@@ -20,6 +20,7 @@ from sodoan.common.words import full_date
 from sodoan.org.choices import Block, Capability
 from sodoan.org.models import Unit
 from sodoan.org.queries import roots
+from sodoan.people.models import Person
 from sodoan.programmes import exports
 from sodoan.programmes.choices import EnrolmentState, ResultState
 from sodoan.programmes.metrics import BASE, Metric
@@ -95,8 +96,14 @@ def people(request: ScopedRequest) -> HttpResponse:
         return render(request, "programmes/figures/none.html", {"nav_key": "figures"})
     metric = metric_of(request, chosen)
     listing = people_listing(request, chosen, metric)
+    files = Person.objects.open_to(request.scope, Capability.VIEW_PEOPLE)
     context = {
         "list": listing,
+        "files": set(
+            files.filter(pk__in=[row.person_key for row in listing.rows]).values_list(
+                "pk", flat=True
+            )
+        ),
         "chosen": chosen,
         "metric": metric,
         "own": "truc-tiep" in request.GET,
