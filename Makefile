@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-pg15 fuzz check bench lock format browser
+.PHONY: help setup demo run test test-pg15 fuzz crash check bench lock format browser
 
 unexport PYTHONDONTWRITEBYTECODE # caching byte code halves the start of everything
 
@@ -33,6 +33,9 @@ test: .venv/.dev browser ## every test, the stories in a real browser included
 
 fuzz: .venv/.dev ## every page against all kinds of rubbish in addresses and forms (minutes)
 	SODOAN_FUZZ=1 $(BIN)/python -m pytest -n 2 tests/access/test_hostile_queries.py
+
+crash: .venv/.dev ## the database server killed amid an import and its undoing (minutes)
+	SODOAN_CRASH=1 $(BIN)/python -m pytest tests/imports/test_imports_crash.py
 
 test-pg15: .venv/.dev browser ## the same tests on the PostgreSQL 15 of this machine
 	$(BIN)/python -m tests.config.older_server -n 2
