@@ -111,7 +111,8 @@ class Page:
 
     def head(self, heading: str = "heading") -> None:
         """Add the heading block: issuing body left, the organisation's title and the date right."""
-        left, right = self.columns(self.width * 0.5, self.width * 0.5)
+        half = self.width / 2 + 4  # a little into the margins, which the centred text leaves free
+        left, right = self.columns(half, half)
         self.tag(f"{{%p if {heading}.upper_unit %}}", into=left)
         self.line(f"{{{{ {heading}.upper_unit }}}}", into=left, align=_CENTER, after=0)
         self.tag("{%p endif %}", into=left)
