@@ -289,7 +289,7 @@ def _export(listing: Listing, programme: Programme) -> HttpResponse:
         (SheetColumn("Đơn vị cấp trên", width=30), lambda row: row.parent.name),
         (SheetColumn("Trạng thái"), lambda row: words.get(row.round_state, "Chưa mở")),
         (SheetColumn("Đoàn viên", "number", 11), lambda row: row.members),
-        (SheetColumn("Được xếp loại", "number", 11), lambda row: row.rated or 0),
+        (SheetColumn("Thuộc diện xếp loại", "number", 11), lambda row: row.rated or 0),
         *(
             (
                 SheetColumn(grade.short, "number", 11),
