@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.db import models
+from django.forms import BoundField
 
 from sodoan.common.forms import DateField, HouseForm
 from sodoan.common.scoping import Actor
@@ -22,6 +23,21 @@ _ENDS = [
     for end in MembershipEnd
     if end not in (MembershipEnd.TRANSFER, MembershipEnd.RETURNED)
 ]
+
+
+_PARTS = (
+    ("Sinh hoạt", ("unit", "kind", "since", "decision_no")),
+    ("Nhân thân", (
+        "full_name", "sex", "born_on", "born_precision", "id_number", "category",
+        "home_town", "address", "occupation",
+    )),
+    ("Liên hệ", ("phone", "email")),
+    ("Đoàn viên", (
+        "joined_on", "joined_precision", "admission_no", "member_code", "card_no", "association",
+    )),
+    ("Trình độ", ("schooling", "degree", "theory", "it_level", "language_level")),
+    ("Ghi thêm", ("commendation", "note", "reason")),
+)  # fmt: skip
 
 
 class UnitField(forms.ModelChoiceField):
@@ -80,6 +96,11 @@ class PersonForm(HouseForm):
     association = _text("association")
     commendation = _text("commendation", lines=2)
     note = _text("note", lines=2)
+
+    def sections(self) -> list[tuple[str, list[BoundField]]]:
+        """The fields as the page groups them."""
+        found = ((t, [self[name] for name in names if name in self.fields]) for t, names in _PARTS)
+        return [(title, fields) for title, fields in found if fields]
 
     def facts(self) -> dict[str, Any]:
         """The ordinary columns, for the action."""
