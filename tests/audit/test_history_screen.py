@@ -140,3 +140,16 @@ def khoi(units):
     person = PersonFactory(full_name="Đỗ Minh Khôi")
     MembershipFactory(person=person, unit=units.a1)
     return person
+
+
+def test_long_history_is_searched_in_any_word_order_and_by_kind(dung, an, scope, login):
+    for day in range(1, 12):
+        update_person(
+            dung.person, by=scope(an), changes={"born_on": date(2001, 2, day)}, reason=f"Lần {day}"
+        )
+    client = login(an)
+    page = f"/doan-vien/{dung.person.pk}/lich-su/"
+    found = client.get(page, {"q": "11 LAN", "loc": "update"}).content.decode()
+    assert "Lần 11" in found
+    assert "Lần 10" not in found
+    assert "Lần 11" not in client.get(page, {"loc": "insert"}).content.decode()
