@@ -149,6 +149,7 @@ def test_closed_branch_stays_readable_with_decision_and_reason(world):
     text = w.browser(world.binh).get(reverse("org:unit", args=[world.branch.pk])).content.decode()
     assert "12-QĐ/ĐTN" in text
     assert "Nhập hai khu phố" in text
+    assert "Trần Quốc An" in text  # who led it on its last day
     history = w.browser(world.binh).get(reverse("org:history", args=[world.branch.pk]))
     assert "Kết thúc đơn vị: Nhập hai khu phố" in history.content.decode()
     again = w.browser(world.binh).get(reverse("programmes:close_unit", args=[world.branch.pk]))

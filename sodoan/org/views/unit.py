@@ -1,5 +1,6 @@
 """One unit: what it is, its committee, its members in figures, its history."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -61,9 +62,14 @@ def crumbs(request: ScopedRequest, unit: Unit) -> list[Crumb]:
 @login_required
 @require_safe
 def detail(request: ScopedRequest, pk: int) -> HttpResponse:
-    """Identity, figures, committee, units below, names and places over time."""
+    """Identity, figures, committee, units below, names and places over time.
+
+    A closed unit shows its committee and figures as they were on its last day.
+    """
     unit = unit_in_scope(request, pk)
     day = request.scope.on
+    if unit.closed_on is not None and unit.closed_on <= day:
+        day = unit.closed_on - timedelta(days=1)
     children = unit.children.active(day).select_related("type").order_by("sort_key", "pk")
     shown = list(children[: _CHILDREN_SHOWN + 1])
     bodies = roster(unit, day)
