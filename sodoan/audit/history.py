@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar, cast
+from uuid import uuid4
 
 import pghistory
 from django.db.models import Index, Model
+from pghistory.runtime import Context, _tracker
 
 T = TypeVar("T", bound=Model)
 
@@ -44,7 +46,20 @@ def tracked_by(*links: str) -> Callable[[type[T]], type[T]]:
 
 @contextmanager
 def acting(*, user_id: int | None, reason: str = "", batch: str = "") -> Iterator[None]:
-    """Attribute all writes inside to a user, with a reason and a batch name when there are any."""
-    facts = {"user": user_id, "reason": reason, "batch": batch}
-    with pghistory.context(**{key: value for key, value in facts.items() if value}):
+    """Attribute all writes inside to a user, with a reason and a batch name when there are any.
+
+    Inside another `acting` what is not said stays as it was, and what is said ends with it:
+    pghistory itself keeps one context to the end of the outermost, the last word for all.
+    """
+    said = {"user": user_id, "reason": reason, "batch": batch}
+    facts = {key: value for key, value in said.items() if value}
+    outer = getattr(_tracker, "value", None)
+    if outer is None:
+        with pghistory.context(**facts):
+            yield
+        return
+    _tracker.value = Context(id=uuid4(), metadata={**outer.metadata, **facts})
+    try:
         yield
+    finally:
+        _tracker.value = outer

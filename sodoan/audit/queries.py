@@ -219,7 +219,8 @@ def _label(version: _Version, names: Mapping[tuple[type[models.Model], Any], str
         for field in _links(version.source.model)
         if field.attname not in asked and not isinstance(field, models.OneToOneField)
     ]
-    about = " · ".join(part for part in parts if part)
+    own = next((version.values[name] for name in _NAME_FIELDS if version.values.get(name)), "")
+    about = " · ".join(part for part in (own, *parts) if part)
     return f"{what}: {about}" if about else what
 
 

@@ -56,6 +56,19 @@ def test_bulk_update_is_there_with_its_batch(an):
         assert (newest.who, newest.batch) == (an.full_name, "NHAP-7")
 
 
+def test_reason_of_an_inner_deed_ends_with_it(an, dung):
+    """Within one request or load each deed keeps its own reason; who and batch stay."""
+    first, second, third = (PersonFactory() for _ in range(3))
+    with acting(user_id=an.pk, reason="Việc ngoài", batch="NHAP-8"):
+        Person.objects.filter(pk=first.pk).update(note="Một")
+        with acting(user_id=None, reason="Việc trong"):
+            Person.objects.filter(pk=second.pk).update(note="Hai")
+        Person.objects.filter(pk=third.pk).update(note="Ba")
+    found = [history_of(Source.of(one))[0] for one in (first, second, third)]
+    assert [one.reason for one in found] == ["Việc ngoài", "Việc trong", "Việc ngoài"]
+    assert {(one.who, one.batch) for one in found} == {(an.full_name, "NHAP-8")}
+
+
 def test_update_that_changes_nothing_shown_is_left_out(an):
     person = PersonFactory()
     Person.objects.filter(pk=person.pk).update(sort_key="zzz")

@@ -52,9 +52,7 @@ def follow_members(
     if not keys:
         return 0
     rows = Enrolment.objects.filter(pk__in=keys)
-    # Within a move the reason of the move stands.
-    reason = "" if people is not None else "Phiếu theo đoàn viên chuyển sinh hoạt"
-    with acting(user_id=user_id, reason=reason):
+    with acting(user_id=user_id, reason="Phiếu theo đoàn viên chuyển sinh hoạt"):
         rows.filter(state__in=[EnrolmentState.DRAFT, EnrolmentState.RETURNED]).update(
             block=Subquery(home.values("unit__block")[:1])
         )
