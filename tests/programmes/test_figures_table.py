@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sodoan.programmes.choices import SubjectKind
+from sodoan.programmes.models import Enrolment
 from sodoan.programmes.queries import figures as f
-from tests.factories.org import UnitFactory, UnitTypeFactory
+from tests.factories.org import AppointmentFactory, PostFactory, UnitFactory, UnitTypeFactory
 from tests.programmes import above
 from tests.programmes import world as w
 
@@ -80,3 +82,23 @@ def test_round_states_are_counted_per_branch(world):
     assert rows[world.sister].only_state == f.NOT_OPENED
     whole = f.table(world.programme, world.province, f.metrics_of(world.plan)).rows[0]
     assert (whole.published, whole.branches, whole.only_state) == (1, 2, None)
+
+
+@pytest.mark.parametrize("subject", SubjectKind.values)
+def test_people_bear_the_name_of_whatever_takes_part(world, subject):
+    programme = world.programme
+    programme.subject = subject
+    post = AppointmentFactory(
+        person=world.dung.person, unit=world.branch, post=PostFactory(key="uv-bch-chi-doan")
+    )
+    who, name, key = {
+        "member": ({"person": world.dung.person}, "Hồ Gia Dung", world.dung.person.pk),
+        "appointment": ({"appointment": post}, "Hồ Gia Dung", world.dung.person.pk),
+        "unit": ({"subject_unit": world.branch}, "Chi đoàn Khu phố 1", None),
+    }[subject]
+    Enrolment.objects.create(
+        programme=programme, plan=world.plan, unit=world.branch, block="other", **who
+    )
+    rows = f.people(programme, f.enrolments_of(programme, world.commune))
+    assert [(row.name, row.person_key) for row in f.find_people(rows, "")] == [(name, key)]
+    assert [row.name for row in rows.order_by("name_order")] == [name]

@@ -7,14 +7,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, StrIndex, Substr
 
 from sodoan.common.scoping import HasPaths, under
 from sodoan.common.text import search_key
 from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
-from sodoan.programmes.choices import PlanState, RoundState
+from sodoan.programmes.choices import PlanState, RoundState, SubjectKind
 from sodoan.programmes.metrics import COMPLAINTS, METRICS, Metric, enrolments_in, grade_metric
 from sodoan.programmes.models import Enrolment, Plan, Programme, Round
 from sodoan.programmes.packs import pack_of
@@ -159,17 +159,24 @@ def enrolments_of(programme: Programme, unit: Unit, *, own: bool = False) -> Que
     return rows.filter(unit=unit) if own else rows
 
 
-def people(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
-    """Enrolments with the name of their subject, be it a member, a post-holder or a unit."""
+_SUBJECTS = {
+    SubjectKind.MEMBER: ("person__", "full_name", F("person_id")),
+    SubjectKind.APPOINTMENT: ("appointment__person__", "full_name", F("appointment__person_id")),
+    SubjectKind.UNIT: ("subject_unit__", "name", Value(None, IntegerField())),
+}
+
+
+def people(programme: Programme, enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Enrolments with the name of their subject, be it a member, a post-holder or a unit.
+
+    By one path, so that the order of names comes out of an index: a province has many members.
+    """
+    to, name, person_key = _SUBJECTS[SubjectKind(programme.subject)]
     return enrolments.select_related("unit__parent", "result", "person").annotate(
-        name=Coalesce("person__full_name", "appointment__person__full_name", "subject_unit__name"),
-        name_order=Coalesce(
-            "person__sort_key", "appointment__person__sort_key", "subject_unit__sort_key"
-        ),
-        name_search=Coalesce(
-            "person__search_key", "appointment__person__search_key", "subject_unit__search_key"
-        ),
-        person_key=Coalesce("person_id", "appointment__person_id"),
+        name=F(f"{to}{name}"),
+        name_order=F(f"{to}sort_key"),
+        name_search=F(f"{to}search_key"),
+        person_key=person_key,
     )
 
 

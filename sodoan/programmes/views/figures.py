@@ -185,7 +185,7 @@ def people_listing(request: ScopedRequest, chosen: Chosen, metric: Metric) -> Li
     rows = queries.enrolments_of(chosen.programme, chosen.unit, own="truc-tiep" in request.GET)
     return Listing(
         request,
-        queries.people(metric.of(rows)),
+        queries.people(chosen.programme, metric.of(rows)),
         columns=[
             Column("ten", "Họ và tên", ("name_order",)),
             Column("chi-doan", "Chi đoàn", ("unit__sort_key", "name_order")),
