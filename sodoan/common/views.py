@@ -67,6 +67,7 @@ class SampleForm(HouseForm):
         widget=forms.RadioSelect,
         initial="khac",
     )
+    file = forms.FileField(label="Tệp minh chứng", required=False)
     keep = forms.BooleanField(label="Giữ đăng nhập 30 ngày trên máy này", required=False)
 
 

@@ -21,7 +21,6 @@ from sodoan.jobs.models import Job
 _COLUMNS = (
     Column("luc", "Việc", ("-created_at",)),
     Column("tien-do", "Tiến độ", ("state", "-created_at")),
-    Column("ket-qua", "Kết quả"),
 )
 _STATES = (
     Filter("dang-chay", "Đang chạy", Q(state__in=AT_WORK)),
