@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [('programmes', '0004_fewer_indexes'), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [('programmes', '0003_graded_when_decided'), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(

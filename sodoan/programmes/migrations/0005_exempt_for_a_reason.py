@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0005_category_change'),
+        ('programmes', '0004_category_change'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
