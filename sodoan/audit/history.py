@@ -6,8 +6,8 @@ writes are covered. Who, why and in which batch come from the context: `acting(.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
-from typing import TypeVar, cast
+from functools import partial, wraps
+from typing import Any, ParamSpec, TypeVar, cast
 from uuid import uuid4
 
 import pghistory
@@ -15,6 +15,8 @@ from django.db.models import Index, Model
 from pghistory.runtime import Context, _tracker
 
 T = TypeVar("T", bound=Model)
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def tracked(
@@ -63,3 +65,17 @@ def acting(*, user_id: int | None, reason: str = "", batch: str = "") -> Iterato
         yield
     finally:
         _tracker.value = outer
+
+
+def deed(reason: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Decorator of an action (`by=` says who acts): its writes carry this reason."""
+
+    def named(act: Callable[P, R]) -> Callable[P, R]:
+        @wraps(act)
+        def done(*args: P.args, **kwargs: P.kwargs) -> R:
+            with acting(user_id=cast("Any", kwargs["by"]).user_id, reason=reason):
+                return act(*args, **kwargs)
+
+        return done
+
+    return named

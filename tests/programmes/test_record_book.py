@@ -73,6 +73,7 @@ def test_decided_complaint_leaves_both_grades_in_book_sheet_and_history(world):
     told = w.browser(world.an).get(history).text
     assert "Phạm Ngọc Bình" in told
     assert answer in told
+    assert "Trả lời khiếu nại" in told  # why the grade changed
 
 
 def test_running_year_shows_no_grade(world):

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from sodoan.audit.history import deed
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.notices.actions import Message, notify
@@ -33,6 +34,7 @@ class CapsExceededError(ValidationError):
 
 
 @transaction.atomic
+@deed("Duyệt kết quả xếp loại")
 def approve_results(
     round_: Round, *, by: Actor, only: Collection[int] | None = None, cap_note: str = ""
 ) -> int:
@@ -74,6 +76,7 @@ def _within_caps(round_: Round) -> None:
 
 
 @transaction.atomic
+@deed("Trả lại một kết quả")
 def return_result(result: Result, *, by: Actor, note: str) -> Result:
     """Send one proposal back with a reason; the others go on."""
     round_ = result.round
@@ -95,6 +98,7 @@ def return_result(result: Result, *, by: Actor, note: str) -> Result:
 
 
 @transaction.atomic
+@deed("Trả lại kết quả của chi đoàn")
 def return_round(round_: Round, *, by: Actor, note: str) -> Round:
     """Send the whole branch back with a reason."""
     require(by, "programmes.approve_round", round_)
@@ -120,6 +124,7 @@ def _tell_branch(round_: Round, title: str, note: str) -> None:
 
 
 @transaction.atomic
+@deed("Công bố kết quả")
 def publish_round(round_: Round, *, by: Actor, decision_no: str, cap_note: str = "") -> Round:
     """Publish an approved round: results are locked, members are told.
 
@@ -163,6 +168,7 @@ def _tell_results(round_: Round, members: Iterable[tuple[int | None, str]]) -> N
 
 
 @transaction.atomic
+@deed("Khiếu nại kết quả")
 def file_complaint(result: Result, *, by: Actor, text: str) -> Complaint:
     """Contest one's published result within the days the programme allows."""
     require(by, "programmes.contest_result", result)
@@ -194,6 +200,7 @@ def file_complaint(result: Result, *, by: Actor, text: str) -> Complaint:
 
 
 @transaction.atomic
+@deed("Trả lời khiếu nại")
 def answer_complaint(complaint: Complaint, *, by: Actor, answer: str, grade: str = "") -> Complaint:
     """Uphold the result (no grade) or correct it by this recorded re-review.
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from sodoan.audit.history import deed
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.programmes.actions.judging import refresh_results
@@ -34,6 +35,7 @@ class PledgeMark:
 
 
 @transaction.atomic
+@deed("Tự đánh giá")
 def save_self_assessment(  # noqa: PLR0913 - one form, all optional
     enrolment: Enrolment,
     *,
@@ -66,6 +68,7 @@ def save_self_assessment(  # noqa: PLR0913 - one form, all optional
 
 
 @transaction.atomic
+@deed("Kết luận từng nội dung")
 def save_committee_marks(
     enrolment: Enrolment, *, by: Actor, marks: Mapping[int, PledgeMark]
 ) -> Assessment:
@@ -93,6 +96,7 @@ def save_committee_marks(
 
 
 @transaction.atomic
+@deed("Ghi số liệu đánh giá")
 def save_branch_facts(
     round_: Round,
     *,

@@ -4,12 +4,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from sodoan.audit.history import deed
 from sodoan.common.scoping import Actor
 from sodoan.programmes.actions.rounds import hold_round
 from sodoan.programmes.models import Meeting, Round
 
 
 @transaction.atomic
+@deed("Họp lại")
 def meet_again(round_: Round, *, by: Actor, reason: str) -> Meeting:
     """Call another meeting; minutes and votes of the one before are kept.
 
@@ -34,6 +36,7 @@ def meet_again(round_: Round, *, by: Actor, reason: str) -> Meeting:
 
 
 @transaction.atomic
+@deed("Bỏ cuộc họp gọi nhầm")
 def drop_meeting(meeting: Meeting, *, by: Actor) -> None:
     """Take back a further meeting that was called by mistake, before anybody was marked present."""
     hold_round(meeting.round, by=by)

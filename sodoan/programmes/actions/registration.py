@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
+from sodoan.audit.history import deed
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.notices.actions import Message, notify
@@ -49,6 +50,7 @@ ON CONFLICT DO NOTHING
 
 
 @transaction.atomic
+@deed("Mở phiếu đăng ký")
 def open_enrolments(programme: Programme, *, by: Actor, unit: Unit) -> int:
     """Open a draft for every official member below `unit` who has none; one statement.
 
@@ -66,6 +68,7 @@ def open_enrolments(programme: Programme, *, by: Actor, unit: Unit) -> int:
 
 
 @transaction.atomic
+@deed("Ghi đăng ký rèn luyện")
 def save_group(
     enrolment: Enrolment, *, by: Actor, group: str, pledges: Sequence[engine.Pledge]
 ) -> Enrolment:
@@ -96,6 +99,7 @@ def save_group(
 
 
 @transaction.atomic
+@deed("Chọn đối tượng")
 def set_category(enrolment: Enrolment, *, by: Actor, category: str) -> Enrolment:
     """Choose the member category of this year; suggestions follow it.
 
@@ -110,6 +114,7 @@ def set_category(enrolment: Enrolment, *, by: Actor, category: str) -> Enrolment
 
 
 @transaction.atomic
+@deed("Gửi chi đoàn duyệt")
 def submit_enrolment(enrolment: Enrolment, *, by: Actor) -> Enrolment:
     """Hand the registration to the branch.
 
@@ -126,6 +131,7 @@ def submit_enrolment(enrolment: Enrolment, *, by: Actor) -> Enrolment:
 
 
 @transaction.atomic
+@deed("Trả lại phiếu đăng ký")
 def return_enrolment(enrolment: Enrolment, *, by: Actor, comment: str) -> Enrolment:
     """Send the registration back with a comment; the member is told."""
     require(by, "programmes.decide_enrolment", enrolment)
@@ -139,6 +145,7 @@ def return_enrolment(enrolment: Enrolment, *, by: Actor, comment: str) -> Enrolm
 
 
 @transaction.atomic
+@deed("Duyệt phiếu đăng ký")
 def accept_enrolment(enrolment: Enrolment, *, by: Actor, comment: str = "") -> Enrolment:
     """Accept the registration; the member is told, and what was signed is frozen.
 
@@ -154,6 +161,7 @@ def accept_enrolment(enrolment: Enrolment, *, by: Actor, comment: str = "") -> E
 
 
 @transaction.atomic
+@deed("Nhập hộ phiếu giấy")
 def enter_paper_registration(enrolment: Enrolment, *, by: Actor) -> Enrolment:
     """Accept what the secretary typed from the member's signed paper; marked as such, told so."""
     _read_again(enrolment)
@@ -173,6 +181,7 @@ def enter_paper_registration(enrolment: Enrolment, *, by: Actor) -> Enrolment:
 
 
 @transaction.atomic
+@deed("Đề nghị điều chỉnh")
 def propose_amendment(
     enrolment: Enrolment, *, by: Actor, reason: str, pledges: Sequence[engine.Pledge]
 ) -> Amendment:
@@ -195,6 +204,7 @@ def propose_amendment(
 
 
 @transaction.atomic
+@deed("Trả lời đề nghị điều chỉnh")
 def decide_amendment(amendment: Amendment, *, by: Actor, accept: bool, note: str = "") -> Amendment:
     """Accept or refuse a change. Dropped pledges stay readable with their evidence."""
     enrolment = amendment.enrolment
@@ -220,6 +230,7 @@ def decide_amendment(amendment: Amendment, *, by: Actor, accept: bool, note: str
 
 
 @transaction.atomic
+@deed("Đổi đối tượng giữa năm")
 def change_category(enrolment: Enrolment, *, by: Actor, category: str, reason: str) -> Amendment:
     """Change the category of an accepted sheet; both versions are kept, the member is told.
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from sodoan.audit.history import deed
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.notices.actions import Message, notify
@@ -52,6 +53,7 @@ class Present:
 
 
 @transaction.atomic
+@deed("Mở đợt đánh giá")
 def open_round(programme: Programme, *, by: Actor, unit: Unit, approver: Unit) -> Round:
     """Begin the evaluation of a branch: one result per enrolment, computed at once.
 
@@ -74,6 +76,7 @@ def hold_round(round_: Round, *, by: Actor) -> None:
 
 
 @transaction.atomic
+@deed("Ghi cuộc họp đánh giá")
 def save_meeting(  # noqa: PLR0913 - the heading of the minutes
     round_: Round,
     *,
@@ -97,6 +100,7 @@ class VotesLapseError(ValidationError):
 
 
 @transaction.atomic
+@deed("Điểm danh họp")
 def save_attendance(
     meeting: Meeting, *, by: Actor, people: Mapping[int, Present], drop_votes: bool = False
 ) -> None:
@@ -159,6 +163,7 @@ def save_ballot(
 
 
 @transaction.atomic
+@deed("Ghi số phiếu")
 def save_ballots(meeting: Meeting, *, by: Actor, counted: Mapping[int, Ballots]) -> None:
     """Enter the counted votes, by enrolment key; proposals follow them at once.
 
@@ -202,6 +207,7 @@ def save_ballots(meeting: Meeting, *, by: Actor, counted: Mapping[int, Ballots])
 
 
 @transaction.atomic
+@deed("Đề xuất xếp loại")
 def propose_grade(
     result: Result, *, by: Actor, grade: str, reason: str = "", comment: str | None = None
 ) -> Result:
@@ -232,6 +238,7 @@ def propose_grade(
 
 
 @transaction.atomic
+@deed("Ghi nhận xét năm")
 def save_comment(result: Result, *, by: Actor, comment: str) -> Result:
     """Write the branch's yearly comment on a member, graded or not."""
     hold_round(result.round, by=by)
@@ -244,6 +251,7 @@ def save_comment(result: Result, *, by: Actor, comment: str) -> Result:
 
 
 @transaction.atomic
+@deed("Chuyển kết quả lên cấp trên")
 def send_round(round_: Round, *, by: Actor, cap_reason: str = "") -> Round:
     """Send the branch's proposals up. Afterwards the branch cannot change them unless returned.
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from sodoan.audit.history import deed
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.documents.models import Attachment
@@ -32,6 +33,7 @@ class NewEvidence:
 
 
 @transaction.atomic
+@deed("Ghi tiến độ")
 def add_note(pledge: Pledge, *, by: Actor, text: str) -> ProgressNote:
     """Write a line of progress under a pledge; the latest line again is the one there."""
     require(by, "programmes.add_evidence", pledge.enrolment)
@@ -45,6 +47,7 @@ def add_note(pledge: Pledge, *, by: Actor, text: str) -> ProgressNote:
 
 
 @transaction.atomic
+@deed("Nộp minh chứng")
 def add_evidence(pledge: Pledge, new: NewEvidence, *, by: Actor) -> Evidence:
     """Hand in evidence; it counts once a post-holder has verified it.
 
@@ -79,6 +82,7 @@ def _same_evidence(pledge: Pledge, new: NewEvidence) -> Evidence | None:
 
 
 @transaction.atomic
+@deed("Rút minh chứng")
 def withdraw_evidence(evidence: Evidence, *, by: Actor) -> None:
     """Take back evidence nobody has looked at yet."""
     require(by, "programmes.add_evidence", evidence.pledge.enrolment)
@@ -88,6 +92,7 @@ def withdraw_evidence(evidence: Evidence, *, by: Actor) -> None:
 
 
 @transaction.atomic
+@deed("Xem minh chứng")
 def check_evidence(evidence: Evidence, *, by: Actor, verified: bool, note: str = "") -> Evidence:
     """Say whether evidence proves its pledge; name and post of the checker are kept.
 
@@ -111,6 +116,7 @@ def check_evidence(evidence: Evidence, *, by: Actor, verified: bool, note: str =
 
 
 @transaction.atomic
+@deed("Trao đổi quý")
 def save_review(
     enrolment: Enrolment, *, by: Actor, period: str, standing: str, note: str = ""
 ) -> Review:
