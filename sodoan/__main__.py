@@ -3,6 +3,8 @@
 import sys
 
 from sodoan.cli.main import main
+from sodoan.cli.processes import obey_signals
 
 if __name__ == "__main__":
+    obey_signals()
     sys.exit(main())

@@ -1,5 +1,6 @@
 """Several commands as one: started together, stopped together."""
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -12,6 +13,8 @@ from types import FrameType
 from sodoan.cli.errors import EX_FAILED
 
 GRACE = 20  # seconds to finish what is in hand
+_PARENT = "SODOAN_PARENT"
+_PR_SET_PDEATHSIG = 1
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -43,11 +46,26 @@ def run_together(
     return 0 if told else EX_FAILED
 
 
+def obey_signals() -> None:
+    """Let a process end in order when told to at any moment, and with the parent that started it.
+
+    Python alone would drop everything at SIGTERM or SIGHUP, and leave the embedded database behind.
+    A parent that is killed outright cannot stop its children; on Linux the system does.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _frame: sys.exit(128 + number))
+    parent = os.environ.pop(_PARENT, "")
+    if parent and hasattr(system := ctypes.CDLL(None), "prctl"):
+        system.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != int(parent):
+            sys.exit(128 + signal.SIGTERM)  # it has gone already
+
+
 def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     path = os.pathsep.join(filter(None, [str(CHECKOUT), os.environ.get("PYTHONPATH")]))
     return subprocess.Popen(  # noqa: S603 - our own command line
         [sys.executable, "-P", "-m", "sodoan", *command],
-        env={**os.environ, "PYTHONPATH": path},
+        env={**os.environ, "PYTHONPATH": path, _PARENT: str(os.getpid())},
         stdin=subprocess.DEVNULL,
         start_new_session=True,  # Ctrl-C reaches us alone; we pass it on once
     )

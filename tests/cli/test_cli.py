@@ -176,6 +176,36 @@ def test_web_stops_soon_though_a_request_is_never_finished(db, test_database_url
         web.communicate()
 
 
+CHILD = "from sodoan.cli.processes import obey_signals as o; o(); print(1, flush=True); input()"
+PARENT = f"""
+import os, subprocess, sys
+from sodoan.cli import processes
+os.environ[processes._PARENT] = str(os.getpid())
+child = subprocess.Popen([sys.executable, "-c", {CHILD!r}], stdin=subprocess.PIPE,
+                         stdout=subprocess.PIPE, start_new_session=True)
+child.stdout.readline()
+print(child.pid, flush=True)
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the children")
+def test_children_of_a_killed_parent_end_too():
+    parent = subprocess.run([sys.executable, "-c", PARENT], capture_output=True, check=False)
+    child = int(parent.stdout)
+    until = time.monotonic() + 10
+    while is_alive(child):
+        assert time.monotonic() < until, "the child lives on"
+        time.sleep(0.02)
+
+
+def is_alive(pid):
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
 def connect_when_up(port):
     until = time.monotonic() + 60
     while time.monotonic() < until:
