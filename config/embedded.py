@@ -41,6 +41,7 @@ from config.serverhome import (
     remove_cluster,
     run_as,
 )
+from sodoan.common.oswords import os_reason
 
 RUNTIME = Path("/run/sodoan")
 ROLE = DATABASE = "sodoan"
@@ -90,7 +91,7 @@ class EmbeddedServer:
         """
         self._make_data_folder()
         with self._locked():
-            if not self._answers():
+            if not self.is_running():
                 _start(self)
             self._create_database()
             _use(self.data)
@@ -115,10 +116,6 @@ class EmbeddedServer:
                 self._stop()
                 remove_cluster(self.link)
                 shutil.rmtree(self.socket_folder, ignore_errors=True)
-
-    def is_running(self) -> bool:
-        """Does the server answer on its socket?"""
-        return self._answers()
 
     def cluster(self) -> Path:
         """The cluster's real folder."""
@@ -146,7 +143,8 @@ class EmbeddedServer:
         try:
             self.data.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise EmbeddedError(f"Không tạo được thư mục dữ liệu {self.data}: {error}.") from error
+            why = os_reason(error)
+            raise EmbeddedError(f"Không tạo được thư mục dữ liệu {self.data}: {why}.") from error
         if not os.access(self.data, os.R_OK | os.W_OK | os.X_OK):
             raise EmbeddedError(
                 f"Thư mục dữ liệu {self.data} thuộc người dùng khác, không ghi được. "
@@ -159,12 +157,12 @@ class EmbeddedServer:
             handle = (self.data / "postgres.lock").open("a")
             fcntl.flock(handle, fcntl.LOCK_EX)
         except OSError as error:
-            raise EmbeddedError(f"Không khóa được thư mục dữ liệu {self.data}: {error}.") from error
+            raise EmbeddedError(f"Không khóa được {self.data}: {os_reason(error)}.") from error
         with handle:
             yield
 
-    def _answers(self) -> bool:
-        """Is the server of this very cluster up?"""
+    def is_running(self) -> bool:
+        """Does the server of this very cluster answer on its socket?"""
         try:
             with self.connect() as connection:
                 row = connection.execute("SHOW data_directory").fetchone()
@@ -185,10 +183,12 @@ class EmbeddedServer:
             return
         account = owner_of(cluster)
         programs = self.programs or programs_for(account)
-        stopping = [programs / "pg_ctl", "stop", "-D", ".", "-m", "fast", "-w", "-t", "60"]
-        done = run_as(stopping, account, folder=cluster)
-        if done.returncode and _postmaster(cluster) is not None:
-            raise EmbeddedError(f"Không dừng được máy chủ dữ liệu.\n{done.stdout}")
+        for mode, seconds in (("fast", "60"), ("immediate", "10")):  # the latter: its disk is full
+            stopping = [programs / "pg_ctl", "stop", "-D", ".", "-m", mode, "-w", "-t", seconds]
+            done = run_as(stopping, account, folder=cluster)
+            if not done.returncode or _postmaster(cluster) is None:
+                return
+        raise EmbeddedError(f"Không dừng được máy chủ dữ liệu.\n{done.stdout}")
 
 
 # --- starting -----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ EX_FAILED = 1
 EX_USAGE = 64  # as in sysexits.h; 2 is taken by "not a usable workbook"
 EX_INTERRUPTED = 130
 
+_LITTLE = 32 << 20  # bytes: PostgreSQL writes its log 16 MB at a time
 _DATABASE_WORDS = {
     "53100": "đĩa của máy chủ cơ sở dữ liệu đã đầy. Dọn bớt chỗ rồi thử lại.",
     "53300": "máy chủ đang có quá nhiều kết nối. Đợi một lát rồi thử lại.",
@@ -36,7 +37,7 @@ def explain(error: Exception) -> str:
             return "\n".join(error.messages)
         case OperationalError() | psycopg.OperationalError():
             state = getattr(error, "sqlstate", None) or getattr(error.__cause__, "sqlstate", None)
-            why = _DATABASE_WORDS.get(state or "") or first_line(error)
+            why = _full_disk() or _DATABASE_WORDS.get(state or "") or first_line(error)
             return f"Không làm việc được với cơ sở dữ liệu: {why}"
         case DatabaseError() if getattr(error.__cause__, "sqlstate", "") == "42P01":
             return "Cơ sở dữ liệu chưa được chuẩn bị. Hãy chạy `sodoan prepare` rồi thử lại."
@@ -48,6 +49,21 @@ def explain(error: Exception) -> str:
                 f"Có lỗi ngoài dự kiến ({kind}: {first_line(error)}).\n"
                 "Chạy lại với `sodoan --debug …` để có chi tiết gửi người phát triển."
             )
+
+
+def _full_disk() -> str:
+    """A sentence when the disk of the data folder is full: then the server dies without a word."""
+    import shutil
+
+    from django.conf import settings
+
+    try:
+        free = shutil.disk_usage(settings.SODOAN_DATA).free
+    except OSError:
+        return ""
+    if free >= _LITTLE:
+        return ""
+    return f"ổ đĩa chứa {settings.SODOAN_DATA} đã đầy (còn {free >> 20} MB). Dọn bớt chỗ đã."
 
 
 def first_line(error: Exception) -> str:

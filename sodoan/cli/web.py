@@ -9,6 +9,7 @@ from typing import Any
 
 from sodoan.cli.errors import Refusal
 from sodoan.cli.parser import Subparsers
+from sodoan.common.oswords import os_reason
 
 
 def register(subparsers: Subparsers) -> None:
@@ -63,7 +64,8 @@ def check_free(host: str, port: int) -> None:
             if getattr(error, "errno", None) == errno.EADDRINUSE:
                 reason = f"Cổng {port} đang có chương trình khác dùng"
             else:
-                reason = f"Không mở được {host}:{port} ({error})"
+                why = os_reason(error) if isinstance(error, OSError) else "số cổng không hợp lệ"
+                reason = f"Không mở được {host}:{port} ({why})"
             raise Refusal(f"{reason}. Hãy chọn cổng khác, ví dụ PORT=8010.") from error
 
 

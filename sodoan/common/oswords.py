@@ -18,6 +18,7 @@ _WORDS = {
     errno.EMFILE: "mở quá nhiều tệp cùng lúc",
     errno.ENAMETOOLONG: "tên tệp quá dài",
     errno.EADDRINUSE: "cổng này đang được chương trình khác dùng",
+    errno.EADDRNOTAVAIL: "máy này không có địa chỉ ấy",
     errno.ECONNREFUSED: "máy chủ từ chối kết nối",
     errno.EPIPE: "nơi nhận đã đóng",
 }
