@@ -172,7 +172,8 @@ def people(programme: Programme, enrolments: QuerySet[Enrolment]) -> QuerySet[En
     By one path, so that the order of names comes out of an index: a province has many members.
     """
     to, name, person_key = _SUBJECTS[SubjectKind(programme.subject)]
-    return enrolments.select_related("unit__parent", "result", "person").annotate(
+    there = enrolments.filter(**{f"{to}sort_key__isnull": False})  # all; lets the index lead
+    return there.select_related("unit__parent", "result", "person").annotate(
         name=F(f"{to}{name}"),
         name_order=F(f"{to}sort_key"),
         name_search=F(f"{to}search_key"),
