@@ -13,7 +13,7 @@ from types import FrameType
 from sodoan.cli.errors import EX_FAILED
 
 GRACE = 20  # seconds to finish what is in hand
-_PARENT = "SODOAN_PARENT"
+_PARENT = "_SODOAN_PARENT"  # between ourselves, no setting
 _PR_SET_PDEATHSIG = 1
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
