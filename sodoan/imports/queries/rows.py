@@ -10,7 +10,16 @@ from sodoan.imports.normalise.dates import PartialDate
 from sodoan.imports.validators import FIXABLE
 from sodoan.org.models import Unit
 
-_ASKED_AGAIN = frozenset({"phone_invalid", "email_invalid", "unit_tolerant", "name_one_word"})
+_ASKED_AGAIN = frozenset(
+    {
+        "phone_invalid",
+        "email_invalid",
+        "unit_tolerant",
+        "name_one_word",
+        "name_letters",
+        "cell_error",
+    }
+)
 """Warnings whose cell may be typed anew; after other warnings the value is known already."""
 
 _WEAK = frozenset(
@@ -72,7 +81,7 @@ def _row(
         number=row.number,
         name=row.full_name or raw.get("full_name", ""),
         born=born or raw.get("born_on", ""),
-        unit=units.get(row.unit_id or 0, "") or raw.get("unit", ""),
+        unit=(units.get(row.unit_id or 0, "") or raw.get("unit", "")).removeprefix("Chi đoàn "),
         phone=row.phone or raw.get("phone", ""),
         verdict=row.verdict,
         choice=Choice(row.choice).label if row.choice else "",
