@@ -103,3 +103,16 @@ def test_opening_sheets_brings_the_moved_one_and_opens_no_second(world):
     open_enrolments(world.programme, by=w.scope(world.binh), unit=world.sister)
     (sheet,) = world.dung.person.enrolments.all()
     assert sheet.unit == world.sister
+
+
+@pytest.mark.parametrize(
+    ("state", "follows"),
+    [("preparing", 1), ("sent", 0), ("returned", 1), ("approved", 0), ("published", 0)],
+)
+def test_sheet_stays_where_it_can_still_be_judged(world, state, follows):
+    sheet = w.enrol(world.dung, world.plan)
+    move(world, world.dung)
+    Round.objects.create(
+        programme=sheet.programme, unit=world.sister, approver=world.sister.parent, state=state
+    )
+    assert follow_members(today()) == follows

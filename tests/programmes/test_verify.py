@@ -1,9 +1,13 @@
-"""The public page behind the code of a record book: little, for minutes, all failures alike."""
+"""The public page behind the code of a record book: little, not for long, all failures alike."""
+
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core import signing
+from django.utils import timezone
 
+from sodoan.documents.html import qr_svg
 from sodoan.programmes.queries.record import sign_book
 from tests.programmes import world as w
 
@@ -28,6 +32,20 @@ def test_page_says_name_branch_and_state_and_nothing_else(world, client):
         assert secret not in text
     assert page["X-Robots-Tag"] == "noindex"
     assert "no-store" in page["Cache-Control"]
+
+
+@pytest.mark.parametrize(("days", "status"), [(364, 200), (366, 410)])
+def test_printed_code_shows_the_grades_to_compare_for_a_year(world, client, days, status):
+    w.publish(w.enrol(world.dung, world.plan), comment="Lời nhận xét riêng")
+    with time_machine.travel(timezone.now(), tick=False):
+        printed = w.browser(world.dung).get("/so-cua-toi/?in=1").content.decode()
+        token = sign_book(world.dung.person, on_paper=True)
+    assert qr_svg(f"http://testserver{PAGE.format(token)}", "Mã QR để xác minh sổ") in printed
+    with time_machine.travel(timezone.now() + timedelta(days=days)):
+        page = client.get(PAGE.format(token))
+    assert page.status_code == status
+    assert ("Hoàn thành tốt" in page.text) == (status == 200)
+    assert "nhận xét riêng" not in page.text
 
 
 def test_whatever_fails_is_answered_alike(world, client):

@@ -11,8 +11,14 @@ from sodoan.common.scoping import Actor
 from sodoan.org.models import Unit
 from sodoan.people.choices import MembershipKind
 from sodoan.people.models import Membership
-from sodoan.programmes.choices import EnrolmentState
-from sodoan.programmes.models import Enrolment, Result
+from sodoan.programmes.choices import EnrolmentState, RoundState
+from sodoan.programmes.models import Enrolment, Result, Round
+
+_TOO_LATE = Round.objects.filter(
+    unit=OuterRef("home"),
+    programme=OuterRef("programme"),
+    state__in=[RoundState.SENT, RoundState.APPROVED, RoundState.PUBLISHED],
+)
 
 
 @transaction.atomic
@@ -27,9 +33,9 @@ def follow_members(
 
     `into` limits it to branches below a unit, `people` to these persons. Pledges, evidence and
     talks go along; the plan and calendar they were signed with stay, but a sheet still being
-    written takes the calendar of the new branch. A sheet that is being judged stays where it is:
-    the branch that knows the year finishes it. Running again moves nothing. Three statements,
-    however many members.
+    written takes the calendar of the new branch. A sheet stays where it is while it is being
+    judged, or when the new branch has sent its round up already: the branch that knows the year
+    finishes it. Running again moves nothing. Three statements, however many members.
     """
     home = Membership.objects.on(day).filter(
         person=OuterRef("person"), kind=MembershipKind.OFFICIAL
@@ -40,6 +46,7 @@ def follow_members(
         .filter(home__isnull=False)
         .exclude(home=F("unit"))
         .exclude(Exists(Result.objects.filter(enrolment=OuterRef("pk"))))
+        .exclude(Exists(_TOO_LATE))
     )
     if into is not None:
         here = Membership.objects.on(day).filter(

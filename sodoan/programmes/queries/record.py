@@ -24,7 +24,8 @@ from sodoan.programmes.queries.member import grade_of
 from sodoan.programmes.queries.member_outcome import regraded
 
 TOKEN_SECONDS = 600
-_SALT = "sodoan.record-book"
+PAPER_SECONDS = 365 * 24 * 3600
+_SALT, _PAPER_SALT = "sodoan.record-book", "sodoan.record-book.paper"
 _ENDED = {
     MembershipEnd.MATURITY: "matured",
     MembershipEnd.REMOVED: "removed",
@@ -202,11 +203,20 @@ def _printed_year(year: Year) -> RecordYear:
     )
 
 
-def sign_book(person: Person) -> str:
-    """A token by which anybody may check the book for ten minutes; it holds no personal data."""
-    return signing.dumps(person.pk, salt=_SALT)
+def sign_book(person: Person, *, on_paper: bool = False) -> str:
+    """A token by which anybody may check the book; it holds no personal data.
+
+    Good for ten minutes from a screen, for a year `on_paper`.
+    """
+    return signing.dumps(person.pk, salt=_PAPER_SALT if on_paper else _SALT)
 
 
-def read_token(token: str) -> int:
-    """The person a token stands for. Raises `signing.BadSignature` (also when expired)."""
-    return int(signing.loads(token, salt=_SALT, max_age=TOKEN_SECONDS))
+def read_token(token: str) -> tuple[int, bool]:
+    """The person a token stands for, and whether it was printed.
+
+    Raises `signing.BadSignature`, also for an expired one.
+    """
+    try:
+        return int(signing.loads(token, salt=_PAPER_SALT, max_age=PAPER_SECONDS)), True
+    except signing.BadSignature:
+        return int(signing.loads(token, salt=_SALT, max_age=TOKEN_SECONDS)), False

@@ -81,15 +81,15 @@ def _print(request: ScopedRequest, book: Book) -> HttpResponse:
     state = find("member", book.state)
     paper = printable(
         book,
-        verify_url=_verify_url(request, book),
+        verify_url=_verify_url(request, book, on_paper=True),
         day=request.scope.on,
         state=state.word if state else "",
     )
     return HttpResponse(record_book_html(paper))
 
 
-def _verify_url(request: HttpRequest, book: Book) -> str:
-    path = reverse("programmes:verify", args=[sign_book(book.person)])
+def _verify_url(request: HttpRequest, book: Book, *, on_paper: bool = False) -> str:
+    path = reverse("programmes:verify", args=[sign_book(book.person, on_paper=on_paper)])
     return request.build_absolute_uri(path)
 
 
@@ -114,16 +114,20 @@ def _report(request: ScopedRequest, book: Book, form: WrongRecordForm) -> bool:
 @never_cache
 @require_safe
 def verify(request: HttpRequest, token: str) -> HttpResponse:
-    """What a scanned code shows to anybody: name, branch, state of membership; for ten minutes."""
-    book = None
+    """What a scanned code shows to anybody: name, branch, state of membership.
+
+    To whoever holds a printed book also the published grades, to compare.
+    """
+    book, on_paper = None, False
     try:
         known = Person.objects.select_related("merged_into")
-        person = known.filter(pk=read_token(token)).first()
+        pk, on_paper = read_token(token)
+        person = known.filter(pk=pk).first()
         person = (person and person.merged_into) or person
         book = book_of(person, timezone.localdate()) if person else None
     except (signing.BadSignature, ValueError):
         pass
-    context = {"book": book, "now": timezone.now()}
+    context = {"book": book, "on_paper": on_paper, "now": timezone.now()}
     status = 200 if book else 410
     answer = render(request, "programmes/record/verify.html", context, status=status)
     answer.headers["X-Robots-Tag"] = "noindex"
