@@ -43,7 +43,8 @@ def run(args: argparse.Namespace) -> int:
         raise Refusal("--keep cần ít nhất là 1.")
     place = home(args)
     made = archives.make(place)
-    print(f"Đã sao lưu vào {made} ({archives.size(made) / 1e6:.1f} MB).")
+    megabytes = f"{archives.size(made) / 1e6:.1f}".replace(".", ",")
+    print(f"Đã sao lưu vào {made} ({megabytes} MB).")
     if args.drill:  # before an older, perhaps better one is deleted
         try:
             try_out(made)
