@@ -29,7 +29,7 @@ run: .venv/.dev ## web and worker for developers: readable errors, reload on cha
 	@DJANGO_SETTINGS_MODULE=config.settings.dev $(BIN)/sodoan run --reload
 
 test: .venv/.dev browser ## every test, the stories in a real browser included
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 fuzz: .venv/.dev ## every page against all kinds of rubbish in addresses and forms (minutes)
 	SODOAN_FUZZ=1 $(BIN)/python -m pytest -n 2 tests/access/test_hostile_queries.py

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import stat
+import tarfile
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -101,6 +102,21 @@ def test_restore_brings_back_rows_and_files(data, tmp_path, settings, monkeypatc
             (sha256,) = restored.execute("SELECT sha256 FROM documents_attachment").fetchone()
         monkeypatch.undo()
     assert attachment_path(sha256).read_bytes() == BYTES
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "link"),
+    [("../ngoài", tarfile.REGTYPE, ""), ("trong", tarfile.SYMTYPE, "/etc/passwd")],
+)
+def test_nothing_is_unpacked_elsewhere(tmp_path, name, kind, link):
+    entry = tarfile.TarInfo(name)
+    entry.type, entry.linkname = kind, link
+    with tarfile.open(tmp_path / "tệp.tar", "w") as archive:
+        archive.addfile(entry)
+    (tmp_path / "đích").mkdir()
+    with pytest.raises(tarfile.TarError):
+        archives._unpack(tmp_path / "tệp.tar", tmp_path / "đích")
+    assert not any((tmp_path / "đích").iterdir())
 
 
 def test_only_the_newest_backups_are_kept(data, tmp_path, capsys):

@@ -25,13 +25,18 @@ def sign_in(page: Page, who: User | str, password: str = PASSWORD) -> None:
 
 
 def look(page: Page) -> None:
-    """Check a screen: nothing that axe complains about, no sideways scroll here and at 320 px.
+    """Check a screen once nothing is on its way to it any more."""
+    page.wait_for_load_state("networkidle")
+    examine(page)
+
+
+def examine(page: Page) -> None:
+    """Check a loaded page: nothing that axe complains about, no sideways scroll here and at 320 px.
 
     320 px is 200 % zoom of a small window (WCAG reflow).
 
     For axe the window is made as high as the page, so that sticky buttons cover nothing.
     """
-    page.wait_for_load_state("networkidle")
     size = page.viewport_size
     assert size is not None
     for width in (320, size["width"]):

@@ -10,7 +10,7 @@ from sodoan.programmes.actions import rounds
 from sodoan.programmes.models import Result, Round
 from tests.programmes import world as w
 from tests.stories import scenes
-from tests.stories.screens import look, sign_in
+from tests.stories.screens import examine, sign_in
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
@@ -61,7 +61,7 @@ def walk(page, start="/"):
             continue
         seen.add(name)
         page.goto(path)
-        look(page)
+        examine(page)
         assert len(page.locator(".btn-primary").evaluate_all(PRIMARY)) <= 1, path
         if page.viewport_size["width"] < 900:
             assert page.locator(CONTROLS).evaluate_all(SMALL) == [], path
