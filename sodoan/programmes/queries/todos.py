@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from sodoan.common.scoping import Actor
 from sodoan.notices.todos import Todo
-from sodoan.org.choices import Capability, Tier
+from sodoan.org.choices import Block, Capability, Tier
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import (
     AmendmentState,
@@ -35,7 +35,7 @@ def todos(scope: Actor) -> list[Todo]:
         if post.tier == Tier.BRANCH and scope.covers(Capability.SUPPORT, post.path):
             found += _branch(scope, post.unit_id)
         elif post.tier < Tier.BRANCH and scope.covers(Capability.APPROVE, post.path):
-            found += _approving(post.unit_id)
+            found += _approving(post.unit_id, scope.on)
     return found
 
 
@@ -241,7 +241,7 @@ def _evaluation_work(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
     )
 
 
-def _approving(unit_id: int) -> Iterable[Todo]:
+def _approving(unit_id: int, day: date) -> Iterable[Todo]:
     """Rounds and complaints waiting for the approving unit; plans not yet taken up."""
     sent = Round.objects.filter(approver=unit_id, state=RoundState.SENT)
     for round_ in sent.select_related("unit", "programme").annotate(people=Count("results")):
@@ -277,10 +277,11 @@ def _approving(unit_id: int) -> Iterable[Todo]:
             "Công bố kết quả",
             "send",
         )
-    yield from _plans_to_adopt(unit_id)
+    yield from _plans_to_adopt(unit_id, day)
 
 
-def _plans_to_adopt(unit_id: int) -> Iterable[Todo]:
+def _plans_to_adopt(unit_id: int, day: date) -> Iterable[Todo]:
+    """Plans from above not taken up yet, as long as one of their calendars runs."""
     unit = Unit.objects.get(pk=unit_id)
     published = Plan.objects.effective_for(unit).select_related("programme", "unit")
     own = set(Plan.objects.filter(unit=unit).values_list("programme_id", flat=True))
@@ -288,6 +289,8 @@ def _plans_to_adopt(unit_id: int) -> Iterable[Todo]:
         if plan.unit_id == unit_id or plan.programme_id in own or plan.state != PlanState.PUBLISHED:
             continue
         own.add(plan.programme_id)
+        if not any(schedule_for(plan, block).next_deadline(day) for block in Block):
+            continue
         yield Todo(
             f"adopt-{plan.programme_id}-{unit_id}",
             f"Triển khai {plan.programme.title}",
