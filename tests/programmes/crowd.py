@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
 from sodoan.common.text import search_key, sort_key
 from sodoan.people.models import Membership, Person
 from sodoan.programmes.actions import rounds
 from sodoan.programmes.actions.rounds import Present
-from sodoan.programmes.models import FactEntry, Meeting, Round
+from sodoan.programmes.models import FactEntry, Meeting, Result, Round
 from tests.factories.people import MembershipFactory
 from tests.programmes import world as w
 
@@ -87,3 +88,18 @@ def seated(world, meeting: Meeting, present: int) -> None:
             Present("present") if number < present else Present("excused", "Đi làm ca đêm")
         )
     rounds.save_attendance(meeting, by=w.scope(world.an), people=rows)
+
+
+def url(world, name, *args):
+    return reverse(f"programmes:{name}", args=[world.branch.pk, world.programme.pk, *args])
+
+
+def result_of(user):
+    return Result.objects.get(enrolment__person__user=user)
+
+
+def votes(result, **counts):
+    blank = counts.pop("blank", "")
+    return {f"v-{result.pk}-{key}": str(n) for key, n in counts.items()} | {
+        f"b-{result.pk}": str(blank)
+    }

@@ -2,31 +2,24 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.urls import reverse
 
 from sodoan.notices.models import Notice
 from sodoan.programmes.actions import approval, rounds
 from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import Meeting, Result, Round
 from tests.programmes import world as w
-from tests.programmes.crowd import GIVEN, convened, knowing, opened, seated, sheets
+from tests.programmes.crowd import (
+    GIVEN,
+    convened,
+    knowing,
+    opened,
+    seated,
+    sheets,
+    url,
+)
 from tests.race import race
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return w.build()
-
-
-@pytest.fixture
-def an(world):
-    return w.browser(world.an)
-
-
-def url(world, name, *args):
-    return reverse(f"programmes:{name}", args=[world.branch.pk, world.programme.pk, *args])
 
 
 def voted(world, grades, *, marked=True):

@@ -1,0 +1,190 @@
+"""Step 3 in the branch: figures of members, exemptions, marks, proposals."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from sodoan.programmes.actions.assessment import save_branch_facts
+from sodoan.programmes.models import Enrolment, FactEntry, Mark
+from sodoan.programmes.queries.meeting import board_of
+from sodoan.programmes.queries.official import minutes_context
+from tests.programmes import world as w
+from tests.programmes.crowd import (
+    opened,
+    result_of,
+    url,
+    votes,
+)
+
+pytestmark = pytest.mark.django_db
+SCRIPT = "<script>alert(1)</script>{{ 7 }}"
+
+
+def fact_data(branch, **over):
+    data = {}
+    for one in branch:
+        for fact in ("meetings_required", "meetings_attended", "dues_due", "dues_months"):
+            data[f"f-{one.pk}-{fact}"] = "9"
+        data[f"f-{one.pk}-discipline"] = "none"
+    return data | over
+
+
+def test_figures_that_cannot_be_are_refused_below_their_line(world, an, branch):
+    opened(world)
+    data = fact_data(branch, **{f"f-{branch[0].pk}-meetings_attended": "10"})
+    answer = an.post(url(world, "fact_entries"), data)
+    assert answer.status_code == 422
+    assert "nhiều hơn số buổi phải dự (9)" in answer.text
+    data = fact_data(branch, **{f"f-{branch[0].pk}-dues_months": SCRIPT})
+    answer = an.post(url(world, "fact_entries"), data)
+    assert answer.status_code == 422
+    assert "<script>alert" not in answer.text
+
+
+def test_unknown_discipline_is_refused(world, an, branch):
+    opened(world)
+    data = fact_data(branch, **{f"f-{branch[0].pk}-discipline": "praise"})
+    assert an.post(url(world, "fact_entries"), data).status_code == 422
+    assert FactEntry.objects.get(enrolment=branch[0], fact="discipline").value == "none"
+
+
+def test_empty_figure_means_not_known_and_leaves_the_grade_open(world, an, branch):
+    opened(world)
+    data = fact_data(branch, **{f"f-{branch[2].pk}-meetings_attended": "", "can_cu": "Sổ"})
+    an.post(url(world, "fact_entries"), data)
+    assert not FactEntry.objects.filter(enrolment=branch[2], fact="meetings_attended").exists()
+    assert "chưa có dữ liệu" in result_of(world.hoa).sentence.lower()
+
+
+def test_empty_cells_are_filled_for_the_whole_list(world, an, branch):
+    FactEntry.objects.filter(fact="dues_due").delete()
+    opened(world)
+    data = {key: value for key, value in fact_data(branch).items() if "dues_due" not in key}
+    data |= {"tat-ca-dues_due": "10", "can_cu": "Sổ thu đoàn phí"}
+    an.post(url(world, "fact_entries"), data)
+    rows = FactEntry.objects.filter(fact="dues_due")
+    assert set(rows.values_list("value", "source")) == {("10", "Sổ thu đoàn phí")}
+    kept = FactEntry.objects.filter(fact="dues_months").values_list("source", flat=True)
+    assert set(kept) == {"Sổ chi đoàn"}
+
+
+def test_year_is_that_of_the_members_calendar(world, an, meeting, branch):
+    """Ready sentences and minutes name the cycle of each member, not that of the branch."""
+    Enrolment.objects.filter(pk=branch[2].pk).update(block="school")
+    board = board_of(meeting.round)
+    cycles = {row.name: board.cycle_of(row) for row in board.rows}
+    assert cycles["Đỗ Mỹ Hoa"] == "năm học 2024-2025"
+    assert cycles["Hồ Gia Dung"] == "năm 2025"
+    assert minutes_context(meeting).year == "2025"  # both: the year of the programme
+    Enrolment.objects.update(block="school")
+    assert minutes_context(meeting).year == "học 2024-2025"
+
+
+def test_exemption_without_a_reason_is_refused_everywhere(world, an, branch):
+    round_ = opened(world)
+    field = f"f-{branch[2].pk}-exempt"
+    for why in ({}, {f"{field}-ly-do": "  "}, {"can_cu": "Sổ chi đoàn"}):
+        answer = an.post(url(world, "fact_entries"), fact_data(branch, **{field: "illness"}, **why))
+        assert answer.status_code == 422
+        assert "Miễn xếp loại: đồng chí ghi lý do" in answer.text
+    values = {branch[2].pk: {"exempt": "illness"}}
+    with pytest.raises(ValidationError, match="ghi lý do"):
+        save_branch_facts(round_, by=w.scope(world.an), values=values, source="Sổ chi đoàn")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FactEntry.objects.create(enrolment=branch[2], fact="exempt", value="illness")
+    assert result_of(world.hoa).population == "rated"
+
+
+def test_exemption_says_its_reason_in_lists_and_minutes(world, an, meeting, branch):
+    field = f"f-{branch[2].pk}-exempt"
+    data = fact_data(branch, **{field: "illness", f"{field}-ly-do": "Giấy ra viện 12/8"})
+    assert an.post(url(world, "fact_entries"), data).status_code == 302
+    words = "Ốm đau dài ngày: Giấy ra viện 12/8"
+    result = result_of(world.hoa)
+    assert (result.population, result.population_reason) == ("exempt", words)
+    assert words in an.get(url(world, "voting")).text
+    assert "Giấy ra viện" not in result.sentence  # what the record book prints
+    assert minutes_context(meeting).unrated[0].reason == words
+    again = an.get(url(world, "fact_entries")).text
+    assert 'value="Giấy ra viện 12/8"' in again
+
+
+def test_committee_marks_decide_over_evidence(world, an, meeting):
+    result = result_of(world.hoa)
+    pledges = list(result.enrolment.pledges.all())
+    address = url(world, "propose", result.pk)
+    data = {f"k-{pledge.pk}": "met" for pledge in pledges}
+    an.post(address, data)
+    assert result_of(world.hoa).rule_grade == "excellent"
+    an.post(address, {**data, f"k-{pledges[0].pk}": ""})
+    assert Mark.objects.count() == 7
+    assert result_of(world.hoa).rule_grade == "good"
+
+
+def test_taking_a_pledge_out_needs_a_reason(world, an, meeting):
+    result = result_of(world.hoa)
+    pledge = result.enrolment.pledges.first()
+    answer = an.post(url(world, "propose", result.pk), {f"k-{pledge.pk}": "not_applicable"})
+    assert answer.status_code == 422
+    assert not Mark.objects.exists()
+
+
+def test_own_pledges_are_marked_by_somebody_else(world, an, meeting):
+    result = result_of(world.an)
+    pledge = result.enrolment.pledges.first()
+    answer = an.post(url(world, "propose", result.pk), {f"k-{pledge.pk}": "met"})
+    assert answer.status_code == 422
+    assert not Mark.objects.exists()
+
+
+def test_own_grade_is_not_raised_above_the_vote(world, an, meeting):
+    result = result_of(world.an)
+    an.post(url(world, "save_votes", result.pk), votes(result, completed=3))
+    answer = an.post(
+        url(world, "proposals"), {f"m-{result.pk}": "excellent", f"l-{result.pk}": "Xứng đáng"}
+    )
+    assert answer.status_code == 422
+    result.refresh_from_db()
+    assert result.proposed_grade == "completed"
+
+
+def test_proposal_unlike_the_vote_needs_a_reason(world, an, meeting):
+    result = result_of(world.hoa)
+    an.post(url(world, "save_votes", result.pk), votes(result, good=3))
+    answer = an.post(url(world, "proposals"), {f"m-{result.pk}": "completed"})
+    assert answer.status_code == 422
+    assert "ghi lý do" in answer.text
+    result.refresh_from_db()
+    assert result.proposed_grade == "good"
+    an.post(
+        url(world, "proposals"),
+        {f"m-{result.pk}": "completed", f"l-{result.pk}": "Vắng nhiều buổi lao động"},
+    )
+    result.refresh_from_db()
+    assert (result.proposed_grade, result.proposal_reason) == (
+        "completed",
+        "Vắng nhiều buổi lao động",
+    )
+
+
+def test_grade_that_is_not_in_the_scale_is_refused(world, an, meeting):
+    result = result_of(world.hoa)
+    data = {f"m-{result.pk}": "superb", f"l-{result.pk}": "Vì thế"}
+    assert an.post(url(world, "proposals"), data).status_code == 422
+    result.refresh_from_db()
+    assert result.proposed_grade == ""
+
+
+def test_comment_is_offered_from_the_grade_and_kept_when_saved(world, an, meeting):
+    result = result_of(world.hoa)
+    an.post(url(world, "save_votes", result.pk), votes(result, good=3))
+    page = an.get(url(world, "proposals"))
+    line = next(one for one in page.context["table"].lines if one.row.result == result)
+    assert line.is_ready
+    assert line.comment.startswith("Hoàn thành tốt Chương trình Rèn luyện đoàn viên năm 2025")
+    result.refresh_from_db()
+    assert result.comment == ""
+    an.post(url(world, "proposals"), {f"n-{result.pk}": f"Tốt {SCRIPT}"})
+    result.refresh_from_db()
+    assert result.comment == f"Tốt {SCRIPT}"
+    assert "<script>alert" not in an.get(url(world, "proposals")).text
