@@ -110,6 +110,10 @@ class RoundState(models.TextChoices):
     PUBLISHED = "published", "Đã công bố"
 
 
+OPEN_ROUNDS = (RoundState.PREPARING, RoundState.RETURNED)
+"""In the hands of the branch; every other state has gone up."""
+
+
 class ResultState(models.TextChoices):
     """One member's result."""
 

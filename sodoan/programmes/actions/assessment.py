@@ -13,13 +13,7 @@ from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.programmes.actions.judging import refresh_results
 from sodoan.programmes.actions.rounds import hold_round
-from sodoan.programmes.choices import (
-    EnrolmentState,
-    MarkOutcome,
-    ResultState,
-    RoundState,
-    StepKey,
-)
+from sodoan.programmes.choices import OPEN_ROUNDS, EnrolmentState, MarkOutcome, ResultState, StepKey
 from sodoan.programmes.engine.facts import EXEMPT, NOT_EXEMPT, read_facts, vocabulary
 from sodoan.programmes.models import Assessment, Enrolment, FactEntry, Mark, Result, Round
 from sodoan.programmes.packs import pack_of
@@ -216,7 +210,7 @@ def _round(enrolment: Enrolment) -> Round:
 
 def _refuse_sent(enrolment: Enrolment) -> None:
     sent = Round.objects.filter(programme=enrolment.programme_id, unit=enrolment.unit_id).exclude(
-        state__in=[RoundState.PREPARING, RoundState.RETURNED]
+        state__in=OPEN_ROUNDS
     )
     if sent.exists():
         raise ValidationError("Chi đoàn đã chuyển kết quả lên cấp trên nên không sửa được nữa.")

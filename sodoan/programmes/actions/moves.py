@@ -11,13 +11,11 @@ from sodoan.common.scoping import Actor
 from sodoan.org.models import Unit
 from sodoan.people.choices import MembershipKind
 from sodoan.people.models import Membership
-from sodoan.programmes.choices import EnrolmentState, RoundState
+from sodoan.programmes.choices import OPEN_ROUNDS, EnrolmentState
 from sodoan.programmes.models import Enrolment, Result, Round
 
-_TOO_LATE = Round.objects.filter(
-    unit=OuterRef("home"),
-    programme=OuterRef("programme"),
-    state__in=[RoundState.SENT, RoundState.APPROVED, RoundState.PUBLISHED],
+_TOO_LATE = Round.objects.filter(unit=OuterRef("home"), programme=OuterRef("programme")).exclude(
+    state__in=OPEN_ROUNDS
 )
 
 

@@ -14,7 +14,7 @@ from sodoan.common.scoping import Actor
 from sodoan.notices.actions import Message, notify, notify_each
 from sodoan.org.choices import Block, Role
 from sodoan.org.models import Appointment, Unit
-from sodoan.programmes.choices import EnrolmentState, EvidenceState, PlanState, RoundState, StepKey
+from sodoan.programmes.choices import OPEN_ROUNDS, EnrolmentState, EvidenceState, PlanState, StepKey
 from sodoan.programmes.engine.calendars import Period, Schedule
 from sodoan.programmes.models import Assessment, Enrolment, Evidence, Plan, Programme, Review, Round
 from sodoan.programmes.packs import pack_of, schedule_for
@@ -179,7 +179,7 @@ def _without_talk(due: _Due) -> QuerySet[Appointment]:
 def _with_round_open(due: _Due) -> QuerySet[Appointment]:
     """Leads of branches of this plan whose round has not gone up."""
     sent = Round.objects.filter(programme=due.plan.programme_id, unit=OuterRef("unit")).exclude(
-        state__in=[RoundState.PREPARING, RoundState.RETURNED]
+        state__in=OPEN_ROUNDS
     )
     branches = Enrolment.objects.filter(plan=due.plan, block=due.block).values("unit")
     return _leads(branches, due.phase.end).exclude(Exists(sent))

@@ -17,6 +17,7 @@ from sodoan.org.queries import approving_unit
 from sodoan.people.models import Person
 from sodoan.programmes.actions.judging import WITH_THE_BRANCH, refresh_results, voted_grade
 from sodoan.programmes.choices import (
+    OPEN_ROUNDS,
     ROUND_MOVES,
     Population,
     Presence,
@@ -63,7 +64,7 @@ def open_round(programme: Programme, *, by: Actor, unit: Unit, approver: Unit) -
     round_, _ = Round.objects.get_or_create(
         programme=programme, unit=unit, defaults={"approver": approver}
     )
-    if round_.state in {RoundState.PREPARING, RoundState.RETURNED}:
+    if round_.state in OPEN_ROUNDS:
         refresh_results(round_, by=by)
     return round_
 

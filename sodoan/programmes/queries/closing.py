@@ -15,7 +15,13 @@ from sodoan.org.models import Appointment, Unit
 from sodoan.people.choices import MembershipKind
 from sodoan.people.models import Membership
 from sodoan.people.queries import branches_to_choose
-from sodoan.programmes.choices import ComplaintState, EnrolmentState, PlanState, RoundState
+from sodoan.programmes.choices import (
+    OPEN_ROUNDS,
+    ComplaintState,
+    EnrolmentState,
+    PlanState,
+    RoundState,
+)
 from sodoan.programmes.models import Complaint, Enrolment, MeetingAttendance, Plan, Result, Round
 
 _SHOWN = 20
@@ -110,9 +116,7 @@ def untouched_rounds(unit: Unit) -> QuerySet[Round]:
 def too_late_for(unit: Unit, taker: Unit, day: date) -> Round | None:
     """A round `taker` has sent up in a programme in which the unit's own members still wait."""
     waiting = following(unit, day).filter(state=EnrolmentState.ACCEPTED).values("programme")
-    sent = Round.objects.filter(unit=taker, programme__in=waiting).exclude(
-        state__in=[RoundState.PREPARING, RoundState.RETURNED]
-    )
+    sent = Round.objects.filter(unit=taker, programme__in=waiting).exclude(state__in=OPEN_ROUNDS)
     return sent.select_related("programme").first()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sodoan.common import words
-from sodoan.programmes.choices import Population, Presence, ResultState, RoundState, StepKey
+from sodoan.programmes.choices import OPEN_ROUNDS, Population, Presence, ResultState, StepKey
 from sodoan.programmes.engine import votes
 from sodoan.programmes.engine.caps import CapStatus, cap_status
 from sodoan.programmes.engine.grading import compare_opinions
@@ -33,7 +33,6 @@ from sodoan.programmes.queries.evaluation import (
 from sodoan.programmes.queries.roster import evidence_counts
 
 OPEN_RESULTS = (ResultState.DRAFT, ResultState.RETURNED)
-OPEN_ROUNDS = (RoundState.PREPARING, RoundState.RETURNED)
 _NAMED = 5
 
 

@@ -11,6 +11,7 @@ from sodoan.notices.todos import Todo
 from sodoan.org.choices import Block, Capability, Tier
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import (
+    OPEN_ROUNDS,
     AmendmentState,
     ComplaintState,
     EnrolmentState,
@@ -106,7 +107,7 @@ def _should_assess(enrolment: Enrolment, calendar: Schedule, day: date) -> bool:
     if enrolment.state != EnrolmentState.ACCEPTED or enrolment.assessed:  # type: ignore[attr-defined]
         return False
     result = getattr(enrolment, "result", None)
-    in_branch = result is None or result.round.state in {RoundState.PREPARING, RoundState.RETURNED}
+    in_branch = result is None or result.round.state in OPEN_ROUNDS
     return in_branch and day >= calendar.phase("evaluate").start
 
 
@@ -224,7 +225,7 @@ def _evaluation_work(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
     if scope.on < phase.start or not scope.covers(Capability.EVALUATE, unit.path):
         return
     round_ = Round.objects.filter(unit=unit, programme=plan.programme_id).first()
-    if round_ is not None and round_.state not in {RoundState.PREPARING, RoundState.RETURNED}:
+    if round_ is not None and round_.state not in OPEN_ROUNDS:
         return
     returned = round_ is not None and round_.state == RoundState.RETURNED
     yield Todo(
