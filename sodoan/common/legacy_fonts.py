@@ -123,6 +123,11 @@ def _read_as(text: str, encoding: Encoding) -> Converted | None:
     return Converted(converted, encoding) if _is_meant(text, converted) else None
 
 
+def is_unicode(text: str) -> bool:
+    """Tell quickly that a text is beyond doubt no legacy one: most of what people write."""
+    return text.isascii() or bool(_BEYOND_LATIN.search(text))
+
+
 def convert_legacy(text: str, *, hint: Encoding | None = None) -> Converted:
     """Return the text in Unicode NFC with the legacy encoding it was typed in, if any.
 
@@ -130,12 +135,8 @@ def convert_legacy(text: str, *, hint: Encoding | None = None) -> Converted:
     would make sense as it stands ("Phan Thò An" among VNI names). Call it on the text as read:
     squeezing first would drop the TCVN3 "ư" (a soft hyphen).
     """
-    if text.isascii():
-        return Converted(text, None)
     text = nfc(text)
-    if _BEYOND_LATIN.search(text):
-        return Converted(text, None)
-    return _convert(text, hint)
+    return Converted(text, None) if is_unicode(text) else _convert(text, hint)
 
 
 @lru_cache(maxsize=4096)

@@ -92,4 +92,6 @@ FIELDS: tuple[Field, ...] = (
 
 FIELD_BY_KEY = {field.key: field for field in FIELDS}
 SENSITIVE_FIELDS = frozenset(field.key for field in FIELDS if field.is_sensitive)
+BIRTH_FIELDS = ("born", "born_male", "born_female")
+"""Columns that hold a birth date; the last two tell the sex too."""
 IGNORED_FIELDS = frozenset({"row_number", "age", "training_score", "dues"})

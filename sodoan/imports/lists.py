@@ -2,32 +2,34 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sodoan.imports.fields import FIELD_BY_KEY, IGNORED_FIELDS
-from sodoan.imports.normalise.broken import CELL_ERRORS, take_broken, tell_broken
+from sodoan.imports.fields import BIRTH_FIELDS, FIELD_BY_KEY, IGNORED_FIELDS
+from sodoan.imports.normalise.block import Block
+from sodoan.imports.normalise.broken import take_broken, tell_broken
 from sodoan.imports.normalise.cell import Raw
-from sodoan.imports.normalise.rows import NormalRow, RowContext, normalise_row
+from sodoan.imports.normalise.context import RowContext
+from sodoan.imports.normalise.rows import Columns, normalise_rows
 from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.imports.reader.headers import SURE, ColumnMatch, header_key, propose_mapping
-from sodoan.imports.reader.tables import Table, find_tables
+from sodoan.imports.reader.tables import DataRow, Table, find_tables
 from sodoan.imports.reader.workbook import Notice, open_workbook
 
-_BIRTH = ("born", "born_male", "born_female")
 _KEPT = FIELD_BY_KEY.keys() - IGNORED_FIELDS
 _NOTHING = frozenset({"", "-", "--", "–", "—", "…", "..."})
+_AT_A_TIME = 100
 _SEX_TEXTS = {"male": "Nam", "female": "Nữ"}
 
 
-class JudgedRow(NamedTuple):
-    """A row of a list: where it stands, its cells by field, and what the normaliser says."""
+class JudgedRows(NamedTuple):
+    """Some rows of a list: where they stand, their cells by field, what the normaliser says."""
 
     sheet: int
-    number: int
-    cells: Mapping[str, Raw]
-    row: NormalRow
+    numbers: Sequence[int]
+    cells: Columns
+    block: Block
 
 
 @dataclass(slots=True)
@@ -68,8 +70,11 @@ class ListReader:
     notices: list[Notice] = field(default_factory=list)
     total: int = 0
 
-    def rows(self, context: RowContext) -> Iterator[JudgedRow]:
-        """Yield the judged rows. Raises ``UnusableFileError``; code ``no_list`` for want of one."""
+    def rows(self, context: RowContext) -> Iterator[JudgedRows]:
+        """Yield the judged rows, some at a time.
+
+        Raises ``UnusableFileError``, with code ``no_list`` for want of a list.
+        """
         with open_workbook(self.path) as book:
             self.notices = [*book.notices]
             if book.hidden_names:
@@ -119,49 +124,57 @@ class ListReader:
                 "hidden_columns", f"{sheet}: cột đang bị ẩn vẫn được đọc: {_quoted(columns)}."
             )
 
-    def _table_rows(self, table: Table, context: RowContext) -> Iterator[JudgedRow]:
+    def _table_rows(self, table: Table, context: RowContext) -> Iterator[JudgedRows]:
         columns = propose_mapping(table.headers, self.chosen)
         found = FoundList(len(self.lists), table, columns)
         self.lists.append(found)
-        pairs = [(c.index, c.field) for c in columns if c.field and c.field in _KEPT]
-        sheet, fixes = found.sheet, self.fixes
         context.expect(table.encoding, is_1904=table.sheet.is_1904)
         context.look_above(table.titles)
-        for data in table.rows():
-            found.rows += 1
-            given = data.cells
-            cells: dict[str, Raw] = {
-                key: given[index] for index, key in pairs if given[index] not in _NOTHING
-            }
-            if fixes and (typed := fixes.get((sheet, data.number))):
-                apply_fixes(cells, typed)
-            broken = {} if CELL_ERRORS.isdisjoint(cells.values()) else take_broken(cells)
-            judged = normalise_row(cells, context, section=data.section)
-            if broken:
-                tell_broken(judged, broken)
-            yield JudgedRow(sheet, data.number, cells, judged)
+        rows = table.rows()
+        while some := list(islice(rows, _AT_A_TIME)):
+            found.rows += len(some)
+            yield self._judge(found, some, context)
+
+    def _judge(self, found: FoundList, rows: list[DataRow], context: RowContext) -> JudgedRows:
+        numbers, given, sections = zip(*rows, strict=True)
+        by_index = list(zip(*given, strict=True))
+        cells: dict[str, list[Raw]] = {
+            column.field: [None if cell in _NOTHING else cell for cell in by_index[column.index]]
+            for column in found.columns
+            if column.field and column.field in _KEPT
+        }
+        for place, number in enumerate(numbers) if self.fixes else ():
+            if typed := self.fixes.get((found.sheet, number)):
+                apply_fixes(cells, place, typed)
+        broken = take_broken(cells)
+        block = normalise_rows(cells, context, sections)
+        tell_broken(block, broken)
+        return JudgedRows(found.sheet, numbers, cells, block)
 
 
 def _quoted(names: Iterable[str]) -> str:
     return ", ".join(f"“{name}”" for name in names)
 
 
-def apply_fixes(cells: dict[str, Raw], typed: Mapping[str, str]) -> None:
-    """Put typed texts in the place of cells; `born_on` and `sex` go to the columns that tell them.
+def apply_fixes(columns: dict[str, list[Raw]], place: int, typed: Mapping[str, str]) -> None:
+    """Put typed texts in the place of a row's cells; `born_on` and `sex` go where they are told.
 
     A typed sex settles the matter: the birth date moves to the column that says nothing of sex.
     """
-    cells |= {key: text for key, text in typed.items() if key not in ("born_on", "sex")}
-    filled = [key for key in _BIRTH if cells.get(key) not in ("", None)]
+    size = len(next(iter(columns.values())))
+    cells = {key: column[place] for key, column in columns.items()}
+    cells |= {key: text or None for key, text in typed.items() if key not in ("born_on", "sex")}
+    filled = [key for key in BIRTH_FIELDS if cells.get(key) is not None]
     if "born_on" in typed:
-        cells[filled[0] if filled else "born"] = typed["born_on"]
-        for other in filled[1:]:
-            cells[other] = ""
+        cells |= dict.fromkeys(filled)
+        cells[filled[0] if filled else "born"] = typed["born_on"] or None
     if typed.get("sex"):
-        filled = [key for key in _BIRTH if cells.get(key) not in ("", None)]
-        date = cells[filled[0]] if filled else ""
-        cells |= {"born": date, "born_male": "", "born_female": ""}
+        filled = [key for key in BIRTH_FIELDS if cells.get(key) is not None]
+        date = cells[filled[0]] if filled else None
+        cells |= {"born": date, "born_male": None, "born_female": None}
         cells["sex"] = _SEX_TEXTS.get(typed["sex"], typed["sex"])
+    for key, cell in cells.items():
+        columns.setdefault(key, [None] * size)[place] = cell
 
 
 def remembered(pairs: Sequence[tuple[str, str]]) -> dict[str, str | None]:
@@ -169,4 +182,4 @@ def remembered(pairs: Sequence[tuple[str, str]]) -> dict[str, str | None]:
     return {key: field_key or None for key, field_key in pairs}
 
 
-__all__ = ["FoundList", "JudgedRow", "ListReader", "apply_fixes", "header_key", "remembered"]
+__all__ = ["FoundList", "JudgedRows", "ListReader", "apply_fixes", "header_key", "remembered"]

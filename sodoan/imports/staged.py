@@ -1,18 +1,19 @@
-"""One judged row as the staging table takes it: a line of COPY in the order of ``COLUMNS``."""
+"""Judged rows as the staging table takes them: lines of COPY in the order of ``COLUMNS``."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import lru_cache
-from typing import Any
 
 from sodoan.common.text import search_key, sort_key
-from sodoan.imports.fields import FIELD_BY_KEY, SENSITIVE_FIELDS
-from sodoan.imports.normalise.cell import Raw, text_of
-from sodoan.imports.normalise.dates import PartialDate
+from sodoan.imports.fields import BIRTH_FIELDS, FIELD_BY_KEY, SENSITIVE_FIELDS
+from sodoan.imports.lists import JudgedRows
+from sodoan.imports.normalise.block import Block, verdict_of
+from sodoan.imports.normalise.cell import text_of
 from sodoan.imports.normalise.idcards import NEW_DIGITS
 from sodoan.imports.normalise.posts import PostBody, PostKey, PostLevel, PostText
-from sodoan.imports.normalise.rows import NormalRow
-from sodoan.people.idnumbers import encrypt, match_hash
+from sodoan.imports.normalise.rows import Columns
+from sodoan.people.idnumbers import encrypt_all, match_hashes
 
 _TEXTS = (
     "sex", "member_code", "home_town", "home_province", "address", "schooling", "degree",
@@ -20,7 +21,6 @@ _TEXTS = (
     "association", "commendation", "email", "phone", "id_issued_by", "ethnicity", "religion",
     "discipline",
 )  # fmt: skip
-_BLANKS = ("",) * len(_TEXTS)
 COLUMNS = (
     "batch_id", "sheet", "number", "verdict", "issues", "raw", "choice", "fills", "differs",
     "unit_id", "post_key", "is_honorary", "full_name", "sort_key", "search_key",
@@ -35,69 +35,112 @@ NULL = "\x01"
 
 _NOTED = ("joined_at", "team", "class_name", "faculty", "student_code")
 _RAW_LIMIT = 120
-_BIRTH = ("born", "born_male", "born_female")
+_DATES = (
+    ("born_on", "born_on", "born_precision"),
+    ("joined_on", "joined_on", "joined_precision"),
+    ("party_on", "party_joined_on", "party_joined_precision"),
+    ("id_issued_on", "id_issued_on", "id_issued_precision"),
+)
 _BRANCH_LEVELS = frozenset({None, PostLevel.BRANCH, PostLevel.BASE_BRANCH})
 _BRANCH_POSTS = {
     PostKey.SECRETARY: "bi-thu-chi-doan",
     PostKey.DEPUTY: "pho-bi-thu-chi-doan",
     PostKey.COMMITTEE_MEMBER: "uv-bch-chi-doan",
 }
-_NO_NUMBER = (NULL, "f", NULL)
-_TABS = len(COLUMNS) - 1  # the encrypted number is put behind what may need escaping
+_PLAIN = COLUMNS[:-1]  # the encrypted number is put behind what may need escaping
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def staged_line(
-    place: tuple[int, int, int], row: NormalRow, cells: Mapping[str, Raw], choice: str
-) -> str:
-    """Return a row as a line of COPY's text format; ``place`` is (batch, sheet, row number).
+def staged_lines(batch_id: int, judged: JudgedRows, choices: Mapping[tuple[int, int], str]) -> str:
+    """Return judged rows as lines of COPY's text format; ``choices`` by (sheet, row number).
 
     Written by hand because adapting forty values one by one costs more than judging the row.
     """
-    get = row.values.get
-    name, unit, number, post = get("full_name"), get("unit"), get("id_number"), get("post")
-    post_key = branch_post(post) if post else ""
-    sealed = _sealed(number) if number else _NO_NUMBER
-    texts = [
-        *map(str, place),
-        row.verdict,
-        *(_remarks(row, cells) if row.issues else (NULL, NULL)),
-        choice,
-        "{}",
-        "{}",
-        str(unit.id) if unit else NULL,
-        post_key,
-        "t" if get("honorary") == "yes" else "f",
-        *(_name_texts(name) if name else ("", "", "")),
-        *_dated(get("born_on")),
-        *_dated(get("joined_on")),
-        *_dated(get("party_on")),
-        _dated(get("id_issued_on"))[0],
-        *sealed[:2],
-        _note(row.values, post, post_key),
-        *map(get, _TEXTS, _BLANKS),
-    ]
-    line = "\t".join(texts)
-    if "\\" in line or "\n" in line or "\r" in line or line.count("\t") != _TABS - 1:
-        line = "\t".join([text.translate(_ESCAPES) for text in texts])
-    return f"{line}\t{sealed[2]}\n"
+    size = judged.block.size
+    hashes, kinds, sealed = _sealed(judged.block.column("id_number"))
+    texts: dict[str, Sequence[str]] = {
+        "batch_id": [str(batch_id)] * size,
+        "sheet": [str(judged.sheet)] * size,
+        "number": list(map(str, judged.numbers)),
+        "choice": [""] * size,
+        "fills": ["{}"] * size,
+        "differs": ["{}"] * size,
+        "id_number_hash": hashes,
+        "is_new_id": kinds,
+    }
+    if choices:
+        places = ((judged.sheet, number) for number in judged.numbers)
+        texts["choice"] = [choices.get(place, "") for place in places]
+    texts |= _verdicts(judged) | _names_and_dates(judged.block) | _others(judged.block)
+    columns = [texts[name] for name in _PLAIN]
+    lines = ["\t".join(row) for row in zip(*columns, strict=True)]
+    if _has_signs("".join(lines), tabs=size * (len(_PLAIN) - 1)):
+        rows = zip(*columns, strict=True)
+        lines = ["\t".join([text.translate(_ESCAPES) for text in row]) for row in rows]
+    return "".join([f"{line}\t{number}\n" for line, number in zip(lines, sealed, strict=True)])
+
+
+def _has_signs(lines: str, *, tabs: int) -> bool:
+    """Tell whether anything in the lines would mean something to COPY."""
+    return "\\" in lines or "\n" in lines or "\r" in lines or lines.count("\t") != tabs
+
+
+def _verdicts(judged: JudgedRows) -> dict[str, list[str]]:
+    """Return the verdicts with the issues and the cells they speak of, as JSON."""
+    size = judged.block.size
+    verdicts, issues, raw = ["accepted"] * size, [NULL] * size, [NULL] * size
+    for place, found in judged.block.issues.items():
+        verdicts[place] = verdict_of(found)
+        issues[place] = json.dumps([asdict(issue) for issue in found], ensure_ascii=False)
+        fields = {issue.field for issue in found} - SENSITIVE_FIELDS
+        shown = {key: _shown(judged.cells, place, key) for key in sorted(fields)}
+        raw[place] = json.dumps(shown, ensure_ascii=False)
+    return {"verdict": verdicts, "issues": issues, "raw": raw}
+
+
+def _shown(cells: Columns, place: int, key: str) -> str:
+    keys = BIRTH_FIELDS if key == "born_on" else (key,)
+    texts = (text_of(cells[each][place]) for each in keys if each in cells)
+    return next((text for text in texts if text), "")[:_RAW_LIMIT]
+
+
+def _names_and_dates(block: Block) -> dict[str, Sequence[str]]:
+    names = zip(*map(_name_texts, block.column("full_name")), strict=True)
+    texts: dict[str, Sequence[str]]
+    texts = dict(zip(("full_name", "sort_key", "search_key"), names, strict=True))
+    for key, column, precision in _DATES:
+        dates = block.column(key)
+        texts[column] = [date.on.isoformat() if date else NULL for date in dates]
+        texts[precision] = [date.precision if date else "" for date in dates]
+    return texts
+
+
+def _others(block: Block) -> dict[str, list[str]]:
+    posts = [branch_post(post) if post else "" for post in block.column("post")]
+    texts = {key: [text or "" for text in block.column(key)] for key in _TEXTS}
+    return texts | {
+        "unit_id": [str(unit.id) if unit else NULL for unit in block.column("unit")],
+        "is_honorary": ["t" if word == "yes" else "f" for word in block.column("honorary")],
+        "post_key": posts,
+        "note": _notes(block, posts),
+    }
 
 
 @lru_cache(maxsize=20_000)
-def _name_texts(name: str) -> tuple[str, str, str]:
+def _name_texts(name: str | None) -> tuple[str, str, str]:
     """Return a name with its keys; a list repeats most of its names."""
-    return name, sort_key(name), search_key(name)
+    return (name, sort_key(name), search_key(name)) if name else ("", "", "")
 
 
-@lru_cache(maxsize=20_000)
-def _dated(date: PartialDate | None) -> tuple[str, str]:
-    return (date.on.isoformat(), date.precision) if date else (NULL, "")
-
-
-def _sealed(number: str) -> tuple[str, str, str]:
-    """Return hash, whether it is of the new kind, and the encrypted number."""
-    is_new = "t" if len(number) == NEW_DIGITS else "f"
-    return match_hash(number), is_new, f"\\\\x{encrypt(number).hex()}"
+def _sealed(numbers: Sequence[str | None]) -> tuple[list[str], list[str], list[str]]:
+    """Return hashes, whether each is of the new kind, and the encrypted numbers."""
+    known = [number for number in numbers if number]
+    hashes, sealed = iter(match_hashes(known)), iter(encrypt_all(known))
+    return (
+        [next(hashes) if number else NULL for number in numbers],
+        ["t" if number and len(number) == NEW_DIGITS else "f" for number in numbers],
+        [f"\\\\x{next(sealed).hex()}" if number else NULL for number in numbers],
+    )
 
 
 def branch_post(post: PostText) -> str:
@@ -107,27 +150,14 @@ def branch_post(post: PostText) -> str:
     return ""
 
 
-def _note(values: Mapping[str, Any], post: PostText | None, post_key: str) -> str:
-    """Return the note with what has no column of its own, each behind its label."""
-    parts = [values["note"]] if values.get("note") else []
-    parts += [f"{FIELD_BY_KEY[key].label}: {values[key]}" for key in _NOTED if values.get(key)]
-    if post and not post_key and post.key is not PostKey.MEMBER:
-        parts.append(f"Chức vụ ghi trong danh sách: {post.text}")
-    return "; ".join(parts)
-
-
-def _remarks(row: NormalRow, cells: Mapping[str, Raw]) -> tuple[str, str]:
-    """Return issues and the cells they speak of as JSON; sensitive cells are left out."""
-    issues = [
-        {"field": i.field, "code": i.code, "severity": i.severity, "message": i.message}
-        for i in row.issues
-    ]
-    fields = {issue.field for issue in row.issues} - SENSITIVE_FIELDS
-    raw = {key: _shown(cells, key) for key in sorted(fields)}
-    return json.dumps(issues, ensure_ascii=False), json.dumps(raw, ensure_ascii=False)
-
-
-def _shown(cells: Mapping[str, Raw], key: str) -> str:
-    keys = _BIRTH if key == "born_on" else (key,)
-    texts = (text_of(cells.get(each)) for each in keys)
-    return next((text for text in texts if text), "")[:_RAW_LIMIT]
+def _notes(block: Block, post_keys: Sequence[str]) -> list[str]:
+    """Return the notes with what has no column of its own, each behind its label."""
+    notes = [[text] if text else [] for text in block.column("note")]
+    for key in _NOTED:
+        for place, text in enumerate(block.values.get(key, ())):
+            if text:
+                notes[place].append(f"{FIELD_BY_KEY[key].label}: {text}")
+    for place, post in enumerate(block.column("post")):
+        if post and not post_keys[place] and post.key is not PostKey.MEMBER:
+            notes[place].append(f"Chức vụ ghi trong danh sách: {post.text}")
+    return list(map("; ".join, notes))

@@ -3,6 +3,7 @@
 import base64
 import hmac
 import os
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from cryptography.exceptions import InvalidTag
@@ -24,8 +25,16 @@ def _ciphers(keys: tuple[str, ...]) -> tuple[AESGCM, ...]:
 
 def encrypt(number: str) -> bytes:
     """The number under the newest key: nonce, then AES-256-GCM text and tag."""
-    nonce = os.urandom(_NONCE)
-    return nonce + _ciphers(settings.ID_NUMBER_KEYS)[0].encrypt(nonce, number.encode(), None)
+    return encrypt_all([number])[0]
+
+
+def encrypt_all(numbers: Sequence[str]) -> list[bytes]:
+    """The numbers under the newest key, as ``encrypt`` does it."""
+    seal = _ciphers(settings.ID_NUMBER_KEYS)[0].encrypt
+    chance = os.urandom(_NONCE * len(numbers))
+    nonces = [chance[start : start + _NONCE] for start in range(0, len(chance), _NONCE)]
+    pairs = zip(nonces, numbers, strict=True)
+    return [nonce + seal(nonce, number.encode(), None) for nonce, number in pairs]
 
 
 def decrypt(stored: bytes | memoryview) -> str:
@@ -46,9 +55,18 @@ def _keyed(key: str) -> hmac.HMAC:
 
 def match_hash(number: str) -> str:
     """Keyed hash by which equal numbers are found; useless without the key."""
-    keyed = _keyed(settings.ID_NUMBER_HASH_KEY).copy()
-    keyed.update(number.encode())
-    return keyed.hexdigest()
+    return match_hashes([number])[0]
+
+
+def match_hashes(numbers: Iterable[str]) -> list[str]:
+    """The hashes of the numbers, as ``match_hash`` makes them."""
+    keyed = _keyed(settings.ID_NUMBER_HASH_KEY)
+    hashes = []
+    for number in numbers:
+        begun = keyed.copy()
+        begun.update(number.encode())
+        hashes.append(begun.hexdigest())
+    return hashes
 
 
 def masked(number: str) -> str:

@@ -6,8 +6,9 @@ import pytest
 import xlsxwriter
 
 from sodoan.imports.lists import ListReader
-from sodoan.imports.normalise.rows import RowContext
+from sodoan.imports.normalise.context import RowContext
 from sodoan.imports.normalise.units import UnitMatcher, UnitName
+from tests.imports.judging import rows_of
 
 BRANCH = UnitName(1, "CD1", "Chi đoàn Khu phố 1")
 HEADER = ["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Số CCCD", "Ngày vào Đoàn"]
@@ -29,7 +30,7 @@ def read(tmp_path):
         context = RowContext(
             today=dt.date(2026, 11, 24), units=UnitMatcher([BRANCH]), default_unit=BRANCH
         )
-        rows = list(reader.rows(context))
+        rows = list(rows_of(reader, context).values())
         return rows, {notice.code: notice.message for notice in reader.notices}
 
     return read
@@ -44,7 +45,7 @@ def test_hidden_rows_and_columns_are_read_and_told(read):
         book.add_worksheet("CŨ").hide()
 
     rows, notices = read(fill)
-    assert rows[0].row.values["id_number"] == AN[4]
+    assert rows[0].values["id_number"] == AN[4]
     assert notices.keys() == {"hidden_sheets", "hidden_rows", "hidden_columns"}
     assert "1 dòng" in notices["hidden_rows"]
     assert notices["hidden_columns"].endswith("“Số CCCD”.")
@@ -69,13 +70,13 @@ def test_error_cells_are_named_never_taken_as_blank(read):
             sheet.write_formula(row, column, "=A1+1", None, error)
 
     rows, _ = read(fill)
-    assert [(r.row.verdict, r.row.codes) for r in rows] == [
+    assert [(r.verdict, r.codes) for r in rows] == [
         ("rejected", ["cell_error"]),
         ("warning", ["cell_error"]),
         ("rejected", ["cell_error"]),
     ]
-    assert "Số CMND/CCCD" in rows[1].row.issues[0].message
-    assert "#REF!" in rows[1].row.issues[0].message
+    assert "Số CMND/CCCD" in rows[1].issues[0].message
+    assert "#REF!" in rows[1].issues[0].message
 
 
 @pytest.mark.parametrize("is_1904", [False, True])
@@ -90,5 +91,5 @@ def test_days_count_from_where_the_workbook_counts(read, is_1904):
         sheet.write_row(2, 3, AN[3:])
 
     rows, _ = read(fill, date_1904=is_1904)
-    assert [r.row.values["born_on"].on for r in rows] == [born, born]
-    assert "date_serial" in rows[1].row.codes
+    assert [r.values["born_on"].on for r in rows] == [born, born]
+    assert "date_serial" in rows[1].codes

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sodoan.imports.fields import FIELDS, SENSITIVE_FIELDS
-from sodoan.imports.normalise.rows import USUAL_AGES, RowContext, normalise_row
+from sodoan.imports.normalise.context import USUAL_AGES, RowContext
 from sodoan.imports.normalise.units import UnitMatcher, UnitName
+from tests.imports.judging import judge_row
 
 TODAY = dt.date(2026, 11, 22)
 BRANCH = UnitName(1, "CD1", "Chi đoàn Khu phố 1")
@@ -31,7 +32,7 @@ GOOD = {
 def judge(default_unit=None, section="", titles=(), **changes):
     context = RowContext(today=TODAY, units=UnitMatcher([BRANCH, OTHER]), default_unit=default_unit)
     context.look_above(titles)
-    return normalise_row(GOOD | changes, context, section=section)
+    return judge_row(GOOD | changes, context, section=section)
 
 
 def test_good_row_is_accepted_with_all_values():
@@ -44,7 +45,11 @@ def test_good_row_is_accepted_with_all_values():
     assert row.values["category"] == "student"
     assert row.values["unit"] is BRANCH
     assert row.values["home_province"] == "79"
-    assert row.name_key == ("le van an", "2005-11-24", "male")
+
+
+def test_blanks_in_the_other_birth_column_say_nothing():
+    row = judge(born_male="  ", born_female="24/11/2005", id_number=None)
+    assert (row.values["sex"], row.values["born_on"].iso, row.codes) == ("female", "2005-11-24", [])
 
 
 @pytest.mark.parametrize(
@@ -169,8 +174,8 @@ def test_legacy_font_of_one_cell_helps_to_read_the_name():
 
 def test_rows_do_not_influence_each_other():
     context = RowContext(today=TODAY, units=UnitMatcher([BRANCH]))
-    first = normalise_row(GOOD | {"phone": "09123", "joined_on": "2021"}, context)
-    again = normalise_row(GOOD | {"phone": "09123", "joined_on": "2021"}, context)
+    first = judge_row(GOOD | {"phone": "09123", "joined_on": "2021"}, context)
+    again = judge_row(GOOD | {"phone": "09123", "joined_on": "2021"}, context)
     assert first == again
     assert first.issues is not again.issues
 
@@ -178,7 +183,7 @@ def test_rows_do_not_influence_each_other():
 def test_same_number_as_text_and_as_number_are_two_cells():
     context = RowContext(today=TODAY, units=UnitMatcher([BRANCH]))
     for raw in ("1", 1.0, True, 1):
-        row = normalise_row(GOOD | {"training": raw}, context)
+        row = judge_row(GOOD | {"training": raw}, context)
         assert row.values["training"] == "yes"
 
 
@@ -203,7 +208,7 @@ _CELL = st.one_of(
 @given(st.dictionaries(st.sampled_from([field.key for field in FIELDS]), _CELL))
 def test_no_row_makes_it_fail_and_none_passes_without_its_essentials(cells):
     context = RowContext(today=TODAY, units=UnitMatcher([BRANCH]))
-    row = normalise_row(cells, context)
+    row = judge_row(cells, context)
     if row.verdict != "rejected":
         assert {"full_name", "born_on", "sex", "unit"} <= row.values.keys()
     assert all(issue.message for issue in row.issues)

@@ -1,8 +1,8 @@
 """From a stored file to judged rows in the staging table."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, islice
+from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from django.db import connection
 
@@ -11,17 +11,16 @@ from sodoan.imports.actions.check import check
 from sodoan.imports.actions.guard import SupersededError, holding, move, save
 from sodoan.imports.choices import BatchState
 from sodoan.imports.files import stored_path
-from sodoan.imports.lists import JudgedRow, ListReader, remembered
+from sodoan.imports.lists import JudgedRows, ListReader, remembered
 from sodoan.imports.models import Batch, ColumnMemory, StagedRow
-from sodoan.imports.normalise.rows import RowContext
+from sodoan.imports.normalise.context import RowContext
 from sodoan.imports.normalise.units import UnitMatcher, UnitName
 from sodoan.imports.reader.errors import UnusableFileError
-from sodoan.imports.staged import COLUMNS, NULL, staged_line
+from sodoan.imports.staged import COLUMNS, NULL, staged_lines
 from sodoan.org.choices import Tier
 from sodoan.org.models import Unit
 
 CHUNK = 2_000
-_AT_A_TIME = 100
 _COPY = f"COPY imports_stagedrow ({', '.join(COLUMNS)}) FROM STDIN (NULL '{NULL}')"
 
 
@@ -68,11 +67,11 @@ def _copy_rows(batch: Batch, run: uuid.UUID) -> ListReader:
         stored_path(batch.stored_as), chosen, {place: d.fixes for place, d in decisions.items()}
     )
     choices = {place: d.choice for place, d in decisions.items() if d.choice}
-    lines = _lines(batch.pk, reader.rows(row_context(batch)), choices)
+    rows = reader.rows(row_context(batch))
     done = 0
-    while first := next(lines, None):
+    for first in rows:
         with holding(batch.pk, BatchState.CHECKING, run=run, is_part=True) as held:
-            done += copy_in(chain((first,), islice(lines, CHUNK - 1)))
+            done += copy_in(batch.pk, chain((first,), rows), choices)
             save(held, done=done, total=max(reader.total, done))
     return reader
 
@@ -94,23 +93,18 @@ def row_context(batch: Batch) -> RowContext:
     )
 
 
-def _lines(
-    batch_id: int, rows: Iterable[JudgedRow], choices: Mapping[tuple[int, int], str]
-) -> Iterator[str]:
-    for judged in rows:
-        choice = choices.get((judged.sheet, judged.number), "") if choices else ""
-        place = (batch_id, judged.sheet, judged.number)
-        yield staged_line(place, judged.row, judged.cells, choice)
-
-
-def copy_in(lines: Iterator[str]) -> int:
-    """Put lines of ``staged_line`` into the staging table by COPY; return how many.
+def copy_in(
+    batch_id: int, rows: Iterable[JudgedRows], choices: Mapping[tuple[int, int], str]
+) -> int:
+    """Put judged rows into the staging table by COPY, a chunk at most; return how many.
 
     A few go at a time, so that the server takes them in while the next are being judged.
     """
     count = 0
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        while some := list(islice(lines, _AT_A_TIME)):
-            copy.write("".join(some))
-            count += len(some)
+        for some in rows:
+            copy.write(staged_lines(batch_id, some, choices))
+            count += some.block.size
+            if count >= CHUNK:
+                break
     return count

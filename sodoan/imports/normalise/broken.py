@@ -1,8 +1,10 @@
 """Cells whose formula is broken: what Excel shows is an error, not a value."""
 
+from collections.abc import Mapping
+
 from sodoan.imports.fields import FIELD_BY_KEY
+from sodoan.imports.normalise.block import Block
 from sodoan.imports.normalise.cell import Issue, Raw, Severity
-from sodoan.imports.normalise.rows import NormalRow
 
 CELL_ERRORS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
@@ -11,18 +13,32 @@ _PLACES = {"family_name": "full_name", "given_name": "full_name"}
 _PLACES |= dict.fromkeys(("born", "born_male", "born_female"), "born_on")
 
 
-def take_broken(cells: dict[str, Raw]) -> dict[str, str]:
-    """Take the error cells out of a row; return what they show, by field."""
-    return {key: str(cells.pop(key)) for key in list(cells) if cells[key] in CELL_ERRORS}
+Broken = dict[int, dict[str, str]]
+"""What the error cells of some rows show, by place of the row and field."""
 
 
-def tell_broken(row: NormalRow, broken: dict[str, str]) -> None:
+def take_broken(columns: Mapping[str, list[Raw]]) -> Broken:
+    """Take the error cells out of the columns of some rows."""
+    found: Broken = {}
+    for key, cells in columns.items():
+        if CELL_ERRORS.isdisjoint(cells):
+            continue
+        for place, cell in enumerate(cells):
+            if cell in CELL_ERRORS:
+                found.setdefault(place, {})[key] = str(cell)
+                cells[place] = None
+    return found
+
+
+def tell_broken(block: Block, broken: Broken) -> None:
     """Say of each broken cell so; instead of “blank” where the row cannot do without it."""
-    for key, text in broken.items():
-        place = _PLACES.get(key, key)
-        blank = [i for i in row.issues if i.field == place and i.code.endswith("_blank")]
-        row.issues = [issue for issue in row.issues if issue not in blank]
-        fate = "Đồng chí sửa ô này rồi nhập lại." if blank else "Ô này để trống."
-        severity = Severity.ERROR if blank else Severity.WARNING
-        message = f"{FIELD_BY_KEY[key].label}: công thức hỏng, ô chỉ có {text}. {fate}"
-        row.add(place, (Issue("cell_error", severity, message),))
+    for row, cells in broken.items():
+        for key, text in cells.items():
+            place = _PLACES.get(key, key)
+            remarks = block.issues.setdefault(row, [])
+            blank = [i for i in remarks if i.field == place and i.code.endswith("_blank")]
+            remarks[:] = [issue for issue in remarks if issue not in blank]
+            fate = "Đồng chí sửa ô này rồi nhập lại." if blank else "Ô này để trống."
+            severity = Severity.ERROR if blank else Severity.WARNING
+            message = f"{FIELD_BY_KEY[key].label}: công thức hỏng, ô chỉ có {text}. {fate}"
+            block.add(row, place, Issue("cell_error", severity, message))

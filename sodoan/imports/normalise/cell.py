@@ -85,7 +85,7 @@ def is_number(raw: Raw) -> bool:
 class Memo(dict[Raw, Cell[T]]):
     """A normaliser that judges each distinct text once; emptied when it has grown large.
 
-    Only texts are remembered: 1, 1.0 and True are one dictionary key but not one cell.
+    Only texts and blanks are remembered: 1, 1.0 and True are one dictionary key but not one cell.
     """
 
     def __init__(self, judge: Callable[[Raw], Cell[T]]) -> None:
@@ -94,7 +94,7 @@ class Memo(dict[Raw, Cell[T]]):
 
     def __missing__(self, raw: Raw) -> Cell[T]:
         cell = self._judge(raw)
-        if isinstance(raw, str):
+        if raw is None or isinstance(raw, str):
             if len(self) >= _MEMO_SIZE:
                 self.clear()
             self[raw] = cell

@@ -204,7 +204,9 @@ def _cut(data: bytes, *, at_end: bool) -> tuple[bytes, bytes]:
 
 def _count(window: bytes, scan: _Scan, limits: Limits) -> None:
     """Add up rows, columns and formulas of a stretch of sheet XML; refuse absurd ones."""
+    is_start = False
     if b"sheetData" in window:
+        is_start = not scan.prefixes
         scan.prefixes.update(_SHEET_DATA.findall(window))
     if scan.prefixes:
         scan.marks.collect(window)
@@ -213,7 +215,8 @@ def _count(window: bytes, scan: _Scan, limits: Limits) -> None:
         scan.formulas += len(find.formula.findall(window))
         numbers = find.row.findall(window)
         scan.rows += len(numbers)
-        numbers += find.dimension.findall(window)
+        if is_start:
+            numbers += find.dimension.findall(window)
         if not limits.allow_usual or find.unusual.search(window):
             for cell in set(find.cell.findall(window)):
                 letters = cell.rstrip(_DIGITS)

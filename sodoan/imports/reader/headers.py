@@ -7,7 +7,7 @@ from functools import cache
 
 from sodoan.common.legacy_fonts import convert_legacy
 from sodoan.common.text import search_key
-from sodoan.imports.fields import FIELDS, IGNORED_FIELDS
+from sodoan.imports.fields import FIELDS
 from sodoan.imports.reader.container import column_letters
 
 SURE = 1.0
@@ -90,12 +90,3 @@ def propose_mapping(
         if index not in matches:
             settle(index, None, 0.0)
     return [matches[index] for index in range(len(headers))]
-
-
-def columns_to_read(matches: Sequence[ColumnMatch]) -> tuple[tuple[str, int], ...]:
-    """Return ``(field, column index)`` of the columns that carry something to keep."""
-    return tuple(
-        (match.field, match.index)
-        for match in matches
-        if match.field and match.field not in IGNORED_FIELDS
-    )

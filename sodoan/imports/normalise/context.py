@@ -1,0 +1,162 @@
+"""What the rows of a list are judged by: the day, the units, ages, and a reader for each field."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sodoan.common.legacy_fonts import Encoding, convert_legacy, is_unicode
+from sodoan.common.text import search_key
+from sodoan.imports.fields import FIELD_BY_KEY
+from sodoan.imports.normalise.block import Reader
+from sodoan.imports.normalise.cell import (
+    Cell,
+    Memo,
+    Raw,
+    Severity,
+    is_number,
+    shown,
+    text_of,
+    warning,
+)
+from sodoan.imports.normalise.codes import code_lists
+from sodoan.imports.normalise.contacts import normalise_email, normalise_phone
+from sodoan.imports.normalise.dates import DateField, normalise_date
+from sodoan.imports.normalise.idcards import normalise_id_number
+from sodoan.imports.normalise.names import legacy_issue, normalise_name
+from sodoan.imports.normalise.places import normalise_issuer
+from sodoan.imports.normalise.posts import normalise_post
+from sodoan.imports.normalise.units import UnitMatcher, UnitName, normalise_unit
+
+_TEXT_LIMITS = {
+    "member_code": 30, "home_town": 300, "address": 300, "admission_no": 60, "card_no": 40,
+    "commendation": 2000, "discipline": 2000, "note": 2000, "joined_at": 300, "team": 120,
+    "class_name": 120, "faculty": 120, "student_code": 30,
+}  # fmt: skip
+_CODE_FIELDS = (
+    "ethnicity", "religion", "schooling", "degree", "theory", "it_level", "language_level",
+    "occupation", "category", "training", "rating", "association", "honorary", "sex",
+)  # fmt: skip
+_NOT_YET_FIELDS = frozenset({"joined_on", "party_on"})
+_NOT_YET = re.compile(r"(?:chua|khong|ko|k)(?: (?:co|vao|vao dang|vao doan|ket nap|phai))?")
+BRANCH_TITLE = re.compile(r"(?:\w+[.)]\s*)?chi đoàn\s*:?\s*\w", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class AgeRules:
+    """Age bounds in full years, chosen by the caller (domain 5.5)."""
+
+    refuse_under: int
+    warn_under: int
+    warn_over: int
+    refuse_over: int
+    join_from: int
+    """Joining younger than this is a warning."""
+
+
+USUAL_AGES = AgeRules(refuse_under=14, warn_under=16, warn_over=35, refuse_over=100, join_from=15)
+
+
+class RowContext:
+    """What the judgement of a file's rows depends on; remembers repeated texts."""
+
+    def __init__(
+        self,
+        *,
+        today: dt.date,
+        units: UnitMatcher,
+        default_unit: UnitName | None = None,
+        ages: AgeRules = USUAL_AGES,
+    ) -> None:
+        self.today = today
+        self.units = units
+        self.default_unit = default_unit
+        self.ages = ages
+        self.heading = ""
+        self._habits: tuple[Encoding | None, bool] | None = None
+        self.expect(None)
+
+    def expect(self, encoding: Encoding | None, *, is_1904: bool = False) -> None:
+        """Prepare for a list: the old font it is typed in, the day its date numbers count from."""
+        if self._habits == (encoding, is_1904):
+            return
+        self._habits = self.encoding, self._is_1904 = encoding, is_1904
+        self.readers: dict[str, Reader] = self._make_readers()
+        self.read_name: Reader = Memo(partial(normalise_name, hint=encoding)).__getitem__
+        self.read_birth: Reader = Memo(self._date_reader("born", Severity.ERROR)).__getitem__
+
+    def look_above(self, titles: Sequence[str]) -> None:
+        """Remember which title of the list names a unit, or would if there were such a unit."""
+        known = (text for text in titles if self.units.match(text).unit)
+        named = (text for text in titles if BRANCH_TITLE.match(text))
+        self.heading = next(known, "") or next(named, "")
+
+    def _make_readers(self) -> dict[str, Reader]:
+        readers: dict[str, Reader] = {
+            key: _text_reader(key, limit, self.encoding) for key, limit in _TEXT_LIMITS.items()
+        }
+        coded: dict[str, Reader] = {
+            **{key: code_lists()[key].read for key in _CODE_FIELDS},
+            "id_issued_by": normalise_issuer,
+            "post": normalise_post,
+            "unit": lambda raw: normalise_unit(raw, self.units),
+        }
+        remembered: dict[str, Reader] = {
+            **{key: _decoded(key, judge, self.encoding) for key, judge in coded.items()},
+            "home_town": readers["home_town"],
+            **{key: self._date_reader(key) for key in ("joined_on", "party_on", "id_issued_on")},
+        }
+        readers |= {key: Memo(judge).__getitem__ for key, judge in remembered.items()}
+        readers["id_number"] = normalise_id_number
+        readers["email"] = normalise_email
+        readers["phone"] = normalise_phone
+        return readers
+
+    def _date_reader(self, key: str, severity: Severity = Severity.WARNING) -> Reader:
+        judged = DateField(FIELD_BY_KEY[key].label, self.today, severity, is_1904=self._is_1904)
+        if key not in _NOT_YET_FIELDS:
+            return lambda raw: normalise_date(raw, judged)
+        return lambda raw: Cell() if _is_not_yet(raw) else normalise_date(raw, judged)
+
+
+def _is_not_yet(raw: Raw) -> bool:
+    """Tell "Chưa", "Không", "chưa vào": how people write that there is no such date."""
+    if not isinstance(raw, str) or raw[:1].isdecimal():
+        return False
+    return bool(_NOT_YET.fullmatch(search_key(raw).strip(" .-")))
+
+
+def _decoded(key: str, judge: Reader, hint: Encoding | None) -> Reader:
+    """Wrap a reader so that text of the old fonts is converted first, with a warning."""
+    label = FIELD_BY_KEY[key].label
+
+    def read(raw: Raw) -> Cell[Any]:
+        if not isinstance(raw, str) or is_unicode(raw):
+            return judge(raw)
+        converted = convert_legacy(raw, hint=hint)
+        cell = judge(converted.text)
+        if converted.encoding is None:
+            return cell
+        issue = legacy_issue(raw, converted.text, converted.encoding, label)
+        return Cell(cell.value, (issue, *cell.issues))
+
+    return read
+
+
+def _text_reader(key: str, limit: int, hint: Encoding | None) -> Reader:
+    """Return the reader of a free text column with a greatest length."""
+    label = FIELD_BY_KEY[key].label
+
+    def read(raw: Raw) -> Cell[str]:
+        text = text_of(raw)
+        if len(text) <= limit:
+            if key == "card_no" and is_number(raw):
+                message = f"{label} {shown(raw)} là ô số, có thể đã mất số 0 ở đầu."
+                return Cell(text, (warning("card_number_cell", message),))
+            return Cell(text or None)
+        message = f"{label} {shown(text)} dài {len(text)} ký tự. Chỉ lưu {limit} ký tự đầu."
+        return Cell(text[:limit], (warning("text_too_long", message),))
+
+    return _decoded(key, read, hint)
