@@ -121,3 +121,18 @@ def excel_plain(text: str) -> str:
     if text.startswith(_TEXT_MARK) and excel_safe(text[1:]) == text:
         return text[1:]
     return text
+
+
+def is_one_letter_off(one: str, other: str) -> bool:
+    """Tell whether two different words differ by one letter more, less, other or swapped."""
+    if len(one) > len(other):
+        one, other = other, one
+    if len(other) - len(one) > 1:
+        return False
+    start = 0
+    while start < len(one) and one[start] == other[start]:
+        start += 1
+    if len(one) < len(other):
+        return one[start:] == other[start + 1 :]
+    swapped = one[start + 1 : start + 2] + one[start : start + 1] + one[start + 2 :]
+    return one[start + 1 :] == other[start + 1 :] or swapped == other[start:]

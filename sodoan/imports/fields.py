@@ -32,10 +32,10 @@ FIELDS: tuple[Field, ...] = (
           "NTNS", "Sinh ngày")),
     Field("sex", "Giới tính", ("Nam/Nữ", "Phái", "GT")),
     Field("ethnicity", "Dân tộc", ("DT",), is_sensitive=True),
-    Field("religion", "Tôn giáo", ("Đạo",), is_sensitive=True),
+    Field("religion", "Tôn giáo", ("Đạo", "TG"), is_sensitive=True),
     Field("home_town", "Quê quán", ("Nguyên quán", "Quê")),
     Field("address", "Địa chỉ thường trú", ("Địa chỉ", "Hộ khẩu thường trú", "HKTT", "Thường trú",
-          "Nơi ở", "Chỗ ở hiện nay", "Nơi cư trú", "Nơi ở hiện nay")),
+          "Hộ khẩu", "Nơi ở", "Chỗ ở hiện nay", "Nơi cư trú", "Nơi ở hiện nay")),
     Field("id_number", "Số CMND/CCCD", ("CCCD", "CMND", "Số CCCD", "Số CMND", "CMND/CCCD",
           "Căn cước công dân", "Số căn cước", "Số định danh cá nhân", "Số CCCD/CMND",
           "Số căn cước công dân", "Số thẻ căn cước", "CCCD/CMND",
@@ -62,15 +62,15 @@ FIELDS: tuple[Field, ...] = (
     Field("occupation", "Nghề nghiệp hiện nay", ("Nghề nghiệp", "Công việc",
           "Nghề nghiệp, nơi làm việc")),
     Field("category", "Đối tượng đoàn viên", ("Đối tượng", "Đối tượng rèn luyện", "Khối")),
-    Field("training", "Rèn luyện đoàn viên", ("Rèn luyện", "Đăng ký rèn luyện", "CTRLĐV")),
+    Field("training", "Rèn luyện đoàn viên", ("Rèn luyện", "Đăng ký rèn luyện", "CTRLĐV", "RLĐV")),
     Field("rating", "Đánh giá, xếp loại đoàn viên", ("Đánh giá xếp loại", "Xếp loại", "Đánh giá",
           "Xếp loại đoàn viên", "Phân loại đoàn viên")),
-    Field("commendation", "Khen thưởng", ("Thành tích", "Hình thức khen thưởng")),
-    Field("discipline", "Kỷ luật", ("Hình thức kỷ luật", "Kỉ luật"), is_sensitive=True),
+    Field("commendation", "Khen thưởng", ("Thành tích", "Hình thức khen thưởng", "KT")),
+    Field("discipline", "Kỷ luật", ("Hình thức kỷ luật", "Kỉ luật", "KL"), is_sensitive=True),
     Field("post", "Chức vụ trong chi đoàn", ("Chức vụ", "Chức vụ Đoàn", "Chức danh",
           "Chức vụ trong Đoàn")),
     Field("association", "Hội", ("Tham gia Hội", "Hội viên")),
-    Field("honorary", "Đoàn viên danh dự", ("Danh dự", "ĐV danh dự")),
+    Field("honorary", "Đoàn viên danh dự", ("Danh dự", "ĐV danh dự", "ĐVDD")),
     Field("email", "Email liên hệ", ("Email", "E-mail", "Thư điện tử", "Địa chỉ email", "Mail")),
     Field("phone", "Điện thoại liên hệ", ("Điện thoại", "Số điện thoại", "SĐT", "ĐT", "Di động",
           "Số ĐT", "Điện thoại di động", "SĐT liên hệ", "Số điện thoại liên hệ")),
@@ -87,6 +87,7 @@ FIELDS: tuple[Field, ...] = (
     Field("age", "Tuổi", ("Tuổi đời",)),
     Field("training_score", "Điểm RL", ("Điểm rèn luyện", "ĐRL")),
     Field("dues", "Đoàn phí", ("Đóng đoàn phí", "Tình trạng đoàn phí")),
+    Field("remarks", "Lỗi / cảnh báo"),  # what our own error file adds
 )  # fmt: skip
 """Every known column, in the order of the national workbook."""
 
@@ -94,4 +95,4 @@ FIELD_BY_KEY = {field.key: field for field in FIELDS}
 SENSITIVE_FIELDS = frozenset(field.key for field in FIELDS if field.is_sensitive)
 BIRTH_FIELDS = ("born", "born_male", "born_female")
 """Columns that hold a birth date; the last two tell the sex too."""
-IGNORED_FIELDS = frozenset({"row_number", "age", "training_score", "dues"})
+IGNORED_FIELDS = frozenset({"row_number", "age", "training_score", "dues", "remarks"})

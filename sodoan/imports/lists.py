@@ -19,6 +19,7 @@ from sodoan.imports.reader.workbook import Notice, open_workbook
 
 _KEPT = FIELD_BY_KEY.keys() - IGNORED_FIELDS
 _NOTHING = frozenset({"", "-", "--", "–", "—", "…", "..."})
+_LISTED = 6
 _AT_A_TIME = 100
 _SEX_TEXTS = {"male": "Nam", "female": "Nữ"}
 
@@ -113,6 +114,7 @@ class ListReader:
         rows = sum(found.table.last_header_row < row <= found.table.sheet.height for row in hidden)
         if rows:
             self._tell("hidden_rows", f"{sheet}: {rows} dòng đang bị ẩn vẫn được đọc.")
+        self._tell_of_columns(sheet, found.columns)
         ranges = marks.hidden_columns
         columns = [
             column.header
@@ -123,6 +125,19 @@ class ListReader:
             self._tell(
                 "hidden_columns", f"{sheet}: cột đang bị ẩn vẫn được đọc: {_quoted(columns)}."
             )
+
+    def _tell_of_columns(self, sheet: str, columns: Sequence[ColumnMatch]) -> None:
+        """Say which columns are only taken for something, and which are not read at all."""
+        for column in columns:
+            if column.field in _KEPT and column.confidence < SURE:
+                label = FIELD_BY_KEY[column.field].label
+                message = f"{sheet}: cột {column.letter} “{column.header}” được hiểu là “{label}”."
+                self._tell("likely_column", message)
+        unread = [c.header for c in columns if c.header and not c.field and not c.confidence]
+        if unread:
+            more = f" và {len(unread) - _LISTED} cột khác" if len(unread) > _LISTED else ""
+            message = f"{sheet}: không đọc cột {_quoted(unread[:_LISTED])}{more}."
+            self._tell("unread_columns", message)
 
     def _table_rows(self, table: Table, context: RowContext) -> Iterator[JudgedRows]:
         columns = propose_mapping(table.headers, self.chosen)

@@ -1,6 +1,7 @@
 """Whole files as judged rows: what a list hides, breaks or counts otherwise is read and told."""
 
 import datetime as dt
+import re
 
 import pytest
 import xlsxwriter
@@ -9,6 +10,7 @@ from sodoan.imports.lists import ListReader
 from sodoan.imports.normalise.context import RowContext
 from sodoan.imports.normalise.units import UnitMatcher, UnitName
 from tests.imports.judging import rows_of
+from tests.imports.reader_files import rezip, write_book
 
 BRANCH = UnitName(1, "CD1", "Chi đoàn Khu phố 1")
 HEADER = ["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Số CCCD", "Ngày vào Đoàn"]
@@ -77,6 +79,34 @@ def test_error_cells_are_named_never_taken_as_blank(read):
     ]
     assert "Số CMND/CCCD" in rows[1].issues[0].message
     assert "#REF!" in rows[1].issues[0].message
+
+
+def test_formula_that_was_never_calculated_is_named(tmp_path):
+    counted = write_book(tmp_path / "a.xlsx", {"DS": [HEADER, AN]})
+    cell = b'<c r="E2"><f>CONCATENATE("0792",A2)</f><v></v></c>'
+    path = rezip(
+        counted,
+        tmp_path / "b.xlsx",
+        lambda name, content: re.sub(rb'<c r="E2".*?</c>', cell, content),
+    )
+    context = RowContext(
+        today=dt.date(2026, 11, 24), units=UnitMatcher([BRANCH]), default_unit=BRANCH
+    )
+    (row,) = rows_of(ListReader(path, {}), context).values()
+    assert (row.verdict, row.codes) == ("warning", ["cell_error"])
+    assert "công thức chưa được tính" in row.issues[0].message
+
+
+def test_misspelt_and_unknown_headers_are_told(read):
+    def fill(_book, sheet):
+        sheet.write_row(0, 2, ["Ngày sihn", "Giới tính", "Số CCCD", "Vào Đoàn", "Facebook"])
+
+    rows, notices = read(fill)
+    assert (rows[0].verdict, rows[0].values["born_on"].iso) == ("accepted", "2001-05-03")
+    assert notices == {
+        "likely_column": "Trang “DS”: cột C “Ngày sihn” được hiểu là “Ngày sinh”.",
+        "unread_columns": "Trang “DS”: không đọc cột “Facebook”.",
+    }
 
 
 @pytest.mark.parametrize("is_1904", [False, True])

@@ -68,6 +68,7 @@ def test_name_that_is_right_has_no_issue(raw):
         ("Vâ ThÞ Kim Oanh", "Võ Thị Kim Oanh", "legacy_font"),
         ("Nguyeãn Thò Haø", "Nguyễn Thị Hà", "legacy_font"),
         ("Lan", "Lan", "name_one_word"),
+        ("NguyễnVăn An", "NguyễnVăn An", "name_joined"),
     ],
 )
 def test_name_is_put_right_with_a_warning(raw, value, code):
@@ -154,6 +155,8 @@ def test_email(raw, value):
         ("74206000095", "074206000095", ["id_zero_restored"]),
         (12345678.0, "012345678", ["id_zero_restored"]),
         ("7", None, ["id_invalid"]),
+        ("000000000", None, ["id_invalid"]),
+        ("9203000092", None, ["id_invalid"]),  # 009 is no province
         ("0842050000011", None, ["id_invalid"]),
         ("7.4206E+10", None, ["id_shortened"]),
         ("38204000001.0", "038204000001", ["id_zero_restored"]),

@@ -49,6 +49,11 @@ def test_same_name_is_exact(text, place):
         ("Chi đoàn Lớp 12A2 Trường THPT An Hoà (2023 - 2026)", 4),
         ("Chi đoàn 12C1", 5),
         ("Chi đoàn Cơ quan Uỷ bann", 8),
+        ("KP1", 0),
+        ("Chi đoàn KP.2 P. Thạnh Đông 4", 1),
+        ("Chi đoàn Khu phố 01 P.Thạnh Đông 04", 0),
+        ("12A1", 3),
+        ("Chi đoàn 12A2 Trường THPT An Hoà", 4),
     ],
 )
 def test_near_name_is_tolerant(text, place):
@@ -64,6 +69,10 @@ def test_near_name_is_tolerant(text, place):
         "Chi đoàn Lớp 12A3 Trường THPT An Hòa",
         "Chi đoàn Lớp 12B1 Trường THPT An Hòa",
         "Chi đoàn",
+        "KP3",
+        "KP 12",
+        "12",
+        "P4",
         "xyz",
         "()",
         "1",

@@ -1,14 +1,15 @@
-"""Cells whose formula is broken: what Excel shows is an error, not a value."""
+"""Cells whose formula is broken or was never calculated: there is no value to take."""
 
 from collections.abc import Mapping
 
 from sodoan.imports.fields import FIELD_BY_KEY
 from sodoan.imports.normalise.block import Block
 from sodoan.imports.normalise.cell import Issue, Raw, Severity
+from sodoan.imports.reader.marks import UNCALCULATED
 
 CELL_ERRORS = frozenset(
-    {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
-)
+    "#N/A #REF! #VALUE! #NAME? #DIV/0! #NULL! #NUM! #SPILL! #CALC!".split()  # noqa: SIM905
+) | {UNCALCULATED}
 _PLACES = {"family_name": "full_name", "given_name": "full_name"}
 _PLACES |= dict.fromkeys(("born", "born_male", "born_female"), "born_on")
 
@@ -40,5 +41,6 @@ def tell_broken(block: Block, broken: Broken) -> None:
             remarks[:] = [issue for issue in remarks if issue not in blank]
             fate = "Đồng chí sửa ô này rồi nhập lại." if blank else "Ô này để trống."
             severity = Severity.ERROR if blank else Severity.WARNING
-            message = f"{FIELD_BY_KEY[key].label}: công thức hỏng, ô chỉ có {text}. {fate}"
+            state = "chưa được tính" if text == UNCALCULATED else f"hỏng, ô chỉ có {text}"
+            message = f"{FIELD_BY_KEY[key].label}: công thức {state}. {fate}"
             block.add(row, place, Issue("cell_error", severity, message))

@@ -7,7 +7,7 @@ CCCD: 0 + province code, one digit for century and sex (0/1 for 1900-1999 male/f
 import re
 from typing import Literal
 
-from sodoan.imports.normalise.cell import Cell, Issue, Raw, is_number, text_of, warning
+from sodoan.imports.normalise.cell import Cell, Issue, Raw, text_of, warning
 from sodoan.imports.normalise.places import is_birthplace_code
 
 OLD_DIGITS = 9
@@ -27,12 +27,24 @@ _SHOWN_DIGITS = 3
 _CENTURY_DIGIT = 3
 _BIRTH_YEAR = slice(4, 6)
 _FIRST_CENTURY = 19
+_STOPGAPS = frozenset(digit * size for digit in "0123456789" for size in (OLD_DIGITS, NEW_DIGITS))
+"""One digit all along: typed where a form insists on a number."""
 _PADDED = {8: OLD_DIGITS, 10: NEW_DIGITS, 11: NEW_DIGITS}
 
 
 def _tail(number: str) -> str:
     """Return the end of a number for a message: messages are kept, numbers must not be."""
     return f"“…{number[-_SHOWN_DIGITS:]}”"
+
+
+def _may_be_restored(padded: str) -> bool:
+    """Tell whether zeros put in front make a number that may exist: by the province it names."""
+    return len(padded) == OLD_DIGITS or is_birthplace_code(padded[:3])
+
+
+def _stopgap(digits: str) -> Issue:
+    message = f"Số CMND/CCCD {_tail(digits)} chỉ ghi cho có. Ô này để trống, đồng chí bổ sung sau."
+    return warning("id_invalid", message)
 
 
 def normalise_id_number(raw: Raw) -> Cell[str]:
@@ -43,7 +55,7 @@ def normalise_id_number(raw: Raw) -> Cell[str]:
     """
     typed = text_of(raw)
     if len(typed) in (OLD_DIGITS, NEW_DIGITS) and typed.isascii() and typed.isdigit():
-        return Cell(typed)
+        return Cell(None, (_stopgap(typed),)) if typed in _STOPGAPS else Cell(typed)
     if not typed:
         return Cell()
     digits = _SEPARATORS.sub("", _DECIMALS.sub("", _LABEL.sub("", typed)))
@@ -51,9 +63,9 @@ def normalise_id_number(raw: Raw) -> Cell[str]:
         return Cell(None, (_no_number(typed),))
     length = len(digits)
     if length in (OLD_DIGITS, NEW_DIGITS):
-        return Cell(digits)
+        return Cell(None, (_stopgap(digits),)) if digits in _STOPGAPS else Cell(digits)
     padded = digits.zfill(_PADDED.get(length, 0))
-    if length in _PADDED and (is_number(raw) or padded[0] == "0"):
+    if length in _PADDED and _may_be_restored(padded):
         message = (
             f"Số CMND/CCCD {_tail(typed)} mất số 0 ở đầu. Đã thêm cho đủ {len(padded)} chữ số."
         )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from sodoan.common.legacy_fonts import Encoding, convert_legacy
 from sodoan.common.text import clean, search_key
@@ -83,7 +84,7 @@ def normalise_name(raw: Raw, *, hint: Encoding | None = None, limit: int = NAME_
 
     Errors: ``name_blank``, ``name_digits``, ``name_symbols``, ``name_too_long``. Warnings say what
     was changed or looks odd: ``legacy_font``, ``name_extras``, ``name_case``, ``name_letters``,
-    ``name_one_word``.
+    ``name_joined``, ``name_one_word``.
     """
     issues: list[Issue] = []
     if isinstance(raw, str) and not raw.isascii():
@@ -118,6 +119,9 @@ def _doubts(typed: str, name: str) -> Iterator[Issue]:
     if _NOT_VIETNAMESE.search(name):
         message = f"Họ tên {shown(typed)} có chữ không phải tiếng Việt, có thể gõ bằng phông cũ."
         yield warning("name_letters", message + " Đồng chí kiểm tra lại.")
+    if any(one.islower() and other.isupper() for one, other in pairwise(name.replace("Mc", ""))):
+        message = f"Họ tên {shown(typed)} có hai chữ viết liền. Đồng chí kiểm tra lại."
+        yield warning("name_joined", message)
     if " " not in name:
         message = f"Họ tên {shown(typed)} chỉ có một từ. Đồng chí kiểm tra có thiếu họ không."
         yield warning("name_one_word", message)

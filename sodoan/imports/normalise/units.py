@@ -1,9 +1,9 @@
 """Unit names as lists write them, matched tolerantly against the units that exist.
 
 Case and blanks never count. Beyond that a match is *tolerant* and shown for confirmation: doubled
-or missing "Chi đoàn", missing marks, a school year or class years at the end, one wrong letter in
-one word, a name cut short. Numbers and class letters always have to agree: "Khu phố 1" is never
-"Khu phố 2".
+or missing "Chi đoàn", missing marks, a school year or class years at the end, usual abbreviations
+("KP1", "Trường ĐH"), one wrong letter in one word, a name cut short. Numbers and class letters
+always have to agree: "Khu phố 1" is never "Khu phố 2", though "01" is 1.
 """
 
 import re
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sodoan.common.text import clean, search_key
+from sodoan.common.text import clean, is_one_letter_off, search_key
 from sodoan.imports.normalise.cell import Cell, Raw, error, shown, text_of, warning
 
 MatchKind = Literal["exact", "tolerant", "ambiguous", "none"]
@@ -27,6 +27,18 @@ _YEARS = re.compile(
 )
 _PREFIX = re.compile(r"^(?:(?:chi\s*đoàn|chi\s*doan|cđ|c\.đ)\.?\s*:?\s+)+")
 _NOT_WORD = re.compile(r"[^\w]+|_")
+_SHORT = {
+    "kp": "khu pho", "tdp": "to dan pho", "px": "phan xuong", "cty": "cong ty", "dh": "dai hoc",
+    "cd": "cao dang", "bv": "benh vien", "ubnd": "uy ban nhan dan", "tp": "thanh pho",
+    "p": "phuong", "q": "quan", "x": "xa", "h": "huyen",
+}  # fmt: skip
+# A single letter is an abbreviation only with a dot or a number behind it: "P. An Hòa", "P4".
+_SHORTENED = re.compile(
+    r"\b(?:(kp|tdp|px|cty|dh|cd|bv|ubnd|tp)(?:\b\.?|(?=\d))|([pqxh])(?:\.|(?=\d)))\s*"
+)
+_CLASS = re.compile(r"\blop\s+(?=\w*\d)")
+_LOST_ZERO = re.compile(r"\b0+(?=\d)")
+_CLASS_NAME = re.compile(r"(?=\w*[a-z])\w*\d\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +66,10 @@ def _words(text: str) -> str:
     return " ".join(_NOT_WORD.sub(" ", text.lower()).split())
 
 
-def _is_one_letter_off(one: str, other: str) -> bool:
-    """Tell whether two different words differ by one letter more, less, other or swapped."""
-    if len(one) > len(other):
-        one, other = other, one
-    if len(other) - len(one) > 1:
-        return False
-    start = 0
-    while start < len(one) and one[start] == other[start]:
-        start += 1
-    if len(one) < len(other):
-        return one[start:] == other[start + 1 :]
-    swapped = one[start + 1 : start + 2] + one[start : start + 1] + one[start + 2 :]
-    return one[start + 1 :] == other[start + 1 :] or swapped == other[start:]
+def _in_full(timeless: str) -> str:
+    """Return the words of a name without marks, abbreviations written out: "KP01" as Khu phố 1."""
+    text = _SHORTENED.sub(lambda m: f"{_SHORT[m[1] or m[2]]} ", search_key(timeless))
+    return _LOST_ZERO.sub("", _CLASS.sub("", _words(text)))
 
 
 def _may_be_misspelt(word: str) -> bool:
@@ -83,7 +86,7 @@ class UnitMatcher:
         self._memo: dict[str, Match] = {}
         self._codes: dict[str, UnitName] = {}
         # From the strictest reading to the loosest; the first that finds anything decides.
-        self._readings: tuple[_Index, ...] = tuple(defaultdict(set) for _ in range(6))
+        self._readings: tuple[_Index, ...] = tuple(defaultdict(set) for _ in range(7))
         self._holes: dict[tuple[str, ...], set[tuple[str, UnitName]]] = defaultdict(set)
         self._starts: _Index = defaultdict(set)
         for unit in candidates:
@@ -95,23 +98,25 @@ class UnitMatcher:
             for place, word in enumerate(tokens):
                 if _may_be_misspelt(word):
                     self._holes[(*tokens[:place], "*", *tokens[place + 1 :])].add((word, unit))
-            for length in range(_SHORTEST_START, len(tokens)):
+            first = 1 if _CLASS_NAME.fullmatch(keys[-2].partition(" ")[0]) else _SHORTEST_START
+            for length in range(first, len(tokens)):
                 self._starts[" ".join(tokens[:length])].add(unit)
 
     @staticmethod
     def _keys(text: str) -> tuple[str, ...]:
-        """Return the readings of a name: as written, without prefix, years, marks, blanks."""
+        """Return the readings of a name, ever freer: prefix, marks, years, short forms, blanks."""
         lower = clean(text).lower()
         bare = _PREFIX.sub("", lower) or lower
         timeless = _YEARS.sub("", bare) or bare
-        folded = search_key(_words(timeless))
+        in_full = _in_full(timeless)
         return (
             _words(lower),
             _words(bare),
             search_key(_words(bare)),
             _words(timeless),
-            folded,
-            folded.replace(" ", ""),
+            search_key(_words(timeless)),
+            in_full,
+            in_full.replace(" ", ""),
         )
 
     def match(self, text: str) -> Match:
@@ -143,7 +148,7 @@ class UnitMatcher:
                 continue
             hole = (*tokens[:place], "*", *tokens[place + 1 :])
             for other, unit in self._holes.get(hole, ()):
-                if _is_one_letter_off(word, other):
+                if is_one_letter_off(word, other):
                     found.add(unit)
         return found
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sodoan.common.legacy_fonts import convert_legacy
-from sodoan.common.text import search_key
+from sodoan.common.text import is_one_letter_off, search_key
 from sodoan.imports.fields import FIELDS
 from sodoan.imports.reader.container import column_letters
 
@@ -15,13 +15,15 @@ LIKELY = 0.7
 _NOTE = re.compile(r"\([^()]*\)")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _SHORTEST_PART = 5
+_SHORTEST_MISSPELT = 6
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMatch:
     """A column of a file and the field it is taken for (None: not taken).
 
-    ``confidence``: 1.0 a known header, 0.7 contains one (needs a look), 0.0 unknown.
+    ``confidence``: 1.0 a known header, 0.7 contains one or is one letter off (needs a look), 0.0
+    unknown.
     """
 
     index: int
@@ -53,10 +55,14 @@ def known_field(header: str) -> str | None:
 
 
 def _likely_field(header: str) -> str | None:
-    """Return the field whose longest known header is part of this one."""
-    key = header_key(header)
-    parts = [h for h in _fields_by_header() if len(h) >= _SHORTEST_PART and h in key]
-    return _fields_by_header()[max(parts, key=len)] if parts else None
+    """Return the one field a letter away, else that whose longest known header is part of this."""
+    key, known = header_key(header), _fields_by_header()
+    if len(key) >= _SHORTEST_MISSPELT:
+        near = {known[h] for h in known if is_one_letter_off(key, h)}
+        if len(near) == 1:
+            return near.pop()
+    parts = [h for h in known if len(h) >= _SHORTEST_PART and h in key]
+    return known[max(parts, key=len)] if parts else None
 
 
 def propose_mapping(

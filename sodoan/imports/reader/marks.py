@@ -1,6 +1,7 @@
 """What the XML of a workbook tells and the parser keeps to itself.
 
-Error cells (the parser gives them as blank), hidden rows and columns, the calendar of 1904.
+Error cells and formulas without a result (the parser gives both as blank), hidden rows and columns,
+the calendar of 1904.
 """
 
 import posixpath
@@ -14,6 +15,8 @@ _XML = etree.XMLParser(resolve_entities=False, no_network=True)
 _NAMED = "{*}sheet"
 _RELATION = re.compile(r"\{.*relationships\}id")
 _TRUE = frozenset({"1", "true"})
+UNCALCULATED = "=…"
+"""What stands for the result of a formula that has none."""
 _LARGEST = 1 << 20
 _MOST = 100_000
 """Marks kept of one sheet; nobody reads on about more."""
@@ -23,6 +26,12 @@ _ERROR_CELL = re.compile(
     rb"[^>]{0,200}?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]{0,200}>"
     rb"(?:<[^>]{0,300}>[^<]{0,2000}</[^>]{0,50}>|<[^>]{0,300}/>)?"
     rb"(?:<(?:[A-Za-z_][\w.-]*:)?v>(#[^<]{1,20})<)?"
+)
+# A formula nobody has calculated yet: no kind of result, no result. Programs write such files.
+_UNCALCULATED = re.compile(
+    rb"<(?:[A-Za-z_][\w.-]*:)?c\s(?![^>]{0,200}\bt=)[^>]{0,200}?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']"
+    rb"[^>]{0,200}><(?:[A-Za-z_][\w.-]*:)?f(?:\s[^>]{0,300})?(?:/>|>[^<]{0,8000}</[^>]{0,50}f>)"
+    rb"(?:<(?:[A-Za-z_][\w.-]*:)?v\s?(?:/>|></[^>]{0,50}v>))?</[^>]{0,50}c>"
 )
 _HIDDEN_ROW = re.compile(
     rb"<(?:[A-Za-z_][\w.-]*:)?row\s(?=[^>]{0,300}\bhidden=[\"'](?:1|true)[\"'])"
@@ -49,6 +58,10 @@ class Marks:
                 if len(self.errors) < _MOST:
                     shown = text.decode("ascii", "replace") or "#N/A"
                     self.errors.setdefault(int(row), {})[letters] = shown
+        if b"f>" in window or b"<f" in window:
+            for letters, row in _UNCALCULATED.findall(window):
+                if len(self.errors) < _MOST:
+                    self.errors.setdefault(int(row), {})[letters] = UNCALCULATED
         if b"hidden=" in window:
             rows = _HIDDEN_ROW.findall(window)
             self.hidden_rows.update(map(int, rows[: _MOST - len(self.hidden_rows)]))
