@@ -253,6 +253,7 @@ def _configuration(server: EmbeddedServer) -> dict[str, str]:
         "work_mem": "16MB",
         "maintenance_work_mem": "128MB",
         "max_wal_size": "2GB",
+        "wal_buffers": "32MB",
         "random_page_cost": "1.1",
         "jit": "off",
         "timezone": "UTC",

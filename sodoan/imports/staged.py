@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from functools import lru_cache
 
 from sodoan.common.text import search_key, sort_key
@@ -91,7 +90,7 @@ def _verdicts(judged: JudgedRows) -> dict[str, list[str]]:
     verdicts, issues, raw = ["accepted"] * size, [NULL] * size, [NULL] * size
     for place, found in judged.block.issues.items():
         verdicts[place] = verdict_of(found)
-        issues[place] = json.dumps([asdict(issue) for issue in found], ensure_ascii=False)
+        issues[place] = json.dumps([issue._asdict() for issue in found], ensure_ascii=False)
         fields = {issue.field for issue in found} - SENSITIVE_FIELDS
         shown = {key: _shown(judged.cells, place, key) for key in sorted(fields)}
         raw[place] = json.dumps(shown, ensure_ascii=False)

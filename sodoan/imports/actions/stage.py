@@ -20,7 +20,7 @@ from sodoan.imports.staged import COLUMNS, NULL, staged_lines
 from sodoan.org.choices import Tier
 from sodoan.org.models import Unit
 
-CHUNK = 2_000
+CHUNK = 5_000
 _COPY = f"COPY imports_stagedrow ({', '.join(COLUMNS)}) FROM STDIN (NULL '{NULL}')"
 
 

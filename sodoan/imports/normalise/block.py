@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sodoan.imports.normalise.cell import Cell, Issue, Raw, Severity
 
@@ -10,8 +10,7 @@ Verdict = Literal["accepted", "warning", "rejected"]
 Reader = Callable[[Raw], Cell[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class RowIssue:
+class RowIssue(NamedTuple):
     """A remark about one field of a row."""
 
     field: str

@@ -5,6 +5,7 @@ CCCD: 0 + province code, one digit for century and sex (0/1 for 1900-1999 male/f
 """
 
 import re
+from functools import cache
 from typing import Literal
 
 from sodoan.imports.normalise.cell import Cell, Issue, Raw, text_of, warning
@@ -25,7 +26,7 @@ _SEPARATORS = re.compile(r"[\s.\-'_]+")
 SEX_WORDS: dict[Sex, str] = {"male": "Nam", "female": "Nữ"}
 _SHOWN_DIGITS = 3
 _CENTURY_DIGIT = 3
-_BIRTH_YEAR = slice(4, 6)
+_BIRTH_YEAR, _SEX_AND_YEAR = slice(4, 6), slice(3, 6)
 _FIRST_CENTURY = 19
 _STOPGAPS = frozenset(digit * size for digit in "0123456789" for size in (OLD_DIGITS, NEW_DIGITS))
 """One digit all along: typed where a form insists on a number."""
@@ -101,6 +102,15 @@ def _birth_year_of(number: str) -> int:
     return century * 100 + int(number[_BIRTH_YEAR])
 
 
+@cache
+def _digits_of(sex: Sex | None, year: int | None) -> str | None:
+    """Return the three digits that tell a sex and a year of birth; None when one is not known."""
+    if sex is None or year is None:
+        return None
+    century = 2 * (year // 100 - _FIRST_CENTURY) + (sex == "female")
+    return f"{century}{year % 100:02}"
+
+
 def id_mismatches(number: str, *, sex: Sex | None, birth_year: int | None) -> tuple[Issue, ...]:
     """Return warnings where a 12-digit number disagrees with the rest of the row.
 
@@ -108,9 +118,9 @@ def id_mismatches(number: str, *, sex: Sex | None, birth_year: int | None) -> tu
     """
     if len(number) != NEW_DIGITS:
         return ()
-    said, said_year = sex_of(number), _birth_year_of(number)
-    if is_birthplace_code(number[:3]) and sex in (None, said) and birth_year in (None, said_year):
+    if number[_SEX_AND_YEAR] == _digits_of(sex, birth_year) and is_birthplace_code(number[:3]):
         return ()
+    said, said_year = sex_of(number), _birth_year_of(number)
     issues: list[Issue] = []
     if not is_birthplace_code(number[:3]):
         message = (

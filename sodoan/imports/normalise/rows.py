@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sodoan.common.legacy_fonts import Encoding
 from sodoan.imports.fields import BIRTH_FIELDS
 from sodoan.imports.normalise.block import Block, RowIssue
-from sodoan.imports.normalise.cell import Raw, error, shown, text_of, warning
+from sodoan.imports.normalise.cell import Cell, Raw, error, shown, text_of, warning
 from sodoan.imports.normalise.context import BRANCH_TITLE, AgeRules, RowContext
 from sodoan.imports.normalise.dates import PartialDate, age_on
 from sodoan.imports.normalise.idcards import SEX_WORDS, Sex, id_mismatches, sex_of
@@ -16,6 +16,7 @@ Columns = Mapping[str, Sequence[Raw]]
 """Raw cells by field key, equally many each; None for a blank one."""
 
 _SEX_MARKS = frozenset({"x", "v", "✓", "✔", "1", "có", "nam", "nữ"})
+_EMPTY: Cell[PartialDate] = Cell()
 _SEXES: dict[tuple[bool, bool], tuple[Sex, ...]] = {
     (False, False): (),
     (True, False): ("male",),
@@ -73,24 +74,22 @@ def _encoding_seen(issues: Sequence[RowIssue]) -> Encoding | None:
 
 def _take_births(block: Block, columns: Columns, context: RowContext) -> None:
     """Find the birth dates and what the filled columns say about the sex."""
-    born_on = block.column("born_on")
-    block.column("sex")
     three = (_without_spaces(_cells(columns, key, block.size)) for key in BIRTH_FIELDS)
-    for place, cells in enumerate(zip(*three, strict=True)):
-        raw, sexes = _birth_of(*cells)
-        date, issues = context.read_birth(raw)
-        if date is None and not issues:
+    found = [_birth_of(*cells) for cells in zip(*three, strict=True)]
+    cells = [context.read_birth(raw) for raw, _ in found]
+    sexes = block.column("sex")
+    for place, (_, told) in enumerate(found):
+        if cells[place] == _EMPTY:
             message = "Thiếu ngày sinh. Đây là thông tin bắt buộc, đồng chí điền rồi nhập lại."
-            block.add(place, "born_on", error("born_blank", message))
-            continue
-        if len(sexes) > 1:
+            cells[place] = Cell(None, (error("born_blank", message),))
+        elif len(told) == 1 and sexes[place] is None:
+            sexes[place] = told[0]  # as in the national workbook: nothing to settle
+        elif len(told) > 1:
             message = "Ngày sinh điền ở cả hai cột Nam và Nữ. Đồng chí chỉ để lại một cột."
             block.add(place, "sex", error("sex_both", message))
         else:
-            _settle_sex(block, place, sexes[0] if sexes else None)
-        born_on[place] = date
-        if issues:
-            block.add(place, "born_on", *issues)
+            _settle_sex(block, place, told[0] if told else None)
+    block.take("born_on", cells)
 
 
 def _birth_of(plain: Raw, male: Raw, female: Raw) -> tuple[Raw, tuple[Sex, ...]]:

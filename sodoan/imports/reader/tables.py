@@ -15,6 +15,7 @@ from sodoan.imports.reader.workbook import Merge, Sheet, Value
 _SEARCHED_ROWS = 60
 _HEADER_HEIGHT = 3
 _ENOUGH_COLUMNS = 3
+_BEYOND_DOUBT = 10  # so many known columns and no others: there is no need to look further down
 _BRANCH = re.compile(r"\b(?:chi đoàn|lớp)\b\s*:?\s*\w.*", re.IGNORECASE)
 
 
@@ -131,14 +132,9 @@ def find_tables(sheet: Sheet) -> list[Table]:
     encoding = encoding_of(cell for row in top for cell in row if isinstance(cell, str))
     if encoding:
         top = [_in_unicode(row, encoding) for row in top]
-    best: tuple[int, int] | None = None
-    for place in range(min(len(top), _SEARCHED_ROWS)):
-        score = _score(top, place, sheet.merges)
-        if score and (best is None or score > best[0]):
-            best = (score, place)
-    if best is None:
+    place = _header_place(top, sheet.merges)
+    if place is None:
         return []
-    place = best[1]
     height = _header_height(top, place)
     headers = _join(top, place, height, sheet.merges)
     titles = (*_branches(top[:place]), sheet.name)
@@ -152,14 +148,19 @@ def _branches(above: Sequence[Sequence[Value]]) -> Iterator[str]:
             yield found[0]
 
 
-def _score(top: list[list[Value]], place: int, merges: Sequence[Merge]) -> int:
-    """Return how many known columns a header starting here would have; 0 when it is none."""
-    if sum(isinstance(c, str) and bool(c.strip()) for c in top[place]) < _ENOUGH_COLUMNS:
-        return 0
-    headers = _join(top, place, _header_height(top, place), merges)
-    fields = {known_field(header) for header in headers if header} - {None}
-    is_list = fields & NAME_FIELDS and len(fields) >= _ENOUGH_COLUMNS
-    return len(fields) if is_list else 0
+def _header_place(top: list[list[Value]], merges: Sequence[Merge]) -> int | None:
+    """Return the index of the row the header starts at."""
+    best, most = None, 0
+    for place in range(min(len(top), _SEARCHED_ROWS)):
+        if sum(isinstance(c, str) and bool(c.strip()) for c in top[place]) < _ENOUGH_COLUMNS:
+            continue
+        headers = list(filter(None, _join(top, place, _header_height(top, place), merges)))
+        known = {known_field(header) for header in headers} - {None}
+        if known & NAME_FIELDS and len(known) >= max(_ENOUGH_COLUMNS, most + 1):
+            best, most = place, len(known)
+            if most == len(headers) >= _BEYOND_DOUBT:
+                break
+    return best
 
 
 def _header_height(top: list[list[Value]], place: int) -> int:
