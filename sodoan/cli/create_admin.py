@@ -2,6 +2,7 @@
 
 import argparse
 
+from sodoan.cli.errors import Refusal
 from sodoan.cli.parser import Subparsers
 
 
@@ -9,8 +10,8 @@ def register(subparsers: Subparsers) -> None:
     """Describe the command."""
     parser = subparsers.add_parser("create-admin", help="tạo tài khoản quản trị hệ thống")
     parser.add_argument("name", metavar="HỌ_TÊN", help="họ và tên, đặt trong dấu nháy")
-    parser.add_argument("--email", help="thư điện tử, dùng để đăng nhập")
-    parser.add_argument("--phone", help="số điện thoại, dùng để đăng nhập")
+    parser.add_argument("--email", metavar="THƯ", help="thư điện tử, dùng để đăng nhập")
+    parser.add_argument("--phone", metavar="SỐ", help="số điện thoại, dùng để đăng nhập")
     parser.set_defaults(run=run)
 
 
@@ -18,10 +19,27 @@ def run(args: argparse.Namespace) -> int:
     """Create the account and print what to type at the first sign-in."""
     from sodoan.accounts.actions import create_admin
     from sodoan.accounts.validators import shown_code
+    from sodoan.people.validators import clean_name, clean_phone
 
-    user, code = create_admin(full_name=args.name, email=args.email, phone=args.phone)
+    user, code = create_admin(
+        full_name=clean_name(args.name),
+        email=_email(args.email or ""),
+        phone=clean_phone(args.phone or ""),
+    )
     print(f"Đã tạo tài khoản quản trị cho {user.full_name}.")
     print(f"  Mã tài khoản:  {user.code}")
     print(f"  Mã kích hoạt:  {shown_code(code)}  (dùng một lần)")
     print("Mở trang đăng nhập, chọn kích hoạt tài khoản và tự đặt mật khẩu.")
     return 0
+
+
+def _email(text: str) -> str:
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    try:
+        if text:
+            validate_email(text)
+    except ValidationError:
+        raise Refusal(f"Thư điện tử “{text}” không đúng dạng ten@vidu.vn.") from None
+    return text

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from sodoan.cli.errors import EX_INTERRUPTED, explain
+from sodoan.cli.errors import EX_INTERRUPTED, Refusal, explain
 from sodoan.cli.parser import Parser
 
 COMMANDS = [
@@ -41,8 +41,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if args.debug:
             raise
+        if not isinstance(error, Refusal) and (ending := _told_to_end(error)) is not None:
+            return ending
         print(explain(error), file=sys.stderr)
         return getattr(error, "exit_code", 1)
+
+
+def _told_to_end(error: BaseException) -> int | None:
+    """The exit code when an error only followed from being stopped: a broken transaction, say."""
+    cause = error.__context__
+    while cause is not None:
+        if isinstance(cause, SystemExit):
+            return int(cause.code or 0)
+        if isinstance(cause, KeyboardInterrupt):
+            return EX_INTERRUPTED
+        cause = cause.__context__
+    return None
 
 
 def build_parser() -> Parser:

@@ -48,7 +48,7 @@ def load(args: argparse.Namespace) -> int:
     from sodoan.programmes.actions.plans import load_programme
 
     pack = _read(args.file)
-    unit = Unit.objects.select_related("type").filter(code=args.unit).first()
+    unit = Unit.objects.select_related("type").filter(code=args.unit.strip().upper()).first()
     if unit is None:
         raise Refusal(f"Không có đơn vị mã “{args.unit}”.")
     year = args.year or today().year

@@ -11,6 +11,7 @@ from sodoan.imports.choices import Verdict
 from sodoan.imports.files import stored_path
 from sodoan.imports.models import Batch, StagedRow
 from sodoan.imports.queries.national import national_code_lists, national_rows
+from sodoan.imports.reader.marks import UNCALCULATED
 from sodoan.imports.reader.tables import Table, find_tables
 from sodoan.imports.reader.workbook import open_workbook
 from sodoan.org.models import Unit
@@ -111,7 +112,8 @@ def _write_list(
             page.set_row(number - 1, _LINE * (len(text) // _ERROR_WIDTH + 1))
         write_cells(page, number - 1, cells, styles[verdict])
         for column, error in table.sheet.errors(number).items():
-            page.write_formula(number - 1, column, f"={error}", styles[verdict]["text"], error)
+            if error != UNCALCULATED:
+                page.write_formula(number - 1, column, f"={error}", styles[verdict]["text"], error)
         if number == first:
             page.write_string(number - 1, width, ERROR_TITLE, styles["head"]["text"])
         elif text:

@@ -20,6 +20,8 @@ from sodoan.imports.reader.workbook import Notice, open_workbook
 _KEPT = FIELD_BY_KEY.keys() - IGNORED_FIELDS
 _NOTHING = frozenset({"", "-", "--", "–", "—", "…", "..."})
 _LISTED = 6
+_CODE_LISTS = "DATA"
+"""The sheet of the national workbook its drop-downs come from."""
 _AT_A_TIME = 100
 _SEX_TEXTS = {"male": "Nam", "female": "Nữ"}
 
@@ -89,7 +91,7 @@ class ListReader:
                 for table in tables:
                     yield from self._table_rows(table, context)
                     self._tell_about(self.lists[-1])
-                if sheet.height and not tables:
+                if sheet.height and not tables and sheet.name != _CODE_LISTS:
                     without.append(sheet.name)
         if not self.lists:
             raise UnusableFileError(

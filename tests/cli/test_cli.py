@@ -83,6 +83,19 @@ def test_debug_shows_the_real_error(db):
             main(["--debug", "web", "--port", str(taken.getsockname()[1])])
 
 
+@pytest.mark.parametrize(("told", "code"), [(SystemExit(129), 129), (KeyboardInterrupt(), 130)])
+def test_what_breaks_because_of_a_signal_is_not_told(db, capsys, monkeypatch, told, code):
+    def broken():
+        try:
+            raise told
+        finally:
+            raise RuntimeError("the transaction is broken")
+
+    monkeypatch.setattr("sodoan.cli.prepare.prepare", broken)
+    assert main(["prepare"]) == code
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [
@@ -111,6 +124,17 @@ def test_create_admin_refuses_an_email_in_use(db, capsys):
     main(["create-admin", "Trần Thị Thử", "--email", "thu@example.vn"])
     assert main(["create-admin", "Lê Văn Khác", "--email", "thu@example.vn"]) == 1
     assert User.objects.filter(email="thu@example.vn").count() == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[""], ["Lê Văn 1"], ["Lê An", "--email", "an@"], ["Lê An", "--phone", "12"]],
+    ids=["blank", "digits", "email", "phone"],
+)
+def test_create_admin_refuses_what_nobody_can_be_called_or_reached_by(db, capsys, words):
+    assert main(["create-admin", *words]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not User.objects.exists()
 
 
 def test_doctor_finds_this_machine_in_order(db, capsys):

@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from django.core.exceptions import DisallowedHost
 from django.db import IntegrityError, transaction
 
 from sodoan.common.logs import PlainFormatter
@@ -33,3 +34,14 @@ def test_error_of_the_database_does_not_quote_the_row():
     assert "duplicate key" in found
     assert "Traceback" in found
     assert phone not in found
+
+
+def test_strange_host_is_one_line(rf, settings):
+    settings.ALLOWED_HOSTS = ["so-doan.example.vn"]
+    with pytest.raises(DisallowedHost) as refused:
+        rf.get("/", headers={"host": "la.example"}).get_host()
+    error = refused.value
+    exc_info = (type(error), error, error.__traceback__)
+    name = "django.security.DisallowedHost"  # where Django logs it
+    record = logging.LogRecord(name, logging.ERROR, "", 0, str(error), (), exc_info)
+    assert len(FORMATTER.format(record).splitlines()) == 1

@@ -81,6 +81,8 @@ def normalise_phone(raw: Raw) -> Cell[str]:
 def _invalid_phone(typed: str, digits: str) -> Issue:
     if not digits:
         reason = "không phải số điện thoại"
+    elif _LETTERS.search(typed):
+        reason = "có chữ lẫn trong số"
     elif len(digits) != _MOBILE_DIGITS:
         reason = f"có {len(digits)} chữ số, cần {_MOBILE_DIGITS}"
     else:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from sodoan.common.oswords import os_reason
 from sodoan.imports.reader.errors import UnusableFileError
 
 _HEAD = 4096
@@ -31,7 +32,7 @@ def require_zip(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except OSError as reason:
-        message = "Không mở được tệp. Đồng chí kiểm tra đường dẫn và quyền đọc."
+        message = f"Không mở được tệp {path}: {os_reason(reason)}."
         raise UnusableFileError("unreadable", message) from reason
     if not head:
         raise UnusableFileError("empty", "Tệp rỗng. Đồng chí kiểm tra lại rồi tải lên lần nữa.")
