@@ -83,3 +83,19 @@ def test_nothing_names_a_machine():
         and telling.search(path.read_text(encoding="utf-8"))
     ]
     assert not found
+
+
+def test_browser_tests_wait_for_what_they_expect():
+    """`assert locator.count() == 1` right after a click asks before the page is there."""
+    hasty = re.compile(
+        r"assert .*(\.(inner_text|is_visible|is_hidden|input_value|is_checked)\("
+        r"|(locator|get_by_\w+)\(.*\.count\(|(in|==) page\.url\b|page\.url\.)"
+    )
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        if "tests.stories" in (text := path.read_text(encoding="utf-8"))
+        for number, line in enumerate(text.splitlines(), start=1)
+        if hasty.search(line)
+    ]
+    assert not found, "use expect(...), which waits"

@@ -1,7 +1,10 @@
 """The kit in a real browser: accessible, fits the screen, alive with and without script."""
 
+import re
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from playwright.sync_api import expect
 
 from tests.stories.axe import assert_accessible
 from tests.stories.browser import chromium
@@ -55,12 +58,12 @@ def test_kit_is_accessible_and_fits_the_screen(visit, path, size):
 
 def test_sidebar_gives_way_to_tabs_on_a_phone(visit):
     page = visit("/kit/?tabs=1", PHONE)
-    assert page.locator(".tabbar").is_visible()
-    assert page.locator(".appbar").is_visible()
-    assert not page.locator(".side").is_visible()
+    expect(page.locator(".tabbar")).to_be_visible()
+    expect(page.locator(".appbar")).to_be_visible()
+    expect(page.locator(".side")).to_be_hidden()
     page.set_viewport_size(LAPTOP)
-    assert not page.locator(".tabbar").is_visible()
-    assert page.locator(".side").is_visible()
+    expect(page.locator(".tabbar")).to_be_hidden()
+    expect(page.locator(".side")).to_be_visible()
 
 
 def test_targets_are_big_enough_on_a_phone(visit):
@@ -80,20 +83,19 @@ def test_list_loads_more_and_searches_in_place(many_tables, visit):
     before = rows.count()
     page.get_by_role("link", name="Hiện tiếp").click()
     rows.nth(before).wait_for()
-    assert rows.count() > before
     page.locator("#danh-sach-q").fill("zzzz")
     page.get_by_text("Không có bảng nào khớp").wait_for()
-    assert page.evaluate("document.activeElement.id") == "danh-sach-q"
+    expect(page.locator("#danh-sach-q")).to_be_focused()
+    expect(page).to_have_url(re.compile("q=zzzz"))
     assert page.evaluate("window.samePage")
-    assert "q=zzzz" in page.url
 
 
 def test_list_searches_without_script(visit):
     page = visit("/kit/", java_script_enabled=False)
     page.locator("#danh-sach-q").fill("contenttype")
     page.get_by_role("button", name="Tìm").click()
-    assert "q=contenttype" in page.url
-    assert page.locator("#danh-sach-dong tr").count() == 1
+    expect(page).to_have_url(re.compile("q=contenttype"))
+    expect(page.locator("#danh-sach-dong tr")).to_have_count(1)
 
 
 def test_confirm_opens_as_a_dialog_and_escape_returns(visit):
@@ -104,13 +106,14 @@ def test_confirm_opens_as_a_dialog_and_escape_returns(visit):
     assert_accessible(page)
     page.keyboard.press("Escape")
     dialog.wait_for(state="detached")
-    assert page.evaluate("document.activeElement.textContent") == "Mở hộp xác nhận"
+    expect(page.get_by_role("link", name="Mở hộp xác nhận")).to_be_focused()
 
 
 def test_confirm_is_a_page_without_script(visit):
     page = visit("/kit/", java_script_enabled=False)
     page.get_by_role("link", name="Mở hộp xác nhận").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Chuyển xếp loại lên Đoàn phường?"
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_have_text("Chuyển xếp loại lên Đoàn phường?")
 
 
 def test_autosave_says_when_it_saved(visit):
@@ -133,7 +136,7 @@ def test_unsent_text_survives_a_lost_connection(browser, live_server):
     again = context.new_page()
     again.goto(live_server.url + "/kit/")
     again.locator("[data-saved]", has_text="Đã tự lưu lúc").wait_for()
-    assert again.locator("#id_note").input_value() == "Dọn rạch 2 buổi"
+    expect(again.locator("#id_note")).to_have_value("Dọn rạch 2 buổi")
 
 
 def test_votes_are_added_up_while_typed(visit):
@@ -142,13 +145,13 @@ def test_votes_are_added_up_while_typed(visit):
     for field, votes in zip(first.locator("[data-vote]").all(), ("0", "8", "17", "0"), strict=True):
         field.fill(votes)
     message = first.locator("[data-vote-message]")
-    assert message.inner_text() == (
+    expect(message).to_have_text(
         "Cộng được 25 phiếu nhưng có mặt 26 người. Đồng chí kiểm lại, hoặc ghi 1 phiếu trắng."
     )
     first.locator("[data-vote]").nth(1).fill("9")
-    assert message.inner_text() == ""
+    expect(message).to_have_text("")
     page.keyboard.press("Enter")
     column = second.locator("[data-vote]").nth(1)
-    assert column.evaluate("field => field === document.activeElement")
+    expect(column).to_be_focused()
     column.fill("27")
-    assert "nhiều hơn 26 người" in second.locator("[data-vote-message]").inner_text()
+    expect(second.locator("[data-vote-message]")).to_contain_text("nhiều hơn 26 người")

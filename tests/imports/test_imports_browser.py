@@ -5,6 +5,7 @@ import os
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from sodoan.imports.models import Batch
 from tests.imports.reader_files import member
@@ -123,7 +124,7 @@ def test_pages_fit_a_phone(units, visit, name):
 def test_preview_fits_a_phone_and_needs_no_script(units, binh, scope, staged, rows, visit):
     batch = staged(units.a, rows, by=scope(binh))
     page = visit(reverse("imports:batch", args=[batch.pk]), PHONE, java_script_enabled=False)
-    assert page.locator("#danh-sach-dong > tr").count() == 5
+    expect(page.locator("#danh-sach-dong > tr")).to_have_count(5)
     page = visit(reverse("imports:batch", args=[batch.pk]), PHONE)
     assert_accessible(page)
     fits(page)

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from sodoan.programmes.models import Ballot, Review
 from sodoan.programmes.queries.pledges import as_engine
 from tests.programmes import world as w
 from tests.programmes.crowd import TALK, convened, knowing, opened, seated, sheets
 from tests.stories.axe import assert_accessible
-from tests.stories.browser import chromium
+from tests.stories.browser import PATIENCE, chromium
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
@@ -41,7 +42,7 @@ def visit(_chromium, live_server):
 
     def go(user, path, size=PHONE, **options):
         context = _chromium.new_context(viewport=size, base_url=live_server.url, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         session = w.browser(user).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
@@ -122,7 +123,7 @@ def test_talk_is_saved_in_two_taps_and_the_next_panel_opens(world, visit):
     page.locator(f"#nguoi-{one.pk}").tap()
     page.get_by_role("button", name="Đúng tiến độ").tap()
     page.get_by_role("heading", name=str(two.person)).wait_for()
-    assert "1/3" in page.get_by_role("heading", level=1).inner_text()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1/3")
     assert Review.objects.get().enrolment == one
 
 
@@ -144,7 +145,7 @@ def test_talks_without_network_wait_and_are_sent_later(world, visit):
         one.pk: "slow",
         two.pk: "on_track",
     }
-    assert page.locator("[data-queue-box]").is_hidden()
+    expect(page.locator("[data-queue-box]")).to_be_hidden()
 
 
 def test_talks_work_without_script(world, visit):
@@ -153,7 +154,7 @@ def test_talks_work_without_script(world, visit):
     page = visit(world.an, address, java_script_enabled=False)
     page.locator(f"#nguoi-{one.pk}").click()
     page.get_by_role("button", name="Cần giúp").click()
-    assert page.url.endswith(f"?mo={two.pk}#nguoi-{two.pk}")
+    page.wait_for_url(lambda url: url.endswith(f"?mo={two.pk}#nguoi-{two.pk}"))
     assert Review.objects.get().standing == "needs_help"
 
 
@@ -165,7 +166,7 @@ def test_votes_are_typed_row_by_row_with_the_keyboard(world, visit):
     page.locator(f"[name=v-{first.pk}-excellent]").focus()
     for key in ("0", "Tab", "4", "Tab", "0", "Tab", "0", "Enter"):
         page.keyboard.press(key)
-    assert page.evaluate("document.activeElement.name") == f"v-{second.pk}-excellent"
+    expect(page.locator(f"[name=v-{second.pk}-excellent]")).to_be_focused()
     page.locator(f"#de-xuat-{first.pk} .t-ok").get_by_text("Tốt").wait_for()
     for key in ("0", "Tab", "3", "Tab", "0", "Tab", "0"):
         page.keyboard.press(key)
@@ -188,9 +189,9 @@ def test_reasons_open_below_the_row_and_keep_what_was_typed(world, visit):
     page.locator(f"[name=v-{result.pk}-good]").fill("2")
     page.locator(f"[data-why='{result.pk}']").click()
     page.get_by_role("heading", name="Vì sao xếp loại").wait_for()
-    assert page.locator(f"[name=v-{result.pk}-good]").input_value() == "2"
+    expect(page.locator(f"[name=v-{result.pk}-good]")).to_have_value("2")
     page.locator(f"[data-why='{result.pk}']").click()
-    assert page.get_by_role("heading", name="Vì sao xếp loại").count() == 0
+    expect(page.get_by_role("heading", name="Vì sao xếp loại")).to_have_count(0)
 
 
 def test_quorum_is_told_while_ticking(world, visit):
@@ -198,6 +199,6 @@ def test_quorum_is_told_while_ticking(world, visit):
     convened(world, opened(world))
     address = reverse("programmes:attendance", args=[world.branch.pk, world.programme.pk])
     page = visit(world.an, address)
-    assert "có mặt 0/3" in page.locator("[data-quorum]").inner_text()
+    expect(page.locator("[data-quorum]")).to_contain_text("có mặt 0/3")
     page.get_by_role("link", name="Ghi cả danh sách có mặt").click()
-    assert "Đủ điều kiện họp: có mặt 3/3" in page.locator("[data-quorum]").inner_text()
+    expect(page.locator("[data-quorum]")).to_contain_text("Đủ điều kiện họp: có mặt 3/3")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from sodoan.common.clock import today
 from sodoan.programmes.models import Pledge, ProgressNote
@@ -111,9 +112,9 @@ def test_every_page_is_accessible_and_fits_a_laptop(visit, pages):
 def test_words_are_judged_and_saved_while_they_are_typed(visit, pages, world):
     user, path = pages["group"]
     page = visit(user, path)
-    assert page.locator("[data-picked]").inner_text().endswith("Đã chọn 1/2")
+    expect(page.locator("[data-picked]")).to_contain_text("Đã chọn 1/2")
     page.get_by_text("Tình nguyện vì cộng đồng nơi cư trú").click()
-    assert page.locator("[data-picked]").inner_text().endswith("Đã chọn 2/2")
+    expect(page.locator("[data-picked]")).to_contain_text("Đã chọn 2/2")
     card = page.locator(".pick").filter(has_text="Tình nguyện vì cộng đồng")
     card.get_by_label("Việc cụ thể bạn sẽ làm").fill("Tham gia tích cực.")
     card.get_by_text("Câu này còn chung chung.").wait_for()
@@ -152,7 +153,7 @@ def test_wizard_works_without_script(visit, pages):
     card = page.locator(".pick").filter(has_text="Tình nguyện vì cộng đồng")
     card.get_by_label("Việc cụ thể bạn sẽ làm").fill("Dọn kênh 2 buổi trước 30/06")
     page.get_by_role("button", name="Tiếp tục: Chuyên môn").click()
-    assert page.url.endswith("/dang-ky/profession/")
+    expect(page).to_have_url(re.compile("/dang-ky/profession/$"))
     assert Pledge.objects.filter(text="Dọn kênh 2 buổi trước 30/06").exists()
 
 
@@ -160,7 +161,7 @@ def test_note_appears_with_the_outcome_and_saves_itself(visit, pages):
     user, path = pages["assess"]
     page = visit(user, path)
     first = page.locator(".judged").first
-    assert not first.get_by_label("Giải thích").is_visible()
+    expect(first.get_by_label("Giải thích")).to_be_hidden()
     first.get_by_text("Đạt một phần").click()
     first.get_by_label("Giải thích").fill("Mới dự 1 buổi.")
     page.locator("[data-saved]:visible", has_text="Đã tự lưu lúc").wait_for()
@@ -169,5 +170,5 @@ def test_note_appears_with_the_outcome_and_saves_itself(visit, pages):
 def test_code_page_is_accessible_to_a_stranger(visit, pages, world):
     token = sign_book(world.dung.person)
     page = visit(None, reverse("programmes:verify", args=[token]))
-    assert page.get_by_text("Hồ Gia Dung").is_visible()
+    expect(page.get_by_text("Hồ Gia Dung")).to_be_visible()
     assert_accessible(page)

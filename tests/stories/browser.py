@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _FLAGS = [
@@ -23,7 +23,11 @@ _FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 20_000  # ms that a busy machine may take to answer a click
 CANNOT = "Không có trình duyệt Chromium và không cài được: các câu chuyện trên trình duyệt bị bỏ."
+
+
+expect.set_options(timeout=PATIENCE)
 
 
 @cache

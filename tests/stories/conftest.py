@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from tests.stories.browser import chromium
+from tests.stories.browser import PATIENCE, chromium
 
 PHONE = {"width": 360, "height": 740}
 LAPTOP = {"width": 1280, "height": 800}
@@ -43,7 +43,7 @@ def open_page(_browser, live_server):
         context = _browser.new_context(
             viewport=viewport, base_url=live_server.url, locale="vi-VN", **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

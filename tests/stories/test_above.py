@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 from python_calamine import CalamineWorkbook
 
 from sodoan.programmes.actions import rounds
@@ -43,7 +44,7 @@ def test_one_is_returned_and_the_rest_published(laptop, world, sent, picture):
     laptop.get_by_role("link", name="Xem và duyệt").click()
     return_one(laptop, picture)
     laptop.get_by_role("button", name="Duyệt cả 19 kết quả").click()
-    laptop.wait_for_load_state()
+    laptop.get_by_text("Đã duyệt 19 kết quả.").wait_for()
     assert Result.objects.filter(state="approved").count() == 19
     repair(laptop, world)
     sign_in(laptop, world.binh)
@@ -77,7 +78,7 @@ def repair(page, world):
     look(page)
     page.get_by_label("Nhận xét năm").fill("Giúp 2 công nhân mới học nghề từ tháng 3 đến tháng 6.")
     page.get_by_role("button", name="Lưu", exact=True).click()
-    page.wait_for_load_state()
+    page.get_by_text("Đã lưu phần của Hồ Gia Dung.").wait_for()
     page.goto(reverse("programmes:send_round", args=[world.branch.pk, world.programme.pk]))
     page.get_by_role("button", name="Chuyển kết quả").click()
     page.get_by_text("Kết quả đã chuyển").wait_for()
@@ -97,12 +98,12 @@ def told(page, world, round_):
     assert content.startswith(b"PK")
     sign_in(page, world.dung)
     page.goto(reverse("notices:inbox"))
-    assert page.get_by_text("Đã công bố kết quả").is_visible()
+    expect(page.get_by_text("Đã công bố kết quả")).to_be_visible()
     look(page)
     result = Result.objects.get(enrolment__person=world.dung.person)
     page.goto(reverse("programmes:sheet", args=[result.enrolment_id]))
-    assert page.get_by_text("Giúp 2 công nhân mới học nghề").is_visible()
-    assert page.locator("main").get_by_text("Xuất sắc").first.is_visible()
+    expect(page.get_by_text("Giúp 2 công nhân mới học nghề")).to_be_visible()
+    expect(page.locator("main").get_by_text("Xuất sắc").first).to_be_visible()
     look(page)
 
 

@@ -6,6 +6,7 @@ import re
 import docx
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from sodoan.programmes.models import Enrolment, Review, Round
 from tests.programmes import world as w
@@ -36,19 +37,21 @@ def test_accepting_and_returning_a_sheet(phone, world):
     look(phone)
     phone.get_by_role("link", name="Đỗ Mỹ Hoa").click()
     phone.get_by_role("button", name="Trả lại kèm góp ý").click()
+    expect(phone.get_by_label("Góp ý")).to_have_attribute("aria-invalid", "true")
     look(phone)
     assert Enrolment.objects.get(person=world.hoa.person).state == "submitted"  # needs a comment
     phone.get_by_label("Góp ý").fill("Câu thứ hai bạn ghi rõ mấy buổi nhé.")
     phone.get_by_role("button", name="Trả lại kèm góp ý").click()
+    phone.get_by_text("Đã trả lại phiếu cho Đỗ Mỹ Hoa.").wait_for()
     phone.goto(reverse("programmes:branch", args=[world.branch.pk]))
     phone.get_by_role("link", name="Hồ Gia Dung").click()
     phone.get_by_role("button", name="Duyệt phiếu").click()
-    phone.wait_for_load_state()
+    phone.get_by_text("Đã duyệt phiếu của Hồ Gia Dung.").wait_for()
     look(phone)
     states = dict(Enrolment.objects.values_list("person__full_name", "state"))
     assert states == {"Đỗ Mỹ Hoa": "returned", "Hồ Gia Dung": "accepted"}
     sign_in(phone, world.hoa)
-    assert phone.get_by_text("Câu thứ hai bạn ghi rõ mấy buổi nhé.").is_visible()
+    expect(phone.get_by_text("Câu thứ hai bạn ghi rõ mấy buổi nhé.")).to_be_visible()
     look(phone)
 
 
@@ -62,7 +65,7 @@ def test_thirty_talks_with_two_taps_each(phone, world, on, picture):
     for place, name in enumerate(scenes.sorted_names(rows)):
         if place == 15:
             phone.reload()  # the phone rang; nothing is lost
-            assert "15/30" in phone.inner_text("h1")
+            expect(phone.locator("h1")).to_contain_text("15/30")
         taps += talk(phone, name, "Chậm" if place % 9 == 4 else "Đúng tiến độ")
         if place == 11:
             look(phone)
@@ -129,7 +132,7 @@ def call_the_roll(page, names):
     for name in names[-4:]:
         page.get_by_label(f"{name}: Vắng có lý do").check()
         page.get_by_label(f"{name}: lý do vắng").fill("Làm ca đêm")
-    assert "có mặt 26/30" in page.locator("[data-quorum]").inner_text()
+    expect(page.locator("[data-quorum]")).to_contain_text("có mặt 26/30")
     look(page)
     page.get_by_role("button", name="Lưu, sang biểu quyết").click()
     page.get_by_role("heading", name="Họp đánh giá, xếp loại đoàn viên").wait_for()
@@ -151,7 +154,7 @@ def type_votes(page, picture):
     keys.press("Tab")  # the blank votes
     keys.press("Tab")
     keys.press("Enter")  # “Ghi 1 phiếu trắng”
-    assert rows.nth(1).locator("[data-blank]").input_value() == "1"
+    expect(rows.nth(1).locator("[data-blank]")).to_have_value("1")
     keys.press("Enter")
     type_row(keys, 20, 6, 0, 0)
     keys.press("Enter")
@@ -174,7 +177,7 @@ def type_row(keys, *counts):
 
 def send_up(page):
     page.get_by_role("heading", name="Chuyển xếp loại lên Đoàn xã An Hòa?").wait_for()
-    assert page.get_by_text("Có 5 Xuất sắc, quá hạn mức 4").is_visible()
+    expect(page.get_by_text("Có 5 Xuất sắc, quá hạn mức 4")).to_be_visible()
     page.get_by_role("button", name="Chuyển kết quả").click()
     page.get_by_role("alert").get_by_text("ghi lý do để").wait_for()
     look(page)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from sodoan.people.models import Person
 from tests.cast import enlist
@@ -70,7 +71,7 @@ def correct(page, run_jobs, picture):
     page.get_by_role("heading", name="Xem trước khi nhập").wait_for()
     look(page)
     picture(page, "nhap-du-lieu-xem-truoc")
-    assert page.get_by_role("button", name=re.compile("Nhập 5 dòng hợp lệ")).is_visible()
+    expect(page.get_by_role("button", name=re.compile("Nhập 5 dòng hợp lệ"))).to_be_visible()
     page.get_by_label(re.compile("^Sửa Ngày sinh")).fill("28/02/2004")
     page.get_by_role("button", name="Lưu các ô đã sửa và kiểm tra lại").click()
     run_jobs()
@@ -86,8 +87,8 @@ def test_printed_slip_lets_a_member_in(transactional_db, open_page, laptop, an, 
     look(laptop)
     laptop.get_by_role("button", name="Cấp 3 phiếu kích hoạt").click()
     cards = laptop.locator(".slip")
-    assert cards.count() == 3
-    assert cards.locator(".slip-qr svg").count() == 3
+    expect(cards).to_have_count(3)
+    expect(cards.locator(".slip-qr svg")).to_have_count(3)
     look(laptop)
     picture(laptop, "phieu-kich-hoat")
     card = cards.filter(has_text=FIRST)

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from sodoan.access.actions import issue_slips
 from sodoan.programmes.actions.registration import accept_enrolment
@@ -38,8 +39,9 @@ def fill_the_rest(page):
     onward = page.locator("nav.cta button.btn-primary")
     for _ in w.s0().groups:
         fill_group(page)
+        step = page.url.partition("#")[0]
         onward.click()
-        page.wait_for_load_state()
+        page.wait_for_url(lambda url, step=step: not url.startswith(step))
 
 
 def fill_group(page):
@@ -99,14 +101,15 @@ def activate(page, slip):
     page.get_by_label("Nhập lại mật khẩu mới").fill(NEW)
     look(page)
     page.locator(SIGN_IN).click()
-    page.wait_for_url(lambda url: url.endswith("/"))
+    page.wait_for_url(lambda url: "/kich-hoat/" not in url)
 
 
 def register(page, picture):
     look(page)
     page.get_by_role("link", name="Bắt đầu đăng ký").click()
-    assert page.locator("input[type=checkbox]:checked").count() == 0
     card = page.locator(".pick").first
+    card.wait_for()
+    expect(page.locator("input[type=checkbox]:checked")).to_have_count(0)
     card.locator("label").first.click()
     words = card.get_by_label("Việc cụ thể bạn sẽ làm")
     words.fill("Tham gia tích cực.")
@@ -119,7 +122,7 @@ def register(page, picture):
     picture(page, "doan-vien-dang-ky")
     card.get_by_role("button", name="Dùng câu này").click()
     page.wait_for_url(re.compile("#the-"))
-    assert "3" in words.input_value()
+    expect(words).to_have_value(re.compile("3"))
     page.get_by_text("Đủ cụ thể.").first.wait_for()
     fill_the_rest(page)
     look(page)
@@ -148,36 +151,38 @@ def hand_in_photo(page, slip, photo):
 def assess_oneself(page, slip):
     sign_in(page, slip.account_code, NEW)
     page.get_by_role("link", name="Bắt đầu tự đánh giá").first.click()
+    page.get_by_role("button", name="Nộp bản tự đánh giá").wait_for()
     for one in page.locator("fieldset.judged").all():
         one.get_by_text("Đạt", exact=True).click()
     page.get_by_role("radiogroup").get_by_text("Hoàn thành tốt").click()
     page.locator("[data-saved]:visible", has_text="Đã tự lưu lúc").wait_for()
     look(page)
     page.get_by_role("button", name="Nộp bản tự đánh giá").click()
-    page.wait_for_load_state()
+    page.get_by_text("Đã nộp bản tự đánh giá.").wait_for()
     look(page)
     page.goto("/")
-    assert page.get_by_role("link", name="Bắt đầu tự đánh giá").count() == 0
+    page.get_by_role("heading", level=1).wait_for()
+    expect(page.get_by_role("link", name="Bắt đầu tự đánh giá")).to_have_count(0)
 
 
 def read_the_book(page, slip, picture):
     sign_in(page, slip.account_code, NEW)
     look(page)
     page.get_by_role("navigation", name="Điều hướng nhanh").get_by_text("Sổ của tôi").click()
-    assert page.locator(".book-qr svg").is_visible()
-    assert page.locator("details.year").get_by_text("Tốt", exact=True).is_visible()
+    expect(page.locator(".book-qr svg")).to_be_visible()
+    expect(page.locator("details.year").get_by_text("Tốt", exact=True)).to_be_visible()
     look(page)
     page.evaluate("window.scrollTo({top: 0, behavior: 'instant'})")
     picture(page, "so-doan-vien")
     page.goto("/so-cua-toi/?in=1")
     look(page)
     page.emulate_media(media="print")
-    assert page.locator("figure svg").is_visible()
-    assert not page.get_by_role("link", name="Quay lại sổ").is_visible()
+    expect(page.locator("figure svg")).to_be_visible()
+    expect(page.get_by_role("link", name="Quay lại sổ")).to_be_hidden()
     page.emulate_media(media="screen")
     page.get_by_role("link", name="Quay lại sổ").click()
     page.get_by_role("link", name="Ai xem được hồ sơ của tôi").click()
-    assert page.get_by_text("Bí thư chi đoàn").first.is_visible()
+    expect(page.get_by_text("Bí thư chi đoàn").first).to_be_visible()
     look(page)
 
 
@@ -190,6 +195,7 @@ def test_registering_without_script(open_page, world):
         fill_group(page)
         page.locator("nav.cta button.btn-primary").click()
     page.get_by_role("button", name="Gửi chi đoàn duyệt").click()
+    page.get_by_text("Đã gửi phiếu.").wait_for()
     sheet = Enrolment.objects.get(person=world.dung.person)
     assert sheet.state == "submitted"
     assert sheet.pledges.count() == 2 * len(w.s0().groups)
