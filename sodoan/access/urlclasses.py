@@ -74,6 +74,7 @@ URLS: Final[dict[str, UrlClass]] = {
     "home": SIGNED_IN,
     "more": SIGNED_IN,
     "search": SIGNED_IN,
+    "notice_export": SIGNED_IN,
     "handbook": PUBLIC,
     "handbook_page": UrlClass("public", sample="handbook"),
     "notices:inbox": SIGNED_IN,

@@ -4,10 +4,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from sodoan.common.requests import ScopedRequest, limited
 from sodoan.common.text import clean
 from sodoan.common.ui import Chip
+from sodoan.documents.downloads import listed_xlsx
+from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.home.handbook import INDEX, names
 from sodoan.home.handbook import page as handbook_page
 from sodoan.home.navigation import sidebar
@@ -17,6 +20,14 @@ from sodoan.home.queries import (
     own_sheets,
     own_years,
     search_everything,
+)
+from sodoan.notices.views import inbox_listing
+
+_NOTICES = (
+    (SheetColumn("Lúc", "datetime"), lambda notice: notice.created_at),
+    (SheetColumn("Thông báo", width=48), lambda notice: notice.title),
+    (SheetColumn("Nội dung", width=64), lambda notice: notice.body),
+    (SheetColumn("Đã đọc lúc", "datetime"), lambda notice: notice.read_at),
 )
 
 
@@ -38,6 +49,13 @@ def more(request: ScopedRequest) -> HttpResponse:
     """Everything that does not fit the four tabs of a phone."""
     items = sidebar(request.scope)[1:]
     return render(request, "home/more.html", {"items": items, "nav_key": "more"})
+
+
+@login_required
+@require_safe
+def notice_export(request: ScopedRequest) -> HttpResponse:
+    """The inbox exactly as shown, as .xlsx."""
+    return listed_xlsx(inbox_listing(request).queryset, _NOTICES, title="Thông báo")
 
 
 @login_required

@@ -19,8 +19,9 @@ from sodoan.jobs.choices import AT_WORK, JobState
 from sodoan.jobs.models import Job
 
 _COLUMNS = (
-    Column("luc", "Việc", ("-created_at",)),
-    Column("tien-do", "Tiến độ", ("state", "-created_at")),
+    Column("luc", "Mới nhất", ("-created_at",)),
+    Column("viec", "Việc", ("title", "-created_at")),
+    Column("tien-do", "Trạng thái", ("state", "-created_at")),
 )
 _STATES = (
     Filter("dang-chay", "Đang chạy", Q(state__in=AT_WORK)),

@@ -1,11 +1,8 @@
 """The pages: upload, progress, preview with corrections, applying, undoing, lists."""
 
-import io
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 
 from sodoan.imports.actions.apply import apply
 from sodoan.imports.actions.batches import begin_apply
@@ -17,6 +14,7 @@ from sodoan.people.models import Person
 from tests.factories.imports import BatchFactory
 from tests.factories.people import MembershipFactory
 from tests.imports.reader_files import member
+from tests.listed import keeps_its_promises
 
 A1 = "Chi đoàn Khu phố 1"
 jobs = pytest.mark.django_db(transaction=True)
@@ -283,12 +281,21 @@ def test_preview_costs_the_same(
         client.get(page)
 
 
-def test_imports_are_found_by_file_and_unit_and_come_out(client, units, binh):
-    BatchFactory(unit=units.a1, uploaded_by=binh, file_name="Danh sách 2026.xlsx")
-    BatchFactory(unit=units.a1, uploaded_by=binh, file_name="khac.xlsx")
-    client.force_login(binh)
-    answer = client.get(reverse("imports:batch_list"), {"q": "2026 danh", "xuat": "xlsx"})
-    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
-    words = [str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row]
-    assert "Danh sách 2026.xlsx" in words
-    assert "khac.xlsx" not in words
+def test_lists_keep_their_promises(units, ready, boss, dung, binh, login):
+    client = login(binh)
+    for name, cell, read in (
+        ("batch_list", 2, lambda batch: batch.file_name),
+        ("absent", 0, lambda person: person.full_name),
+        ("batch", 2, lambda row: row.full_name),
+    ):
+        where = address(name, ready if name != "batch_list" else None)
+        keeps_its_promises(client, f"{where}?loc={'nhan' if name == 'batch' else ''}", cell, read)
+
+
+def test_figures_of_a_finished_import_lead_to_their_rows(units, ready, boss, binh, login):
+    apply(begin_apply(ready, by=boss).pk, by=boss)
+    client = login(binh)
+    assert "?loc=bi-loai#danh-sach" in client.get(address("batch", ready)).content.decode()
+    page = client.get(address("batch", ready), {"loc": "bi-loai"})
+    assert {row.verdict for row in page.context["rows"]} == {"rejected"}
+    assert 'name="sua-' not in page.content.decode()

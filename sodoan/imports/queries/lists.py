@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from sodoan.common.scoping import HasPaths
-from sodoan.common.text import search_key
 from sodoan.imports.choices import RUNNING, BatchState, LinkKind
 from sodoan.imports.models import Batch
 from sodoan.org.choices import Capability
@@ -15,14 +14,6 @@ def batches_in(scope: HasPaths) -> QuerySet[Batch]:
     """Return the imports into units on which the scope may import."""
     found: QuerySet[Batch] = Batch.objects.in_scope(scope, Capability.IMPORT)
     return found.select_related("unit", "uploaded_by").defer("sheets", "mapping", "notices")
-
-
-def find_batches(rows: QuerySet[Batch], text: str) -> QuerySet[Batch]:
-    """Imports whose file name holds every word, or whose unit does, without regard to accents."""
-    for word in text.split():
-        unit = Q(unit__search_key__contains=search_key(word))
-        rows = rows.filter(unit | Q(file_name__icontains=word))
-    return rows
 
 
 def state_filters() -> list[tuple[str, str, Q]]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from sodoan.common.listing import Column, Filter, Listing
+from sodoan.common.listing import Column, Filter, Listing, reading
 from sodoan.common.requests import ScopedRequest, need
 from sodoan.common.ui import Crumb, steps, toast
 from sodoan.documents.downloads import listed_xlsx
@@ -23,10 +23,11 @@ from sodoan.imports.actions.undo import begin_undo
 from sodoan.imports.choices import BatchState
 from sodoan.imports.forms import UploadForm
 from sodoan.imports.models import Batch
-from sodoan.imports.queries.lists import batches_in, done_of, find_batches, state_filters
+from sodoan.imports.queries.lists import batches_in, done_of, state_filters
+from sodoan.imports.queries.rows import shown
 from sodoan.imports.queries.undo import edited_since, kept_of
 from sodoan.imports.reader.errors import UnusableFileError
-from sodoan.imports.views.preview import preview
+from sodoan.imports.views.preview import preview, rows_of, rows_xlsx
 from sodoan.org.choices import Capability
 
 STEPS = ("Chọn tệp", "Ghép cột", "Kiểm tra, sửa lỗi", "Nhập và báo kết quả")
@@ -73,7 +74,7 @@ def batch_list(request: ScopedRequest) -> HttpResponse:
         batches_in(request.scope),
         columns=_COLUMNS,
         noun="lần nhập",
-        search=find_batches,
+        search=reading(lambda batch: f"{batch.file_name} {batch.unit.name}"),
         exports_here=True,
         filters=[Filter(key, label, where) for key, label, where in state_filters()],
     )
@@ -118,7 +119,11 @@ def detail(request: ScopedRequest, pk: int) -> HttpResponse:
     if batch.state == BatchState.UNDONE:
         context["kept"] = kept_of(batch)
     if batch.state == BatchState.APPLIED:
-        context |= {"done": done_of(batch), "may_undo": may_undo(batch)}
+        listing = rows_of(request, batch)
+        if listing.export_wanted:
+            return rows_xlsx(batch, listing)
+        context |= {"done": done_of(batch), "may_undo": may_undo(batch), "listing": listing}
+        context["rows"] = shown(batch, listing.rows) if request.GET else []
     return render(request, "imports/batch.html", context)
 
 

@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from sodoan.common.listing import Column, Filter, Listing
+from sodoan.common.listing import Column, Filter, Listing, holding
 from sodoan.common.requests import ScopedRequest
-from sodoan.common.text import search_key
 from sodoan.common.ui import Crumb, Step
-from sodoan.imports.choices import Choice, Verdict
+from sodoan.documents.downloads import listed_xlsx
+from sodoan.documents.rendering.xlsx import SheetColumn
+from sodoan.imports.choices import BatchState, Choice, Verdict
 from sodoan.imports.fields import FIELDS
 from sodoan.imports.models import Batch, StagedRow
 from sodoan.imports.queries.preview import columns_of, matched, trial_of
@@ -24,8 +25,9 @@ _LOOK = ~Q(verdict=Verdict.ACCEPTED) & _UNDECIDED
 _FILTERS = (
     Filter("can-xem", "Cần xem", _LOOK),
     Filter("bi-loai", "Bị loại", Q(verdict=Verdict.REJECTED)),
-    Filter("trung", "Trùng", Q(verdict=Verdict.DUPLICATE)),
-    Filter("da-co", "Đã có", Q(verdict=Verdict.EXISTING)),
+    Filter("trung", "Trùng", Q(verdict__in=(Verdict.DUPLICATE, Verdict.EXISTING))),
+    Filter("lap", "Lặp trong tệp", Q(verdict=Verdict.DUPLICATE)),
+    Filter("da-co", "Đã có hồ sơ", Q(verdict=Verdict.EXISTING)),
     Filter("canh-bao", "Cảnh báo", Q(verdict=Verdict.WARNING)),
     Filter("nhan", "Nhận", Q(verdict=Verdict.ACCEPTED)),
     Filter("bo-qua", "Bỏ qua", Q(choice=Choice.SKIP)),
@@ -40,6 +42,16 @@ _COLUMNS = (
     Column("ly-do", "Lý do và cách sửa"),
     Column("xu-ly", "Xử lý"),
 )
+_SHEET = (
+    (SheetColumn("Trang tính", width=16), lambda row: row.sheet),
+    (SheetColumn("Dòng", "number", 8), lambda row: row.number),
+    (SheetColumn("Họ và tên", width=28), lambda row: row.name),
+    (SheetColumn("Ngày sinh", width=13), lambda row: row.born),
+    (SheetColumn("Chi đoàn", width=28), lambda row: row.unit),
+    (SheetColumn("Điện thoại", width=14), lambda row: row.phone),
+    (SheetColumn("Kết quả", width=14), lambda row: Verdict(row.verdict).label),
+    (SheetColumn("Lý do", width=64), lambda row: " ".join(row.messages)),
+)
 _SUGGESTED_UNITS = 500
 
 
@@ -48,14 +60,9 @@ def preview(request: ScopedRequest, batch: Batch, steps: list[Step]) -> HttpResp
     address = reverse("imports:batch", args=[batch.pk])
     if not request.GET:
         return redirect(f"{address}?{urlencode({'xem': 'dong', 'loc': 'can-xem'})}")
-    listing = Listing(
-        request,
-        StagedRow.objects.filter(batch=batch),
-        columns=_COLUMNS,
-        noun="dòng",
-        search=_search,
-        filters=_FILTERS,
-    )
+    listing = rows_of(request, batch)
+    if listing.export_wanted:
+        return rows_xlsx(batch, listing)
     columns = columns_of(batch)
     context: dict[str, Any] = {
         "batch": batch,
@@ -75,10 +82,22 @@ def preview(request: ScopedRequest, batch: Batch, steps: list[Step]) -> HttpResp
     return render(request, "imports/preview.html", context)
 
 
-def _search(rows: QuerySet, text: str) -> QuerySet:
-    for word in search_key(text).split():
-        rows = rows.filter(search_key__contains=word)
-    return rows
+def rows_of(request: ScopedRequest, batch: Batch) -> Listing:
+    """The rows of the file as the pages of the batch and their export see them."""
+    return Listing(
+        request,
+        StagedRow.objects.filter(batch=batch),
+        columns=_COLUMNS if batch.state == BatchState.READY else _COLUMNS[:-1],
+        noun="dòng",
+        search=holding("search_key"),
+        filters=_FILTERS,
+        exports_here=True,
+    )
+
+
+def rows_xlsx(batch: Batch, listing: Listing) -> HttpResponse:
+    """The rows exactly as shown, as .xlsx."""
+    return listed_xlsx(shown(batch, list(listing.queryset)), _SHEET, title="Các dòng của tệp")
 
 
 def _units(batch: Batch) -> QuerySet:

@@ -6,12 +6,13 @@ from typing import IO, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from sodoan.common.listing import Column, Listing
+from sodoan.common.listing import Column, Filter, Listing
 from sodoan.common.requests import ScopedRequest, need
 from sodoan.common.ui import Crumb
 from sodoan.documents.downloads import listed_xlsx
@@ -22,6 +23,7 @@ from sodoan.imports.forms import NationalForm
 from sodoan.imports.queries.preview import absent_from
 from sodoan.imports.views.batches import find
 from sodoan.org.choices import Capability
+from sodoan.people.choices import Category
 from sodoan.people.querysets import PersonQuerySet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -67,6 +69,7 @@ def absent(request: ScopedRequest, pk: int) -> HttpResponse:
         ],
         noun="đoàn viên",
         search=lambda rows, text: cast("PersonQuerySet", rows).matching(text),
+        filters=[Filter(value, label, Q(category=value)) for value, label in Category.choices],
         exports_here=True,
     )
     if listing.export_wanted:

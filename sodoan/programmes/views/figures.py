@@ -88,7 +88,7 @@ def figures(request: ScopedRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def people(request: ScopedRequest) -> HttpResponse:
+def people(request: ScopedRequest) -> HttpResponseBase:
     """The people behind exactly one number of the table."""
     need(request, Capability.VIEW_RESULTS)
     chosen = choose(request)
@@ -96,6 +96,13 @@ def people(request: ScopedRequest) -> HttpResponse:
         return render(request, "programmes/figures/none.html", {"nav_key": "figures"})
     metric = metric_of(request, chosen)
     listing = people_listing(request, chosen, metric)
+    if listing.export_wanted:
+        return exports.people_xlsx(
+            listing.queryset,
+            queries.grade_looks(chosen.plan),
+            title=f"{metric.label}: {chosen.unit.name}",
+            notes=_notes(request, chosen),
+        )
     files = Person.objects.open_to(request.scope, Capability.VIEW_PEOPLE)
     context = {
         "list": listing,
@@ -125,20 +132,11 @@ def people(request: ScopedRequest) -> HttpResponse:
 @login_required
 @require_safe
 def export(request: ScopedRequest) -> HttpResponseBase:
-    """What is shown, as .xlsx: the people of one number, or the whole table."""
+    """The table as shown, as .xlsx."""
     need(request, Capability.VIEW_RESULTS)
     chosen = choose(request)
     if chosen is None:
         return redirect("programmes:figures")
-    if "chi-so" in request.GET:
-        metric = metric_of(request, chosen)
-        listing = people_listing(request, chosen, metric)
-        return exports.people_xlsx(
-            listing.queryset,
-            queries.grade_looks(chosen.plan),
-            title=f"{metric.label}: {chosen.unit.name}",
-            notes=_notes(request, chosen),
-        )
     table = queries.table(chosen.programme, chosen.unit, chosen.metrics)
     key, backwards = _sort(request)
     return exports.figures_xlsx(
@@ -205,7 +203,7 @@ def people_listing(request: ScopedRequest, chosen: Chosen, metric: Metric) -> Li
                 ~Q(result__state__in=_DECIDED),
             ),
         ],
-        export_url=reverse("programmes:figures_export"),
+        exports_here=True,
     )
 
 

@@ -10,10 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from sodoan.common.listing import Column, Filter, Listing
+from sodoan.common.listing import Column, Filter, Listing, reading
 from sodoan.common.permissions import allowed, require
 from sodoan.common.requests import ScopedRequest, need
-from sodoan.common.text import search_key
 from sodoan.common.ui import Crumb, toast
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.downloads import listed_xlsx
@@ -56,6 +55,10 @@ _SHEET = (
 )
 
 
+def _said(plan: Plan) -> str:
+    return f"{plan.programme.title} {plan.unit.name} {plan.number}"
+
+
 @login_required
 @require_safe
 def plan_list(request: ScopedRequest) -> HttpResponse:
@@ -73,7 +76,7 @@ def plan_list(request: ScopedRequest) -> HttpResponse:
             Column("trang-thai", "Trạng thái", ("state",)),
         ],
         noun="kế hoạch",
-        search=_find,
+        search=reading(_said),
         exports_here=True,
         filters=[Filter(state.value, state.label, Q(state=state)) for state in PlanState],
     )
@@ -278,12 +281,6 @@ def preview_of(request: ScopedRequest, view: queries.PlanView) -> dict[str, Any]
         "least": groups[place].least(category),
         "next": groups[place + 1].short if place + 1 < len(groups) else "",
     }
-
-
-def _find(rows: Any, text: str) -> Any:
-    for word in search_key(text).split():
-        rows = rows.filter(unit__search_key__contains=word)
-    return rows
 
 
 def _crumbs() -> list[Crumb]:
