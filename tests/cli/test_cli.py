@@ -243,14 +243,16 @@ def connect_when_up(port):
 def test_tree_of_units_is_taken_by_a_fresh_database(tmp_path, test_database_url):
     head = ["Mã đơn vị", "Tên đơn vị", "Loại đơn vị"]
     path = write_book(tmp_path / "u.xlsx", {"S": [head, ["TINH", "Tỉnh đoàn", "Đoàn cấp tỉnh"]]})
+    name = f"sodoan_fresh_{os.getpid()}"  # a run that was killed may have left its own behind
+    url = urlsplit(test_database_url)._replace(path=f"/{name}").geturl()
     with psycopg.connect(test_database_url, autocommit=True) as server:
-        server.execute("CREATE DATABASE sodoan_fresh")
+        server.execute(f"CREATE DATABASE {name}")
+        fresh = sodoan("import-units", str(path), "--json", url=url, stdout=subprocess.PIPE)
         try:
-            url = urlsplit(test_database_url)._replace(path="/sodoan_fresh").geturl()
-            fresh = sodoan("import-units", str(path), "--json", url=url, stdout=subprocess.PIPE)
-            said = fresh.communicate(timeout=120)[0]
+            said = fresh.communicate(timeout=300)[0]  # every migration, on a busy machine
         finally:
-            server.execute("DROP DATABASE sodoan_fresh WITH (FORCE)")
+            fresh.kill()
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
     assert (fresh.returncode, json.loads(said)["created"]) == (0, 1)
 
 
