@@ -85,6 +85,7 @@ def _write_once(path: Path, data: bytes) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    draft.touch(mode=0o600)  # photos and papers of people: for the owner of the process only
     with draft.open("wb") as handle:
         handle.write(data)
         handle.flush()

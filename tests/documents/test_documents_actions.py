@@ -93,7 +93,8 @@ def test_equal_content_is_stored_once_for_two_rows(ward, officer, data_folder):
 
 def test_pdf_is_kept_as_it_is(ward, officer):
     data = b"%PDF-1.7\nx"
-    assert store_attachment(upload(data, "a"), by=officer, unit=ward).path.read_bytes() == data
+    path = store_attachment(upload(data, "a"), by=officer, unit=ward).path
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (data, 0o600)
 
 
 def test_scope_shows_attachments_of_its_units_only(units, officer, outsider):
