@@ -7,14 +7,15 @@ import pghistory
 from csp.constants import NONE, SELF
 
 from config.database import database_settings
+from config.environment import listed, whole_number
 from config.secrets import load_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 SODOAN_DATA = Path(os.environ.get("SODOAN_DATA") or BASE_DIR / ".data").expanduser().resolve()
 
 DEBUG = False
-ALLOWED_HOSTS = [h for h in os.environ.get("SODOAN_HOSTS", "").split(",") if h]
-CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("SODOAN_ORIGINS", "").split(",") if o]
+ALLOWED_HOSTS = listed("SODOAN_HOSTS")
+CSRF_TRUSTED_ORIGINS = listed("SODOAN_ORIGINS")
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -152,12 +153,10 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
-SLIP_DAYS = int(
-    os.environ.get("SODOAN_SLIP_DAYS", "7")
-)  # a one-time code on paper is valid so long
+SLIP_DAYS = whole_number("SODOAN_SLIP_DAYS", 7)  # a one-time code on paper is valid so long
 SLIP_TRIES = 5
 KEEP_SIGNED_IN = 60 * 60 * 24 * 30  # “Đây là điện thoại của riêng tôi”
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SODOAN_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("SODOAN_PROXIES", 0)
 ACCOUNT_ADAPTER = "sodoan.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}  # our form turns phone and e-mail into the account code first
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "code"

@@ -1,6 +1,7 @@
 """`sodoan create-admin`: an administrator's account, opened by a one-time code."""
 
 import argparse
+import os
 
 from sodoan.cli.errors import Refusal
 from sodoan.cli.parser import Subparsers
@@ -22,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     from sodoan.people.validators import clean_name, clean_phone
 
     user, code = create_admin(
-        full_name=clean_name(args.name),
+        full_name=clean_name(_typed(args.name)),
         email=_email(args.email or ""),
         phone=clean_phone(args.phone or ""),
     )
@@ -31,6 +32,14 @@ def run(args: argparse.Namespace) -> int:
     print(f"  Mã kích hoạt:  {shown_code(code)}  (dùng một lần)")
     print("Mở trang đăng nhập, chọn kích hoạt tài khoản và tự đặt mật khẩu.")
     return 0
+
+
+def _typed(argument: str) -> str:
+    """The argument as typed: a locale without Vietnamese makes other letters of it."""
+    try:
+        return os.fsencode(argument).decode()
+    except UnicodeDecodeError:
+        raise Refusal("Họ tên không đọc được. Đặt LC_ALL=C.UTF-8 rồi gõ lại.") from None
 
 
 def _email(text: str) -> str:

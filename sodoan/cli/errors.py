@@ -5,6 +5,14 @@ EX_USAGE = 64  # as in sysexits.h; 2 is taken by "not a usable workbook"
 EX_INTERRUPTED = 130
 
 _LITTLE = 32 << 20  # bytes: PostgreSQL writes its log 16 MB at a time
+_CONNECTION_WORDS = (
+    ("Connection refused", "không có máy chủ nào trả lời ở địa chỉ và cổng này."),
+    ("No such file or directory", "không có máy chủ nào trả lời ở ổ cắm (socket) này."),
+    ("failed to resolve host", "không tìm thấy máy chủ có tên này."),
+    ("password authentication failed", "sai tên người dùng hoặc mật khẩu."),
+    ("does not exist", "máy chủ không có cơ sở dữ liệu hoặc người dùng tên này."),
+    ("does not support SSL", "máy chủ không nhận kết nối mã hóa mà DATABASE_URL đòi hỏi."),
+)
 _DATABASE_WORDS = {
     "53100": "đĩa của máy chủ cơ sở dữ liệu đã đầy. Dọn bớt chỗ rồi thử lại.",
     "53300": "máy chủ đang có quá nhiều kết nối. Đợi một lát rồi thử lại.",
@@ -37,10 +45,10 @@ def explain(error: Exception) -> str:
             return "\n".join(error.messages)
         case OperationalError() | psycopg.OperationalError():
             state = getattr(error, "sqlstate", None) or getattr(error.__cause__, "sqlstate", None)
-            why = _full_disk() or _DATABASE_WORDS.get(state or "") or first_line(error)
+            why = _full_disk() or _DATABASE_WORDS.get(state or "") or _unreachable(error)
             return f"Không làm việc được với cơ sở dữ liệu: {why}"
-        case DatabaseError() if getattr(error.__cause__, "sqlstate", "") == "42P01":
-            return "Cơ sở dữ liệu chưa được chuẩn bị. Hãy chạy `sodoan prepare` rồi thử lại."
+        case DatabaseError() if known := _known_refusal(error):
+            return known
         case OSError():
             return f"Không đọc hoặc ghi được {error.filename or 'tệp'}: {os_reason(error)}."
         case _:
@@ -49,6 +57,24 @@ def explain(error: Exception) -> str:
                 f"Có lỗi ngoài dự kiến ({kind}: {first_line(error)}).\n"
                 "Chạy lại với `sodoan --debug …` để có chi tiết gửi người phát triển."
             )
+
+
+def _known_refusal(error: Exception) -> str:
+    """What to do about a database that is not ours to change, or not prepared; else nothing."""
+    if "permission denied" in str(error):
+        return (
+            f"Người dùng cơ sở dữ liệu thiếu quyền: {first_line(error)}.\n"
+            "Quản trị máy chủ cho người dùng đó làm chủ (OWNER) cơ sở dữ liệu này."
+        )
+    if getattr(error.__cause__, "sqlstate", "") == "42P01":
+        return "Cơ sở dữ liệu chưa được chuẩn bị. Hãy chạy `sodoan prepare` rồi thử lại."
+    return ""
+
+
+def _unreachable(error: Exception) -> str:
+    """Why no connection came about; what the driver says, for what is not known here."""
+    said = first_line(error)
+    return next((why for words, why in _CONNECTION_WORDS if words in said), said)
 
 
 def _full_disk() -> str:

@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps({**{key: batch.counts[key] for key in _KEYS}, "batch": number}))
     else:
-        parts = ", ".join(f"{batch.counts[key]} {word}" for key, word in _WORDS.items())
+        parts = "; ".join(f"{batch.counts[key]} {word}" for key, word in _WORDS.items())
         done = "Chạy thử, chưa ghi gì" if args.dry_run else f"Lần nhập số {number}"
         print(f"{done}. {batch.counts['rows']} dòng: {parts}.")
     return 0

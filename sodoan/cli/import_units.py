@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps({"rows": len(results), **{key: counts[key] for key in _WORDS}}))
     else:
-        print(f"{len(results)} dòng: " + ", ".join(f"{counts[k]} {w}" for k, w in _WORDS.items()))
+        print(f"{len(results)} dòng: " + "; ".join(f"{counts[k]} {w}" for k, w in _WORDS.items()))
     if counts["rejected"]:
         raise Refusal("Chưa lập đơn vị nào. Sửa các dòng nêu trên rồi chạy lại.")
     return 0

@@ -35,7 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if args.needs_database:
             start()
-        return int(args.run(args))
+        code = int(args.run(args))
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return EX_INTERRUPTED
     except Exception as error:
@@ -43,8 +44,20 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         if not isinstance(error, Refusal) and (ending := _told_to_end(error)) is not None:
             return ending
-        print(explain(error), file=sys.stderr)
+        if isinstance(error, OSError):
+            _give_up_unwritable_output()
+        if not isinstance(error, BrokenPipeError):  # `… | head` has seen enough
+            print(explain(error), file=sys.stderr)
         return getattr(error, "exit_code", 1)
+    return code
+
+
+def _give_up_unwritable_output() -> None:
+    """Python would try once more at its end, and complain in English."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _told_to_end(error: BaseException) -> int | None:

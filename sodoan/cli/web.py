@@ -35,14 +35,16 @@ def add_address(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until told to stop."""
+    from config.environment import whole_number
+
     check_free(args.host, args.port)
     check_ready()
     _serve(
         {
             "bind": f"{args.host}:{args.port}",
             "worker_class": "gthread",
-            "workers": int(os.environ.get("SODOAN_WEB_PROCESSES") or 2),
-            "threads": int(os.environ.get("SODOAN_WEB_THREADS") or 4),
+            "workers": whole_number("SODOAN_WEB_PROCESSES", 2),
+            "threads": whole_number("SODOAN_WEB_THREADS", 4),
             "timeout": 60,
             "graceful_timeout": 5,  # a half-sent request must not hold up the stop
             "reload": args.reload,
@@ -76,6 +78,8 @@ def check_ready() -> None:
 
     from sodoan.cli.prepare import pending_migrations
 
+    if not settings.ALLOWED_HOSTS:
+        raise Refusal("Chưa khai báo tên miền nên không trang nào mở được. Đặt SODOAN_HOSTS=…")
     if pending_migrations():
         raise Refusal("Cơ sở dữ liệu chưa ở phiên bản này. Hãy chạy `sodoan prepare` trước.")
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import ProgrammingError, connection
 
 from sodoan.accounts.models import User
 from sodoan.cli.checks import Problem, database_answers, secrets_are_private
@@ -105,6 +105,8 @@ def test_what_breaks_because_of_a_signal_is_not_told(db, capsys, monkeypatch, to
         (OSError(28, "No space left on device"), "tệp: đĩa đã đầy."),
         (OSError(95, "Not supported"), "lỗi hệ thống số 95 (Not supported)."),
         (psycopg.errors.DiskFull("could not extend file"), "cơ sở dữ liệu đã đầy."),
+        (ProgrammingError("permission denied for schema public"), "làm chủ (OWNER)"),
+        (psycopg.OperationalError('FATAL:  database "x" does not exist'), "máy chủ không có"),
         (KeyError("x"), "Có lỗi ngoài dự kiến (KeyError: 'x')"),
     ],
 )
@@ -260,8 +262,21 @@ def test_unreachable_database_is_said_plainly():
     lost = sodoan("prepare", url="postgresql://x@127.0.0.1:1/x", stderr=subprocess.PIPE)
     said = lost.communicate(timeout=60)[1]
     assert lost.returncode == 1
-    assert said.startswith("Không làm việc được với cơ sở dữ liệu")
-    assert "Traceback" not in said
+    assert said.startswith("Không làm việc được với cơ sở dữ liệu: không có máy chủ nào trả lời")
+
+
+def test_output_that_cannot_be_written_is_said_plainly():
+    pack = CHECKOUT / "sodoan" / "packs" / "s0-ren-luyen-doan-vien.yaml"
+    with Path("/dev/full").open("w") as full:
+        options = {"stdout": full, "stderr": subprocess.PIPE}
+        lost = sodoan("pack", "check", str(pack), url="postgresql://x@127.0.0.1:1/x", **options)
+        said = lost.communicate(timeout=60)[1]
+    assert (lost.returncode, said) == (1, "Không đọc hoặc ghi được tệp: đĩa đã đầy.\n")
+
+
+def test_name_of_an_administrator_survives_a_locale_without_vietnamese(db):
+    assert main(["create-admin", os.fsencode("Lê Ắn").decode("ascii", "surrogateescape")]) == 0
+    assert User.objects.get().full_name == "Lê Ắn"
 
 
 @pytest.mark.parametrize(("silent_for", "status"), [("2 minutes", "todo"), ("1 second", "doing")])
