@@ -26,6 +26,7 @@ _COLOURS = {
 }
 _FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
 _NARROWEST, _WIDEST, _ERROR_WIDTH = 6, 36, 70
+_A4 = 9
 _DAY, _PER_LETTER = "31/12/2000", 1.2
 _LINE, _HEADER_HEIGHT = 16, 96  # points
 _MEASURED = 200  # rows looked at to see how wide a column has to be
@@ -72,7 +73,7 @@ class _Remarks:
 
 def _styles(book: Any) -> dict[str, dict[str, Any]]:
     """Return cell formats by verdict and by kind of cell."""
-    kinds = {"text": "@", "number": "0.##########", "date": "dd/mm/yyyy"}
+    kinds = {"text": "@", "number": "0", "fraction": "0.##########", "date": "dd/mm/yyyy"}
     styles = {}
     for verdict in ("", *_COLOURS):
         look = _FONT | ({"bg_color": _COLOURS[Verdict(verdict)]} if verdict else {})
@@ -122,6 +123,7 @@ def _write_list(
     page.merge.extend(merges)
     page.freeze_panes(last, 0)
     page.set_landscape()
+    page.set_paper(_A4)
     page.fit_to_pages(1, 0)
 
 
@@ -164,7 +166,8 @@ def write_cells(page: Any, row: int, cells: Sequence[Any], styles: dict[str, Any
         elif isinstance(cell, bool | str):
             page.write_string(row, column, safe_text(cell), styles["text"])
         elif isinstance(cell, int | float):
-            page.write_number(row, column, cell, styles["number"])
+            kind = "fraction" if cell % 1 else "number"  # the former shows 5 as “5.” in Excel
+            page.write_number(row, column, cell, styles[kind])
         else:
             _write_time(page, row, column, cell, styles)
 

@@ -1,4 +1,5 @@
 import io
+import re
 import time
 import zipfile
 from datetime import UTC, date, datetime
@@ -106,6 +107,20 @@ def test_header_is_frozen_and_filtered():
     xml = part(table_bytes(PEOPLE[:2], [ROW[:2], ROW[:2]]), "xl/worksheets/sheet1.xml")
     assert 'ySplit="1"' in xml
     assert '<autoFilter ref="A1:B3"/>' in xml
+
+
+def test_rows_are_as_high_as_their_texts_and_whole_numbers_have_no_point():
+    columns = [SheetColumn("Số buổi vắng có lý do", "number", 9), SheetColumn("Ghi chú", width=20)]
+    data = table_bytes(columns, [(5, "Ngắn"), (5.5, "Chưa đủ sáu tháng tính đến ngày xếp loại")])
+    rows = re.findall(r"<row ([^>]*)>", part(data, "xl/worksheets/sheet1.xml"))
+    heights = [
+        float(found[1]) if (found := re.search(r'ht="([0-9.]+)"', row)) else 0 for row in rows
+    ]
+    assert heights == [49.5, 0, 49.5]
+    assert re.findall(r'formatCode="(#[^"]+)"', part(data, "xl/styles.xml")) == [
+        "#,##0_)",
+        "#,##0.##_)",
+    ]
 
 
 def test_empty_table_is_a_header_alone():

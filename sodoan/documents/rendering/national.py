@@ -10,7 +10,13 @@ from typing import IO, Any
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from sodoan.documents.rendering.xlsx import HeaderGroup, new_book, safe_text, write_header
+from sodoan.documents.rendering.xlsx import (
+    HeaderGroup,
+    fit_for_reading,
+    new_book,
+    safe_text,
+    write_header,
+)
 
 # (key, heading, width in characters); the keys are those of the member import.
 COLUMNS: tuple[tuple[str, str, float], ...] = (
@@ -76,7 +82,7 @@ def write_national_workbook(
         count = 0
         for count, member in enumerate(rows, start=1):
             _write_member(page, FIRST_ROW + count - 1, count, member, boxed)
-        page.freeze_panes(FIRST_ROW, 2)
+        fit_for_reading(page, FIRST_ROW, 2, wide=True)
         _add_lists(book, page, code_lists, FIRST_ROW + count + _SPARE_ROWS)
     return count
 
@@ -90,7 +96,8 @@ def _write_top(book: Any, page: Worksheet, issuer: str) -> None:
     page.write_string(0, 0, safe_text(issuer), bold)
     page.write_string(1, 10, "ĐOÀN TNCS HỒ CHÍ MINH", bold)
     page.write_string(2, 5, "DANH SÁCH ĐOÀN VIÊN", bold)
-    write_header(page, HEADER_ROW, [title for _, title, _ in COLUMNS], GROUPS, head)
+    columns = [(title, width) for _, title, width in COLUMNS]
+    write_header(page, HEADER_ROW, columns, GROUPS, head)
 
 
 def _write_member(

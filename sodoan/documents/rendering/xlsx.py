@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from tempfile import TemporaryDirectory
+from textwrap import wrap
 from typing import IO, Any, Literal
 
 import xlsxwriter
@@ -22,7 +23,14 @@ from sodoan.documents.rendering.text import local, plain
 Kind = Literal["text", "number", "date", "datetime", "percent"]
 MAX_CELL = 32_767  # characters a cell can hold
 _WRITTEN_AT = datetime(2026, 1, 1)  # noqa: DTZ001 - document properties carry no zone
-_FORMATS = {"number": "#,##0.##", "date": "dd/mm/yyyy", "datetime": "dd/mm/yyyy hh:mm"}
+_FORMATS = {
+    "number": "#,##0_)",  # a little room before the text of the next column
+    "fraction": "#,##0.##_)",  # shows a whole number as “5.”
+    "date": "dd/mm/yyyy",
+    "datetime": "dd/mm/yyyy hh:mm",
+}
+_LINE = 16.5  # points
+_A4, _A3 = 9, 8
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -94,23 +102,39 @@ def write_table(  # noqa: PLR0913 - what a table has: place, columns, rows, and 
         for at, column in enumerate(columns):
             page.set_column(at, at, column.width)
         row = _write_words(page, title, notes, styles)
-        titles = [column.title for column in columns]
-        first = row = write_header(page, row, titles, groups, styles.head)
+        heads = [(column.title, column.width) for column in columns]
+        first = row = write_header(page, row, heads, groups, styles.head)
         for cells in rows:
+            lines = 1
             for at, (column, value) in enumerate(zip(columns, cells, strict=True)):
-                _write_cell(page, row, at, value, styles.cells[column.kind])
+                kind = "fraction" if column.kind == "number" and _is_broken(value) else column.kind
+                _write_cell(page, row, at, value, styles.cells[kind])
+                if isinstance(value, str) and len(value) > column.width:
+                    lines = max(lines, _lines(value, column.width))
+            if lines > 1:
+                page.set_row(row, lines * _LINE)
             row += 1
-        _fit_for_reading(page, first, row - 1, len(columns))
+        page.autofilter(first - 1, 0, row - 1, len(columns) - 1)
+        fit_for_reading(page, first)
     return row - first
 
 
-def _fit_for_reading(page: Worksheet, first: int, last: int, columns: int) -> None:
-    page.freeze_panes(first, 0)
-    page.autofilter(first - 1, 0, last, columns - 1)
+def fit_for_reading(page: Worksheet, first: int, column: int = 0, *, wide: bool = False) -> None:
+    """Keep what is above row `first` in view and on every printed page, as wide as the paper."""
+    page.freeze_panes(first, column)
     page.repeat_rows(0, first - 1)
     page.set_landscape()
-    page.set_paper(9)  # A4
+    page.set_paper(_A3 if wide else _A4)
     page.fit_to_pages(1, 0)
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes: Excel finds out by itself, LibreOffice does not."""
+    return sum(len(wrap(part, max(1, int(width)))) or 1 for part in text.split("\n"))
+
+
+def _is_broken(value: object) -> bool:
+    return isinstance(value, float | Decimal) and value % 1 != 0
 
 
 @contextmanager
@@ -166,35 +190,44 @@ def _write_words(page: Worksheet, title: str, notes: Sequence[str], styles: _Sty
 def write_header(
     page: Worksheet,
     row: int,
-    titles: Sequence[str],
+    columns: Sequence[tuple[str, float]],
     groups: Sequence[HeaderGroup],
     style: Any,
 ) -> int:
     """Write a header of one row, or of two merged rows with groups; return the row below it.
 
+    `columns` are titles with the widths of their columns; the rows get as high as they need.
+
     Cells go out strictly row by row, as constant memory asks; XlsxWriter's own `merge_range`
     does not, which is why the merges are noted apart. Raises ValueError when the groups do not
     cover the columns.
     """
+    titles, widths = zip(*columns, strict=True)
     if not groups:
         _write_titles(page, row, titles, style)
+        page.set_row(row, _LINE * max(map(_lines, titles, widths), default=1))
         return row + 1
     if sum(group.columns for group in groups) != len(titles):
         raise ValueError("the header groups must cover all columns")
     upper, lower = list(titles), list(titles)
-    at = 0
+    at, high, low, tall = 0, 1, 1, 1  # lines of the groups, below them, and beside them
     for group in groups:
         span = range(at, at + group.columns)
         if group.title:
+            high = max(high, _lines(group.title, sum(widths[at : span.stop])))
+            low = max(low, *map(_lines, titles[at : span.stop], widths[at : span.stop]))
             upper[at : span.stop] = [group.title] + [""] * (group.columns - 1)
             if group.columns > 1:
                 page.merge.append([row, at, row, span.stop - 1])
         else:
+            tall = max(tall, *map(_lines, titles[at : span.stop], widths[at : span.stop]))
             lower[at : span.stop] = [""] * group.columns
             page.merge.extend([row, each, row + 1, each] for each in span)
         at = span.stop
     _write_titles(page, row, upper, style)
+    page.set_row(row, _LINE * high)
     _write_titles(page, row + 1, lower, style)
+    page.set_row(row + 1, _LINE * max(low, tall - high))
     return row + 2
 
 
