@@ -85,14 +85,19 @@ class ListReader:
                     "hidden_sheets", f"Không đọc trang tính ẩn: {_quoted(book.hidden_names)}."
                 )
             without: list[str] = []
+            formulas = 0
             for sheet in book.sheets():
                 self.total += sheet.height
+                formulas += sheet.marks.formulas
                 tables = find_tables(sheet)
                 for table in tables:
                     yield from self._table_rows(table, context)
                     self._tell_about(self.lists[-1])
                 if sheet.height and not tables and sheet.name != _CODE_LISTS:
                     without.append(sheet.name)
+        if formulas:
+            message = f"Tệp có {formulas} ô công thức. Hệ thống chỉ đọc kết quả đã tính sẵn, "
+            self._tell("formulas", message + "đồng chí kiểm tra các ô này.")
         if not self.lists:
             raise UnusableFileError(
                 "no_list",

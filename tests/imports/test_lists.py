@@ -92,9 +92,11 @@ def test_formula_that_was_never_calculated_is_named(tmp_path):
     context = RowContext(
         today=dt.date(2026, 11, 24), units=UnitMatcher([BRANCH]), default_unit=BRANCH
     )
-    (row,) = rows_of(ListReader(path, {}), context).values()
+    reader = ListReader(path, {})
+    (row,) = rows_of(reader, context).values()
     assert (row.verdict, row.codes) == ("warning", ["cell_error"])
     assert "công thức chưa được tính" in row.issues[0].message
+    assert [notice.code for notice in reader.notices] == ["formulas"]
 
 
 def test_misspelt_and_unknown_headers_are_told(read):

@@ -7,12 +7,14 @@ down costs gigabytes. Everything is therefore counted here first, streaming, wit
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import IO
 
 from sodoan.imports.reader.errors import UnusableFileError
-from sodoan.imports.reader.marks import Marks, sheet_parts
+from sodoan.imports.reader.parts import sheet_parts
 
 _CHUNK = 1 << 20
 _OVERLAP = 512
@@ -47,7 +49,6 @@ class _Patterns:
         self.dimension = re.compile(
             tag + rb"dimension\s[^>]{0,100}?ref=[\"'][^\"':]*:?\$?[A-Z]*\$?(\d{0,10})[\"']"
         )
-        self.formula = re.compile(tag + rb"f[\s>/]")
 
 
 @cache
@@ -78,14 +79,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the check learned: how many formulas, and whether macros lie inside."""
+    """What the check learned about the whole file."""
 
-    formulas: int
     has_macros: bool
     is_1904: bool
     """Whether days count from 1904."""
-    marks: dict[str, Marks]
-    """By name of the sheet."""
+    parts: dict[str, str]
+    """The XML part of each sheet by its name."""
 
 
 def corrupt() -> UnusableFileError:
@@ -121,20 +121,12 @@ def _check_entries(archive: zipfile.ZipFile, limits: Limits) -> Contents:
         raise corrupt()
     if sum(entry.file_size for entry in entries) > limits.unzipped_bytes:
         raise _bomb()
-    formulas, spent = 0, 0
-    marks: dict[str, Marks] = {}
+    spent = 0
     for entry in entries:
-        scan = _scan(archive, entry, limits, limits.unzipped_bytes - spent)
-        spent += scan.size
-        formulas += scan.formulas
-        marks[entry.filename] = scan.marks
+        spent += _scan(archive, entry, limits, limits.unzipped_bytes - spent).size
     parts, is_1904 = sheet_parts(archive)
-    return Contents(
-        formulas,
-        has_macros=any(name.lower().endswith("vbaproject.bin") for name in names),
-        is_1904=is_1904,
-        marks={name: marks.get(part, Marks()) for name, part in parts.items()},
-    )
+    has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    return Contents(has_macros, is_1904, {k: part for k, part in parts.items() if part in names})
 
 
 def _require_workbook(names: set[str]) -> None:
@@ -164,55 +156,51 @@ class _Scan:
     """What one XML part held so far."""
 
     size: int = 0
-    formulas: int = 0
     rows: int = 0
     last_row: int = 0
     prefixes: set[bytes] = field(default_factory=set)
     """Namespace prefixes of sheet data met so far; none as long as the part is no sheet."""
     columns: set[bytes] = field(default_factory=set)
-    marks: Marks = field(default_factory=Marks)
 
 
 def _scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, budget: int) -> _Scan:
     """Read one part to its end (which also checks its CRC), counting as it streams by."""
     scan = _Scan()
-    tail = b""
     with archive.open(entry) as part:
-        while chunk := part.read(_CHUNK):
-            scan.size += len(chunk)
+        for window in windows(part):
+            if not scan.size and _DOCTYPE.search(window):
+                raise corrupt()
+            scan.size += len(window)
             if scan.size > budget or _is_blown_up(scan.size, entry, limits):
                 raise _bomb()
-            if not tail and _DOCTYPE.search(chunk[:_CHUNK]):
-                raise corrupt()
-            window, tail = _cut(tail + chunk, at_end=len(chunk) < _CHUNK)
             _count(window, scan, limits)
-        _count(tail, scan, limits)
     return scan
+
+
+def windows(part: IO[bytes]) -> Iterator[bytes]:
+    """Yield a part in stretches cut before a tag, so that none is counted twice or torn apart."""
+    tail = b""
+    while chunk := part.read(_CHUNK):
+        data = tail + chunk
+        place = data.rfind(b"<", max(len(data) - _OVERLAP, 1)) if len(chunk) == _CHUNK else -1
+        yield data if place < 0 else data[:place]
+        tail = b"" if place < 0 else data[place:]
+    if tail:
+        yield tail
 
 
 def _is_blown_up(size: int, entry: zipfile.ZipInfo, limits: Limits) -> bool:
     return size > _RATIO_FROM and size > limits.ratio * max(entry.compress_size, 1)
 
 
-def _cut(data: bytes, *, at_end: bool) -> tuple[bytes, bytes]:
-    """Split before the last tag, so that no tag is counted twice or torn apart."""
-    if at_end:
-        return data, b""
-    place = data.rfind(b"<", max(len(data) - _OVERLAP, 0))
-    return (data, b"") if place < 0 else (data[:place], data[place:])
-
-
 def _count(window: bytes, scan: _Scan, limits: Limits) -> None:
-    """Add up rows, columns and formulas of a stretch of sheet XML; refuse absurd ones."""
+    """Add up rows and columns of a stretch of sheet XML; refuse absurd ones."""
     is_start = False
     if b"sheetData" in window:
         is_start = not scan.prefixes
         scan.prefixes.update(_SHEET_DATA.findall(window))
-    if scan.prefixes:
-        scan.marks.collect(window)
     for prefix in scan.prefixes:
         find = _patterns(prefix)
-        scan.formulas += len(find.formula.findall(window))
         numbers = find.row.findall(window)
         scan.rows += len(numbers)
         if is_start:

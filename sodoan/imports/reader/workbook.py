@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -9,7 +10,6 @@ from typing import Self
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from sodoan.imports.reader.container import (
-    Contents,
     Limits,
     check_container,
     column_letters,
@@ -18,7 +18,7 @@ from sodoan.imports.reader.container import (
 )
 from sodoan.imports.reader.detect import require_zip
 from sodoan.imports.reader.errors import UnusableFileError
-from sodoan.imports.reader.marks import Marks
+from sodoan.imports.reader.marks import Marks, collect_marks
 
 Value = str | int | float | bool | dt.date | dt.time | dt.timedelta
 Merge = tuple[tuple[int, int], tuple[int, int]]
@@ -42,13 +42,18 @@ def _length(cells: list[Value]) -> int:
         return sum(len(cell) for cell in cells if isinstance(cell, str))
 
 
+_MACROS = Notice("macros", "Tệp có macro. Hệ thống không chạy, chỉ đọc dữ liệu.")
+
+
 class Sheet:
     """One worksheet; rows are given out one at a time, as wide as the sheet, from A1 on."""
 
-    def __init__(self, sheet: CalamineSheet, limits: Limits, contents: Contents) -> None:
+    def __init__(
+        self, sheet: CalamineSheet, limits: Limits, marks: Marks, *, is_1904: bool
+    ) -> None:
         self.name = sheet.name
-        self.marks = contents.marks.get(sheet.name) or Marks()
-        self.is_1904 = contents.is_1904
+        self.marks = marks
+        self.is_1904 = is_1904
         self._sheet = sheet
         self._limits = limits
         start, end = sheet.start, sheet.end
@@ -90,11 +95,15 @@ class Sheet:
 class Workbook:
     """An opened workbook: its visible worksheets, and notices about the file."""
 
-    def __init__(self, book: CalamineWorkbook, limits: Limits, contents: Contents) -> None:
+    def __init__(self, path: Path, limits: Limits) -> None:
+        contents = check_container(path, limits)
+        with _PARSER:
+            book = CalamineWorkbook.from_path(path)
+        self._path = path
         self._book = book
         self._limits = limits
         self._contents = contents
-        self.notices = tuple(_notices(contents))
+        self.notices = (_MACROS,) if contents.has_macros else ()
         worksheets = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
         self.sheet_names = [m.name for m in worksheets if m.visible == SheetVisibleEnum.Visible]
         self.hidden_names = [m.name for m in worksheets if m.visible != SheetVisibleEnum.Visible]
@@ -108,9 +117,15 @@ class Workbook:
             yield self.sheet(name)
 
     def sheet(self, name: str) -> Sheet:
-        """Return one worksheet; raises ``UnusableFileError`` when the parser cannot read it."""
-        with _PARSER:
-            return Sheet(self._book.get_sheet_by_name(name), self._limits, self._contents)
+        """Return one worksheet; raises ``UnusableFileError`` when the parser cannot read it.
+
+        The parser needs no interpreter: what it keeps to itself is looked for meanwhile.
+        """
+        contents = self._contents
+        with _PARSER, ThreadPoolExecutor(1) as beside:
+            parsed = beside.submit(self._book.get_sheet_by_name, name)
+            marks = collect_marks(self._path, contents.parts.get(name))
+            return Sheet(parsed.result(), self._limits, marks, is_1904=contents.is_1904)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -153,17 +168,4 @@ def open_workbook(path: Path | str, limits: Limits = DEFAULT_LIMITS) -> Workbook
     """
     path = Path(path)
     require_zip(path)
-    contents = check_container(path, limits)
-    with _PARSER:
-        return Workbook(CalamineWorkbook.from_path(path), limits, contents)
-
-
-def _notices(contents: Contents) -> Iterator[Notice]:
-    if contents.formulas:
-        message = (
-            f"Tệp có {contents.formulas} ô công thức. Hệ thống chỉ đọc kết quả đã tính sẵn, "
-            "đồng chí kiểm tra các ô này."
-        )
-        yield Notice("formulas", message)
-    if contents.has_macros:
-        yield Notice("macros", "Tệp có macro. Hệ thống không chạy, chỉ đọc dữ liệu.")
+    return Workbook(path, limits)
