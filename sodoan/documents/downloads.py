@@ -1,15 +1,26 @@
 """Papers and lists as downloads."""
 
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpResponse
 
+from sodoan.audit.narrowing import in_words, narrow
+from sodoan.audit.queries import Entry
 from sodoan.common.text import search_key
 from sodoan.documents.choices import MediaType
 from sodoan.documents.rendering.xlsx import SheetColumn, write_table
+
+_HISTORY = (
+    (SheetColumn("Lúc", "datetime"), lambda entry: entry.at),
+    (SheetColumn("Người thực hiện", width=28), lambda entry: entry.who),
+    (SheetColumn("Việc", width=36), lambda entry: entry.label),
+    (SheetColumn("Thay đổi", width=64), lambda entry: "\n".join(map(in_words, entry.changes))),
+    (SheetColumn("Lý do", width=36), lambda entry: entry.reason),
+    (SheetColumn("Đợt", width=12), lambda entry: entry.batch),
+)
 
 
 def paper_response(data: bytes, name: str, kind: MediaType = MediaType.DOCX) -> HttpResponse:
@@ -27,6 +38,11 @@ def disposition(name: str) -> str:
     plain = "-".join("".join(c if c.isalnum() else " " for c in search_key(stem)).split())
     full = quote(name.replace("/", "-"), safe="")
     return f"attachment; filename=\"{plain or 'tep'}.{ending}\"; filename*=UTF-8''{full}"
+
+
+def history_xlsx(entries: Sequence[Entry], data: Mapping[str, str], *, title: str) -> HttpResponse:
+    """A history as its page shows it for this address, as a spreadsheet."""
+    return listed_xlsx(narrow(entries, data).found, _HISTORY, title=title)
 
 
 def listed_xlsx(

@@ -1,10 +1,13 @@
 """Readable history: labels, names, masks; also of rows changed by SQL; no query per change."""
 
+import io
 from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from sodoan.audit.history import acting
 from sodoan.audit.queries import Source, history_of
@@ -20,6 +23,12 @@ pytestmark = pytest.mark.django_db
 
 def said(entries):
     return [(change.label, change.old, change.new) for entry in entries for change in entry.changes]
+
+
+def exported(answer):
+    """The rows below the title and the headings."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    return book.get_sheet_by_index(0).to_python()[3:]
 
 
 def test_update_names_who_why_and_field(dung, an, scope):
@@ -166,3 +175,18 @@ def test_long_history_is_searched_in_any_word_order_and_by_kind(dung, an, scope,
     assert "Lần 11" in found
     assert "Lần 10" not in found
     assert "Lần 11" not in client.get(page, {"loc": "insert"}).content.decode()
+
+
+def test_history_comes_out_as_it_is_narrowed(units, dung, an, binh, scope, login):
+    for job in ("Thợ may", "Thợ điện"):
+        update_person(dung.person, by=scope(an), changes={"occupation": job}, reason="Theo đơn")
+    rename_unit(units.a1, by=scope(binh), name="Chi đoàn Khu phố Một", since=scope(binh).on)
+    client = login(binh)
+    for page, words, expected in (
+        (reverse("people:history", args=[dung.person.pk]), "dien tho", "Thợ may → Thợ điện"),
+        (reverse("org:history", args=[units.a1.pk]), "mot pho khu", "Chi đoàn Khu phố Một"),
+    ):
+        link = client.get(page, {"q": words, "loc": "update"}).context["shown"].export_url
+        rows = exported(client.get(link if link.startswith("/") else page + link))
+        assert len(rows) == 1
+        assert expected in rows[0][3]

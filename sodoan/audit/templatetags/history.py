@@ -7,13 +7,12 @@ from urllib.parse import urlencode
 from django import template
 from django.template import Context
 
-from sodoan.audit.queries import DELETE, INSERT, UPDATE, Entry
-from sodoan.common.text import clean, search_key
+from sodoan.audit.narrowing import KINDS, narrow
+from sodoan.audit.queries import Entry
 from sodoan.common.ui import Chip
 
 register = template.Library()
 
-_KINDS = ((INSERT, "Thêm"), (UPDATE, "Sửa"), (DELETE, "Xóa"))
 _FIRST = 40  # changes shown before “Xem cả …”
 _SHORT = 8  # a history this short needs no search
 
@@ -28,37 +27,35 @@ class Shown:
     kind: str
     found: int
     all_url: str
+    export_url: str
     is_short: bool
 
 
 @register.simple_tag(takes_context=True)
 def narrowed(context: Context, entries: Sequence[Entry]) -> Shown:
-    """The changes that `?q=` and `?loc=` ask for, the first of them without `?het=1`."""
+    """The changes that `?q=` and `?loc=` ask for, the first of them without `?het=1`.
+
+    `history_export` in the context is the address of the export, else the page has its own.
+    """
     data = context["request"].GET
-    text = clean(data.get("q", ""))
-    kind = data.get("loc", "") if data.get("loc", "") in dict(_KINDS) else ""
-    words = search_key(text).split()
-    held = [one for one in entries if all(word in _said(one) for word in words)]
-    found = [one for one in held if kind in {"", one.kind}]
+    seen = narrow(entries, data)
+    base: str = context.get("history_export") or ""
 
     def address(loc: str, **more: str) -> str:
-        pairs = {"q": text, "loc": loc, **more}
+        pairs = {"q": seen.text, "loc": loc, **more}
         return "?" + urlencode({key: value for key, value in pairs.items() if value})
 
-    chips = [Chip("Tất cả", address(""), len(held), not kind)]
-    for key, label in _KINDS:
-        chips.append(Chip(label, address(key), sum(one.kind == key for one in held), kind == key))
+    chips = [Chip("Tất cả", address(""), len(seen.held), not seen.kind)]
+    for key, label in KINDS:
+        count = sum(one.kind == key for one in seen.held)
+        chips.append(Chip(label, address(key), count, seen.kind == key))
     return Shown(
-        entries=found if data.get("het") else found[:_FIRST],
+        entries=seen.found if data.get("het") else seen.found[:_FIRST],
         chips=chips,
-        search_text=text,
-        kind=kind,
-        found=len(found),
-        all_url="" if data.get("het") or len(found) <= _FIRST else address(kind, het="1"),
+        search_text=seen.text,
+        kind=seen.kind,
+        found=len(seen.found),
+        all_url="" if data.get("het") or len(seen.found) <= _FIRST else address(seen.kind, het="1"),
+        export_url=base + address(seen.kind, xuat="" if base else "xlsx"),
         is_short=len(entries) <= _SHORT,
     )
-
-
-def _said(entry: Entry) -> str:
-    changes = " ".join(f"{one.label} {one.old} {one.new}" for one in entry.changes)
-    return search_key(f"{entry.label} {entry.who} {entry.reason} {changes}")

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from sodoan.audit.queries import Source, history_of
+from sodoan.audit.queries import Entry, Source, history_of
 from sodoan.common.permissions import allowed
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import Chip, Crumb
@@ -90,6 +90,14 @@ def detail(request: ScopedRequest, pk: int) -> HttpResponse:
 @require_safe
 def history(request: ScopedRequest, pk: int) -> HttpResponse:
     """Who changed what of the unit, its places, terms and posts."""
+    unit, entries = changes_of(request, pk)
+    export = reverse("people:unit_history", args=[pk])
+    context = frame(request, unit, "history") | {"entries": entries, "history_export": export}
+    return render(request, "org/unit_history.html", context)
+
+
+def changes_of(request: ScopedRequest, pk: int) -> tuple[Unit, list[Entry]]:
+    """The unit and its changes, as the page and its export (in `people`) see them."""
     unit = unit_in_scope(request, pk)
     if not request.scope.covers(Capability.VIEW_HISTORY, unit.path):
         raise PermissionDenied("Đồng chí không có quyền xem lịch sử của đơn vị này.")
@@ -101,6 +109,4 @@ def history(request: ScopedRequest, pk: int) -> HttpResponse:
         Source.rows(Seat, term_id__in=terms),
         Source.rows(Appointment, unit_id=unit.pk),
     )
-    return render(
-        request, "org/unit_history.html", frame(request, unit, "history") | {"entries": entries}
-    )
+    return unit, entries

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sodoan.access.views import slip_listing
 from sodoan.common.requests import ScopedRequest, need
 from sodoan.common.words import full_date
+from sodoan.documents.downloads import history_xlsx
 from sodoan.jobs.tasks import start
 from sodoan.org.choices import Capability
 from sodoan.org.views.tree import unit_listing
+from sodoan.org.views.unit import changes_of
 from sodoan.people import exports, longwork, queries
 from sodoan.people.listing import member_listing, unit_filter
 
@@ -67,6 +69,14 @@ def account_export(request: ScopedRequest, pk: int | None = None) -> FileRespons
     """People and the state of their accounts exactly as shown, as .xlsx; no one-time code."""
     _, listing = slip_listing(request, pk)
     return exports.accounts_xlsx(listing.queryset, request.scope.on)
+
+
+@login_required
+@require_safe
+def unit_history(request: ScopedRequest, pk: int) -> HttpResponse:
+    """The history of a unit exactly as shown, as .xlsx."""
+    unit, entries = changes_of(request, pk)
+    return history_xlsx(entries, request.GET, title=f"Lịch sử {unit.name}")
 
 
 @login_required

@@ -16,6 +16,7 @@ from sodoan.audit.queries import Source, history_of
 from sodoan.common.permissions import allowed, require
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import Chip, Crumb
+from sodoan.documents.downloads import history_xlsx
 from sodoan.org.choices import Capability
 from sodoan.org.models import Appointment
 from sodoan.people import queries
@@ -126,6 +127,8 @@ def history(request: ScopedRequest, pk: int) -> HttpResponse:
         Source.rows(Membership, person_id=person.pk),
         Source.rows(Appointment, person_id=person.pk),
     )
+    if request.GET.get("xuat") == "xlsx":
+        return history_xlsx(entries, request.GET, title=f"Lịch sử hồ sơ {person.full_name}")
     context = frame(request, person, "history") | {"entries": entries}
     return render(request, "people/person_history.html", context)
 

@@ -15,6 +15,7 @@ from sodoan.common.permissions import allowed
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import toast
 from sodoan.documents.choices import IMAGES
+from sodoan.documents.downloads import history_xlsx
 from sodoan.org.choices import Capability
 from sodoan.people.actions import set_wall_consent
 from sodoan.programmes.actions.approval import file_complaint
@@ -118,7 +119,10 @@ def wall_consent(request: ScopedRequest, pk: int) -> HttpResponse:
 def history(request: ScopedRequest, pk: int) -> HttpResponse:
     """Who changed what of a registration and its result; for the member and who may see history."""
     enrolment = enrolment_or_404(request, pk, Capability.VIEW_HISTORY)
-    context = {**frame(request, enrolment), "entries": changes_of(enrolment)}
+    entries = changes_of(enrolment)
+    if request.GET.get("xuat") == "xlsx":
+        return history_xlsx(entries, request.GET, title=f"Lịch sử phiếu {enrolment.subject}")
+    context = {**frame(request, enrolment), "entries": entries}
     return render(request, "programmes/member/history.html", context)
 
 
