@@ -59,6 +59,8 @@ def squeeze(text: str) -> str:
     """
     if not text.isprintable():
         text = text.translate(_INVISIBLE)
+    elif "  " not in text:  # the only blank that counts as printable
+        return text.strip()
     return " ".join(text.split())
 
 
