@@ -39,10 +39,12 @@ class FirstScreen:
 
 @dataclass(frozen=True)
 class Found:
-    """Search results: persons and units, at most twenty of each."""
+    """Search results: persons and units, at most twenty of each, and whether there are more."""
 
     people: Sequence[Any] = ()
     units: Sequence[Any] = ()
+    more_people: bool = False
+    more_units: bool = False
 
 
 def first_screen(scope: Actor) -> FirstScreen:
@@ -116,4 +118,6 @@ def search_everything(scope: Actor, text: str) -> Found:
     """Persons and units whose names hold all words, within the same scope as the lists."""
     if len(text) < _SHORTEST:
         return Found()
-    return Found(search_people(scope, text)[:_MOST], search_units(scope, text)[:_MOST])
+    people = search_people(scope, text, limit=_MOST + 1)
+    units = search_units(scope, text, limit=_MOST + 1)
+    return Found(people[:_MOST], units[:_MOST], len(people) > _MOST, len(units) > _MOST)

@@ -6,6 +6,7 @@ from sodoan.access.scopes import scope_of
 from sodoan.home.navigation import sidebar, tabs
 from sodoan.home.queries import branch_facts, first_screen, own_sheets, own_years
 from sodoan.programmes.models import Enrolment, Plan, Review
+from tests.cast import enlist
 from tests.programmes import world as w
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +133,14 @@ def test_search_finds_within_the_scope_and_nothing_outside(world, client):
     page = client.get("/tim/?q=ho+dung").content.decode()
     assert world.dung.full_name in page
     assert world.lan.full_name not in client.get("/tim/?q=ngo+thuy").content.decode()
+
+
+def test_search_with_more_than_fits_leads_to_the_list(world, client):
+    client.force_login(world.an)
+    assert "?q=ho" not in client.get("/tim/?q=ho").content.decode()
+    for _ in range(20):
+        enlist("Hồ Minh Đăng", world.branch, account=False)
+    assert '/doan-vien/?q=ho"' in client.get("/tim/?q=ho").content.decode()
 
 
 def test_search_answers_one_letter_and_hostile_text(world, client):
