@@ -132,7 +132,7 @@ URLS: Final[dict[str, UrlClass]] = {
     "people:person_list": can(Capability.VIEW_PEOPLE),
     "people:export": can(Capability.VIEW_PEOPLE),
     "people:unit_export": can(Capability.VIEW_UNITS),
-    "people:unit_history": in_scope(Capability.VIEW_HISTORY, sample="unit"),
+    "people:unit_history_export": in_scope(Capability.VIEW_HISTORY, sample="unit"),
     "people:account_export": can(Capability.ISSUE_SLIPS),
     "people:unit_accounts": in_scope(Capability.ISSUE_SLIPS, sample="unit"),
     "people:admit": can(Capability.MANAGE_PEOPLE),

@@ -29,7 +29,7 @@ urlpatterns = [
     path("tai-khoan/cap-phieu/xuat/", lists.account_export, name="account_export"),
     path("tai-khoan/cap-phieu/<int:pk>/xuat/", lists.account_export, name="unit_accounts"),
     path("don-vi/xuat/", lists.unit_export, name="unit_export"),
-    path("don-vi/<int:pk>/lich-su/xuat/", lists.unit_history, name="unit_history"),
+    path("don-vi/<int:pk>/lich-su/xuat/", lists.unit_history, name="unit_history_export"),
     path("don-vi/<int:pk>/chuc-danh/", posts.appoint, name="appoint"),
     path("chuc-danh/<int:pk>/thoi-giu/", posts.end_appointment, name="end_appointment"),
 ]

@@ -91,7 +91,7 @@ def detail(request: ScopedRequest, pk: int) -> HttpResponse:
 def history(request: ScopedRequest, pk: int) -> HttpResponse:
     """Who changed what of the unit, its places, terms and posts."""
     unit, entries = changes_of(request, pk)
-    export = reverse("people:unit_history", args=[pk])
+    export = reverse("people:unit_history_export", args=[pk])
     context = frame(request, unit, "history") | {"entries": entries, "history_export": export}
     return render(request, "org/unit_history.html", context)
 
