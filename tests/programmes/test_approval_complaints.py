@@ -6,10 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from sodoan.notices.models import Notice
-from sodoan.programmes.models import Complaint
+from sodoan.programmes.models import Complaint, Result
 from tests.cast import enlist
 from tests.programmes import above
 from tests.programmes import world as w
+from tests.programmes.test_approval_caps import with_cap
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,22 @@ def test_officer_does_not_answer_own_complaint(world):
     )
     answer = above.account(world, "binh").post(page(own), {"answer": "Đúng.", "grade": "good"})
     assert answer.status_code == 403
+
+
+def test_correction_beyond_a_cap_needs_a_written_view(world, complaint):
+    with_cap(world, minimum=0)
+    binh = above.account(world, "binh")
+    assert 'name="cap_note"' not in binh.get(page(complaint)).text
+    data = {"answer": "Đã đối chiếu sổ.", "grade": "excellent"}
+    refused = binh.post(page(complaint), data)
+    assert refused.status_code == 422
+    assert 'name="cap_note"' in refused.text
+    complaint.refresh_from_db()
+    assert (complaint.state, complaint.result.grade_key) == ("open", "completed")
+    note = "Đồng ý vì thành tích"
+    assert binh.post(page(complaint), data | {"cap_note": note}).status_code == 302
+    result = Result.objects.select_related("round").get(pk=complaint.result_id)
+    assert (result.grade_key, result.round.cap_decision) == ("excellent", note)
 
 
 def test_answer_needs_words(world, complaint):

@@ -69,9 +69,9 @@ def approve_results(
     return approved
 
 
-def _within_caps(round_: Round) -> None:
+def _within_caps(round_: Round, otherwise: str = "trả lại để chi đoàn chọn lại") -> None:
     if not round_.cap_decision and (over := caps_exceeded(round_)):
-        ask = "Đồng chí trả lại để chi đoàn chọn lại, hoặc ghi ý kiến chấp thuận vượt hạn mức."
+        ask = f"Đồng chí {otherwise}, hoặc ghi ý kiến chấp thuận vượt hạn mức."
         raise CapsExceededError([*over, ask])
 
 
@@ -201,12 +201,18 @@ def file_complaint(result: Result, *, by: Actor, text: str) -> Complaint:
 
 @transaction.atomic
 @deed("Trả lời khiếu nại")
-def answer_complaint(complaint: Complaint, *, by: Actor, answer: str, grade: str = "") -> Complaint:
+def answer_complaint(
+    complaint: Complaint, *, by: Actor, answer: str, grade: str = "", cap_note: str = ""
+) -> Complaint:
     """Uphold the result (no grade) or correct it by this recorded re-review.
 
-    A member left without a grade is rated by being given one.
+    A member left without a grade is rated by being given one. A correction beyond a cap needs a
+    written view (`cap_note`), as approval does.
     """
     require(by, "programmes.answer_complaint", complaint)
+    round_ = complaint.result.round
+    Unit.objects.select_for_update(no_key=True).get(pk=round_.approver_id)  # caps across branches
+    _hold(round_)
     locked = Complaint.objects.select_for_update()
     complaint.refresh_from_db(fields=["state"], from_queryset=locked)
     if complaint.state != ComplaintState.OPEN:
@@ -226,6 +232,9 @@ def answer_complaint(complaint: Complaint, *, by: Actor, answer: str, grade: str
     if changed:
         result.grade_key, result.population = grade, Population.RATED
         result.save(update_fields=["grade_key", "population"])
+        round_.cap_decision = cap_note.strip() or round_.cap_decision
+        _within_caps(round_, "giữ nguyên kết quả")
+        round_.save(update_fields=["cap_decision"])
     person = result.enrolment.person
     if person is not None:
         message = Message(

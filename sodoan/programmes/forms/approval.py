@@ -95,9 +95,17 @@ class AnswerForm(HouseForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Nêu căn cứ; đoàn viên đọc nguyên văn.",
     )
+    cap_note = forms.CharField(
+        label="Ý kiến chấp thuận vượt hạn mức",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     def __init__(self, *args: Any, grades: Sequence[Grade], current: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            del self.fields["cap_note"]  # asked for when a cap turns out to be exceeded
         names = {grade.key: grade.short for grade in grades}
         keep = ("", f"Giữ nguyên: {names.get(current, current) or 'không xếp loại'}")
         change = [
