@@ -10,7 +10,7 @@ from sodoan.demo.doubles import write_twice
 from sodoan.demo.evaluation import Evaluation
 from sodoan.demo.history import last_year
 from sodoan.demo.models import DemoMark
-from sodoan.demo.plans import adopt_below, issue
+from sodoan.demo.plans import adopt_below, issue, orient_branch
 from sodoan.demo.shape import SIZES, Size
 from sodoan.demo.world import Builder, World
 from sodoan.demo.year import Year
@@ -55,7 +55,8 @@ def play(size: Size) -> World:
     root = issue(world)
     for union in world.unions:
         if union.shape.stage in _ADOPTING:
-            adopt_below(root, union, world.today)
+            own = adopt_below(root, union, world.today)
+            orient_branch(own, union.branches[0], world.today)
     year = Year(world, root)
     year.register()
     year.support()

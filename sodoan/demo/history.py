@@ -13,6 +13,7 @@ from sodoan.documents.choices import DocumentKind
 from sodoan.documents.letterhead import recipients, signer_of
 from sodoan.documents.models import RegisterEntry
 from sodoan.org.choices import Block
+from sodoan.programmes.actions.issuing import file_decision
 from sodoan.programmes.choices import EnrolmentState, Population, ResultState, RoundState
 from sodoan.programmes.engine.schema import Grade
 from sodoan.programmes.models import Enrolment, Result, Round
@@ -55,6 +56,7 @@ def last_year(world: World, seed: int = 25) -> None:
                 _result(enrolment, round_, random.choices(grades, _WEIGHTS)[0], when)
                 for enrolment in enrolments
             )
+        file_decision(entry, round_, by=scope_of(account_of(union.officers[0]), world.today))
 
 
 def _decision(union: Union, world: World, when: datetime) -> RegisterEntry:

@@ -6,6 +6,7 @@ from importlib.resources import files
 from sodoan.access.scopes import scope_of
 from sodoan.accounts.models import User
 from sodoan.demo.world import Union, World
+from sodoan.org.models import Unit
 from sodoan.people.models import Person
 from sodoan.programmes.actions import plans
 from sodoan.programmes.actions.issuing import publish_plan_with_number
@@ -46,6 +47,18 @@ def adopt_below(root: Plan, union: Union, today: date) -> Plan:
         changes.append(MoveDate(calendar="school", phase="register", edge="end", day=early))
     draft = plans.save_delta(draft, Delta.of(plans.origin_of(union.unit), *changes), by=by)
     publish_plan_with_number(draft, by=by, issued_on=today, issuer_code="ĐTN", last_number=6)
+    draft.refresh_from_db()
+    return draft
+
+
+def orient_branch(plan: Plan, branch: tuple[Unit, list[Person]], today: date) -> Plan:
+    """Let a branch give its members an orientation of their own, as its secretary does."""
+    unit, members = branch
+    by = scope_of(account_of(members[0]), today)
+    draft = plans.adopt(plan, by=by, unit=unit)
+    change = Orient(group="profession", text=_BRANCH_ORIENTATION)
+    draft = plans.save_delta(draft, Delta.of(plans.origin_of(unit), change), by=by)
+    publish_plan_with_number(draft, by=by, issued_on=today, issuer_code="CĐ", last_number=1)
     draft.refresh_from_db()
     return draft
 
@@ -101,3 +114,4 @@ def account_of(person: Person) -> User:
 
 
 _ORIENTATION = "Ưu tiên các việc tình nguyện tại nơi ở và giữ gìn trật tự, an toàn giao thông."
+_BRANCH_ORIENTATION = "Mỗi đoàn viên nhận một việc giúp khu phố trong quý, ghi rõ ngày làm xong."

@@ -5,6 +5,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from docx import Document
+from docx.oxml.ns import qn
 from python_calamine import CalamineWorkbook
 
 from sodoan.access.scopes import system_scope
@@ -121,6 +122,9 @@ def test_register_queries_do_not_grow(client, units, binh, entries):
 QUERIES = 8
 
 
+_TEXT = qn("w:t")
+
+
 # -- templates ------------------------------------------------------------------------------------
 
 
@@ -131,6 +135,8 @@ def test_shipped_template_prints_a_sample_without_gaps(kind):
     assert "{{" not in words
     assert "{%" not in words
     assert "None" not in words
+    text = "".join(run.text or "" for run in paper.element.body.iter(_TEXT))
+    assert not PAPERS[kind].code or f"Số: 03-{PAPERS[kind].code}/ĐTN" in text
 
 
 def test_list_says_whose_template_each_paper_is_printed_with(client, units, an, binh):

@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from sodoan.documents.choices import DocumentKind
 from sodoan.documents.papers import tables
 from sodoan.documents.papers.admission import Admission
 from sodoan.documents.papers.evaluation import Decision, Minutes
@@ -47,12 +48,16 @@ class SheetPages:
 
 @dataclass(frozen=True, kw_only=True)
 class PaperKind:
-    """A kind of paper: key, Vietnamese name, context, and its generated tables by field name."""
+    """A kind of paper: key, Vietnamese name, context, and its generated tables by field name.
+
+    `code` is the type of document in its number; papers without a number have none.
+    """
 
     key: str
     title: str
     context: type
     tables: Mapping[str, Callable[[Any], Markup]] = dataclasses.field(default_factory=dict)
+    code: str = ""
 
     @property
     def template(self) -> Path:
@@ -73,6 +78,7 @@ PAPERS: Mapping[str, PaperKind] = {
             title="Kế hoạch",
             context=Plan,
             tables={"criteria_table": tables.criteria},
+            code=DocumentKind.PLAN,
         ),
         PaperKind(key="registration", title="Phiếu đăng ký", context=SheetPages),
         PaperKind(
@@ -92,18 +98,21 @@ PAPERS: Mapping[str, PaperKind] = {
             title="Biên bản họp đánh giá, xếp loại",
             context=Minutes,
             tables={"votes_table": tables.votes, "unrated_table": tables.unrated},
+            code=DocumentKind.MINUTES,
         ),
         PaperKind(
             key="decision",
             title="Quyết định công nhận kết quả",
             context=Decision,
             tables={"results_table": tables.results},
+            code=DocumentKind.DECISION,
         ),
         PaperKind(
             key="admission",
             title="Quyết định chuẩn y kết nạp đoàn viên",
             context=Admission,
             tables={"members_table": tables.admitted},
+            code=DocumentKind.DECISION,
         ),
     )
 }
@@ -129,7 +138,7 @@ def print_sample(key: str, template: bytes | None = None) -> bytes:
     """Return a paper with invented data: how a template will look. Raises as `print_paper`."""
     if key == "registration":
         return registration_sheet(sample_sheet(), template)
-    return print_paper(key, sample(PAPERS[key].context), template)
+    return print_paper(key, sample(PAPERS[key].context, code=PAPERS[key].code), template)
 
 
 def plan(context: Plan, template: bytes | None = None) -> bytes:

@@ -33,7 +33,6 @@ _WORDS = {
     "sex": "Nữ",
     "secretary": "Lê Thị Minh Nguyệt",
     "share": "33,3%",
-    "symbol": "KH/ĐTN",
     "unit": "Đoàn phường An Hòa",
     "upper_unit": "BCH ĐOÀN TỈNH AN BÌNH",
     "year": "2026",
@@ -41,27 +40,29 @@ _WORDS = {
 _SENTENCE = "Nội dung mẫu để xem cách trình bày"
 
 
-def sample(context: type) -> Any:
-    """An object of a context dataclass with every field filled, lists with three items."""
+def sample(context: type, *, code: str) -> Any:
+    """An object of a context dataclass with every field filled, lists with three items.
+
+    `code` is the type of document in its number ("KH").
+    """
     hints = typing.get_type_hints(context)
-    return context(
-        **{f.name: _value(f.name, hints[f.name]) for f in dataclasses.fields(context) if f.init}
-    )
+    names = [field.name for field in dataclasses.fields(context) if field.init]
+    return context(**{name: _value(name, hints[name], code) for name in names})
 
 
 def sample_sheet() -> RegistrationSheet:
     """A registration sheet, which is printed in pages of its own."""
-    made: RegistrationSheet = sample(RegistrationSheet)
+    made: RegistrationSheet = sample(RegistrationSheet, code="")
     return made
 
 
-def _value(name: str, kind: Any) -> Any:  # noqa: PLR0911 - one line for each kind of field
+def _value(name: str, kind: Any, code: str) -> Any:  # noqa: PLR0911 - one return for each kind of field
     if typing.get_origin(kind) is tuple:
-        return tuple(_value(name, typing.get_args(kind)[0]) for _ in range(_MANY))
+        return tuple(_value(name, typing.get_args(kind)[0], code) for _ in range(_MANY))
     options = [each for each in typing.get_args(kind) if each is not type(None)]
     kind = options[0] if options else kind
     if dataclasses.is_dataclass(kind):
-        return sample(typing.cast("type", kind))
+        return sample(typing.cast("type", kind), code=code)
     if kind is Markup:
         return Markup()
     if kind is datetime:
@@ -72,4 +73,6 @@ def _value(name: str, kind: Any) -> Any:  # noqa: PLR0911 - one line for each ki
         return _MANY
     if kind is bool:
         return True
+    if name == "symbol":
+        return f"{code}/ĐTN" if code else ""
     return _WORDS.get(name, _SENTENCE)

@@ -132,7 +132,11 @@ class Page:
         _rule_below(paragraph)
 
     def foot(self) -> None:
-        """Add the recipients on the left and the signature on the right."""
+        """Add the recipients on the left and the signature on the right.
+
+        The last paragraph goes with them: nobody signs a page without a text.
+        """
+        self.word.paragraphs[-1].paragraph_format.keep_with_next = True
         self.gap()
         left, right = self.columns(self.width * 0.45, self.width * 0.55)
         self.line("Nơi nhận:", into=left, size=13, bold=True, italic=True, after=0)

@@ -64,10 +64,16 @@ def publish_with_decision(  # noqa: PLR0913 - the head of a decision
     )
     for round_ in rounds:
         publish_round(round_, by=by, decision_no=entry.code, cap_note=cap_note)
-    context = decision_context(rounds[0], by.on)
-    paper = kinds.decision(context, template_for(unit, PaperKey.DECISION))
-    _file(entry, paper, by=by)
+    file_decision(entry, rounds[0], by=by)
     return entry
+
+
+def file_decision(entry: RegisterEntry, round_: Round, *, by: Actor) -> None:
+    """Print the decision that published a round, with its list, and keep it in the register."""
+    paper = kinds.decision(
+        decision_context(round_, by.on), template_for(entry.unit, PaperKey.DECISION)
+    )
+    _file(entry, paper, by=by)
 
 
 @transaction.atomic
