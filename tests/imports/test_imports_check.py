@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from sodoan.common.clock import today
 from sodoan.common.periods import period
 from sodoan.imports.actions import apply as applying
+from sodoan.imports.actions.batches import begin_apply
 from sodoan.imports.choices import BatchState
 from sodoan.imports.models import StagedRow
 from sodoan.imports.queries.rows import shown
+from sodoan.org.actions import close_unit
 from sodoan.org.models import Appointment
 from sodoan.people.idnumbers import decrypt
 from sodoan.people.models import Membership, Person, SensitiveProfile
@@ -29,6 +32,16 @@ def test_unit_outside_the_importing_branch_is_unknown(units, an, scope, staged, 
         7: ("accepted", []),
         8: ("rejected", ["unit_unknown"]),
     }
+
+
+def test_nobody_joins_a_unit_that_has_ended_since(units, boss, staged, verdicts):
+    batch = staged(units.a, [member(1, A1), member(2, "Chi đoàn Khu phố 2")])
+    close_unit(units.a2, by=boss, closed_on=today(), reason="Nhập địa bàn")
+    done = applying.apply(begin_apply(batch, by=boss).pk, by=boss)
+    assert done.state == BatchState.APPLIED
+    assert verdicts(done) == {7: ("accepted", []), 8: ("rejected", ["unit_ended"])}
+    assert (done.counts["accepted"], done.counts["rejected"]) == (1, 1)
+    assert not Membership.objects.filter(unit=units.a2).exists()
 
 
 def test_same_number_and_name_is_a_duplicate(units, staged, verdicts):

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from sodoan.audit.history import acting
 from sodoan.common.scoping import Actor
-from sodoan.imports.actions.check import check_existing, check_posts
+from sodoan.imports.actions.check import check_existing, check_posts, check_units
 from sodoan.imports.actions.guard import (
     SupersededError,
     holding,
@@ -230,6 +230,7 @@ def _apply_chunk(
         transaction.atomic(),
     ):
         wait_for_no_disk()
+        check_units(batch, start, end)
         check_existing(batch, start, end)
         links = run_sql(_CREATE, params) + run_sql(_FILL, params)
         if before is not None:

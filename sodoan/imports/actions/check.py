@@ -212,6 +212,23 @@ UPDATE imports_stagedrow r
  WHERE r.id = m.id
 """  # noqa: S608 - only constants of this module
 
+# Nobody joins a unit that has ended since the rows were judged.
+_ENDED = f"""
+UPDATE imports_stagedrow r
+   SET verdict = 'rejected',
+       issues = {
+    _issue(
+        "'unit'",
+        "'unit_ended'",
+        "'error'",
+        "u.name || ' đã kết thúc ngày ' || to_char(u.closed_on, 'DD/MM/YYYY') "
+        "|| '. Đồng chí chọn đơn vị khác.'",
+    )
+}
+  FROM org_unit u
+ WHERE {IN_CHUNK} AND {_TAKEN} AND u.id = r.unit_id AND u.closed_on IS NOT NULL
+"""  # noqa: S608 - only constants of this module
+
 # A post of the list becomes an appointment only when nothing about it is doubtful.
 _POSTS = f"""
 WITH asked AS (
@@ -272,6 +289,16 @@ def check_existing(batch: Batch, after: Place = _FIRST, to: Place = _LAST) -> in
         **stretch(after, to),
     }
     return run_sql(_EXISTING, params)
+
+
+def check_units(batch: Batch, after: Place, to: Place) -> int:
+    """Reject rows of a stretch whose unit has ended; return how many.
+
+    Until the transaction ends no unit below the batch's can.
+    """
+    below = "SELECT 1 FROM org_unit WHERE starts_with(path, %(path)s) FOR SHARE"
+    run_sql(below, {"path": batch.unit.path})
+    return run_sql(_ENDED, {"batch": batch.pk, **stretch(after, to)})
 
 
 def check_posts(batch: Batch, *, by: Actor) -> int:
