@@ -158,9 +158,9 @@ def apply(batch_id: int, *, by: Actor) -> Batch:
     preview become `existing` instead. Returns the batch; one in another state stays as it is.
     """
     try:
-        with holding(batch_id, BatchState.APPLYING) as batch:
-            check_posts(batch, by=by)
         with _hands() as hands:
+            with holding(batch_id, BatchState.APPLYING) as batch:
+                check_posts(batch, by=by)
             while _apply_some(batch_id, hands, by=by):
                 pass
         with holding(batch_id, BatchState.APPLYING) as batch:
@@ -179,6 +179,8 @@ def history_name(batch_id: int) -> str:
 def _hands() -> Iterator[list[ThreadPoolExecutor]]:
     """Give two threads with a connection each; none inside a transaction they could not see."""
     hands = [] if connection.in_atomic_block else [ThreadPoolExecutor(1) for _ in range(2)]
+    for hand in hands:
+        hand.submit(connection.ensure_connection)
     try:
         yield hands
     finally:
