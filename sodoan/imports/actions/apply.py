@@ -10,6 +10,7 @@ plan depends on statistics, which bulk loads leave behind.
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.db import connection, connections, transaction
@@ -18,7 +19,7 @@ from django.utils import timezone
 
 from sodoan.audit.history import acting
 from sodoan.common.scoping import Actor
-from sodoan.imports.actions.check import check_existing, check_posts, check_units
+from sodoan.imports.actions.check import check_existing, check_posts, check_units, hold_units
 from sodoan.imports.actions.guard import (
     SupersededError,
     holding,
@@ -197,15 +198,16 @@ def _apply_some(batch_id: int, hands: list[ThreadPoolExecutor], *, by: Actor) ->
     """
     with holding(batch_id, BatchState.APPLYING, is_part=True) as batch:
         run_sql("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": _LOCK})
+        chunk = partial(_apply_chunk, batch, by=by, some_ended=hold_units(batch))
         stretches = _next_stretches(batch, count=max(1, len(hands)))
         if hands:
             work: list[Future[int]] = []
             for hand, (start, end) in zip(hands, stretches, strict=False):
                 before = work[-1] if work else None
-                work.append(hand.submit(_apply_chunk, batch, start, end, by=by, before=before))
+                work.append(hand.submit(chunk, start, end, before=before))
             links = [each.result() for each in work]
         else:
-            links = [_apply_chunk(batch, start, end, by=by) for start, end in stretches]
+            links = [chunk(start, end) for start, end in stretches]
         save(batch, done=batch.done + sum(links))
         return bool(links)
 
@@ -221,8 +223,14 @@ def _next_stretches(batch: Batch, *, count: int) -> list[tuple[Place, Place]]:
     return found
 
 
-def _apply_chunk(
-    batch: Batch, start: Place, end: Place, *, by: Actor, before: Future[int] | None = None
+def _apply_chunk(  # noqa: PLR0913 - a stretch and what holds for all of them
+    batch: Batch,
+    start: Place,
+    end: Place,
+    *,
+    by: Actor,
+    some_ended: bool,
+    before: Future[int] | None = None,
 ) -> int:
     """Apply one stretch in a transaction that ends after the one `before`; return the links."""
     params = {"batch": batch.pk, "fill": batch.fills_empty, "day": batch.judged_on}
@@ -232,7 +240,8 @@ def _apply_chunk(
         transaction.atomic(),
     ):
         wait_for_no_disk()
-        check_units(batch, start, end)
+        if some_ended:
+            check_units(batch, start, end)
         check_existing(batch, start, end)
         links = run_sql(_CREATE, params) + run_sql(_FILL, params)
         if before is not None:

@@ -291,13 +291,15 @@ def check_existing(batch: Batch, after: Place = _FIRST, to: Place = _LAST) -> in
     return run_sql(_EXISTING, params)
 
 
-def check_units(batch: Batch, after: Place, to: Place) -> int:
-    """Reject rows of a stretch whose unit has ended; return how many.
-
-    Until the transaction ends no unit below the batch's can.
-    """
+def hold_units(batch: Batch) -> bool:
+    """Let no unit below the batch's end in this transaction; tell whether any has ended."""
     below = "SELECT 1 FROM org_unit WHERE starts_with(path, %(path)s) FOR SHARE"
     run_sql(below, {"path": batch.unit.path})
+    return Unit.objects.under(batch.unit).exclude(closed_on=None).exists()
+
+
+def check_units(batch: Batch, after: Place, to: Place) -> int:
+    """Reject rows of a stretch whose unit has ended; return how many."""
     return run_sql(_ENDED, {"batch": batch.pk, **stretch(after, to)})
 
 
