@@ -108,7 +108,8 @@ def slips(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             )
             for person in listing.rows
         ],
-        "inactive": _people(scope, unit).filter(_INACTIVE).count(),
+        "inactive": _people(scope, unit).filter(_INACTIVE)[: _MOST + 1].count(),
+        "most": _MOST,
     }
     return render(request, "access/slips.html", context)
 

@@ -76,13 +76,17 @@ class RosterBody:
         return sum(line.vacancies for line in self.lines)
 
 
+_MOST_SHOWN = 300
+
+
 def tree_as_of(
     day: date, root: Unit, *, depth: int = 2, by: Actor | None = None
 ) -> TreeNode | None:
     """The tree below `root` as it was on `day`, `depth` levels down; None where it was not yet.
 
-    One query a level and one for the sizes: reads what is shown, not the whole subtree. With
-    `by`, units outside the scope of `by` are left out.
+    One query a level and one for the sizes: reads what is shown, not the whole subtree. A level of
+    more than 300 units is only counted, but for the first. With `by`, units outside the scope of
+    `by` are left out.
     """
     placed = Placement.objects.on(day)
     if by is not None:
@@ -93,8 +97,11 @@ def tree_as_of(
         return None
     below: dict[int, list[_Row]] = defaultdict(list)
     level = [root.pk]
-    for _ in range(depth):
-        found = list(rows.filter(parent__in=level).values_list(*_NODE))
+    for down in range(depth):
+        units = rows.filter(parent__in=level).values_list(*_NODE)
+        found = list(units[: _MOST_SHOWN + 1] if down else units)
+        if down and len(found) > _MOST_SHOWN:
+            break
         for row in found:
             below[row[3]].append(row)
         level = [row[0] for row in found]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sodoan.access.scopes import system_scope
 from sodoan.common.clock import today
 from sodoan.common.periods import period
+from sodoan.org import queries
 from sodoan.org.actions import close_unit, create_unit, move_unit, rename_unit, update_unit
 from sodoan.org.models import Placement, Term, Unit
 from sodoan.org.queries import approving_unit, path_names, search, tree_as_of
@@ -124,6 +125,15 @@ def test_move_takes_everything_below_along(em, scope, units):
     after = tree_as_of(DAY, units.a, depth=3)
     assert _keys(before) - _keys(after) == {base.pk, old.pk}
     assert _keys(tree_as_of(today(), units.b, depth=3)) >= {base.pk, young.pk, old.pk}
+
+
+def test_level_of_very_many_units_is_only_counted(units, monkeypatch):
+    top = Unit.objects.get(parent=None)
+    monkeypatch.setattr(queries, "_MOST_SHOWN", 2)
+    sizes = {child.unit_id: (child.size, child.children) for child in tree_as_of(DAY, top).children}
+    assert sizes[units.a.pk] == (units.a.children.count(), ())
+    monkeypatch.setattr(queries, "_MOST_SHOWN", 300)
+    assert any(child.children for child in tree_as_of(DAY, top).children)
 
 
 def test_close_by_the_unit_itself_or_without_a_reason_is_refused(an, binh, scope, units):
