@@ -6,11 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from sodoan.notices.models import Notice
+from sodoan.programmes.actions.approval import CapsExceededError, answer_complaint
 from sodoan.programmes.models import Complaint, Result
 from tests.cast import enlist
 from tests.programmes import above
 from tests.programmes import world as w
-from tests.programmes.test_approval_caps import with_cap
+from tests.programmes.test_approval_caps import approve, sent, with_cap
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +144,20 @@ def test_open_complaints_come_with_their_deadline(world, complaint):
 def test_staff_without_approving_post_is_refused(world, complaint):
     staff = w.browser(enlist("Bùi Chuyên", world.sister, "chuyen-vien", post_in=world.commune))
     assert staff.get(page(complaint)).status_code == 404
+
+
+def test_corrections_up_to_the_cap_ask_nothing_and_the_next_asks(world):
+    round_ = sent(world, 3, 18)
+    approve(world, round_)
+    binh = w.scope(world.binh)
+    Result.objects.filter(round=round_).update(state="published")
+    filed = [
+        Complaint.objects.create(
+            result=result, text="Chưa đúng.", filed_by=world.dung, due_on=date(2099, 1, 1)
+        )
+        for result in Result.objects.filter(round=round_, grade_key="good")[:2]
+    ]
+    answer_complaint(filed[0], by=binh, answer="Đúng.", grade="excellent")  # 4 of 21: 19 %
+    with pytest.raises(CapsExceededError), transaction.atomic():
+        answer_complaint(filed[1], by=binh, answer="Đúng.", grade="excellent")
+    assert Result.objects.filter(round=round_, grade_key="excellent").count() == 4
