@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Case, F, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -54,14 +55,13 @@ def approve_results(
         waiting = waiting.exclude(enrolment__person=by.person_id)
     if only is not None:
         waiting = waiting.filter(pk__in=only)
-    approved = 0
-    for result in waiting.select_for_update(of=("self",)):
-        result.grade_key = result.proposed_grade if result.population == Population.RATED else ""
-        result.state = ResultState.APPROVED
-        result.approved_at = timezone.now()
-        result.approved_by_id = by.user_id
-        approved += 1
-        result.save(update_fields=["grade_key", "state", "approved_at", "approved_by"])
+    rated = When(population=Population.RATED, then=F("proposed_grade"))
+    approved = waiting.update(
+        grade_key=Case(rated, default=Value("")),
+        state=ResultState.APPROVED,
+        approved_at=timezone.now(),
+        approved_by_id=by.user_id,
+    )
     round_.cap_decision = cap_note.strip() or round_.cap_decision
     if approved:
         _within_caps(round_)

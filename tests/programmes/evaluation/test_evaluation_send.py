@@ -204,3 +204,23 @@ def test_two_people_sending_at_once_send_once(world):
     send = [lambda: rounds.send_round(ours.get(), by=w.scope(world.an))] * 2
     assert race(*send) == ["done", "refused"]
     assert Notice.objects.filter(user=world.binh).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_approving_while_the_branch_corrects_loses_neither(world, an):
+    round_ = voted(world, ["good"] * 3)
+    an.post(url(world, "send_round"))
+    back, *others = round_.results.order_by("enrolment__person__sort_key")
+    approval.return_result(back, by=w.scope(world.binh), note="Xem lại")
+
+    def correct():
+        found = Result.objects.select_related("round", "enrolment").get(pk=back.pk)
+        rounds.propose_grade(found, by=w.scope(world.an), grade="completed", reason="Vắng hai buổi")
+
+    def approve():
+        approval.approve_results(Round.objects.get(pk=round_.pk), by=w.scope(world.binh))
+
+    assert race(correct, approve) == ["done", "done"]
+    back.refresh_from_db()
+    assert (back.state, back.proposed_grade, back.grade_key) == ("returned", "completed", "")
+    assert {Result.objects.get(pk=one.pk).grade_key for one in others} == {"good"}
