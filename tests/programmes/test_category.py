@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from sodoan.notices.models import Notice
+from sodoan.people.models import Person
 from sodoan.programmes.actions.registration import change_category, set_category
 from sodoan.programmes.models import Amendment
 from tests.programmes import world as w
@@ -73,6 +74,7 @@ def test_change_keeps_both_versions_and_tells_the_member(world):
     kept = sheet.amendments.get()
     assert (kept.old_category, kept.new_category, kept.state) == ("worker", "student", "accepted")
     assert kept.before == kept.after
+    assert Person.objects.get(user=world.dung).category == "student"
     assert len(kept.before) == sheet.pledges.count()
     assert Notice.objects.filter(user=world.dung, title__contains="Học sinh, sinh viên").exists()
     seen = w.browser(world.dung).get(reverse("programmes:sheet", args=[sheet.pk])).content.decode()

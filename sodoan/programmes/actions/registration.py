@@ -12,6 +12,8 @@ from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.notices.actions import Message, notify
 from sodoan.org.models import Unit
+from sodoan.people.choices import Category
+from sodoan.people.models import Person
 from sodoan.programmes.actions.judging import WITH_THE_BRANCH
 from sodoan.programmes.actions.moves import follow_members
 from sodoan.programmes.choices import (
@@ -232,11 +234,11 @@ def decide_amendment(amendment: Amendment, *, by: Actor, accept: bool, note: str
 @transaction.atomic
 @deed("Đổi đối tượng giữa năm")
 def change_category(enrolment: Enrolment, *, by: Actor, category: str, reason: str) -> Amendment:
-    """Change the category of an accepted sheet; both versions are kept, the member is told.
+    """Change the category of an accepted sheet and of the member's file; the member is told.
 
-    Pledges stay: what no longer suits is for the member to amend. Raises `PermissionDenied` for
-    one's own sheet; `ValidationError` without a reason, for the same or an unknown category, while
-    a change waits for its answer, and once the result has been sent up.
+    Both versions are kept. Pledges stay: what no longer suits is for the member to amend. Raises
+    `PermissionDenied` for one's own sheet; `ValidationError` without a reason, for the same or an
+    unknown category, while a change waits for its answer, and once the result has been sent up.
     """
     require(by, "programmes.decide_enrolment", enrolment)
     _read_again(enrolment)
@@ -267,6 +269,8 @@ def change_category(enrolment: Enrolment, *, by: Actor, category: str, reason: s
     enrolment.category = category
     enrolment.version += 1
     enrolment.save(update_fields=["category", "version"])
+    if category in Category.values:  # the file says the same from now on; its history what it said
+        Person.objects.filter(enrolments=enrolment).update(category=category)
     title = f"Chi đoàn đổi đối tượng rèn luyện của bạn: {change.get_new_category_display()}"
     body = f"{reason.strip()} Việc nào không còn phù hợp, bạn đề nghị điều chỉnh."
     _tell(enrolment, f"category-{change.pk}", title, body)
