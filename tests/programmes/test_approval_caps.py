@@ -19,11 +19,6 @@ from tests.race import race
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
-    return w.build()
-
-
 def with_cap(world, **changes):
     """The plan with another cap: base and level are data."""
     pack = json.loads(world.plan.effective)

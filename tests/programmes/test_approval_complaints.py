@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    return w.build()
-
-
-@pytest.fixture
 def complaint(world):
     result = w.publish(w.enrol(world.dung, world.plan), "completed")
     return Complaint.objects.create(

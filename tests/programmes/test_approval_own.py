@@ -11,11 +11,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    return w.build()
-
-
-@pytest.fixture
 def round_(world):
     """The sister branch's round: binh, who approves for the commune, and lan are members."""
     found = Round.objects.create(

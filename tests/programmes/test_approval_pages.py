@@ -21,11 +21,6 @@ HEAD = {"issued_on": "22/11/2025", "issuer_code": "ĐTN"}
 
 
 @pytest.fixture
-def world():
-    return w.build()
-
-
-@pytest.fixture
 def sent(world):
     return above.sent_round(world, world.branch, world.commune, ["excellent", "good", "good"])
 

@@ -18,16 +18,6 @@ pytestmark = pytest.mark.django_db
 SCRIPT = "<script>alert(1)</script>{{ 7 }}"
 
 
-@pytest.fixture
-def world():
-    return w.build()
-
-
-@pytest.fixture
-def an(world):
-    return w.browser(world.an)
-
-
 def branch(world, name="branch", query=""):
     return reverse(f"programmes:{name}", args=[world.branch.pk]) + query
 

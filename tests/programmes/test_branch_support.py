@@ -19,16 +19,6 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def world():
-    return w.build()
-
-
-@pytest.fixture
-def an(world):
-    return w.browser(world.an)
-
-
-@pytest.fixture
 def queue(world):
     return reverse("programmes:evidence_queue", args=[world.branch.pk])
 

@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db
 WHY = "Tốt nghiệp, đi làm từ tháng 7."
 
 
-@pytest.fixture
-def world():
-    return w.build()
-
-
 def change(world, sheet, by=None, category="student", reason=WHY):
     return change_category(sheet, by=w.scope(by or world.an), category=category, reason=reason)
 

@@ -36,11 +36,6 @@ def test_share_is_within_half_a_tenth_of_the_truth(pair):
     assert abs(f.share(part, whole) * whole - part * 100) <= Decimal("0.05") * whole
 
 
-@pytest.fixture
-def world():
-    return w.build()
-
-
 def test_people_of_another_programme_are_not_counted(world):
     above.sheets(world.plan, world.branch, 2)
     other = w.plan_of(world.commune, 2024)

@@ -13,11 +13,6 @@ from tests.programmes import world as w
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
-    return w.build()
-
-
 def exported(client, user, address, **data):
     """The rows below the title and the headings."""
     client.force_login(user)

@@ -20,16 +20,6 @@ REASON = "Lần trước thiếu người"
 
 
 @pytest.fixture
-def world():
-    return w.build()
-
-
-@pytest.fixture
-def an(world):
-    return w.browser(world.an)
-
-
-@pytest.fixture
 def first(world):
     """A meeting of five called, nobody marked yet."""
     knowing(sheets(world, 5))

@@ -14,11 +14,6 @@ SCRIPT = "<script>alert(1)</script>{{ 7 }}"
 
 
 @pytest.fixture
-def world():
-    return w.build()
-
-
-@pytest.fixture
 def sheet(world):
     return w.enrol(world.dung, world.plan)
 

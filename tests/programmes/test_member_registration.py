@@ -16,11 +16,6 @@ SCRIPT = "<script>alert(1)</script> {{ 7|add:7 }} {% now 'Y' %}"
 
 
 @pytest.fixture
-def world():
-    return w.build()
-
-
-@pytest.fixture
 def draft(world):
     return w.enrol(world.dung, world.plan, state="draft", pledges=0)
 

@@ -22,11 +22,6 @@ def data_folder(settings, tmp_path):
 
 
 @pytest.fixture
-def world():
-    return w.build()
-
-
-@pytest.fixture
 def sheet(world):
     return w.enrol(world.dung, world.plan)
 

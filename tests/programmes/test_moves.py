@@ -17,11 +17,6 @@ from tests.programmes import world as w
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
-    return w.build()
-
-
 def move(world, user):
     """The member belongs to the sister branch from today."""
     old = Membership.objects.get(person=user.person, kind="official")

@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    return w.build()
-
-
-@pytest.fixture
 def row(world):
     return w.enrol(world.dung, world.plan)
 

@@ -19,11 +19,6 @@ HEAD = {"issued_on": "05/01/2026", "issuer_code": "TĐTN"}
 
 
 @pytest.fixture
-def world():
-    return w.build()
-
-
-@pytest.fixture
 def em(world):
     return above.province_officer(world)
 

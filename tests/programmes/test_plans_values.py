@@ -16,11 +16,6 @@ FORMS = {**plan_values.VALUES, **plan_rules.RULES}
 
 
 @pytest.fixture
-def world():
-    return w.build()
-
-
-@pytest.fixture
 def em(world):
     return above.province_officer(world)
 

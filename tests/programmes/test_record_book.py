@@ -21,11 +21,6 @@ MINE = "/so-cua-toi/"
 SCRIPT = "<script>alert(1)</script>{{ 7 }}"
 
 
-@pytest.fixture
-def world():
-    return w.build()
-
-
 def book_of(user):
     return reverse("programmes:record_book_of", args=[user.person.pk])
 

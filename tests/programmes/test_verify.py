@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db
 PAGE = "/xac-minh/{}/"
 
 
-@pytest.fixture
-def world():
-    return w.build()
-
-
 def test_page_says_name_branch_and_state_and_nothing_else(world, client):
     person = world.dung.person
     person.phone, person.address = "0908214637", "12 Lê Lợi"

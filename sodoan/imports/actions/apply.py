@@ -181,13 +181,18 @@ def _hands() -> Iterator[list[ThreadPoolExecutor]]:
     """Give two threads with a connection each; none inside a transaction they could not see."""
     hands = [] if connection.in_atomic_block else [ThreadPoolExecutor(1) for _ in range(2)]
     for hand in hands:
-        hand.submit(connection.ensure_connection)
+        hand.submit(_connect)
     try:
         yield hands
     finally:
         for hand in hands:
             hand.submit(connections.close_all)
             hand.shutdown()
+
+
+def _connect() -> None:
+    """Connect the thread this runs in: `connection` is another in each."""
+    connection.ensure_connection()
 
 
 def _apply_some(batch_id: int, hands: list[ThreadPoolExecutor], *, by: Actor) -> bool:

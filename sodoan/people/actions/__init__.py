@@ -11,7 +11,7 @@ from sodoan.people.actions.memberships import (
     transfer,
 )
 from sodoan.people.actions.merging import merge_persons, tell_apart
-from sodoan.people.actions.profile import set_wall_consent, update_person
+from sodoan.people.actions.profile import follow_category, set_wall_consent, update_person
 from sodoan.people.actions.sensitive import Revealed, reveal_sensitive, update_sensitive
 from sodoan.people.duplicates import PossibleDuplicate
 
@@ -23,6 +23,7 @@ __all__ = [
     "admit_by_decision",
     "end_membership",
     "end_temporary",
+    "follow_category",
     "hand_over",
     "make_honorary",
     "merge_persons",

@@ -10,6 +10,7 @@ from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.common.text import clean, search_key, sort_key
 from sodoan.people.ages import age_rules
+from sodoan.people.choices import Category
 from sodoan.people.models import Person
 from sodoan.people.provinces import home_province
 from sodoan.people.validators import check_life_dates, clean_name, clean_phone
@@ -80,6 +81,15 @@ def set_wall_consent(person: Person, *, by: Actor, consent: bool | None) -> Pers
     with acting(user_id=by.user_id, reason=reason):
         person.save(update_fields=["wall_consent", "wall_consent_on"])
     return person
+
+
+def follow_category(person: Person, category: str) -> None:
+    """Let the file say what the branch decided on the member's sheet; the caller has checked that.
+
+    Categories of a programme's own, which no file knows, leave the file as it is.
+    """
+    if category in Category.values:
+        Person.objects.filter(pk=person.pk).update(category=category)
 
 
 def _spelled(name: str, value: Any) -> Any:

@@ -213,8 +213,8 @@ def answer_complaint(
     round_ = complaint.result.round
     Unit.objects.select_for_update(no_key=True).get(pk=round_.approver_id)  # caps across branches
     _hold(round_)
-    locked = Complaint.objects.select_for_update()
-    complaint.refresh_from_db(fields=["state"], from_queryset=locked)
+    # A copy of its own: what is refused at the end leaves nothing behind in the caller's.
+    complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
     if complaint.state != ComplaintState.OPEN:
         raise ValidationError("Khiếu nại này đã được trả lời.")
     if not answer.strip():

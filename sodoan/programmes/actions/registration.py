@@ -12,8 +12,7 @@ from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.notices.actions import Message, notify
 from sodoan.org.models import Unit
-from sodoan.people.choices import Category
-from sodoan.people.models import Person
+from sodoan.people.actions import follow_category
 from sodoan.programmes.actions.judging import WITH_THE_BRANCH
 from sodoan.programmes.actions.moves import follow_members
 from sodoan.programmes.choices import (
@@ -269,8 +268,8 @@ def change_category(enrolment: Enrolment, *, by: Actor, category: str, reason: s
     enrolment.category = category
     enrolment.version += 1
     enrolment.save(update_fields=["category", "version"])
-    if category in Category.values:  # the file says the same from now on; its history what it said
-        Person.objects.filter(enrolments=enrolment).update(category=category)
+    if enrolment.person is not None:
+        follow_category(enrolment.person, category)
     title = f"Chi đoàn đổi đối tượng rèn luyện của bạn: {change.get_new_category_display()}"
     body = f"{reason.strip()} Việc nào không còn phù hợp, bạn đề nghị điều chỉnh."
     _tell(enrolment, f"category-{change.pk}", title, body)

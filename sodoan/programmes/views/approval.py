@@ -234,7 +234,6 @@ def answer_complaint(request: ScopedRequest, pk: int) -> HttpResponse:
             actions.answer_complaint(complaint, by=request.scope, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
-            complaint.refresh_from_db(fields=["state"])
             if not isinstance(error, actions.CapsExceededError):
                 del form.fields["cap_note"]
         else:

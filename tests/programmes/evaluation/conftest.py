@@ -7,16 +7,6 @@ from tests.programmes.crowd import convened, knowing, opened, seated
 
 
 @pytest.fixture
-def world():
-    return w.build()
-
-
-@pytest.fixture
-def an(world):
-    return w.browser(world.an)
-
-
-@pytest.fixture
 def branch(world):
     """Three members with sheets and figures: an, dung, hoa."""
     found = [w.enrol(who, world.plan) for who in (world.an, world.dung, world.hoa)]
