@@ -235,7 +235,7 @@ URLS: Final[dict[str, UrlClass]] = {
         Capability.SUPPORT, Capability.VIEW_RESULTS, sample="branch_summary"
     ),
     "programmes:paper_bundle": in_scope(
-        Capability.SUPPORT, Capability.VIEW_RESULTS, sample="branch_round", post=True
+        Capability.SUPPORT, Capability.VIEW_RESULTS, sample="branch_papers", post=True
     ),
     "programmes:paper_minutes": in_scope(
         Capability.EVALUATE, Capability.VIEW_RESULTS, sample="meeting_round"

@@ -49,7 +49,9 @@ class Evaluation:
             if stage == "meeting" and number > _MEETING_BRANCH + 1:
                 continue
             by = scope_of(account_of(people[0]), self.world.today)
-            round_ = rounds.open_round(self.root.programme, by=by, unit=unit, approver=union.unit)
+            round_ = rounds.open_round(
+                self.root.programme, by=by, unit=unit, block=unit.block, approver=union.unit
+            )
             unfinished = stage == "meeting" and number == _MEETING_BRANCH
             self._meet(round_, by, people, half=unfinished)
             if unfinished or (stage == "meeting" and number > _MEETING_BRANCH):

@@ -47,6 +47,7 @@ def last_year(world: World, seed: int = 25) -> None:
             round_ = Round.objects.create(
                 programme=plan.programme,
                 unit=unit,
+                block=unit.block,
                 approver=union.unit,
                 state=RoundState.PUBLISHED,
                 decision_no=entry.code,

@@ -76,14 +76,19 @@ def _papers(work: Work, branch: Unit, programme: Programme) -> Iterator[_Part]:
     )
     for round_ in rounds:
         key = f"{branch.pk}-{round_.pk}"
+        calendar = round_.title.removeprefix(branch.name)
         for meeting in round_.meetings.select_related("chair", "secretary").order_by("number"):
             again = f" lần {meeting.number}" if meeting.number > 1 else ""
-            name = f"{folder}/Biên bản họp đánh giá{again}.docx"
+            name = f"{folder}/Biên bản họp đánh giá{calendar}{again}.docx"
             yield f"{key}-minutes-{meeting.number}", name, partial(_minutes, round_, meeting)
         if round_.state in {RoundState.APPROVED, RoundState.PUBLISHED} and work.by.covers(
             Capability.APPROVE, branch.path
         ):
-            yield f"{key}-decision", f"{folder}/Quyết định.docx", partial(_decision, work, round_)
+            yield (
+                f"{key}-decision",
+                f"{folder}/Quyết định{calendar}.docx",
+                partial(_decision, work, round_),
+            )
 
 
 def _sheets(work: Work, branch: Unit, programme: Programme) -> bytes:

@@ -36,6 +36,10 @@ class EnrolmentQuerySet(models.QuerySet):
             return self.none()
         return self.filter(Q(person=person_id) | Q(appointment__person=person_id))
 
+    def judged_in(self, round_: Any) -> "EnrolmentQuerySet":
+        """The sheets a round judges: of its branch, programme and calendar."""
+        return self.filter(programme=round_.programme_id, unit=round_.unit_id, block=round_.block)
+
     def with_plan(self) -> "EnrolmentQuerySet":
         """Fetch each plan once, however many enrolments share it: definitions are large texts."""
         return self.prefetch_related("plan__programme")
@@ -55,6 +59,12 @@ class RoundQuerySet(models.QuerySet):
     def in_scope(self, scope: HasPaths, capability: str) -> "RoundQuerySet":
         """Rounds of units of the scope."""
         return self.filter(under(scope.paths(capability), "unit__path"))
+
+    def judging(self, enrolment: Any, unit: Any = None) -> "RoundQuerySet":
+        """The round that judges a sheet, or would in another `unit`; takes `OuterRef`s as well."""
+        return self.filter(
+            programme=enrolment.programme_id, unit=unit or enrolment.unit_id, block=enrolment.block
+        )
 
 
 class ResultQuerySet(models.QuerySet):

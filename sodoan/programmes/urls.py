@@ -58,7 +58,7 @@ _BRANCH = [
     path("ren-luyen/phieu/<int:pk>/trao-doi/<str:period>/", branch.review, name="review"),
 ]
 
-_ROUND = "ren-luyen/chi-doan/<int:unit>/danh-gia/<int:programme>/"
+_ROUND = "ren-luyen/chi-doan/<int:unit>/danh-gia/<int:programme>/<slug:block>/"
 _EVALUATION = [
     path(_ROUND, evaluation.round_home, name="round"),
     path(f"{_ROUND}diem-danh/", evaluation.attendance, name="attendance"),

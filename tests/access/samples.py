@@ -283,10 +283,18 @@ def amendment(place):
 def branch_result(place):
     made = enrolment(place).obj
     round_ = Round.objects.create(
-        programme=made.programme, unit=place.unit, approver=place.unit.parent
+        programme=made.programme,
+        unit=place.unit,
+        block=place.unit.block,
+        approver=place.unit.parent,
     )
     result = Result.objects.create(enrolment=made, round=round_, population="rated")
-    kwargs = {"unit": place.unit.pk, "programme": made.programme_id, "pk": result.pk}
+    kwargs = {
+        "unit": place.unit.pk,
+        "programme": made.programme_id,
+        "block": round_.block,
+        "pk": result.pk,
+    }
     return Sample(kwargs, unit=place.unit)
 
 
@@ -302,6 +310,7 @@ def round_(place):
     made = Round.objects.create(
         programme=enrolment(place).obj.programme,
         unit=place.unit,
+        block=place.unit.block,
         approver=place.unit.parent,
         state="sent",
     )

@@ -57,7 +57,11 @@ def evaluation(place):
     sheets = _sheets(place)
     crowd.knowing(sheets)
     round_ = rounds.open_round(
-        sheets[0].programme, by=system_scope(), unit=place.unit, approver=place.unit.parent
+        sheets[0].programme,
+        by=system_scope(),
+        unit=place.unit,
+        block=place.unit.block,
+        approver=place.unit.parent,
     )
     chair, secretary = (sheet.person for sheet in sheets)
     meeting = rounds.save_meeting(
@@ -66,7 +70,7 @@ def evaluation(place):
     )  # fmt: skip
     people = {sheet.person_id: rounds.Present("present") for sheet in sheets}
     rounds.save_attendance(meeting, by=system_scope(), people=people)
-    where = [place.unit.pk, round_.programme_id]
+    where = [place.unit.pk, round_.programme_id, round_.block]
     names = ("round", "attendance", "voting", "proposals", "fact_entries", "send_round")
     one = round_.results.first()
     return [
@@ -80,16 +84,23 @@ def approval(place):
     """A round with proposals, and another, of the unit above itself, ready to be published."""
     sheets = _sheets(place)
     sent = Round.objects.create(
-        programme=sheets[0].programme, unit=place.unit, approver=place.unit.parent, state="sent"
+        programme=sheets[0].programme,
+        unit=place.unit,
+        block=place.unit.block,
+        approver=place.unit.parent,
+        state="sent",
     )
     for sheet in sheets:
         sent.results.create(
             enrolment=sheet, state="proposed", population="rated", proposed_grade="good"
         )
     ready = Round.objects.create(
-        programme=sheets[0].programme, unit=place.unit.parent, approver=place.unit.parent,
+        programme=sheets[0].programme,
+        unit=place.unit.parent,
+        block=place.unit.parent.block,
+        approver=place.unit.parent,
         state="approved",
-    )  # fmt: skip
+    )
     elsewhere = PersonFactory(full_name="Lê Ở Trên")
     sheet = Enrolment.objects.create(
         programme=sent.programme, plan=sheets[0].plan, person=elsewhere, unit=place.unit.parent,

@@ -46,8 +46,8 @@ def test_main_lists_are_light_with_a_page_full_of_people(client):
             reverse("access:slips"),
             reverse("programmes:branch", args=branch),
             reverse("programmes:evidence_queue", args=branch),
-            reverse("programmes:voting", args=[*branch, world.programme.pk]),
-            reverse("programmes:fact_entries", args=[*branch, world.programme.pk]),
+            reverse("programmes:voting", args=[*branch, world.programme.pk, "other"]),
+            reverse("programmes:fact_entries", args=[*branch, world.programme.pk, "other"]),
         ],
         world.binh: [
             reverse("org:unit_list"),

@@ -49,7 +49,12 @@ def sent_round(world, unit, approver, grades, *, state="sent", result="proposed"
     """A round sent up, one person for each proposed grade."""
     plan = plan or world.plan
     round_ = Round.objects.create(
-        programme=plan.programme, unit=unit, approver=approver, state=state, sent_at=timezone.now()
+        programme=plan.programme,
+        unit=unit,
+        block=unit.block,
+        approver=approver,
+        state=state,
+        sent_at=timezone.now(),
     )
     given = result in {"approved", "published"}
     Result.objects.bulk_create(

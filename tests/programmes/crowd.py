@@ -60,7 +60,11 @@ def knowing(enrolments, **changes):
 def opened(world):
     """The round of the branch, opened by its secretary."""
     return rounds.open_round(
-        world.programme, by=w.scope(world.an), unit=world.branch, approver=world.commune
+        world.programme,
+        by=w.scope(world.an),
+        unit=world.branch,
+        block=world.branch.block,
+        approver=world.commune,
     )
 
 
@@ -91,7 +95,8 @@ def seated(world, meeting: Meeting, present: int) -> None:
 
 
 def url(world, name, *args):
-    return reverse(f"programmes:{name}", args=[world.branch.pk, world.programme.pk, *args])
+    where = [world.branch.pk, world.programme.pk, world.branch.block]
+    return reverse(f"programmes:{name}", args=[*where, *args])
 
 
 def result_of(user):

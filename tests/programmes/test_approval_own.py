@@ -14,7 +14,11 @@ pytestmark = pytest.mark.django_db
 def round_(world):
     """The sister branch's round: binh, who approves for the commune, and lan are members."""
     found = Round.objects.create(
-        programme=world.programme, unit=world.sister, approver=world.commune, state="sent"
+        programme=world.programme,
+        unit=world.sister,
+        block=world.sister.block,
+        approver=world.commune,
+        state="sent",
     )
     for user in (world.binh, world.lan):
         Result.objects.create(

@@ -170,7 +170,11 @@ def test_refused_publication_gives_the_number_back(world):
 def test_members_are_told_of_the_publication(world):
     row = w.enrol(world.dung, world.plan)
     round_ = Round.objects.create(
-        programme=world.programme, unit=world.branch, approver=world.commune, state="approved"
+        programme=world.programme,
+        unit=world.branch,
+        block=world.branch.block,
+        approver=world.commune,
+        state="approved",
     )
     Result.objects.create(
         enrolment=row, round=round_, state="approved", population="rated", grade_key="good"

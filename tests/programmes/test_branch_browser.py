@@ -100,10 +100,10 @@ def test_pages_are_accessible_and_fit_a_laptop(world, visit):
         "amendment": reverse("programmes:decide_amendment", args=[change.pk]),
         "evidence": reverse("programmes:evidence_queue", args=[unit]),
         "talks": reverse("programmes:review_roster", args=[unit, TALK]) + f"?mo={talked.pk}",
-        "propose": reverse("programmes:propose", args=[unit, programme, result.pk]),
+        "propose": reverse("programmes:propose", args=[unit, programme, "other", result.pk]),
     }
     for name in ("round", "attendance", "voting", "fact_entries", "proposals", "send_round"):
-        addresses[name] = reverse(f"programmes:{name}", args=[unit, programme])
+        addresses[name] = reverse(f"programmes:{name}", args=[unit, programme, "other"])
     page = visit(world.an, addresses["roster"], LAPTOP)
     for name, address in addresses.items():
         page.goto(address)
@@ -160,7 +160,7 @@ def test_talks_work_without_script(world, visit):
 
 def test_votes_are_typed_row_by_row_with_the_keyboard(world, visit):
     meeting = meeting_of(world)
-    address = reverse("programmes:voting", args=[world.branch.pk, world.programme.pk])
+    address = reverse("programmes:voting", args=[world.branch.pk, world.programme.pk, "other"])
     page = visit(world.an, address, LAPTOP)
     first, second = meeting.round.results.order_by("enrolment__person__sort_key")[:2]
     page.locator(f"[name=v-{first.pk}-excellent]").focus()
@@ -184,7 +184,7 @@ def test_votes_are_typed_row_by_row_with_the_keyboard(world, visit):
 def test_reasons_open_below_the_row_and_keep_what_was_typed(world, visit):
     meeting = meeting_of(world)
     result = meeting.round.results.order_by("enrolment__person__sort_key").first()
-    address = reverse("programmes:voting", args=[world.branch.pk, world.programme.pk])
+    address = reverse("programmes:voting", args=[world.branch.pk, world.programme.pk, "other"])
     page = visit(world.an, address, LAPTOP)
     page.locator(f"[name=v-{result.pk}-good]").fill("2")
     page.locator(f"[data-why='{result.pk}']").click()
@@ -197,7 +197,7 @@ def test_reasons_open_below_the_row_and_keep_what_was_typed(world, visit):
 def test_quorum_is_told_while_ticking(world, visit):
     sheets(world, 3)
     convened(world, opened(world))
-    address = reverse("programmes:attendance", args=[world.branch.pk, world.programme.pk])
+    address = reverse("programmes:attendance", args=[world.branch.pk, world.programme.pk, "other"])
     page = visit(world.an, address)
     expect(page.locator("[data-quorum]")).to_contain_text("có mặt 0/3")
     page.get_by_role("link", name="Ghi cả danh sách có mặt").click()

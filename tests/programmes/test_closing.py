@@ -36,7 +36,11 @@ def end(world, *, by=None, to=None, unit=None, day=DAY, **facts):
 
 def round_of(world, sheet=None, unit=None, **facts):
     round_ = Round.objects.create(
-        programme=world.programme, unit=unit or world.branch, approver=world.commune, **facts
+        programme=world.programme,
+        unit=unit or world.branch,
+        block=(unit or world.branch).block,
+        approver=world.commune,
+        **facts,
     )
     if sheet:
         Result.objects.create(enrolment=sheet, round=round_, population="rated")

@@ -103,7 +103,11 @@ class Year:
         """Talks, own views, results (who has one stays where judged), moves, complaints."""
         rounds = {
             place: Round.objects.create(
-                programme=self.plan.programme, unit=unit, approver=self.units[0], state="preparing"
+                programme=self.plan.programme,
+                unit=unit,
+                block=unit.block,
+                approver=self.units[0],
+                state="preparing",
             )
             for place, unit in enumerate(self.units)
         }

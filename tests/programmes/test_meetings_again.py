@@ -27,7 +27,8 @@ def first(world):
 
 
 def url(world, name, *args):
-    return reverse(f"programmes:{name}", args=[world.branch.pk, world.programme.pk, *args])
+    where = [world.branch.pk, world.programme.pk, world.branch.block]
+    return reverse(f"programmes:{name}", args=[*where, *args])
 
 
 def again(world):

@@ -124,7 +124,11 @@ def test_only_the_member_contests_a_result(world, sheet, who):
 
 def test_result_not_published_cannot_be_contested(world, sheet):
     sent = Round.objects.create(
-        programme=sheet.programme, unit=sheet.unit, approver=world.commune, state="sent"
+        programme=sheet.programme,
+        unit=sheet.unit,
+        block=sheet.unit.block,
+        approver=world.commune,
+        state="sent",
     )
     draft = sent.results.create(enrolment=sheet, population="rated", state="proposed")
     assert w.browser(world.dung).get(url("complain", draft)).status_code == 404

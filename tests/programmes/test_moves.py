@@ -85,7 +85,11 @@ def test_temporary_stay_moves_no_sheet(world):
 def test_sheet_being_judged_stays_with_the_branch_that_judges(world):
     sheet = w.enrol(world.dung, world.plan)
     round_ = Round.objects.create(
-        programme=world.programme, unit=world.branch, approver=world.commune, state="preparing"
+        programme=world.programme,
+        unit=world.branch,
+        block=world.branch.block,
+        approver=world.commune,
+        state="preparing",
     )
     Result.objects.create(enrolment=sheet, round=round_)
     move(world, world.dung)
@@ -108,6 +112,10 @@ def test_sheet_stays_where_it_can_still_be_judged(world, state, follows):
     sheet = w.enrol(world.dung, world.plan)
     move(world, world.dung)
     Round.objects.create(
-        programme=sheet.programme, unit=world.sister, approver=world.sister.parent, state=state
+        programme=sheet.programme,
+        unit=world.sister,
+        block=world.sister.block,
+        approver=world.sister.parent,
+        state=state,
     )
     assert follow_members(today()) == follows

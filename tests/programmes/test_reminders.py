@@ -69,7 +69,11 @@ def test_evaluate_deadline_leaves_a_branch_alone_that_has_sent(world):
         enrolment=done, step=StepKey.SELF, submitted_at="2099-10-10T00:00:00Z"
     )
     Round.objects.create(
-        programme=world.programme, unit=world.branch, approver=world.commune, state="sent"
+        programme=world.programme,
+        unit=world.branch,
+        block=world.branch.block,
+        approver=world.commune,
+        state="sent",
     )
     assert remind_due(end_of(world, "evaluate")) == 0
 

@@ -21,7 +21,11 @@ def made(db):
 def sent(made):
     world.enrol(made.dung, made.plan)
     return Round.objects.create(
-        programme=made.programme, unit=made.branch, approver=made.commune, state="sent"
+        programme=made.programme,
+        unit=made.branch,
+        block=made.branch.block,
+        approver=made.commune,
+        state="sent",
     )
 
 

@@ -1,11 +1,14 @@
-"""What officers above the branch are asked to do."""
+"""What branches and officers above them are asked to do."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.utils import timezone
 
+from sodoan.programmes.actions import rounds
+from sodoan.programmes.models import Round
+from sodoan.programmes.packs import schedule_for
 from sodoan.programmes.queries.todos import todos
 from tests.programmes import world as w
 
@@ -19,3 +22,49 @@ def test_plan_is_to_be_taken_up_until_the_last_phase_of_its_calendars_ends(day, 
         plan = w.plan_of(world.province, 2025)
         titles = [todo.title for todo in todos(w.scope(world.binh))]
     assert (f"Triển khai {plan.programme.title}" in titles) == asked
+
+
+def _meetings(world, user):
+    return {
+        todo.title: todo.due for todo in todos(w.scope(user)) if todo.title.startswith("Họp đánh")
+    }
+
+
+def _at(day: date):
+    return time_machine.travel(timezone.make_aware(datetime(day.year, day.month, day.day, 19)))  # noqa: DTZ001
+
+
+def test_branch_with_members_of_both_calendars_meets_for_each_when_it_is_due():
+    with _at(date(w.PAST, 1, 10)):
+        world = w.build(w.PAST)
+        sheets = [w.enrol(user, world.plan) for user in (world.an, world.dung, world.hoa)]
+        pupil = sheets[2]
+        pupil.block = "school"
+        pupil.save()
+    early, late = sorted(
+        ("school", "other"), key=lambda one: schedule_for(world.plan, one).phase("evaluate").start
+    )
+    words = {"school": " (Khối trường học)", "other": ""}
+    titles = {key: f"Họp đánh giá, xếp loại đoàn viên{text}" for key, text in words.items()}
+    first, second = (schedule_for(world.plan, one).phase("evaluate") for one in (early, late))
+    assert first.end < second.start
+    with _at(first.start - timedelta(days=1)):
+        assert _meetings(world, world.an) == {}
+    with _at(first.start):
+        assert _meetings(world, world.an) == {titles[early]: first.end}
+        opened = rounds.open_round(
+            world.programme, by=w.scope(world.an), unit=world.branch, block=early,
+            approver=world.commune,
+        )  # fmt: skip
+        judged = {row.enrolment_id for row in opened.results.all()}
+        assert judged == {row.pk for row in sheets if row.block == early}
+        Round.objects.filter(pk=opened.pk).update(state="sent")
+        assert _meetings(world, world.an) == {}
+    with _at(second.start):
+        assert _meetings(world, world.an) == {titles[late]: second.end}
+        other = rounds.open_round(
+            world.programme, by=w.scope(world.an), unit=world.branch, block=late,
+            approver=world.commune,
+        )  # fmt: skip
+        judged = {row.enrolment_id for row in other.results.all()}
+        assert judged == {row.pk for row in sheets if row.block == late}

@@ -166,6 +166,7 @@ def publish(enrolment: Enrolment, grade: str = "good", **facts: object) -> Resul
     round_, _ = Round.objects.get_or_create(
         programme=enrolment.programme,
         unit=enrolment.unit,
+        block=enrolment.block,
         defaults={
             "approver": enrolment.unit.parent,
             "state": "published",

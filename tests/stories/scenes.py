@@ -148,7 +148,9 @@ def sorted_names(rows: list[Enrolment]) -> list[str]:
 def met(world: w.World, rows: list[Enrolment], present: int = 26) -> Meeting:
     """The branch met on the day of the story; the first ones by name were there."""
     by = w.scope(world.an)
-    round_ = rounds.open_round(world.programme, by=by, unit=world.branch, approver=world.commune)
+    round_ = rounds.open_round(
+        world.programme, by=by, unit=world.branch, block=world.branch.block, approver=world.commune
+    )
     meeting = rounds.save_meeting(
         round_,
         by=by,

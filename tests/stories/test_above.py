@@ -79,7 +79,7 @@ def repair(page, world):
     page.get_by_label("Nhận xét năm").fill("Giúp 2 công nhân mới học nghề từ tháng 3 đến tháng 6.")
     page.get_by_role("button", name="Lưu", exact=True).click()
     page.get_by_text("Đã lưu phần của Hồ Gia Dung.").wait_for()
-    page.goto(reverse("programmes:send_round", args=[world.branch.pk, world.programme.pk]))
+    page.goto(reverse("programmes:send_round", args=[world.branch.pk, world.programme.pk, "other"]))
     page.get_by_role("button", name="Chuyển kết quả").click()
     page.get_by_text("Kết quả đã chuyển").wait_for()
 

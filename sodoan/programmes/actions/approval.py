@@ -118,7 +118,7 @@ def _tell_branch(round_: Round, title: str, note: str) -> None:
     leads = Appointment.objects.on(timezone.localdate()).filter(
         unit=round_.unit_id, post__role=Role.LEAD
     )
-    page = reverse("programmes:round", args=[round_.unit_id, round_.programme_id])
+    page = reverse("programmes:round", args=[round_.unit_id, round_.programme_id, round_.block])
     key = f"round-{round_.pk}-returned-{timezone.now():%Y%m%d%H%M%S%f}"
     notify(leads.values_list("person__user_id", flat=True), Message(key, title, note, page))
 

@@ -201,16 +201,13 @@ def _refuse_locked(enrolments: Iterable[int]) -> None:
 
 def _round(enrolment: Enrolment) -> Round:
     try:
-        return Round.objects.select_related("unit").get(
-            programme=enrolment.programme_id, unit=enrolment.unit_id
-        )
+        found: Round = Round.objects.select_related("unit").judging(enrolment).get()
     except Round.DoesNotExist:
         raise ValidationError("Chi đoàn chưa mở đợt đánh giá.") from None
+    return found
 
 
 def _refuse_sent(enrolment: Enrolment) -> None:
-    sent = Round.objects.filter(programme=enrolment.programme_id, unit=enrolment.unit_id).exclude(
-        state__in=OPEN_ROUNDS
-    )
+    sent = Round.objects.judging(enrolment).exclude(state__in=OPEN_ROUNDS)
     if sent.exists():
         raise ValidationError("Chi đoàn đã chuyển kết quả lên cấp trên nên không sửa được nữa.")

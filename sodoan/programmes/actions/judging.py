@@ -23,7 +23,7 @@ def refresh_results(round_: Round, *, by: Actor, only: Iterable[int] | None = No
     `only` limits the work to some enrolments. Writes are one upsert.
     """
     enrolments = list(
-        Enrolment.objects.filter(programme=round_.programme_id, unit=round_.unit_id)
+        Enrolment.objects.judged_in(round_)
         .filter(**({"pk__in": list(only)} if only is not None else {}))
         .exclude(result__state__in=set(ResultState) - set(WITH_THE_BRANCH))
         .select_related("result")

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Subquery, When
 
 from sodoan.audit.history import acting
 from sodoan.common.scoping import Actor
@@ -14,9 +14,10 @@ from sodoan.people.models import Membership
 from sodoan.programmes.choices import OPEN_ROUNDS, EnrolmentState
 from sodoan.programmes.models import Enrolment, Result, Round
 
-_TOO_LATE = Round.objects.filter(unit=OuterRef("home"), programme=OuterRef("programme")).exclude(
-    state__in=OPEN_ROUNDS
-)
+_BEING_WRITTEN = (EnrolmentState.DRAFT, EnrolmentState.RETURNED)
+_TOO_LATE = Round.objects.filter(
+    unit=OuterRef("home"), programme=OuterRef("programme"), block=OuterRef("calendar")
+).exclude(state__in=OPEN_ROUNDS)
 
 
 @transaction.atomic
@@ -32,15 +33,21 @@ def follow_members(
     `into` limits it to branches below a unit, `people` to these persons. Pledges, evidence and
     talks go along; the plan and calendar they were signed with stay, but a sheet still being
     written takes the calendar of the new branch. A sheet stays where it is while it is being
-    judged, or when the new branch has sent its round up already: the branch that knows the year
-    finishes it. Running again moves nothing. Three statements, however many members.
+    judged, or when the new branch has sent the round of its calendar up already: the branch that
+    knows the year finishes it. Running again moves nothing. Three statements, however many members.
     """
     home = Membership.objects.on(day).filter(
         person=OuterRef("person"), kind=MembershipKind.OFFICIAL
     )
     moved = (
         Enrolment.objects.filter(person__isnull=False, programme__year__gte=day.year - 1)
-        .annotate(home=Subquery(home.values("unit")[:1]))
+        .annotate(
+            home=Subquery(home.values("unit")[:1]),
+            calendar=Case(
+                When(state__in=_BEING_WRITTEN, then=Subquery(home.values("unit__block")[:1])),
+                default=F("block"),
+            ),
+        )
         .filter(home__isnull=False)
         .exclude(home=F("unit"))
         .exclude(Exists(Result.objects.filter(enrolment=OuterRef("pk"))))
@@ -58,9 +65,7 @@ def follow_members(
         return 0
     rows = Enrolment.objects.filter(pk__in=keys)
     with acting(user_id=user_id, reason="Phiếu theo đoàn viên chuyển sinh hoạt"):
-        rows.filter(state__in=[EnrolmentState.DRAFT, EnrolmentState.RETURNED]).update(
-            block=Subquery(home.values("unit__block")[:1])
-        )
+        rows.filter(state__in=_BEING_WRITTEN).update(block=Subquery(home.values("unit__block")[:1]))
         return rows.update(unit=Subquery(home.values("unit")[:1]))
 
 

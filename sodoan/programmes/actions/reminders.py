@@ -158,7 +158,7 @@ def _to_leads(due: _Due, leads: QuerySet[Appointment], title: str) -> Iterable[_
         url = (
             reverse("programmes:review_roster", args=[unit, due.phase.key])
             if due.is_talk
-            else reverse("programmes:round", args=[unit, due.plan.programme_id])
+            else reverse("programmes:round", args=[unit, due.plan.programme_id, due.block])
         )
         yield user, Message(f"{due.key}-lead-{unit}", title[:200], f"{name}. {due.when}", url)
 
@@ -177,10 +177,10 @@ def _without_talk(due: _Due) -> QuerySet[Appointment]:
 
 
 def _with_round_open(due: _Due) -> QuerySet[Appointment]:
-    """Leads of branches of this plan whose round has not gone up."""
-    sent = Round.objects.filter(programme=due.plan.programme_id, unit=OuterRef("unit")).exclude(
-        state__in=OPEN_ROUNDS
-    )
+    """Leads of branches of this plan whose round of this calendar has not gone up."""
+    sent = Round.objects.filter(
+        programme=due.plan.programme_id, unit=OuterRef("unit"), block=due.block
+    ).exclude(state__in=OPEN_ROUNDS)
     branches = Enrolment.objects.filter(plan=due.plan, block=due.block).values("unit")
     return _leads(branches, due.phase.end).exclude(Exists(sent))
 

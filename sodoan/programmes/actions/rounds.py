@@ -55,14 +55,14 @@ class Present:
 
 @transaction.atomic
 @deed("Mở đợt đánh giá")
-def open_round(programme: Programme, *, by: Actor, unit: Unit, approver: Unit) -> Round:
-    """Begin the evaluation of a branch: one result per enrolment, computed at once.
+def open_round(programme: Programme, *, by: Actor, unit: Unit, block: str, approver: Unit) -> Round:
+    """Begin the evaluation of a branch's members of one calendar: a result each, computed at once.
 
     Returns the round that is already there, with newcomers added.
     """
     require(by, "programmes.open_round", unit)
     round_, _ = Round.objects.get_or_create(
-        programme=programme, unit=unit, defaults={"approver": approver}
+        programme=programme, unit=unit, block=block, defaults={"approver": approver}
     )
     if round_.state in OPEN_ROUNDS:
         refresh_results(round_, by=by)

@@ -57,7 +57,7 @@ class RoundsField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         """The branch and how many people its result names."""
-        return f"{obj.unit.name} ({obj.people} người)"
+        return f"{obj.title} ({obj.people} người)"
 
 
 class PublishForm(IssueForm):

@@ -11,6 +11,7 @@ from sodoan.programmes.models.evaluation import (
     MeetingAttendance,
     Result,
     Round,
+    title_of,
 )
 from sodoan.programmes.models.programme import Plan, Programme
 from sodoan.programmes.models.support import Evidence, ProgressNote, Review
@@ -33,4 +34,5 @@ __all__ = [
     "Result",
     "Review",
     "Round",
+    "title_of",
 ]

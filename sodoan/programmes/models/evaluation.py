@@ -1,6 +1,6 @@
 """Step 3: the round of a branch, its meeting and votes, assessments, results, complaints."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from sodoan.audit.history import tracked, tracked_by
+from sodoan.org.choices import Block
 from sodoan.programmes.choices import (
     ComplaintState,
     MarkOutcome,
@@ -41,12 +42,22 @@ _GRADED = models.Q(
 )
 
 
+def title_of(unit: Any, block: str) -> str:
+    """What the round of a branch in one calendar is called."""
+    return str(unit.name) if block == unit.block else f"{unit.name} ({Block(block).label})"
+
+
 @tracked
 class Round(models.Model):
-    """The evaluation of one branch in one programme on its way to publication."""
+    """The evaluation of a branch's members of one calendar, in one programme, up to publication.
+
+    A branch has members of both calendars when some of them moved there with their sheets: their
+    years end months apart, so each calendar has its own round, deadline and decision.
+    """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="rounds")
     unit = models.ForeignKey("org.Unit", models.PROTECT, related_name="rounds")
+    block = models.CharField("lịch", max_length=10, choices=Block)
     approver = models.ForeignKey(
         "org.Unit",
         models.PROTECT,
@@ -73,11 +84,18 @@ class Round(models.Model):
         verbose_name = "đợt đánh giá của chi đoàn"
         verbose_name_plural = "đợt đánh giá của chi đoàn"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["programme", "unit"], name="one_round_per_unit"),
+            models.UniqueConstraint(
+                fields=["programme", "unit", "block"], name="one_round_per_unit_and_block"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit} · {self.programme}"
+        return f"{self.title} · {self.programme}"
+
+    @property
+    def title(self) -> str:
+        """The branch, with the calendar where it is not the branch's own."""
+        return title_of(self.unit, self.block)
 
 
 @tracked

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from sodoan.common.scoping import Actor
@@ -24,7 +24,6 @@ from sodoan.programmes.engine.schema import Grade, Scale
 from sodoan.programmes.models import (
     Assessment,
     Complaint,
-    Enrolment,
     Pledge,
     Result,
     Round,
@@ -78,21 +77,28 @@ class Line:
 
 
 def branches_for(scope: Actor, programme_id: int) -> QuerySet:
-    """Branches of the scope that take part, with the state and numbers of their round."""
-    taking_part = Enrolment.objects.filter(programme=programme_id, unit=OuterRef("pk"))
-    round_ = Round.objects.filter(programme=programme_id, unit=OuterRef("pk"))
-    results = Result.objects.filter(round__programme=programme_id, round__unit=OuterRef("pk"))
+    """Branches of the scope that take part, with the state and numbers of their round.
+
+    A branch with members of both calendars has a row for each (`calendar`).
+    """
+    round_ = Round.objects.filter(
+        programme=programme_id, unit=OuterRef("pk"), block=OuterRef("calendar")
+    )
+    results = Result.objects.filter(
+        round__programme=programme_id, round__unit=OuterRef("pk"), round__block=OuterRef("calendar")
+    )
     return (
         Unit.objects.in_scope(scope, Capability.APPROVE)
-        .filter(Exists(taking_part))
+        .filter(enrolments__programme=programme_id)
         .select_related("parent")
+        .annotate(calendar=F("enrolments__block"))
+        .annotate(members=Count("enrolments"))
         .annotate(
             round_id=Subquery(round_.values("pk")[:1]),
             approver_id=Subquery(round_.values("approver")[:1]),
             round_state=Coalesce(Subquery(round_.values("state")[:1]), Value("")),
             cap_reason=Subquery(round_.values("cap_reason")[:1]),
             sent_at=Subquery(round_.values("sent_at")[:1]),
-            members=_count(taking_part, "unit"),
             rated=_count(results.filter(population=Population.RATED), "round__unit"),
         )
     )

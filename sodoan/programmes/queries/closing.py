@@ -115,8 +115,10 @@ def untouched_rounds(unit: Unit) -> QuerySet[Round]:
 
 def too_late_for(unit: Unit, taker: Unit, day: date) -> Round | None:
     """A round `taker` has sent up in a programme in which the unit's own members still wait."""
-    waiting = following(unit, day).filter(state=EnrolmentState.ACCEPTED).values("programme")
-    sent = Round.objects.filter(unit=taker, programme__in=waiting).exclude(state__in=OPEN_ROUNDS)
+    waiting = following(unit, day).filter(
+        state=EnrolmentState.ACCEPTED, programme=OuterRef("programme"), block=OuterRef("block")
+    )
+    sent = Round.objects.filter(Exists(waiting), unit=taker).exclude(state__in=OPEN_ROUNDS)
     return sent.select_related("programme").first()
 
 

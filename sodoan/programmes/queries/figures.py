@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, StrIndex, Substr
 
 from sodoan.common.scoping import HasPaths, under
 from sodoan.common.text import search_key
-from sodoan.org.choices import Capability
+from sodoan.org.choices import Block, Capability
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import PlanState, RoundState, SubjectKind
 from sodoan.programmes.metrics import COMPLAINTS, METRICS, Metric, enrolments_in, grade_metric
@@ -208,21 +208,32 @@ def _counts(
 
 
 def _round_states(programme: Programme, unit: Unit) -> dict[int, Counter[str]]:
-    """How many branches are in each state, keyed as in `_counts`. One query."""
-    taking_part = Enrolment.objects.filter(programme=programme, unit=OuterRef("pk"))
-    rounds = Round.objects.filter(programme=programme, unit=OuterRef("pk"))
-    branches = Unit.objects.filter(Exists(taking_part), path__startswith=unit.path)
-    rows = (
+    """How many branches are in each state, keyed as in `_counts`. One query.
+
+    A branch with members of both calendars has two rounds and counts in the state of each.
+    """
+    first, *others = (_round_states_in(block, programme, unit) for block in Block)
+    found: dict[int, Counter[str]] = {}
+    for child, state, branches in first.union(*others, all=True):
+        found.setdefault(_key_of(child, unit), Counter())[state] += branches
+    return found
+
+
+def _round_states_in(block: str, programme: Programme, unit: Unit) -> QuerySet:
+    here = {"programme": programme, "unit": OuterRef("pk"), "block": block}
+    state = Subquery(Round.objects.filter(**here).values("state")[:1])
+    branches = Unit.objects.filter(
+        Exists(Enrolment.objects.filter(**here)), path__startswith=unit.path
+    )
+    rows: QuerySet = (
         _by_child(branches, unit, "path")
-        .annotate(round_state=Coalesce(Subquery(rounds.values("state")[:1]), Value(NOT_OPENED)))
+        .annotate(round_state=Coalesce(state, Value(NOT_OPENED)))
         .values("child", "round_state")
         .annotate(branches=Count("pk"))
+        .order_by()
         .values_list("child", "round_state", "branches")
     )
-    found: dict[int, Counter[str]] = {}
-    for child, state, branches_there in rows:
-        found.setdefault(_key_of(child, unit), Counter())[state] += branches_there
-    return found
+    return rows
 
 
 def _by_child(rows: QuerySet, unit: Unit, path: str) -> QuerySet:

@@ -86,7 +86,7 @@ def regraded(pack: Pack, complaint: Complaint) -> str:
 
 def preview(enrolment: Enrolment, day: date) -> Explanation:
     """What the rules say of the facts known today, and why. Ten queries."""
-    round_ = Round.objects.filter(programme=enrolment.programme_id, unit=enrolment.unit_id).first()
+    round_ = Round.objects.judging(enrolment).first()
     facts = member_facts(round_, [enrolment], day)[enrolment.pk]
     grader = grader_of(enrolment.plan)
     return grader.explain(facts, grader.decide(facts))

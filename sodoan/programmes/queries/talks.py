@@ -122,10 +122,10 @@ def running_talks(plan: Plan, blocks: Iterable[str], day: date) -> list[Running]
 
 
 def blocks_in(unit: Unit, programme_id: int) -> list[str]:
-    """The calendars of the branch and of the members with a sheet there, its own first."""
+    """The calendars of the members with a sheet in the branch, its own first (or alone)."""
     rows = Enrolment.objects.filter(unit=unit, programme=programme_id, person__isnull=False)
-    others = rows.exclude(block=unit.block).order_by("block").values_list("block", flat=True)
-    return [unit.block, *others.distinct()]
+    found = rows.order_by().values_list("block", flat=True).distinct()
+    return sorted(found, key=lambda block: (block != unit.block, block)) or [unit.block]
 
 
 def _periods(plan: Plan, key: str) -> dict[str, Period]:

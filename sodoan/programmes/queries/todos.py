@@ -21,9 +21,18 @@ from sodoan.programmes.choices import (
     StepKey,
 )
 from sodoan.programmes.engine.calendars import Schedule
-from sodoan.programmes.models import Amendment, Complaint, Enrolment, Evidence, Plan, Review, Round
+from sodoan.programmes.models import (
+    Amendment,
+    Complaint,
+    Enrolment,
+    Evidence,
+    Plan,
+    Review,
+    Round,
+    title_of,
+)
 from sodoan.programmes.packs import schedule_for, schedule_of
-from sodoan.programmes.queries.talks import running_talks
+from sodoan.programmes.queries.talks import blocks_in, running_talks
 
 _OPEN = (EnrolmentState.DRAFT, EnrolmentState.RETURNED)
 
@@ -221,23 +230,30 @@ def _talks(scope: Actor, unit: Unit, plan: Plan, enrolments: QuerySet[Enrolment]
 
 
 def _evaluation_work(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
-    phase = schedule_for(plan, unit.block).phase("evaluate")
-    if scope.on < phase.start or not scope.covers(Capability.EVALUATE, unit.path):
+    """The meetings due: one for each calendar the branch has members of."""
+    if not scope.covers(Capability.EVALUATE, unit.path):
         return
-    round_ = Round.objects.filter(unit=unit, programme=plan.programme_id).first()
-    if round_ is not None and round_.state not in OPEN_ROUNDS:
-        return
+    rounds = {one.block: one for one in Round.objects.filter(unit=unit, programme=plan.programme)}
+    for block in blocks_in(unit, plan.programme_id):
+        phase = schedule_for(plan, block).phase("evaluate")
+        round_ = rounds.get(block)
+        if scope.on >= phase.start and (round_ is None or round_.state in OPEN_ROUNDS):
+            yield _meeting_due(unit, plan, block, phase.end, round_)
+
+
+def _meeting_due(unit: Unit, plan: Plan, block: str, due: date, round_: Round | None) -> Todo:
     returned = round_ is not None and round_.state == RoundState.RETURNED
-    yield Todo(
-        f"round-{unit.pk}-{plan.programme_id}",
-        "Xem lại kết quả bị trả" if returned else "Họp đánh giá, xếp loại đoàn viên",
+    title = title_of(unit, block).removeprefix(unit.name)
+    return Todo(
+        f"round-{unit.pk}-{plan.programme_id}-{block}",
+        f"{'Xem lại kết quả bị trả' if returned else 'Họp đánh giá, xếp loại đoàn viên'}{title}",
         round_.return_note
         if returned and round_ is not None and round_.return_note
         else f"{plan.programme.title}",
-        reverse("programmes:round", args=[unit.pk, plan.programme_id]),
+        reverse("programmes:round", args=[unit.pk, plan.programme_id, block]),
         "Xem và gửi lại" if returned else "Chuẩn bị họp",
         "clipboard-check",
-        phase.end,
+        due,
         weight=0,
     )
 
@@ -248,7 +264,7 @@ def _approving(unit_id: int, day: date) -> Iterable[Todo]:
     for round_ in sent.select_related("unit", "programme").annotate(people=Count("results")):
         yield Todo(
             f"approve-{round_.pk}",
-            f"Duyệt xếp loại: {round_.unit.name}",
+            f"Duyệt xếp loại: {round_.title}",
             f"{round_.people} đoàn viên · {round_.programme.title}",
             reverse("programmes:approve_round", args=[round_.pk]),
             "Xem và duyệt",

@@ -25,7 +25,7 @@ from sodoan.programmes.actions import approval as actions
 from sodoan.programmes.actions.issuing import publish_with_decision
 from sodoan.programmes.choices import ComplaintState, RoundState
 from sodoan.programmes.forms.approval import AnswerForm, PublishForm, ReasonForm
-from sodoan.programmes.models import Programme, Result, Round
+from sodoan.programmes.models import Programme, Result, Round, title_of
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries import approvals as queries
 from sodoan.programmes.queries.evaluation import caps_of, meetings_of, plan_of
@@ -54,7 +54,11 @@ def approvals(request: ScopedRequest) -> HttpResponse:
         context |= {
             "list": listing,
             "rows": [
-                (row, queries.counts_by_grade(scale, counts.get(row.round_id, {})))
+                (
+                    row,
+                    title_of(row, row.calendar),
+                    queries.counts_by_grade(scale, counts.get(row.round_id, {})),
+                )
                 for row in listing.rows
             ],
             "programmes": programmes[:10],
@@ -287,7 +291,7 @@ def _export(listing: Listing, programme: Programme) -> HttpResponse:
     counts = queries.grade_counts([row.round_id for row in rows if row.round_id])
     words = dict(RoundState.choices)
     columns = [
-        (SheetColumn("Chi đoàn", width=36), lambda row: row.name),
+        (SheetColumn("Chi đoàn", width=36), lambda row: title_of(row, row.calendar)),
         (SheetColumn("Đơn vị cấp trên", width=30), lambda row: row.parent.name),
         (SheetColumn("Trạng thái"), lambda row: words.get(row.round_state, "Chưa mở")),
         (SheetColumn("Đoàn viên", "number", 11), lambda row: row.members),

@@ -26,7 +26,7 @@ from sodoan.programmes.engine.amend import Change, diff_pledges
 from sodoan.programmes.engine.registration import Pledge
 from sodoan.programmes.engine.schema import Group
 from sodoan.programmes.forms.branch import DecideForm, NoteForm, PaperSheet
-from sodoan.programmes.models import Amendment, Enrolment, Evidence, Plan
+from sodoan.programmes.models import Amendment, Enrolment, Evidence, Plan, title_of
 from sodoan.programmes.packs import pack_of, schedule_for
 from sodoan.programmes.queries.pledges import from_json
 from sodoan.programmes.queries.roster import (
@@ -95,11 +95,18 @@ def _frame(unit: Unit) -> dict[str, Any]:
 
 
 def _dates(unit: Unit, plan: Plan, day: date) -> dict[str, Any]:
-    """Deadline of the registration in each calendar of the branch, and the talks running."""
+    """Deadline and meeting of each calendar of the branch, and the talks running."""
     blocks = blocks_in(unit, plan.programme_id)
     return {
         "deadlines": [
             (Block(block).label, schedule_for(plan, block).phase("register").end)
+            for block in blocks
+        ],
+        "meetings": [
+            (
+                f"Họp đánh giá, xếp loại{title_of(unit, block).removeprefix(unit.name)}",
+                reverse("programmes:round", args=[unit.pk, plan.programme_id, block]),
+            )
             for block in blocks
         ],
         "running": running_talks(plan, blocks, day),

@@ -30,9 +30,9 @@ _METHODS = ["GET", "HEAD", "POST"]
 
 @login_required
 @require_http_methods(_METHODS)
-def round_home(request: ScopedRequest, unit: int, programme: int) -> HttpResponse:
+def round_home(request: ScopedRequest, unit: int, programme: int, block: str) -> HttpResponse:
     """Open the round and write the heading of its minutes; later: where the round stands."""
-    place = place_or_404(request, unit, programme)
+    place = place_or_404(request, unit, programme, block)
     board = board_of(place.round) if place.round is not None else None
     form = _meeting_form(request, place, board)
     if request.method == "POST":
@@ -75,7 +75,11 @@ def _open(request: ScopedRequest, place: Place, form: MeetingForm) -> HttpRespon
     if form.is_bound and not form.is_valid():
         return None
     opened = rounds.open_round(
-        place.plan.programme, by=request.scope, unit=place.unit, approver=place.approver
+        place.plan.programme,
+        by=request.scope,
+        unit=place.unit,
+        block=place.block,
+        approver=place.approver,
     )
     if not form.is_bound:
         toast(request, "Đã tính lại theo số liệu mới nhất.")

@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import Crumb, Step, steps
-from sodoan.org.choices import Capability
+from sodoan.org.choices import Block, Capability
 from sodoan.org.models import Unit
 from sodoan.org.queries import approving_unit
 from sodoan.programmes.choices import RoundState
-from sodoan.programmes.models import Plan, Round
+from sodoan.programmes.models import Plan, Round, title_of
 from sodoan.programmes.queries.meeting import board_of
 from sodoan.programmes.views.reach import unit_or_404
 
@@ -30,19 +30,27 @@ Page = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class Place:
-    """A branch, its plan in one programme, and the round if it was opened."""
+    """A branch, its plan in one programme, one calendar, and the round if it was opened."""
 
     unit: Unit
     plan: Plan
+    block: str
     round: Round | None
     approver: Unit | None
 
+    @property
+    def title(self) -> str:
+        """The branch, with the calendar where it is not the branch's own."""
+        return title_of(self.unit, self.block)
+
     def url(self, name: str, *args: int) -> str:
         """The address of a page of this round."""
-        return reverse(f"programmes:{name}", args=[self.unit.pk, self.plan.programme_id, *args])
+        return reverse(
+            f"programmes:{name}", args=[self.unit.pk, self.plan.programme_id, self.block, *args]
+        )
 
 
-def place_or_404(request: ScopedRequest, unit: int, programme: int) -> Place:
+def place_or_404(request: ScopedRequest, unit: int, programme: int, block: str) -> Place:
     """The branch whose evaluation the signed-in person runs, and the plan that holds there."""
     branch = unit_or_404(request, unit, Capability.EVALUATE)
     plan = (
@@ -51,16 +59,16 @@ def place_or_404(request: ScopedRequest, unit: int, programme: int) -> Place:
         .select_related("programme")
         .first()
     )
-    if plan is None:
+    if plan is None or block not in Block:
         raise Http404
     round_ = (
-        Round.objects.filter(unit=branch, programme=programme)
+        Round.objects.filter(unit=branch, programme=programme, block=block)
         .select_related("approver", "programme", "unit__type")
         .first()
     )
     if round_ is None or round_.state == RoundState.PREPARING:  # the branch may have moved
-        return Place(branch, plan, round_, approving_unit(branch))
-    return Place(branch, plan, round_, round_.approver)
+        return Place(branch, plan, block, round_, approving_unit(branch))
+    return Place(branch, plan, block, round_, round_.approver)
 
 
 def meeting_page(view: Page) -> Page:
@@ -72,8 +80,10 @@ def meeting_page(view: Page) -> Page:
 
     @login_required
     @wraps(view)
-    def page(request: ScopedRequest, unit: int, programme: int, **rest: Any) -> HttpResponse:
-        place = place_or_404(request, unit, programme)
+    def page(
+        request: ScopedRequest, unit: int, programme: int, block: str, **rest: Any
+    ) -> HttpResponse:
+        place = place_or_404(request, unit, programme, block)
         if place.round is None:
             return redirect(place.url("round"))
         board = board_of(place.round)

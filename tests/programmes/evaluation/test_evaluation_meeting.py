@@ -65,7 +65,7 @@ def test_pages_lead_to_the_opening_before_the_round(world, an, branch, name):
 
 def test_programme_that_does_not_hold_here_is_not_found(world, an):
     other = w.plan_of(world.stranger_branch, 2024)
-    address = reverse("programmes:round", args=[world.branch.pk, other.programme_id])
+    address = reverse("programmes:round", args=[world.branch.pk, other.programme_id, "other"])
     assert an.get(address).status_code == 404
 
 
