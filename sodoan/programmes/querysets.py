@@ -60,10 +60,10 @@ class RoundQuerySet(models.QuerySet):
         """Rounds of units of the scope."""
         return self.filter(under(scope.paths(capability), "unit__path"))
 
-    def judging(self, enrolment: Any, unit: Any = None) -> "RoundQuerySet":
-        """The round that judges a sheet, or would in another `unit`; takes `OuterRef`s as well."""
+    def judging(self, enrolment: Any) -> "RoundQuerySet":
+        """The round that judges a sheet: of its branch, programme and calendar; none before."""
         return self.filter(
-            programme=enrolment.programme_id, unit=unit or enrolment.unit_id, block=enrolment.block
+            programme=enrolment.programme_id, unit=enrolment.unit_id, block=enrolment.block
         )
 
 
