@@ -40,6 +40,10 @@ class EnrolmentQuerySet(models.QuerySet):
         """The sheets a round judges: of its branch, programme and calendar."""
         return self.filter(programme=round_.programme_id, unit=round_.unit_id, block=round_.block)
 
+    def called(self, *, programme: int, unit: int) -> "EnrolmentQuerySet":
+        """Members called to a branch's meeting: all who have a sheet there, of either calendar."""
+        return self.filter(programme=programme, unit=unit, person__isnull=False)
+
     def with_plan(self) -> "EnrolmentQuerySet":
         """Fetch each plan once, however many enrolments share it: definitions are large texts."""
         return self.prefetch_related("plan__programme")

@@ -38,8 +38,8 @@ def sheets(plan, unit, count, **facts):
     """That many bare enrolments in a unit."""
     return Enrolment.objects.bulk_create(
         Enrolment(
-            programme=plan.programme, plan=plan, person=person, unit=unit, block="other",
-            category="worker", **({"state": "accepted"} | facts),
+            programme=plan.programme, plan=plan, person=person, unit=unit, category="worker",
+            **({"state": "accepted", "block": unit.block} | facts),
         )
         for person in members(unit, count)
     )  # fmt: skip

@@ -11,6 +11,9 @@ from sodoan.documents.models import RegisterEntry
 from sodoan.programmes.actions import approval
 from sodoan.programmes.actions.issuing import publish_with_decision
 from sodoan.programmes.models import Plan, Result, Round
+from sodoan.programmes.packs import pack_of
+from sodoan.programmes.queries.evaluation import caps_of, plan_of
+from sodoan.programmes.queries.meeting import board_of
 from tests.cast import enlist
 from tests.programmes import above
 from tests.programmes import world as w
@@ -121,8 +124,6 @@ def above_branch(world):
 def test_branch_is_not_held_up_by_a_cap_of_the_commune(world):
     with_cap(world, level="commune", minimum=0)
     round_ = sent(world, 3, 2)
-    from sodoan.programmes.queries.meeting import board_of
-
     assert board_of(round_).cap is None
 
 
@@ -130,14 +131,12 @@ def test_branch_is_not_held_up_by_a_cap_of_the_commune(world):
     ("base", "limit"), [("all", 4), ("rated", 4), ("grades", 3)]
 )  # fmt: skip
 def test_base_of_the_cap_is_data(world, base, limit):
-    from sodoan.programmes.queries.evaluation import caps_of
-
     base_grades = ["excellent", "good"] if base == "grades" else []
     with_cap(world, base=base, base_grades=base_grades)
     round_ = above.sent_round(
         world, world.branch, world.commune, ["excellent"] * 3 + ["good"] * 16 + ["completed"] * 4
     )
-    ((_, status),) = caps_of(round_)
+    ((_, status),) = caps_of(round_, pack_of(plan_of(round_)).active_scale)
     assert (status.limit, status.used) == (limit, 3)
 
 
@@ -183,3 +182,40 @@ def test_branches_approved_and_published_at_once_share_one_cap_and_one_number(wo
     ready = list(Round.objects.filter(state="approved"))
     assert race(lambda: publish(binh), lambda: publish(w.scope(deputy))) == ["done", "refused"]
     assert RegisterEntry.objects.count() == len(ready) == 1
+
+
+def pupils_round(world, grades):
+    """The round of the branch's members who follow the calendar of schools."""
+    round_ = Round.objects.create(
+        programme=world.programme, unit=world.branch, block="school", approver=world.commune,
+        state="sent",
+    )  # fmt: skip
+    for sheet, grade in zip(
+        above.sheets(world.plan, world.branch, len(grades), block="school"), grades, strict=True
+    ):
+        Result.objects.create(
+            enrolment=sheet, round=round_, state="proposed", population="rated",
+            proposed_grade=grade,
+        )  # fmt: skip
+    return round_
+
+
+def test_both_calendars_of_a_branch_share_its_one_place(world):
+    """Of four and of three the rule gives "at least one" each; the branch has one in all."""
+    pupils = pupils_round(world, ["excellent", "good", "good", "good"])
+    assert approve(world, pupils) == 4
+    with pytest.raises(ValidationError, match="của 7 người"):
+        approve(world, sent(world, 1, 2))
+
+
+def test_whole_branch_is_called_to_the_meeting_of_either_calendar(world):
+    pupils = pupils_round(world, ["good"] * 4)
+    sent(world, 0, 16)
+    assert board_of(pupils).quorum.called == 20
+
+
+def test_result_is_tied_to_the_round_of_its_own_calendar_in_sql(world):
+    pupils = pupils_round(world, ["good"])
+    other = sent(world, 0, 1)
+    with pytest.raises(IntegrityError, match="is not judged in round"), transaction.atomic():
+        Result.objects.filter(round=other).update(round=pupils)

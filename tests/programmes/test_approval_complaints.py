@@ -156,3 +156,12 @@ def test_corrections_up_to_the_cap_ask_nothing_and_the_next_asks(world):
     with pytest.raises(CapsExceededError), transaction.atomic():
         answer_complaint(filed[1], by=binh, answer="Đúng.", grade="excellent")
     assert Result.objects.filter(round=round_, grade_key="excellent").count() == 4
+    note = "Đồng ý vì thành tích cấp tỉnh"
+    answer_complaint(filed[1], by=binh, answer="Đúng.", grade="excellent", cap_note=note)
+    third = Complaint.objects.create(
+        result=Result.objects.filter(round=round_, grade_key="good").first(),
+        text="Chưa đúng.", filed_by=world.dung, due_on=date(2099, 1, 1),
+    )  # fmt: skip
+    with pytest.raises(CapsExceededError), transaction.atomic():  # the view covers one, not two
+        answer_complaint(third, by=binh, answer="Đúng.", grade="excellent")
+    answer_complaint(third, by=binh, answer="Chưa đạt.", grade="completed", cap_note="")

@@ -25,7 +25,7 @@ from sodoan.programmes.choices import (
 )
 from sodoan.programmes.models import Complaint, Result, Round
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.evaluation import caps_exceeded, plan_of
+from sodoan.programmes.queries.evaluation import beyond_caps, caps_exceeded, plan_of
 
 _NOT_HERE = "Chi đoàn chưa chuyển kết quả lên, hoặc đã duyệt, đã công bố."
 
@@ -207,7 +207,7 @@ def answer_complaint(
     """Uphold the result (no grade) or correct it by this recorded re-review.
 
     A member left without a grade is rated by being given one. A correction beyond a cap needs a
-    written view (`cap_note`), as approval does.
+    written view (`cap_note`), as approval does; a view kept from approval covers no further one.
     """
     require(by, "programmes.answer_complaint", complaint)
     round_ = complaint.result.round
@@ -230,20 +230,16 @@ def answer_complaint(
     complaint.decided_by_id = by.user_id
     complaint.save()
     if changed:
+        excess = beyond_caps(round_)
         result.grade_key, result.population = grade, Population.RATED
         result.save(update_fields=["grade_key", "population"])
-        round_.cap_decision = cap_note.strip() or round_.cap_decision
+        covered = "" if beyond_caps(round_) > excess else round_.cap_decision
+        round_.cap_decision = cap_note.strip() or covered
         _within_caps(round_, "giữ nguyên kết quả")
         round_.save(update_fields=["cap_decision"])
-    person = result.enrolment.person
-    if person is not None:
-        message = Message(
-            f"complaint-{complaint.pk}-answer",
-            "Đã trả lời khiếu nại của bạn",
-            answer,
-            "/so-cua-toi/",
-        )
-        notify([person.user_id], message)
+    if (person := result.enrolment.person) is not None:
+        key, title = f"complaint-{complaint.pk}-answer", "Đã trả lời khiếu nại của bạn"
+        notify([person.user_id], Message(key, title, answer, "/so-cua-toi/"))
     return complaint
 
 

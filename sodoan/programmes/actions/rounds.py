@@ -37,6 +37,7 @@ from sodoan.programmes.models import (
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.evaluation import (
     counted_for,
+    members_called,
     plan_of,
     quorum_of,
 )
@@ -119,12 +120,8 @@ def save_attendance(
         raise ValidationError(
             "Một phần kết quả của cuộc họp đã chuyển lên cấp trên nên danh sách có mặt giữ nguyên."
         )
-    members = set(
-        Enrolment.objects.filter(
-            programme=meeting.round.programme_id, unit=meeting.round.unit_id
-        ).values_list("person_id", flat=True)
-    )
-    if set(people) - members:
+    members = members_called(meeting.round).values_list("person_id", flat=True)
+    if set(people) - set(members):
         raise ValidationError("Có người không thuộc chi đoàn trong danh sách điểm danh.")
     MeetingAttendance.objects.bulk_create(
         [

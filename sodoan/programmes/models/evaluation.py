@@ -37,6 +37,18 @@ _LOCKED = """
     RAISE EXCEPTION 'result % is published and locked', OLD.id USING ERRCODE = 'check_violation';
 """
 
+# The round a result is decided in is the one of its sheet: same programme, branch and calendar.
+_OWN_ROUND = """
+    PERFORM 1 FROM programmes_round r JOIN programmes_enrolment e ON e.id = NEW.enrolment_id
+      WHERE r.id = NEW.round_id AND r.programme_id = e.programme_id
+        AND r.unit_id = e.unit_id AND r.block = e.block;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'sheet % is not judged in round %', NEW.enrolment_id, NEW.round_id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+
 _GRADED = models.Q(
     state__in=[ResultState.APPROVED, ResultState.PUBLISHED], population=Population.RATED
 )
@@ -281,6 +293,12 @@ class Result(models.Model):
             ),
         ]
         triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="judged_in_its_own_round",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("round_id", "enrolment_id"),
+                func=_OWN_ROUND,
+            ),
             pgtrigger.Trigger(
                 name="published_is_locked",
                 when=pgtrigger.Before,

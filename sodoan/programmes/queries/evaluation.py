@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from sodoan.org.choices import Tier
 from sodoan.programmes.choices import Population, Presence, RoundState
 from sodoan.programmes.engine import caps, votes
-from sodoan.programmes.engine.schema import Cap, Grade, Level, Pack
+from sodoan.programmes.engine.schema import Cap, Grade, Level, Pack, Scale
 from sodoan.programmes.engine.schema import Meeting as MeetingRule
 from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import (
@@ -23,6 +23,7 @@ from sodoan.programmes.models import (
     Round,
 )
 from sodoan.programmes.packs import pack_of
+from sodoan.programmes.querysets import EnrolmentQuerySet
 
 
 def meeting_of(pack: Pack) -> MeetingRule | None:
@@ -42,6 +43,11 @@ def plan_of(round_: Round) -> Plan:
     return plan
 
 
+def members_called(round_: Round) -> EnrolmentQuerySet:
+    """The sheets of those called to the meeting of a round: the branch, of either calendar."""
+    return Enrolment.objects.called(programme=round_.programme_id, unit=round_.unit_id)
+
+
 def quorum_of(meeting: Meeting) -> votes.Quorum:
     """Whether enough members came: everybody enrolled is called, later everybody on the list."""
     rule = meeting_of(pack_of(plan_of(meeting.round)))
@@ -51,9 +57,7 @@ def quorum_of(meeting: Meeting) -> votes.Quorum:
     latest = meetings_of(meeting.round_id)[-1]
     called = len(presences)
     if meeting.pk == latest.pk:
-        called = Enrolment.objects.filter(
-            programme=meeting.round.programme_id, unit=meeting.round.unit_id
-        ).count()
+        called = members_called(meeting.round).count()
     return votes.quorum(rule, called=called, present=present)
 
 
@@ -102,19 +106,22 @@ def counted_for(enrolments: Collection[int]) -> dict[int, Counted]:
     }
 
 
-def caps_of(round_: Round, *, given: bool = False) -> list[tuple[Cap, caps.CapStatus]]:
+def caps_of(
+    round_: Round, scale: Scale, *, given: bool = False
+) -> list[tuple[Cap, caps.CapStatus]]:
     """Where each cap of the scale stands: in the branch, or in all that the same unit approves.
 
+    Both calendars of a branch share its cap; a round still being prepared elsewhere uses nothing.
     Counts what is approved, else proposed; `given` sets only approved grades against the limit.
     """
-    scale = pack_of(plan_of(round_)).active_scale
-    same = {"round__programme": round_.programme_id, "round__approver": round_.approver_id}
+    branch, all_approved = {"round__unit": round_.unit_id}, {"round__approver": round_.approver_id}
     found = []
     for cap in scale.caps:
-        own = binds_branch(cap, round_)
-        rows = Result.objects.filter(**({"round": round_} if own else same))
-        if not own:
-            rows = rows.exclude(round__state=RoundState.PREPARING)
+        rows = Result.objects.filter(
+            Q(round=round_) | ~Q(round__state=RoundState.PREPARING),
+            round__programme=round_.programme_id,
+            **(branch if binds_branch(cap, round_) else all_approved),
+        )
         grades = list(rows.values_list("population", "grade_key", "proposed_grade"))
         rated = [one or other for people, one, other in grades if people == Population.RATED]
         used = [one for people, one, _ in grades if people == Population.RATED]
@@ -132,7 +139,17 @@ def caps_of(round_: Round, *, given: bool = False) -> list[tuple[Cap, caps.CapSt
 
 def caps_exceeded(round_: Round) -> list[str]:
     """The caps that approved grades exceed, in words."""
-    return [status.sentence for _, status in caps_of(round_, given=True) if status.over]
+    return [status.sentence for status in _given(round_) if status.over]
+
+
+def beyond_caps(round_: Round) -> int:
+    """How many approved grades are beyond the caps."""
+    return sum(status.over for status in _given(round_))
+
+
+def _given(round_: Round) -> list[caps.CapStatus]:
+    scale = pack_of(plan_of(round_)).active_scale
+    return [status for _, status in caps_of(round_, scale, given=True)]
 
 
 def binds_branch(cap: Cap, round_: Round) -> bool:

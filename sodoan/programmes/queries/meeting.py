@@ -8,7 +8,7 @@ from functools import cached_property
 from sodoan.common import words
 from sodoan.programmes.choices import OPEN_ROUNDS, Population, Presence, ResultState, StepKey
 from sodoan.programmes.engine import votes
-from sodoan.programmes.engine.caps import CapStatus, cap_status
+from sodoan.programmes.engine.caps import CapStatus
 from sodoan.programmes.engine.grading import compare_opinions
 from sodoan.programmes.engine.schema import Cap, Grade, Pack, Scale
 from sodoan.programmes.engine.schema import Meeting as MeetingRule
@@ -25,9 +25,11 @@ from sodoan.programmes.packs import pack_of, schedule_for
 from sodoan.programmes.queries.evaluation import (
     Counted,
     binds_branch,
+    caps_of,
     counted_for,
     meeting_of,
     meetings_of,
+    members_called,
     plan_of,
 )
 from sodoan.programmes.queries.roster import evidence_counts
@@ -108,7 +110,11 @@ class VoteRow:
 
 @dataclass(frozen=True)
 class Board:
-    """A round with its meeting, its members and where it stands."""
+    """A round with its meeting, its members and where it stands.
+
+    `called` are the persons called to the meeting: the whole branch, of either calendar.
+    `caps` are those that bind the branch.
+    """
 
     round: Round
     plan: Plan
@@ -117,6 +123,8 @@ class Board:
     meetings: Sequence[Meeting]
     attendances: Mapping[int, MeetingAttendance]
     rows: Sequence[VoteRow]
+    called: frozenset[int]
+    caps: Sequence[tuple[Cap, CapStatus]]
 
     @property
     def meeting(self) -> Meeting | None:
@@ -140,8 +148,8 @@ class Board:
 
     @cached_property
     def quorum(self) -> votes.Quorum:
-        """Whether the meeting may be held; everybody enrolled is called."""
-        return votes.quorum(self.rule, called=len(self.rows), present=self.present)
+        """Whether the meeting may be held."""
+        return votes.quorum(self.rule, called=len(self.called), present=self.present)
 
     @cached_property
     def rated(self) -> list[VoteRow]:
@@ -201,14 +209,8 @@ class Board:
 
     @cached_property
     def _cap(self) -> tuple[Cap, CapStatus] | None:
-        counts = {grade.key: count for grade, count in self.given}
-        rated, everybody = len(self.rated), len(self.rows)
-        found = [
-            (cap, cap_status(cap, self.scale, counts, rated=rated, everybody=everybody))
-            for cap in self.scale.caps
-            if binds_branch(cap, self.round)
-        ]
-        return next((one for one in found if one[1].over), found[0] if found else None)
+        over = (one for one in self.caps if one[1].over)
+        return next(over, self.caps[0] if self.caps else None)
 
     @property
     def cap_words(self) -> str:
@@ -238,7 +240,7 @@ class Board:
 
 
 def board_of(round_: Round) -> Board:
-    """Everything the pages of a round show. Eight queries, however many members."""
+    """Everything the pages of a round show. Ten queries with one cap, however many members."""
     plan = plan_of(round_)
     pack = pack_of(plan)
     rule = meeting_of(pack)
@@ -275,7 +277,9 @@ def board_of(round_: Round) -> Board:
         )
         for number, result in enumerate(results, start=1)
     ]
-    return Board(round_, plan, pack, rule, meetings, attendances, rows)
+    called = frozenset(members_called(round_).values_list("person_id", flat=True))
+    caps = [one for one in caps_of(round_, pack.active_scale) if binds_branch(one[0], round_)]
+    return Board(round_, plan, pack, rule, meetings, attendances, rows, called, caps)
 
 
 def _row(  # noqa: PLR0913 - what a row is made of
@@ -347,11 +351,8 @@ def troubles_of(board: Board) -> list[Trouble]:
         text = "Chi đoàn chưa họp đánh giá. Đồng chí ghi thời gian, địa điểm và điểm danh trước."
         return [Trouble(text, "round")]
     found = []
-    unknown = len(board.rows) - sum(
-        row.result.enrolment.person_id in board.attendances for row in board.rows
-    )
-    if unknown:
-        found.append(Trouble(f"{unknown} người chưa được điểm danh.", "attendance"))
+    if unknown := board.called - set(board.attendances):
+        found.append(Trouble(f"{len(unknown)} người chưa được điểm danh.", "attendance"))
     if not board.quorum.reached:
         found.append(Trouble(board.quorum.sentence, "attendance"))
     undecided = [row for row in board.rows if row.result.population == Population.UNDECIDED]
@@ -378,13 +379,7 @@ def _names(rows: Sequence[VoteRow]) -> str:
 
 def called_to(round_: Round) -> list[Enrolment]:
     """Everybody called to the meeting, by given name."""
-    return list(
-        Enrolment.objects.filter(
-            programme=round_.programme_id, unit=round_.unit_id, person__isnull=False
-        )
-        .select_related("person")
-        .order_by("person__sort_key", "pk")
-    )
+    return list(members_called(round_).select_related("person").order_by("person__sort_key", "pk"))
 
 
 __all__ = [

@@ -30,7 +30,7 @@ from sodoan.programmes.choices import Population, Presence, RoundState
 from sodoan.programmes.engine.calendars import cycle_label, schedule
 from sodoan.programmes.engine.schema import Criterion, Group, Pack, Phase, Scale, Step
 from sodoan.programmes.engine.votes import Ballots, tally
-from sodoan.programmes.models import Enrolment, Meeting, MeetingAttendance, Plan, Result, Round
+from sodoan.programmes.models import Meeting, MeetingAttendance, Plan, Result, Round
 from sodoan.programmes.packs import pack_of, schedule_for
 from sodoan.programmes.queries.approvals import Line, lines_of
 from sodoan.programmes.queries.evaluation import meeting_of, meetings_of, plan_of, quorum_of
@@ -99,7 +99,7 @@ def minutes_context(meeting: Meeting) -> Minutes:
         place=meeting.place,
         chair=str(meeting.chair or ""),
         secretary=str(meeting.secretary or ""),
-        members=Enrolment.objects.filter(programme=round_.programme_id, unit=unit).count(),
+        members=quorum.called,
         present=present,
         needed=quorum.needed,
         absent=_absent(meeting.pk),

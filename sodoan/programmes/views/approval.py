@@ -82,7 +82,7 @@ def approve_round(request: ScopedRequest, pk: int) -> HttpResponse:
     scale = pack_of(plan).active_scale
     counts = queries.grade_counts([round_.pk])[round_.pk]
     may = allowed(request.scope, "programmes.approve_round", round_)
-    caps = caps_of(round_)
+    caps = caps_of(round_, scale)
     context = {
         "round": round_,
         "lines": lines,

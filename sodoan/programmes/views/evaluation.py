@@ -46,7 +46,7 @@ def round_home(request: ScopedRequest, unit: int, programme: int, block: str) ->
         **frame(place, 1 if board is None or board.is_open else 5),
         "board": board,
         "form": form,
-        "called": len(board.rows) if board else _called(place).count(),
+        "called": len(board.called) if board else _called(place).count(),
         "troubles": troubles_of(board) if board is not None and board.is_open else [],
     }
     status = 422 if form.errors else 200
@@ -54,9 +54,7 @@ def round_home(request: ScopedRequest, unit: int, programme: int, block: str) ->
 
 
 def _called(place: Place) -> Any:
-    return Enrolment.objects.filter(
-        unit=place.unit, programme=place.plan.programme_id, person__isnull=False
-    )
+    return Enrolment.objects.called(programme=place.plan.programme_id, unit=place.unit.pk)
 
 
 def _meeting_form(request: ScopedRequest, place: Place, board: Board | None) -> MeetingForm:
