@@ -12,8 +12,6 @@ from sodoan.org.choices import Block, Body, Sector
 from sodoan.org.models import Post, Unit
 from sodoan.org.queries import possible_parents, posts_for, types_below
 
-_BODIES = [choice for choice in Body.choices if choice[0] != Body.STAFF]
-
 
 class DecisionForm(HouseForm):
     """The two facts every change of the tree carries: its day and its decision."""
@@ -84,7 +82,7 @@ class MoveForm(DecisionForm):
 class TermForm(HouseForm):
     """A term of a body with the seats decided; one number field a post of the level."""
 
-    body = forms.ChoiceField(label="Tổ chức", choices=_BODIES)
+    body = forms.ChoiceField(label="Tổ chức")
     label = forms.CharField(label="Nhiệm kỳ", max_length=40, help_text="Ví dụ 2026–2031.")
     start = DateField(label="Từ ngày")
     end = DateField(label="Đến trước ngày", required=False)
@@ -92,18 +90,31 @@ class TermForm(HouseForm):
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.posts: list[Post] = [p for p in posts_for(unit) if p.body != Body.STAFF]
+        bodies = {post.body for post in self.posts}
+        choices = [choice for choice in Body.choices if choice[0] in bodies]
+        self.fields["body"].choices = choices  # type: ignore[attr-defined]
         for post in self.posts:
+            of_body = f" ({post.get_body_display()})" if len(bodies) > 1 else ""
             self.fields[f"seat_{post.key}"] = forms.IntegerField(
-                label=f"Số {post.label}", min_value=0, max_value=200, required=False
+                label=f"Số {post.label}{of_body}", min_value=0, max_value=200, required=False
             )
 
     def clean(self) -> dict[str, Any]:
-        """Gather the seats of the posts that belong to the chosen body."""
+        """Gather the seats of the chosen body; refuse one given to a post of another."""
         data = super().clean() or {}
-        wanted = [post for post in self.posts if post.body == data.get("body")]
-        counts = {post.key: data.get(f"seat_{post.key}") for post in wanted}
-        data["seats"] = {key: count for key, count in counts.items() if count}
-        if "body" in data and not data["seats"]:
+        body, data["seats"] = data.get("body"), {}
+        for post in self.posts:
+            if not (count := data.get(f"seat_{post.key}")):
+                continue
+            if post.body == body:
+                data["seats"][post.key] = count
+            else:
+                where = post.get_body_display()
+                wrong = (
+                    f"Chức danh này thuộc {where}. Đồng chí xóa số này, ghi ở nhiệm kỳ của {where}."
+                )
+                self.add_error(f"seat_{post.key}", wrong)
+        if body and not data["seats"] and not self.errors:
             raise forms.ValidationError(
                 "Đồng chí ghi số lượng của ít nhất một chức danh thuộc tổ chức đã chọn."
             )

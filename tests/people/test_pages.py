@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from sodoan.audit.models import SensitiveRead
 from sodoan.common.clock import today
+from sodoan.org.forms import TermForm
 from sodoan.org.models import Appointment, Unit
 from sodoan.people.actions import update_person, update_sensitive
 from sodoan.people.models import Person
@@ -247,6 +248,16 @@ def test_term_without_seats_answers_422(login, binh, units):
     good = data | {"seat_uv-bch-chi-doan": 3}
     assert login(binh).post(page, good).status_code == 302
     assert "Khuyết 3" in login(binh).get(reverse("org:unit", args=[units.a1.pk])).content.decode()
+
+
+def test_a_seat_of_another_body_is_refused_not_dropped(units):
+    data = {"body": "bch", "label": "2026-2031", "start": "1/9/2026"}
+    seats = {"seat_bi-thu": 1, "seat_uv-bch": 5}
+    form = TermForm(data | seats, unit=units.a)
+    assert not form.is_valid()
+    assert "thuộc Ban Thường vụ" in form.errors["seat_bi-thu"][0]
+    assert TermForm(data | {"seat_uv-bch": 5}, unit=units.a).is_valid()
+    assert [key for key, _ in TermForm(unit=units.a1).fields["body"].choices] == ["bch"]
 
 
 def test_unit_export_holds_what_is_listed(login, binh):

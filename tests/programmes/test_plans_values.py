@@ -137,6 +137,7 @@ def test_words_of_a_reconstructed_criterion_are_edited(em, root):
     ("part", "data", "field", "words"),
     [
         ("so-ngay", {"step": "self", "days": 9}, "days", "không kéo dài đến 9 được"),
+        ("khieu-nai", {"what": "answer_days", "days": 16}, "days", "không kéo dài đến 16 được"),
         ("ty-le", {"share": "collective.quorum", "percent": 50}, "percent", "không hạ xuống"),
         ("ha-han-muc", {"cap": "excellent", "percent": 25}, "percent", "không nâng lên"),
         (
@@ -161,6 +162,7 @@ def test_loosening_how_people_are_judged_is_refused_in_words(
 def test_a_lower_level_tightens_days_votes_caps_and_grades(world, draft):
     binh = above.account(world, "binh")
     assert tighten(binh, draft, "so-ngay", step="self", days=5).status_code == 302
+    assert tighten(binh, draft, "khieu-nai", what="answer_days", days=10).status_code == 302
     share = {"share": "collective.quorum", "percent": 75}
     assert tighten(binh, draft, "ty-le", **share).status_code == 302
     assert tighten(binh, draft, "ha-han-muc", cap="excellent", percent=15).status_code == 302
@@ -168,12 +170,14 @@ def test_a_lower_level_tightens_days_votes_caps_and_grades(world, draft):
     assert tighten(binh, draft, "them-dieu-kien", **demand).status_code == 302
     pack = again(draft)
     assert pack.step("self").days == 5
+    assert pack.complaint.answer_days == 10
     assert pack.step("collective").meeting.quorum == Fraction(3, 4)
     assert pack.active_scale.caps[0].share == Fraction(15, 100)
     conditions = [str(item) for item in pack.active_scale.grade("good").when.items]
     assert conditions[-1] == "met.health / registered.health >= 50 %"
     page = binh.get(f"/chuong-trinh/{draft.pk}/").content.decode()
     assert "tỷ lệ có mặt 75\xa0%" in page
+    assert "Khiếu nại được trả lời trong 10 ngày" in page
     assert "số tiêu chí Sức khỏe đạt từ 50\xa0%" in page
     answer = binh.post(
         f"/chuong-trinh/{draft.pk}/ban-hanh/", {"issued_on": "05/01/2026", "issuer_code": "ĐTN"}

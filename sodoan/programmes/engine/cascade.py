@@ -21,6 +21,7 @@ from sodoan.programmes.engine.changes import (
     Orient,
     RequireCriterion,
     SetCap,
+    SetComplaint,
     SetDays,
     SetMinimum,
     SetShare,
@@ -30,6 +31,7 @@ from sodoan.programmes.engine.child import SAMPLE_YEAR, fewer, show_minimum
 from sodoan.programmes.engine.conditions import All, Condition
 from sodoan.programmes.engine.explain import show_share
 from sodoan.programmes.engine.facts import vocabulary
+from sodoan.programmes.engine.places import CYCLE, stray_places
 from sodoan.programmes.engine.rules import check_condition
 from sodoan.programmes.engine.schema import Frozen, Group, Orientation, Origin, Pack, by_key
 
@@ -96,8 +98,9 @@ def _apply(pack: Pack, change: Change, origin: Origin, year: int) -> Pack:
     elif isinstance(change, AddCondition):
         applied = _add_condition(pack, change)
     elif isinstance(change, SetText):
-        texts = pack.texts.model_copy(update={change.name: change.text})
-        applied = pack.model_copy(update={"texts": texts})
+        applied = _own_text(pack, change)
+    elif isinstance(change, SetComplaint):
+        applied = _kinder_complaint(pack, change)
     else:
         path, update = _target(pack, change, origin)
         applied = _replaced(pack, path, update)
@@ -159,6 +162,9 @@ def _add_criterion(pack: Pack, change: AddCriterion, origin: Origin) -> Pack:
         for name in names:
             if name not in known:
                 raise RefusedError(f"Tiêu chí “{new.title}”: không có {what} tên “{name}”.")
+    for measure in new.measures:
+        for place in stray_places(measure.sentence, ("n",)):
+            raise RefusedError(f"Tiêu chí “{new.title}”: đồng chí viết không có {place}.")
     stamped = new.model_copy(update={"origin": origin})
     path = ("groups", change.group)
     added: Pack = _replaced(pack, path, lambda g: {"criteria": (*g.criteria, stamped)})
@@ -236,6 +242,30 @@ def _higher_share(step: Any, change: SetShare) -> dict[str, Any]:
             f" không hạ xuống {show_share(change.share)} được."
         )
     return {"meeting": step.meeting.model_copy(update={change.what: change.share})}
+
+
+def _own_text(pack: Pack, change: SetText) -> Pack:
+    for place in stray_places(change.text, CYCLE if change.name == "form_heading" else ()):
+        raise RefusedError(f"Không có chỗ điền {place}; đồng chí viết hẳn lời vào đó.")
+    return pack.model_copy(
+        update={"texts": pack.texts.model_copy(update={change.name: change.text})}
+    )
+
+
+def _kinder_complaint(pack: Pack, change: SetComplaint) -> Pack:
+    if pack.complaint is None:
+        raise RefusedError("Chương trình này không có bước khiếu nại.")
+    old = getattr(pack.complaint, change.what)
+    if change.what == "days" and change.days < old:
+        raise RefusedError(
+            f"Cấp trên cho đoàn viên {old} ngày để khiếu nại, không rút xuống {change.days} được."
+        )
+    if change.what == "answer_days" and change.days > old:
+        raise RefusedError(
+            f"Cấp trên cho {old} ngày để trả lời khiếu nại, không kéo dài đến {change.days} được."
+        )
+    complaint = pack.complaint.model_copy(update={change.what: change.days})
+    return pack.model_copy(update={"complaint": complaint})
 
 
 def _lower_cap(cap: Any, change: SetCap) -> dict[str, Any]:

@@ -74,6 +74,14 @@ class SetShare(Frozen):
     share: Share
 
 
+class SetComplaint(Frozen):
+    """Leave more days to complain, or fewer to answer."""
+
+    kind: Literal["set_complaint"] = "set_complaint"
+    what: Literal["days", "answer_days"]
+    days: int = Field(ge=0, le=366)
+
+
 class SetCap(Frozen):
     """Lower a cap."""
 
@@ -109,6 +117,7 @@ Change = (
     | Orient
     | SetDays
     | SetShare
+    | SetComplaint
     | SetCap
     | AddCondition
     | SetText

@@ -10,6 +10,7 @@ from sodoan.programmes.engine.calendars import schedule
 from sodoan.programmes.engine.conditions import Condition
 from sodoan.programmes.engine.facts import Vocabulary, vocabulary
 from sodoan.programmes.engine.marks import value_at
+from sodoan.programmes.engine.places import CYCLE, stray_places
 from sodoan.programmes.engine.rules import check_condition
 from sodoan.programmes.engine.schema import (
     Calendar,
@@ -40,6 +41,7 @@ def check_references(pack: Pack) -> list[tuple[Path, str]]:
         *_check_steps(pack),
         *_check_scales(pack),
         *_check_marks(pack),
+        *_check_places(pack),
     ]
 
 
@@ -215,3 +217,31 @@ def _check_marks(pack: Pack) -> Found:
             value_at(pack, mark.path)
         except KeyError:
             yield path, f"Không có giá trị nào ở “{mark.path}”."
+
+
+def _check_places(pack: Pack) -> Found:
+    """Places such as {cycle} in words where the program puts nothing."""
+    for path, text, known in _worded(pack):
+        for place in stray_places(text, known):
+            has = ", ".join(f"{{{name}}}" for name in known)
+            rest = f"chỉ dùng được {has}" if has else "không có chỗ điền nào ở đây"
+            yield path, f"Không điền được {place}: {rest}."
+
+
+def _worded(pack: Pack) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
+    """Every text of the pack that people read, with the places it may hold."""
+    for name, text in pack.texts:
+        yield ("texts", name), text, CYCLE if name == "form_heading" else ()
+    for place, calendar in enumerate(pack.calendars):
+        yield ("calendars", place, "label"), calendar.label, ("year", "before", "after")
+    for place, group in enumerate(pack.groups):
+        for number, criterion in enumerate(group.criteria):
+            path = ("groups", place, "criteria", number)
+            for index, measure in enumerate(criterion.measures):
+                yield (*path, "measures", index, "sentence"), measure.sentence, ("n",)
+    for place, fact in enumerate(pack.facts):
+        yield ("facts", place, "phrase"), fact.phrase, ("n", "choice")
+        yield ("facts", place, "of"), fact.of, ("n", "of")
+    for place, scale in enumerate(pack.scales):
+        for number, grade in enumerate(scale.grades):
+            yield ("scales", place, "grades", number, "record"), grade.record, CYCLE

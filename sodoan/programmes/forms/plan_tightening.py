@@ -39,6 +39,25 @@ class FewerDaysForm(ChangeForm):
         return changes.SetDays(**self.cleaned_data)
 
 
+class ComplaintForm(ChangeForm):
+    """More days to complain, fewer to answer."""
+
+    key, title, verb, main = "khieu-nai", "Thời hạn khiếu nại", "Đặt thời hạn", "days"
+    what = forms.ChoiceField(label="Thời hạn")
+    days = forms.IntegerField(label="Số ngày mới", min_value=0, max_value=_MOST_DAYS)
+
+    def prepare(self) -> None:
+        """Offer both terms with the days they have now; none without a window above."""
+        rule = self.pack.complaint
+        words = {"days": "Đoàn viên được khiếu nại", "answer_days": "Phải trả lời"}
+        terms = [(what, f"{word} (nay {getattr(rule, what)} ngày)") for what, word in words.items()]
+        choose(self, "what", terms if rule else [])
+
+    def change(self) -> changes.SetComplaint:
+        """The kinder term."""
+        return changes.SetComplaint(**self.cleaned_data)
+
+
 class HigherShareForm(ChangeForm):
     """The meeting needs more people, or more of them in favour."""
 
@@ -155,7 +174,8 @@ class DemandForm(ChangeForm):
 
 
 TIGHTENINGS = {
-    form.key: form for form in (FewerDaysForm, HigherShareForm, LowerCapForm, DemandForm)
+    form.key: form
+    for form in (FewerDaysForm, HigherShareForm, LowerCapForm, DemandForm, ComplaintForm)
 }
 
 

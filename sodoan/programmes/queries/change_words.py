@@ -10,6 +10,7 @@ from sodoan.programmes.engine.changes import (
     Orient,
     RequireCriterion,
     SetCap,
+    SetComplaint,
     SetDays,
     SetMinimum,
     SetShare,
@@ -59,6 +60,9 @@ def _say_grading(change: Change, pack: Pack) -> str:
         case SetShare(step=step, what=what, share=share):
             word = "tỷ lệ có mặt" if what == "quorum" else "tỷ lệ đồng ý"
             return f"Bước “{pack.step(step).title}”: {word} {show_share(share)}"
+        case SetComplaint(what=what, days=days):
+            word = "Khiếu nại được gửi trong" if what == "days" else "Khiếu nại được trả lời trong"
+            return f"{word} {days} ngày"
         case SetCap(scale=scale, cap=cap, share=share):
             title = by_key(pack.scale_of(scale).caps)[cap].title
             return f"{title}: tối đa {show_share(share)}"

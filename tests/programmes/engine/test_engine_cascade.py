@@ -14,6 +14,7 @@ from sodoan.programmes.engine.changes import (
     Orient,
     RequireCriterion,
     SetCap,
+    SetComplaint,
     SetDays,
     SetMinimum,
     SetShare,
@@ -22,7 +23,7 @@ from sodoan.programmes.engine.changes import (
 from sodoan.programmes.engine.checks import check_references
 from sodoan.programmes.engine.child import check_child
 from sodoan.programmes.engine.conditions import parse_condition
-from sodoan.programmes.engine.schema import Criterion, Level, Origin
+from sodoan.programmes.engine.schema import Complaint, Criterion, Level, Origin
 from sodoan.programmes.engine.schema.base import parse_day
 from tests.programmes.engine.engine_samples import GROUPS, s0
 
@@ -60,6 +61,10 @@ def condition(grade, when):
         (move("other", "support", "start", "Y-02-01"), "chưa kết thúc"),
         (SetDays(step="self", days=8), "cấp trên cho 7 ngày"),
         (SetShare(step="collective", what="quorum", share=Fraction(1, 2)), "không hạ xuống 50"),
+        (SetComplaint(what="days", days=14), "không rút xuống 14"),
+        (SetComplaint(what="answer_days", days=16), "không kéo dài đến 16"),
+        (SetText(name="form_heading", text="Phiếu {cyclex}"), "Không có chỗ điền {cyclex}"),
+        (SetText(name="orientation", text="Năm {cycle}"), "Không có chỗ điền {cycle}"),
         (SetShare(step="self", what="quorum", share=Fraction(1)), "không phải cuộc họp"),
         (cap(Fraction(1, 4)), "không nâng lên 25"),
         (condition("failed", "months < 9"), "là nới lỏng"),
@@ -109,8 +114,10 @@ def test_merge_adds_and_tightens_and_marks_the_origin():
         Orient(group="ideals", text="Học nghị quyết đại hội."),
         SetDays(step="approve", days=5),
         cap(Fraction(15, 100)),
+        SetComplaint(what="days", days=20),
+        SetComplaint(what="answer_days", days=10),
         condition("excellent", "evidenced / registered >= 80 %"),
-        SetText(name="form_heading", text="Phiếu đăng ký của phường"),
+        SetText(name="form_heading", text="Phiếu đăng ký của phường {cycle}"),
     )
     pack = merged.pack
     assert merged.refusals == ()
@@ -120,6 +127,7 @@ def test_merge_adds_and_tightens_and_marks_the_origin():
     assert pack.criterion("no_addiction").required
     assert pack.group("ideals").orientations[-1].origin == WARD
     assert pack.calendar_for("other").phases[0].end == "Y-02-15"
+    assert pack.complaint == Complaint(days=20, answer_days=10)
     assert check_child(PARENT, pack) == []
     assert check_references(pack) == []
 
@@ -159,6 +167,7 @@ CHANGES = st.one_of(
         what=st.sampled_from(["quorum", "majority"]),
         share=st.fractions(0, 1, max_denominator=6),
     ),
+    st.builds(SetComplaint, what=st.sampled_from(["days", "answer_days"]), days=st.integers(0, 30)),
     st.builds(cap, st.fractions(0, 1, max_denominator=10)),
     st.builds(
         condition,

@@ -166,6 +166,8 @@ def test_check_pack_of_a_damaged_file_gives_a_pack_or_faults(tmp_path_factory, p
         ("- key: obey_law", "- key: obey_law\n        kind: options", "cần danh sách options"),
         ("- key: obey_law", "- key: obey_law\n        kind: imported", "cần nêu source"),
         ("Tập một môn thể thao ít nhất {n} buổi", "Tập thể thao", "cần có {n}"),
+        ("ít nhất {n} buổi", "ít nhất {n} {buổi}", "Không điền được {buổi}: chỉ dùng được {n}"),
+        ("tiêu chí; ghi việc", "tiêu chí {cycle}; ghi việc", "không có chỗ điền nào ở đây"),
         ("state: too_new", "state: undecided", "chỉ do chương trình tự đặt"),
         ("    actor: committee", "    actor: committee\n    phase: rest", "giai đoạn tên “rest”"),
         ("        base: grades", "        base: all", "khi và chỉ khi base là grades"),
