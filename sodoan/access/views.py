@@ -121,7 +121,7 @@ def print_slips(request: HttpRequest) -> HttpResponse:
     """Issue and show the cards: the only moment the codes exist in plain text."""
     scope = _issuing_scope(request)
     unit = _unit(scope, _number(request.POST.get("unit", "")))
-    people = _people(scope, unit)
+    people = _people(scope, unit).order_by("sort_key", "pk")
     if request.POST.get("all"):
         chosen = [
             h

@@ -3,14 +3,21 @@
 Dates `dd/mm/yyyy`, numbers `1.046` and `4,3`, percent with a no-break space (`20 %`).
 """
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 DASH = "–"
 NBSP = "\N{NO-BREAK SPACE}"
+_SHORT_END = re.compile(r" (?=\w{1,3}$)")
 _ROMAN = ("I", "II", "III", "IV")
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 _SHORT_WEEKDAYS = ("T.HAI", "T.BA", "T.TƯ", "T.NĂM", "T.SÁU", "T.BẢY", "CN")
+
+
+def keep_end(text: str) -> str:
+    """Return the text with a short last word bound to the one before: no line holds `2` alone."""
+    return _SHORT_END.sub(NBSP, text)
 
 
 def full_date(day: date | None) -> str:

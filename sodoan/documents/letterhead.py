@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sodoan.common.words import keep_end
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.models import RegisterEntry
 from sodoan.documents.papers.parts import Heading, Signature
@@ -51,8 +52,8 @@ def heading(
     if kind is not None and not symbol:
         symbol = _symbol(unit, kind)
     return Heading(
-        issuer=body_name(unit).upper(),
-        upper_unit=body_name(chain[-2]).upper() if len(chain) > 1 else "",
+        issuer=keep_end(body_name(unit).upper()),
+        upper_unit=keep_end(body_name(chain[-2]).upper()) if len(chain) > 1 else "",
         place=_place(chain),
         symbol=symbol,
         number=number,

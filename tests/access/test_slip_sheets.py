@@ -113,7 +113,10 @@ def test_slips_make_accounts_revoke_old_codes_and_work(units, an, dung, scope):
     first = issue_slips([new.pk, dung.person.pk], by=scope(an))
     again = issue_slips([new.pk], by=scope(an))
     new.refresh_from_db()
-    assert [slip.is_reset for slip in first] == [slip.person_id == dung.person.pk for slip in first]
+    assert [(slip.person_id, slip.is_reset) for slip in first] == [
+        (new.pk, False),
+        (dung.person.pk, True),
+    ]
     assert new.user.phone == "0908214637"
     assert ActivationSlip.objects.filter(user=new.user, revoked_at=None).count() == 1
     assert try_code("0908214637", again[0].code).issued_by == an

@@ -92,3 +92,9 @@ def test_weekdays_are_vietnamese():
 )
 def test_initials_are_those_of_the_given_name(name, letter):
     assert words.initials(name) == letter
+
+
+def test_a_short_last_word_is_kept_with_the_one_before():
+    assert words.keep_end("BCH ĐOÀN KHU PHỐ 2") == f"BCH ĐOÀN KHU PHỐ{words.NBSP}2"
+    assert words.keep_end("BCH ĐOÀN PHƯỜNG THẠNH ĐÔNG") == "BCH ĐOÀN PHƯỜNG THẠNH ĐÔNG"
+    assert words.keep_end("AN") == "AN"

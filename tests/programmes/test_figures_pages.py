@@ -7,6 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sodoan.people.models import Person
+from sodoan.programmes.engine.cascade import merge
+from sodoan.programmes.engine.changes import Delta, MoveDate
+from sodoan.programmes.engine.schema import Level, Origin
+from sodoan.programmes.models import Plan
 from tests.factories.org import UnitFactory, UnitTypeFactory
 from tests.factories.people import MembershipFactory
 from tests.programmes import above
@@ -103,7 +107,7 @@ def test_export_is_the_table_with_the_columns_of_the_usual_report(world):
     assert line[2:5] == [4.0, 3.0, 0.75]
 
 
-@pytest.mark.parametrize(("page", "expected"), [(TABLE, 12), (PEOPLE, 11), ("/ren-luyen/", 12)])
+@pytest.mark.parametrize(("page", "expected"), [(TABLE, 12), (PEOPLE, 11), ("/ren-luyen/", 14)])
 def test_pages_take_as_many_queries_for_3_rows_as_for_30(world, page, expected):
     binh = above.account(world, "binh")
     data = {"chi-so": "thuoc-dien", "co": 100}
@@ -116,6 +120,29 @@ def test_pages_take_as_many_queries_for_3_rows_as_for_30(world, page, expected):
             assert binh.get(page, data).status_code == 200
         counts.append(len(queries))
     assert counts == [expected, expected]
+
+
+def test_overview_shows_the_dates_of_the_plan_the_unit_follows(world):
+    an = above.account(world, "an")
+    before = an.get("/ren-luyen/").content.decode()
+    assert f"28/02/{w.PAST}" in before
+    assert "Khối trường học" not in before
+    earlier = MoveDate(calendar="other", phase="register", edge="end", day="Y-01-31")
+    origin = Origin(level=Level.BRANCH, unit=world.branch.name)
+    merged = merge(w.s0(), Delta.of(origin, earlier))
+    Plan.objects.create(
+        programme=world.programme,
+        parent=world.plan,
+        unit=world.branch,
+        state="published",
+        effective=merged.pack.model_dump_json(),
+        published_at=world.plan.published_at,
+        issued_on=world.plan.issued_on,
+    )
+    after = an.get("/ren-luyen/").content.decode()
+    assert f"31/01/{w.PAST}" in after
+    assert f"28/02/{w.PAST}" not in after
+    assert "kế hoạch của Chi đoàn Khu phố 1" in after
 
 
 def link(page, text):

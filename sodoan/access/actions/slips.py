@@ -41,12 +41,14 @@ def issue_slips(
 ) -> list[PrintedSlip]:
     """Give each person a fresh one-time code, and an account to those who have none.
 
-    Older codes of these people stop working; `recover` codes also take a lost second factor away.
+    The cards come in the order of the people given. Older codes of these people stop working;
+    `recover` codes also take a lost second factor away.
     Statements do not grow with the number of people.
     Raises `PermissionDenied` (and changes nothing) when one of them is outside the issuer's
     scope, holds a post above or beside it, or is the issuer himself.
     """
-    wanted = sorted(set(person_ids))
+    given = {pk: place for place, pk in enumerate(person_ids)}
+    wanted = sorted(given)
     people = apps.get_model("people", "Person").objects
     list(people.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
     found = holders(wanted, by.on)
@@ -56,7 +58,7 @@ def issue_slips(
     issued = issue_codes(
         [users[h.person_id] for h in found], issued_by_id=by.user_id, recover=recover
     )
-    return [
+    printed = [
         PrintedSlip(
             person_id=holder.person_id,
             full_name=holder.full_name,
@@ -68,6 +70,7 @@ def issue_slips(
         )
         for holder, slip in zip(found, issued, strict=True)
     ]
+    return sorted(printed, key=lambda slip: given[slip.person_id])
 
 
 def _accounts(found: list[Holder]) -> dict[int, User]:

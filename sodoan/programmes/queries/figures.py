@@ -119,6 +119,18 @@ def root_plan(programme: Programme) -> Plan:
     return plans.select_related("programme", "unit").latest("version")
 
 
+def plan_in_force(programme: Programme, unit: Unit) -> Plan | None:
+    """The plan the unit follows: its own or the nearest above; None before the first."""
+    plans = programme.plans.effective_for(unit).select_related("programme", "unit")
+    return plans.first()
+
+
+def blocks_below(unit: Unit) -> set[str]:
+    """The calendars followed by the unit and all below it."""
+    units = Unit.objects.filter(path__startswith=unit.path)
+    return set(units.order_by().values_list("block", flat=True).distinct())
+
+
 def metrics_of(plan: Plan) -> tuple[Metric, ...]:
     """The common metrics, one per grade of the plan's scale, and the complaints."""
     grades = pack_of(plan).active_scale.grades

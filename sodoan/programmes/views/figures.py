@@ -59,10 +59,12 @@ def overview(request: ScopedRequest) -> HttpResponse:
     if chosen is None:
         return render(request, "programmes/figures/none.html", {"nav_key": "results"})
     programmes = queries.programmes_for(request.scope)[:6]
+    plan = queries.plan_in_force(chosen.programme, chosen.unit) or chosen.plan
     context = {
         **table_context(request, chosen),
         "programmes": programmes,
-        "blocks": blocks_of(chosen.plan),
+        "plan": plan,
+        "blocks": blocks_of(plan, queries.blocks_below(chosen.unit)),
         "may_approve": request.scope.can(Capability.APPROVE),
         "may_design": request.scope.can(Capability.DESIGN),
         "nav_key": "results",
@@ -251,11 +253,11 @@ def trail(request: ScopedRequest, chosen: Chosen, page: str, *, whole: bool = Fa
     ]
 
 
-def blocks_of(plan: Plan) -> list[dict[str, Any]]:
-    """The phases of each block of units, with real dates."""
+def blocks_of(plan: Plan, wanted: set[str]) -> list[dict[str, Any]]:
+    """The phases of each wanted block of units, with real dates."""
     found = []
     for calendar in pack_of(plan).calendars:
-        for block in calendar.blocks:
+        for block in wanted & set(calendar.blocks):
             dated = schedule_for(plan, block)
             found.append({"title": Block(block).label, "schedule": dated})
     return found
