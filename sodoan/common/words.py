@@ -9,14 +9,14 @@ from decimal import ROUND_HALF_UP, Decimal
 
 DASH = "–"
 NBSP = "\N{NO-BREAK SPACE}"
-_SHORT_END = re.compile(r" (?=\w{1,3}$)")
+_SHORT_END = re.compile(r" (?=\d{1,3}$)")
 _ROMAN = ("I", "II", "III", "IV")
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 _SHORT_WEEKDAYS = ("T.HAI", "T.BA", "T.TƯ", "T.NĂM", "T.SÁU", "T.BẢY", "CN")
 
 
 def keep_end(text: str) -> str:
-    """Return the text with a short last word bound to the one before: no line holds `2` alone."""
+    """Return the text with a number at its end bound to the one before: no line holds `2` alone."""
     return _SHORT_END.sub(NBSP, text)
 
 

@@ -94,7 +94,7 @@ def test_initials_are_those_of_the_given_name(name, letter):
     assert words.initials(name) == letter
 
 
-def test_a_short_last_word_is_kept_with_the_one_before():
+def test_a_number_at_the_end_is_kept_with_the_one_before():
     assert words.keep_end("BCH ĐOÀN KHU PHỐ 2") == f"BCH ĐOÀN KHU PHỐ{words.NBSP}2"
-    assert words.keep_end("BCH ĐOÀN PHƯỜNG THẠNH ĐÔNG") == "BCH ĐOÀN PHƯỜNG THẠNH ĐÔNG"
+    assert words.keep_end("BCH ĐOÀN XÃ AN HÒA") == "BCH ĐOÀN XÃ AN HÒA"
     assert words.keep_end("AN") == "AN"

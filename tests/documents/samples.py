@@ -149,6 +149,9 @@ def registration(**more) -> RegistrationSheet:
     facts = {
         "upper_unit": "ĐOÀN PHƯỜNG AN HÒA",
         "branch": "CHI ĐOÀN KHU PHỐ 3",
+        "title": "PHIẾU ĐĂNG KÝ",
+        "subtitle": "Chương trình Rèn luyện đoàn viên năm 2026",
+        "intro": "Mỗi nội dung chọn ít nhất 02 tiêu chí.",
         "year": "2026",
         "full_name": LONG_NAME,
         "born_on": date(2002, 3, 8),

@@ -94,6 +94,32 @@ def test_registration_sheet_comes_in_two_copies(world, row):
     assert "Trần Quốc An" in text  # the secretary signs
 
 
+def test_sheet_carries_the_words_of_the_plan_it_was_written_under(world, row):
+    pack = w.s0()
+    texts = {"form_heading": "Phiếu rèn luyện xã An Hòa\n{cycle}", "form_intro": "Ghi cho rõ."}
+    own = pack.model_copy(update={"texts": pack.texts.model_copy(update=texts)})
+    Plan.objects.filter(pk=world.plan.pk).update(effective=own.model_dump_json())
+    text = text_of(above.account(world, "dung").get(f"/giay-to/phieu/{row.pk}.docx"))
+    lines = text.splitlines()
+    at = lines.index("PHIẾU RÈN LUYỆN XÃ AN HÒA")
+    assert lines[at + 1 : at + 4] == [f"năm {w.PAST}", "-----", "Ghi cho rõ."]
+    assert "PHIẾU ĐĂNG KÝ" not in text
+
+
+def test_pledges_on_the_wall_stand_in_the_order_of_the_groups(world, row):
+    agree(world.dung, True)
+    order = {group.key: at for at, group in enumerate(w.s0().groups)}
+    for pledge in row.pledges.all():
+        pledge.text = f"{order[pledge.group_key]} {pledge.text}"
+        pledge.position = 9 - order[pledge.group_key]
+        pledge.save()
+    row.refresh_from_db()
+    (card,) = wall_sheet(world.branch, [row]).cards
+    places = [int(text[0]) for text in card.commitments]
+    assert places == sorted(places)
+    assert len(set(places)) == 4
+
+
 def test_sheet_does_not_tell_a_grade_that_is_not_published(world, row):
     round_ = above.sent_round(world, world.branch, world.commune, [], state="sent")
     round_.results.create(

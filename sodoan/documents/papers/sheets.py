@@ -29,13 +29,15 @@ class PledgeGroup:
 class RegistrationSheet:
     """Phiếu đăng ký of one member; printed in two copies.
 
-    `year` as printed; `signed_on` None leaves the date to be written by hand. `code` is the
+    `title` stands in capitals, `subtitle` below it and `intro` above the particulars; both may be
+    "". `year` as printed; `signed_on` None leaves the date to be written by hand. `code` is the
     member's code, `post` the post in the Đoàn, `category` the member category, `self_grade`,
     `branch_comment` and `branch_grade` stay "" until the evaluation.
     """
 
     upper_unit: str
     branch: str
+    title: str
     year: str
     full_name: str
     born_on: date | None
@@ -43,6 +45,8 @@ class RegistrationSheet:
     groups: tuple[PledgeGroup, ...]
     place: str
     signed_on: date | None = None
+    subtitle: str = ""
+    intro: str = ""
     code: str = ""
     post: str = ""
     workplace: str = ""

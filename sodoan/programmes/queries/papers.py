@@ -138,12 +138,14 @@ def _sheet(enrolment: Enrolment, shared: _Branch) -> RegistrationSheet:
     titles = {grade.key: grade.title for grade in pack.active_scale.grades}
     result = getattr(enrolment, "result", None)
     told = result if result is not None and result.state == ResultState.PUBLISHED else None
+    cycle = schedule_of(enrolment).label
     handed_in = enrolment.state in _HANDED_IN
     own = shared.self_grades.get(enrolment.pk)
     return RegistrationSheet(
         upper_unit=(shared.unit.parent.name if shared.unit.parent else "").upper(),
         branch=shared.unit.name.upper(),
-        year=year_words(schedule_of(enrolment).label),
+        **_own_words(pack, cycle),
+        year=year_words(cycle),
         full_name=person.full_name,
         born_on=person.born_on,
         category=enrolment.get_category_display(),
@@ -158,6 +160,13 @@ def _sheet(enrolment: Enrolment, shared: _Branch) -> RegistrationSheet:
         branch_grade=titles.get(told.grade_key, "") if told else "",
         secretary=shared.secretary,
     )
+
+
+def _own_words(pack: Pack, cycle: str) -> dict[str, str]:
+    """What the issuing unit prints on its form: title, what stands below it, the lead."""
+    title, _, below = pack.texts.form_heading.replace("{cycle}", cycle).partition("\n")
+    subtitle = " ".join(below.split())
+    return {"title": title.strip().upper(), "subtitle": subtitle, "intro": pack.texts.form_intro}
 
 
 def _groups(
@@ -181,7 +190,10 @@ def _groups(
 
 
 def _kept(enrolment: Enrolment) -> list[Pledge]:
-    return [pledge for pledge in enrolment.pledges.all() if not pledge.is_dropped]
+    """The pledges in force, in the order of the groups."""
+    order = {group.key: at for at, group in enumerate(pack_of(enrolment.plan).groups)}
+    kept = [pledge for pledge in enrolment.pledges.all() if not pledge.is_dropped]
+    return sorted(kept, key=lambda pledge: order.get(pledge.group_key, len(order)))
 
 
 def _target(pledge: Pledge) -> str:

@@ -15,7 +15,8 @@ class Texts(Frozen):
     """Words printed on papers and screens."""
 
     form_heading: Text
-    """Title of the registration sheet; {cycle} is the name of the cycle."""
+    """Title of the registration sheet, what stands below it in a second line; {cycle} is the name
+    of the cycle."""
     form_intro: str = ""
     """Sentence above the groups of the form."""
     register_hint: str = ""
