@@ -1,6 +1,6 @@
 """Reminders: the right people, on the right days, once."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -61,6 +61,32 @@ def test_evaluate_deadline_tells_members_and_the_secretary(world):
     w.enrol(world.dung, world.plan)
     remind_due(end_of(world, "evaluate") - timedelta(days=7))
     assert told() == {world.dung.full_name, world.an.full_name}
+
+
+def test_members_are_told_of_the_end_of_their_own_term_the_secretary_is_not(world):
+    w.enrol(world.dung, world.plan)
+    begun = schedule_for(world.plan, "other").phase("evaluate").start
+    assert remind_due(begun + timedelta(days=6)) == 1
+    notice = Notice.objects.get()
+    assert (notice.user, notice.title[:12]) == (world.dung, "Tự đánh giá:")
+    assert f"hạn {begun + timedelta(days=7):%d/%m/%Y}" in notice.body
+
+
+@pytest.mark.parametrize(("left", "people"), [(8, 0), (7, 1), (3, 1), (2, 0), (0, 1), (-1, 0)])
+def test_the_level_above_is_told_before_its_term_for_results_runs_out(world, left, people):
+    sent = datetime(w.COMING, 12, 1, 9, tzinfo=UTC)
+    round_ = Round.objects.create(
+        programme=world.programme, unit=world.branch, block=world.branch.block,
+        approver=world.commune, state="sent", sent_at=sent,
+    )  # fmt: skip
+    day = sent.date() + timedelta(days=10 - left)
+    assert remind_due(day) == people
+    assert remind_due(day) == people
+    assert Notice.objects.count() == people
+    if people:
+        assert Notice.objects.get().user == world.binh
+    Round.objects.filter(pk=round_.pk).update(state="approved")
+    assert remind_due(day) == 0
 
 
 def test_evaluate_deadline_leaves_a_branch_alone_that_has_sent(world):

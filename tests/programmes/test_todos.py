@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from sodoan.programmes.actions import rounds
-from sodoan.programmes.models import Round
+from sodoan.programmes.models import Meeting, Round
 from sodoan.programmes.packs import schedule_for
 from sodoan.programmes.queries.todos import todos
 from tests.programmes import world as w
@@ -68,3 +68,25 @@ def test_branch_with_members_of_both_calendars_meets_for_each_when_it_is_due():
         )  # fmt: skip
         judged = {row.enrolment_id for row in other.results.all()}
         assert judged == {row.pk for row in sheets if row.block == late}
+
+
+def _due(user, start):
+    return [todo.due for todo in todos(w.scope(user)) if todo.title.startswith(start)]
+
+
+def test_each_step_is_due_after_the_days_of_the_plan():
+    with _at(date(w.PAST, 1, 10)):
+        world = w.build(w.PAST)
+        w.enrol(world.dung, world.plan)
+    phase = schedule_for(world.plan, "other").phase("evaluate")
+    with _at(phase.start):
+        assert _due(world.dung, "Tự đánh giá") == [phase.start + timedelta(days=7)]
+        assert _due(world.an, "Họp đánh giá") == [phase.end]
+        round_ = rounds.open_round(
+            world.programme, by=w.scope(world.an), unit=world.branch, block="other",
+            approver=world.commune,
+        )  # fmt: skip
+        Meeting.objects.create(round=round_, held_at=timezone.now())
+        assert _due(world.an, "Họp đánh giá") == [phase.start + timedelta(days=3)]
+        Round.objects.filter(pk=round_.pk).update(state="sent", sent_at=timezone.now())
+        assert _due(world.binh, "Duyệt xếp loại") == [phase.start + timedelta(days=10)]

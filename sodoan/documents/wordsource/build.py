@@ -70,14 +70,7 @@ def registration() -> Page:
     page.line("{{ page.sheet.branch }}", into=left, size=13, bold=True, align=_CENTER, after=0)
     page.line("***", into=left, align=_CENTER, after=0)
     page.organisation(right)
-    page.line("{{ page.sheet.title }}", bold=True, align=_CENTER, size=15, before=14, after=0)
-    page.tag("{%p if page.sheet.subtitle %}")
-    page.line("{{ page.sheet.subtitle }}", bold=True, align=_CENTER, after=0)
-    page.tag("{%p endif %}")
-    page.line("-----", align=_CENTER, after=8)
-    page.tag("{%p if page.sheet.intro %}")
-    page.line("{{ page.sheet.intro }}", size=12, italic=True, after=6)
-    page.tag("{%p endif %}")
+    _own_title(page)
     for text in (
         "Họ và tên: {{ page.sheet.full_name }}",
         "Ngày sinh: {{ page.sheet.born_on|dots }}     Mã đoàn viên: {{ page.sheet.code|dots }}",
@@ -101,6 +94,18 @@ def registration() -> Page:
     )
     page.tag("{%p endfor %}")
     return page
+
+
+def _own_title(page: Page) -> None:
+    """The unit's own words on its form: title, what stands below it, the lead."""
+    page.line("{{ page.sheet.title }}", bold=True, align=_CENTER, size=15, before=14, after=0)
+    page.tag("{%p if page.sheet.subtitle %}")
+    page.line("{{ page.sheet.subtitle }}", bold=True, align=_CENTER, after=0)
+    page.tag("{%p endif %}")
+    page.line("-----", align=_CENTER, after=8)
+    page.tag("{%p if page.sheet.intro %}")
+    page.line("{{ page.sheet.intro }}", size=12, italic=True, after=6)
+    page.tag("{%p endif %}")
 
 
 def wall() -> Page:

@@ -1,5 +1,6 @@
 """Reminders of what is due (S0, bước 2: động viên, giúp đỡ kịp thời), once per deadline and day."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,13 +15,24 @@ from sodoan.common.scoping import Actor
 from sodoan.notices.actions import Message, notify, notify_each
 from sodoan.org.choices import Block, Role
 from sodoan.org.models import Appointment, Unit
-from sodoan.programmes.choices import OPEN_ROUNDS, EnrolmentState, EvidenceState, PlanState, StepKey
+from sodoan.programmes.choices import (
+    OPEN_ROUNDS,
+    EnrolmentState,
+    EvidenceState,
+    PlanState,
+    RoundState,
+    StepKey,
+)
 from sodoan.programmes.engine.calendars import Period, Schedule
+from sodoan.programmes.engine.deadlines import assess_by
 from sodoan.programmes.models import Assessment, Enrolment, Evidence, Plan, Programme, Review, Round
 from sodoan.programmes.packs import pack_of, schedule_for
+from sodoan.programmes.queries.terms import decide_by, plans_of_approvers
 
 DAYS_BEFORE: Final = (7, 3, 1, 0)
 MONDAY: Final = 0
+_EVALUATE: Final = "evaluate"
+_ASSESS: Final = "assess"
 _Addressed: TypeAlias = tuple[int, Message]
 
 
@@ -51,8 +63,8 @@ class _Due:
 def remind_due(day: date) -> int:
     """Tell members and secretaries of deadlines 7, 3, 1 and 0 days away.
 
-    Deadlines: registration, each periodic talk, evaluation. On Mondays secretaries also hear of
-    evidence that waits.
+    Deadlines: registration, each periodic talk, self-assessment, evaluation, and for those who
+    approve the results sent to them. On Mondays secretaries also hear of evidence that waits.
 
     Returns how many people were addressed. Running twice on a day tells nobody twice: the inbox
     refuses a second notice of the same key.
@@ -62,6 +74,7 @@ def remind_due(day: date) -> int:
         addressed = list(_who(due))
         notify_each(addressed)
         told += len(addressed)
+    told += _remind_of_results(day)
     return told + (_remind_of_evidence(day) if day.weekday() == MONDAY else 0)
 
 
@@ -110,6 +123,41 @@ def _remind_of_evidence(day: date) -> int:
     return len(found)
 
 
+def _remind_of_results(day: date) -> int:
+    """Leads of approving units whose term for a branch's results runs out."""
+    waiting = list(
+        Round.objects.filter(state=RoundState.SENT, sent_at__isnull=False)
+        .exclude(approver=None)
+        .select_related("unit", "programme")
+    )
+    units: dict[int, set[int]] = defaultdict(set)
+    for round_ in waiting:
+        units[round_.programme_id].add(round_.approver_id)
+    plans = {key: plans_of_approvers(key, approvers) for key, approvers in units.items()}
+    found: dict[int, list[tuple[Round, int]]] = defaultdict(list)
+    for round_ in waiting:
+        due = decide_by(plans[round_.programme_id].get(round_.approver_id), round_.sent_at)
+        if due is not None and (due - day).days in DAYS_BEFORE:
+            found[round_.approver_id].append((round_, (due - day).days))
+    told = [
+        (user, _of_results(round_, left))
+        for unit, _, user in _told_of(_leads(list(found), day))
+        for round_, left in found[unit]
+    ]
+    notify_each(told)
+    return len(told)
+
+
+def _of_results(round_: Round, left: int) -> Message:
+    when = f"Còn {left} ngày." if left else "Hôm nay là hạn cuối."
+    return Message(
+        f"due-approve-{round_.pk}-{left}",
+        f"Duyệt xếp loại: {round_.title}"[:200],
+        f"{round_.programme.title}. {when}",
+        reverse("programmes:approve_round", args=[round_.pk]),
+    )
+
+
 def _due_on(day: date) -> Iterable[_Due]:
     plans = Plan.objects.filter(state=PlanState.PUBLISHED).select_related("programme", "unit")
     for plan in plans:
@@ -117,13 +165,22 @@ def _due_on(day: date) -> Iterable[_Due]:
             if not any(block in calendar.blocks for calendar in pack_of(plan).calendars):
                 continue
             calendar: Schedule = schedule_for(plan, block)
-            for phase in calendar.phases:
+            for phase in (*calendar.phases, *_own_term(plan, calendar)):
                 days = phase.days_left(day)
                 if days in DAYS_BEFORE:
                     yield _Due(plan, block, phase, days)
             for talk in calendar.reviews:
                 if (days := talk.days_left(day)) in DAYS_BEFORE:
                     yield _Due(plan, block, talk, days, is_talk=True)
+
+
+def _own_term(plan: Plan, calendar: Schedule) -> Iterable[Period]:
+    """The term of the self-assessment, when it ends before the evaluation does."""
+    for phase in calendar.phases:
+        if phase.key == _EVALUATE:
+            last = assess_by(pack_of(plan), calendar)
+            if last < phase.end:
+                yield Period(_ASSESS, "Tự đánh giá", phase.start, last)
 
 
 def _who(due: _Due) -> Iterable[_Addressed]:
@@ -138,12 +195,13 @@ def _who(due: _Due) -> Iterable[_Addressed]:
     if due.phase.key == "register":
         late = enrolments.filter(state__in=[EnrolmentState.DRAFT, EnrolmentState.RETURNED])
         yield from _to_members(due, late, f"Đăng ký: {programme.title}")
-    if due.phase.key == "evaluate":
+    if due.phase.key in {_ASSESS, _EVALUATE}:
         handed_in = Assessment.objects.filter(
             enrolment=OuterRef("pk"), step=StepKey.SELF, submitted_at__isnull=False
         )
         late = enrolments.filter(state=EnrolmentState.ACCEPTED).exclude(Exists(handed_in))
         yield from _to_members(due, late, f"Tự đánh giá: {programme.title}")
+    if due.phase.key == _EVALUATE:
         yield from _to_leads(due, _with_round_open(due), f"Xếp loại: {programme.title}")
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from sodoan.common.scoping import Actor
 from sodoan.notices.todos import Todo
@@ -16,11 +17,11 @@ from sodoan.programmes.choices import (
     ComplaintState,
     EnrolmentState,
     EvidenceState,
-    PlanState,
     RoundState,
     StepKey,
 )
 from sodoan.programmes.engine.calendars import Schedule
+from sodoan.programmes.engine.deadlines import assess_by, propose_by
 from sodoan.programmes.models import (
     Amendment,
     Complaint,
@@ -31,8 +32,9 @@ from sodoan.programmes.models import (
     Round,
     title_of,
 )
-from sodoan.programmes.packs import schedule_for, schedule_of
+from sodoan.programmes.packs import pack_of, schedule_for, schedule_of
 from sodoan.programmes.queries.talks import blocks_in, running_talks
+from sodoan.programmes.queries.terms import decide_by
 
 _OPEN = (EnrolmentState.DRAFT, EnrolmentState.RETURNED)
 
@@ -89,7 +91,7 @@ def _own(scope: Actor) -> Iterable[Todo]:
                 reverse("programmes:self_assess", args=[enrolment.pk]),
                 "Bắt đầu tự đánh giá",
                 "clipboard-check",
-                calendar.phase("evaluate").end,
+                assess_by(pack_of(enrolment.plan), calendar),
                 weight=0,
             )
 
@@ -123,10 +125,7 @@ def _should_assess(enrolment: Enrolment, calendar: Schedule, day: date) -> bool:
 def _branch(scope: Actor, unit_id: int) -> Iterable[Todo]:
     """What a branch owes, programme by programme."""
     unit = Unit.objects.get(pk=unit_id)
-    plans: dict[int, Plan] = {}
-    for plan in Plan.objects.effective_for(unit).select_related("programme"):
-        plans.setdefault(plan.programme_id, plan)
-    for plan in plans.values():
+    for plan in _plans_for(unit).values():
         yield from _registration_work(unit, plan)
         yield from _support_work(scope, unit, plan)
         yield from _evaluation_work(scope, unit, plan)
@@ -233,12 +232,18 @@ def _evaluation_work(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
     """The meetings due: one for each calendar the branch has members of."""
     if not scope.covers(Capability.EVALUATE, unit.path):
         return
-    rounds = {one.block: one for one in Round.objects.filter(unit=unit, programme=plan.programme)}
+    rows = Round.objects.filter(unit=unit, programme=plan.programme)
+    rounds = {one.block: one for one in rows.annotate(met_at=Max("meetings__held_at"))}
     for block in blocks_in(unit, plan.programme_id):
-        phase = schedule_for(plan, block).phase("evaluate")
+        calendar = schedule_for(plan, block)
         round_ = rounds.get(block)
-        if scope.on >= phase.start and (round_ is None or round_.state in OPEN_ROUNDS):
-            yield _meeting_due(unit, plan, block, phase.end, round_)
+        if scope.on < calendar.phase("evaluate").start:
+            continue
+        if round_ is None or round_.state in OPEN_ROUNDS:
+            met_at = getattr(round_, "met_at", None)
+            met_on = timezone.localdate(met_at) if met_at else None
+            due = propose_by(pack_of(plan), calendar, met_on)
+            yield _meeting_due(unit, plan, block, due, round_)
 
 
 def _meeting_due(unit: Unit, plan: Plan, block: str, due: date, round_: Round | None) -> Todo:
@@ -260,6 +265,8 @@ def _meeting_due(unit: Unit, plan: Plan, block: str, due: date, round_: Round | 
 
 def _approving(unit_id: int, day: date) -> Iterable[Todo]:
     """Rounds and complaints waiting for the approving unit; plans not yet taken up."""
+    unit = Unit.objects.get(pk=unit_id)
+    plans = _plans_for(unit)
     sent = Round.objects.filter(approver=unit_id, state=RoundState.SENT)
     for round_ in sent.select_related("unit", "programme").annotate(people=Count("results")):
         yield Todo(
@@ -269,6 +276,7 @@ def _approving(unit_id: int, day: date) -> Iterable[Todo]:
             reverse("programmes:approve_round", args=[round_.pk]),
             "Xem và duyệt",
             "clipboard-check",
+            decide_by(plans.get(round_.programme_id), round_.sent_at),
         )
     complaints = Complaint.objects.filter(
         result__round__approver=unit_id, state=ComplaintState.OPEN
@@ -294,22 +302,27 @@ def _approving(unit_id: int, day: date) -> Iterable[Todo]:
             "Công bố kết quả",
             "send",
         )
-    yield from _plans_to_adopt(unit_id, day)
+    yield from _plans_to_adopt(unit, plans.values(), day)
 
 
-def _plans_to_adopt(unit_id: int, day: date) -> Iterable[Todo]:
+def _plans_for(unit: Unit) -> dict[int, Plan]:
+    """The plan in force for the unit, by programme."""
+    plans: dict[int, Plan] = {}
+    for plan in Plan.objects.effective_for(unit).select_related("programme", "unit"):
+        plans.setdefault(plan.programme_id, plan)
+    return plans
+
+
+def _plans_to_adopt(unit: Unit, plans: Iterable[Plan], day: date) -> Iterable[Todo]:
     """Plans from above not taken up yet, as long as one of their calendars runs."""
-    unit = Unit.objects.get(pk=unit_id)
-    published = Plan.objects.effective_for(unit).select_related("programme", "unit")
     own = set(Plan.objects.filter(unit=unit).values_list("programme_id", flat=True))
-    for plan in published:
-        if plan.unit_id == unit_id or plan.programme_id in own or plan.state != PlanState.PUBLISHED:
+    for plan in plans:
+        if plan.programme_id in own:
             continue
-        own.add(plan.programme_id)
         if not any(schedule_for(plan, block).next_deadline(day) for block in Block):
             continue
         yield Todo(
-            f"adopt-{plan.programme_id}-{unit_id}",
+            f"adopt-{plan.programme_id}-{unit.pk}",
             f"Triển khai {plan.programme.title}",
             f"{plan.unit.name} đã ban hành; đồng chí bổ sung cho phù hợp đơn vị rồi ban hành tiếp.",
             reverse("programmes:plan_list"),

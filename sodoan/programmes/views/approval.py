@@ -30,6 +30,7 @@ from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries import approvals as queries
 from sodoan.programmes.queries.evaluation import caps_of, meetings_of, plan_of
 from sodoan.programmes.queries.figures import programmes_for, root_plan
+from sodoan.programmes.queries.terms import decide_by, plans_of_approvers, round_due
 
 _DEFAULT_CODE = "ĐTN"
 _IN_HAND = (RoundState.SENT, RoundState.RETURNED, RoundState.APPROVED)
@@ -51,6 +52,8 @@ def approvals(request: ScopedRequest) -> HttpResponse:
         scale = pack_of(root_plan(programme)).active_scale
         keys = [row.round_id for row in listing.rows if row.round_id]
         counts = queries.grade_counts(keys)
+        own = {post.unit_id for post in request.scope.posts}
+        plans = plans_of_approvers(programme.pk, own)
         context |= {
             "list": listing,
             "rows": [
@@ -58,6 +61,7 @@ def approvals(request: ScopedRequest) -> HttpResponse:
                     row,
                     title_of(row, row.calendar),
                     queries.counts_by_grade(scale, counts.get(row.round_id, {})),
+                    decide_by(plans.get(row.approver_id), row.sent_at),
                 )
                 for row in listing.rows
             ],
@@ -65,7 +69,7 @@ def approvals(request: ScopedRequest) -> HttpResponse:
             "open_complaints": queries.complaints_for(request.scope)
             .filter(state=ComplaintState.OPEN)
             .count(),
-            "own": {post.unit_id for post in request.scope.posts},
+            "own": own,
         }
     return render(request, "programmes/approval/list.html", context)
 
@@ -94,6 +98,7 @@ def approve_round(request: ScopedRequest, pk: int) -> HttpResponse:
         "complaints": queries.complaints_for(request.scope).filter(result__round=round_).count(),
         "outlier": queries.outlier_of(round_, scale),
         "may": may,
+        "due": round_due(round_) if may and round_.state == RoundState.SENT else None,
         "in_hand": may and round_.state in _IN_HAND,
         "publishable": may and round_.state == RoundState.APPROVED,
         "meetings": meetings_of(round_.pk),

@@ -23,6 +23,7 @@ from sodoan.programmes.actions.assessment import save_self_assessment
 from sodoan.programmes.actions.member import hand_in_evidence
 from sodoan.programmes.actions.support import add_note
 from sodoan.programmes.actions.support import withdraw_evidence as withdraw
+from sodoan.programmes.engine.deadlines import assess_by
 from sodoan.programmes.forms.member import (
     ComplaintForm,
     EvidenceForm,
@@ -268,7 +269,7 @@ def _draw_assessment(
             for group in found.groups
         ],
         "why": preview(found.enrolment, request.scope.on),
-        "assess_due": found.calendar.phase("evaluate").end,
+        "assess_due": assess_by(found.pack, found.calendar),
     }
     return render(request, "programmes/member/self_assess.html", context, status=status)
 

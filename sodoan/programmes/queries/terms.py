@@ -1,0 +1,43 @@
+"""Until when results sent up are to be decided: the term in the approving unit's own plan."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from sodoan.org.models import Unit
+from sodoan.programmes.choices import PlanState
+from sodoan.programmes.engine.deadlines import approve_by
+from sodoan.programmes.models import Plan, Round
+from sodoan.programmes.packs import pack_of
+
+
+def plans_of_approvers(programme_id: int, units: Collection[int]) -> dict[int, Plan]:
+    """The plan in force for each of these units. Two queries for any number of them."""
+    approvers = list(Unit.objects.filter(pk__in=units))
+    above = {pk for unit in approvers for pk in unit.ancestor_ids}
+    issued = Plan.objects.filter(
+        programme=programme_id, state=PlanState.PUBLISHED, unit__in=above
+    ).select_related("programme")
+    plans = {plan.unit_id: plan for plan in issued}
+    found = {}
+    for unit in approvers:
+        nearest = next((pk for pk in reversed(unit.ancestor_ids) if pk in plans), None)
+        if nearest is not None:
+            found[unit.pk] = plans[nearest]
+    return found
+
+
+def decide_by(plan: Plan | None, sent_at: datetime | None) -> date | None:
+    """The last day to decide what was sent then; None without a plan, a term or a sending."""
+    if plan is None or sent_at is None:
+        return None
+    return approve_by(pack_of(plan), timezone.localdate(sent_at))
+
+
+def round_due(round_: Round) -> date | None:
+    """The last day to decide this round; None when it is not waiting."""
+    if round_.sent_at is None or round_.approver_id is None:
+        return None
+    plans = plans_of_approvers(round_.programme_id, [round_.approver_id])
+    return decide_by(plans.get(round_.approver_id), round_.sent_at)
