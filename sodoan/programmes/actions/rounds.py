@@ -87,11 +87,12 @@ def save_meeting(  # noqa: PLR0913 - the heading of the minutes
     place: str,
     chair: Person | None,
     secretary: Person | None,
+    closed_at: datetime | None = None,
 ) -> Meeting:
     """Write when and where the branch meets, and who leads and writes: of its latest meeting."""
     hold_round(round_, by=by)
     meeting = round_.meetings.order_by("-number").first() or Meeting(round=round_)
-    meeting.held_at, meeting.place = held_at, place.strip()
+    meeting.held_at, meeting.closed_at, meeting.place = held_at, closed_at, place.strip()
     meeting.chair, meeting.secretary = chair, secretary
     meeting.save()
     return meeting

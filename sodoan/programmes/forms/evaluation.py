@@ -45,17 +45,23 @@ _SHORT = {
 }
 
 
+def _clock_field(label: str, hint: str, *, required: bool = True) -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        required=required,
+        input_formats=["%H:%M", "%Hh%M", "%Hg%M", "%H.%M", "%Hh"],
+        help_text=hint,
+        widget=forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"}),
+        error_messages={"invalid": "Đồng chí ghi giờ theo dạng 19:00."},
+    )
+
+
 class MeetingForm(HouseForm):
     """The heading of the minutes."""
 
     day = DateField(label="Ngày họp")
-    time = forms.TimeField(
-        label="Giờ họp",
-        input_formats=["%H:%M", "%Hh%M", "%Hg%M", "%H.%M", "%Hh"],
-        help_text="Ví dụ 19:00",
-        widget=forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"}),
-        error_messages={"invalid": "Đồng chí ghi giờ theo dạng 19:00."},
-    )
+    time = _clock_field("Giờ họp", "Ví dụ 19:00")
+    ends = _clock_field("Giờ kết thúc", "Ghi sau khi họp xong", required=False)
     place = forms.CharField(label="Địa điểm", max_length=200)
     chair = forms.ModelChoiceField(label="Chủ trì", queryset=Person.objects.none())
     secretary = forms.ModelChoiceField(label="Thư ký", queryset=Person.objects.none())
@@ -74,6 +80,7 @@ class MeetingForm(HouseForm):
             kept = {
                 "day": held.date(),
                 "time": held.time(),
+                "ends": meeting.closed_at and timezone.localtime(meeting.closed_at).time(),
                 "place": meeting.place,
                 "chair": meeting.chair_id,
                 "secretary": meeting.secretary_id,
@@ -88,9 +95,18 @@ class MeetingForm(HouseForm):
         day, time = self.cleaned_data["day"], self.cleaned_data["time"]
         return timezone.make_aware(datetime.combine(day, time))
 
+    @property
+    def closed_at(self) -> datetime | None:
+        """The moment the meeting ends, local time; None until it is written down."""
+        day, time = self.cleaned_data["day"], self.cleaned_data["ends"]
+        return timezone.make_aware(datetime.combine(day, time)) if time else None
+
     def clean(self) -> dict[str, Any]:
-        """Two people lead and write."""
+        """Two people lead and write; a meeting ends after it began."""
         data: dict[str, Any] = super().clean() or {}
+        begins, ends = data.get("time"), data.get("ends")
+        if begins and ends and ends <= begins:
+            self.add_error("ends", "Giờ kết thúc phải sau giờ họp.")
         if data.get("chair") and data.get("chair") == data.get("secretary"):
             self.add_error("secretary", "Thư ký phải là người khác với người chủ trì.")
         return data

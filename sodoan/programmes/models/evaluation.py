@@ -136,6 +136,10 @@ class Meeting(models.Model):
                 condition=models.Q(number=1) | (models.Q(number__gt=1) & ~models.Q(reason="")),
                 name="meeting_again_for_a_reason",
             ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at=None) | models.Q(closed_at__gt=models.F("held_at")),
+                name="meeting_ends_after_it_began",
+            ),
         ]
 
     def __str__(self) -> str:

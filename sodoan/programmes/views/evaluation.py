@@ -86,6 +86,7 @@ def _open(request: ScopedRequest, place: Place, form: MeetingForm) -> HttpRespon
         opened,
         by=request.scope,
         held_at=form.held_at,
+        closed_at=form.closed_at,
         place=form.cleaned_data["place"],
         chair=form.cleaned_data["chair"],
         secretary=form.cleaned_data["secretary"],

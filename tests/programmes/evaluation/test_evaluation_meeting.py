@@ -1,7 +1,11 @@
 """Step 3 in the branch: opening, attendance, quorum, votes."""
 
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from sodoan.people.models import SensitiveProfile
 from sodoan.programmes.actions import rounds
@@ -74,6 +78,7 @@ def test_programme_that_does_not_hold_here_is_not_found(world, an):
     [
         ({"day": "31/2/2025"}, "không có thật"),
         ({"time": "25:00"}, "19:00"),
+        ({"ends": "19h00"}, "phải sau giờ họp"),
         ({"place": ""}, "còn trống"),
         ({"chair": ""}, "chưa chọn"),
     ],
@@ -83,6 +88,17 @@ def test_heading_with_a_fault_opens_nothing(world, an, branch, over, words):
     assert answer.status_code == 422
     assert words in answer.text
     assert not Round.objects.exists()
+
+
+def test_end_of_the_meeting_is_written_down_later_and_stands_in_the_minutes(world, an, branch):
+    an.post(url(world, "round"), heading(world))
+    assert Meeting.objects.get().closed_at is None
+    an.post(url(world, "round"), heading(world, ends="20h45"))
+    assert f"{timezone.localtime(Meeting.objects.get().closed_at):%H:%M}" == "20:45"
+    assert 'value="20:45"' in an.get(url(world, "round")).text
+    paper = an.get(reverse("programmes:paper_minutes", args=[Round.objects.get().pk]))
+    with ZipFile(BytesIO(paper.content)) as word:
+        assert "20 giờ 45, ngày 18 tháng 10" in word.read("word/document.xml").decode()
 
 
 def test_chair_and_secretary_are_two_people(world, an, branch):
