@@ -164,8 +164,8 @@ def test_registration_sheet_without_lines_leaves_room_to_write():
 
 
 def test_batch_of_sheets_holds_every_member():
-    sheets = [samples.registration(full_name=samples.name(at)) for at in range(1, 5)]
-    text = text_of(kinds.registration_sheets(sheets, copies=("Bản chi đoàn giữ",)))
+    sheets = [samples.registration(full_name=samples.name(at), copies=1) for at in range(1, 5)]
+    text = text_of(kinds.registration_sheets(sheets))
     assert text.count("PHIẾU ĐĂNG KÝ") == 4
     assert samples.LONG_NAME in text
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from sodoan.documents.models import RegisterEntry
 from sodoan.notices.models import Notice
 from sodoan.programmes.actions.issuing import publish_with_decision
-from sodoan.programmes.models import Result, Round
+from sodoan.programmes.models import Plan, Result, Round
 from sodoan.programmes.queries.approvals import Outlier
 from tests.factories.org import UnitFactory, UnitTypeFactory
 from tests.programmes import above
@@ -109,6 +109,19 @@ def test_one_returned_leaves_the_others_to_be_approved(world, sent):
     assert states(sent) == ["approved", "approved", "returned"]
     page = binh.get(url(sent)).content.decode()
     assert "Thiếu minh chứng." in page
+
+
+def test_nothing_is_returned_where_the_programme_has_no_returning(world, sent):
+    pack = w.s0()
+    steps = tuple(step.model_copy(update={"may_return": False}) for step in pack.steps)
+    own = pack.model_copy(update={"steps": steps})
+    Plan.objects.filter(pk=world.plan.pk).update(effective=own.model_dump_json())
+    binh = above.account(world, "binh")
+    page = binh.get(f"/ren-luyen/duyet/{sent.pk}/").content.decode()
+    assert "Trả lại" not in page
+    answer = binh.post(f"/ren-luyen/duyet/{sent.pk}/tra-lai/", {"note": "Xem lại"})
+    assert "không có việc trả lại" in answer.content.decode()
+    assert Round.objects.get(pk=sent.pk).state == "sent"
 
 
 def test_round_is_returned_whole(world, sent):

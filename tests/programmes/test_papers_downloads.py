@@ -13,6 +13,7 @@ from sodoan.documents.choices import DocumentKind
 from sodoan.documents.downloads import disposition
 from sodoan.documents.letterhead import place_of
 from sodoan.programmes.actions.issuing import publish_with_decision
+from sodoan.programmes.engine.schema import Paper
 from sodoan.programmes.models import Enrolment, Meeting, MeetingAttendance, Plan
 from sodoan.programmes.queries.papers import wall_sheet
 from tests.factories.org import AppointmentFactory, PostFactory, UnitFactory, UnitTypeFactory
@@ -104,6 +105,16 @@ def test_sheet_carries_the_words_of_the_plan_it_was_written_under(world, row):
     at = lines.index("PHIẾU RÈN LUYỆN XÃ AN HÒA")
     assert lines[at + 1 : at + 4] == [f"năm {w.PAST}", "-----", "Ghi cho rõ."]
     assert "PHIẾU ĐĂNG KÝ" not in text
+
+
+@pytest.mark.parametrize("copies", [1, 2, 3])
+def test_sheet_is_printed_in_as_many_copies_as_the_programme_says(world, row, copies):
+    papers = (Paper(key="registration_sheet", title="Phiếu đăng ký", copies=copies),)
+    own = w.s0().model_copy(update={"papers": papers})
+    Plan.objects.filter(pk=world.plan.pk).update(effective=own.model_dump_json())
+    text = text_of(above.account(world, "dung").get(f"/giay-to/phieu/{row.pk}.docx"))
+    assert text.count("PHIẾU ĐĂNG KÝ") == copies
+    assert text.count("Bản đoàn viên giữ") == 1
 
 
 def test_pledges_on_the_wall_stand_in_the_order_of_the_groups(world, row):

@@ -1,8 +1,10 @@
 """Plans: who sees and issues what, the cascade's refusals in words, publication, opening sheets."""
 
 from datetime import date
+from functools import partial
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -292,3 +294,21 @@ def test_list_takes_as_many_queries_for_3_rows_as_for_30(world):
             assert binh.get("/chuong-trinh/", {"co": 100}).status_code == 200
         counts.append(len(queries))
     assert counts == [10, 10]
+
+
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        ({"valid_from": date(2027, 1, 1)}, "chỉ áp dụng từ 01/01/2027"),
+        ({"valid_to": date(2025, 12, 31)}, "chỉ áp dụng đến 31/12/2025"),
+        ({"valid_from": date(2026, 12, 31), "valid_to": date(2026, 12, 31)}, ""),
+    ],
+)
+def test_a_pack_is_loaded_only_for_years_in_which_it_holds(world, em, dates, words):
+    pack = w.s0().model_copy(update=dates)
+    load = partial(actions.load_programme, pack, by=w.scope(em), unit=world.province, year=2026)
+    if words:
+        with pytest.raises(ValidationError, match=words):
+            load()
+    else:
+        assert load().state == "draft"

@@ -149,19 +149,18 @@ def plan(context: Plan, template: bytes | None = None) -> bytes:
 def registration_sheets(
     sheets: Sequence[RegistrationSheet],
     template: bytes | None = None,
-    copies: Sequence[str] = COPIES,
 ) -> bytes:
-    """Return the registration sheets of any number of members, each in two copies."""
+    """Return the registration sheets of any number of members, each in its copies."""
     pages = tuple(
         SheetPage(sheet=sheet, copy=copy, table=tables.pledges(sheet))
         for sheet in sheets
-        for copy in copies
+        for copy in (*COPIES, *[""] * sheet.copies)[: sheet.copies]
     )
     return print_paper("registration", SheetPages(pages=pages), template)
 
 
 def registration_sheet(sheet: RegistrationSheet, template: bytes | None = None) -> bytes:
-    """Return one member's registration sheet in two copies."""
+    """Return one member's registration sheet in its copies."""
     return registration_sheets([sheet], template)
 
 

@@ -27,7 +27,7 @@ class PledgeGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationSheet:
-    """Phiếu đăng ký of one member; printed in two copies.
+    """Phiếu đăng ký of one member; printed in two copies unless the programme says otherwise.
 
     `title` stands in capitals, `subtitle` below it and `intro` above the particulars; both may be
     "". `year` as printed; `signed_on` None leaves the date to be written by hand. `code` is the
@@ -54,6 +54,7 @@ class RegistrationSheet:
     branch_comment: str = ""
     branch_grade: str = ""
     secretary: str = ""
+    copies: int = 2
 
     @property
     def date_line(self) -> str:

@@ -25,7 +25,7 @@ from sodoan.programmes.choices import (
 )
 from sodoan.programmes.models import Complaint, Result, Round
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.evaluation import beyond_caps, caps_exceeded, plan_of
+from sodoan.programmes.queries.evaluation import beyond_caps, caps_exceeded, may_return, plan_of
 
 _NOT_HERE = "Chi đoàn chưa chuyển kết quả lên, hoặc đã duyệt, đã công bố."
 
@@ -81,7 +81,7 @@ def return_result(result: Result, *, by: Actor, note: str) -> Result:
     """Send one proposal back with a reason; the others go on."""
     round_ = result.round
     require(by, "programmes.approve_round", round_)
-    _in_hand(round_)
+    _returnable(round_)
     if not note.strip():
         raise ValidationError("Đồng chí ghi lý do trả lại để chi đoàn biết cần xem gì.")
     result.refresh_from_db(fields=["state"])
@@ -102,7 +102,7 @@ def return_result(result: Result, *, by: Actor, note: str) -> Result:
 def return_round(round_: Round, *, by: Actor, note: str) -> Round:
     """Send the whole branch back with a reason."""
     require(by, "programmes.approve_round", round_)
-    _in_hand(round_)
+    _returnable(round_)
     if not note.strip():
         raise ValidationError("Đồng chí ghi lý do trả lại.")
     Result.objects.filter(
@@ -260,6 +260,12 @@ def _hold(round_: Round) -> None:
 def _others_lead(round_: Round, by: Actor) -> bool:
     leads = Appointment.objects.on(by.on).filter(unit=round_.approver_id, post__role=Role.LEAD)
     return by.person_id is not None and leads.exclude(person=by.person_id).exists()
+
+
+def _returnable(round_: Round) -> None:
+    _in_hand(round_)
+    if not may_return(pack_of(plan_of(round_))):
+        raise ValidationError("Chương trình này không có việc trả lại kết quả.")
 
 
 def _in_hand(round_: Round) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from sodoan.accounts.models import User
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
+from sodoan.common.words import full_date
 from sodoan.org.choices import Tier
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import PlanState
@@ -30,9 +31,11 @@ def load_programme(pack: Pack, *, by: Actor, unit: Unit, year: int) -> Plan:
     """Bring a pack into a unit as the draft root plan of a yearly programme.
 
     Loading the same pack for the same unit and year again replaces the draft. Raises
-    `ValidationError` once that programme was published: then a new version is due.
+    `ValidationError` once that programme was published: then a new version is due; and for a
+    year in which the pack does not hold.
     """
     require(by, "programmes.adopt_plan", unit)
+    _refuse_outside(pack, year)
     programme, _ = Programme.objects.get_or_create(
         key=f"{pack.key}-{unit.code.lower()}-{year}",
         defaults={
@@ -58,6 +61,15 @@ def load_programme(pack: Pack, *, by: Actor, unit: Unit, year: int) -> Plan:
         },
     )
     return plan
+
+
+def _refuse_outside(pack: Pack, year: int) -> None:
+    if pack.valid_from and pack.valid_from > date(year, 12, 31):
+        first = full_date(pack.valid_from)
+        raise ValidationError(f"“{pack.title}” chỉ áp dụng từ {first}; đồng chí chọn năm khác.")
+    if pack.valid_to and pack.valid_to < date(year, 1, 1):
+        last = full_date(pack.valid_to)
+        raise ValidationError(f"“{pack.title}” chỉ áp dụng đến {last}; đồng chí chọn năm khác.")
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from sodoan.org.choices import Tier
 from sodoan.programmes.choices import Population, Presence, RoundState
 from sodoan.programmes.engine import caps, votes
+from sodoan.programmes.engine.schema import Actor as StepActor
 from sodoan.programmes.engine.schema import Cap, Grade, Level, Pack, Scale
 from sodoan.programmes.engine.schema import Meeting as MeetingRule
 from sodoan.programmes.engine.votes import Ballots
@@ -41,6 +42,11 @@ def plan_of(round_: Round) -> Plan:
     )
     assert plan is not None  # a round exists only below a published plan
     return plan
+
+
+def may_return(pack: Pack) -> bool:
+    """Whether the level above may send results back (S0: approve or return with a reason)."""
+    return any(step.may_return for step in pack.steps if step.actor is StepActor.APPROVER)
 
 
 def members_called(round_: Round) -> EnrolmentQuerySet:

@@ -159,6 +159,7 @@ def _sheet(enrolment: Enrolment, shared: _Branch) -> RegistrationSheet:
         branch_comment=told.comment if told else "",
         branch_grade=titles.get(told.grade_key, "") if told else "",
         secretary=shared.secretary,
+        copies=next((one.copies for one in pack.papers if one.key == "registration_sheet"), 2),
     )
 
 

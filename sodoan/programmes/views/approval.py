@@ -28,7 +28,7 @@ from sodoan.programmes.forms.approval import AnswerForm, PublishForm, ReasonForm
 from sodoan.programmes.models import Programme, Result, Round, title_of
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries import approvals as queries
-from sodoan.programmes.queries.evaluation import caps_of, meetings_of, plan_of
+from sodoan.programmes.queries.evaluation import caps_of, may_return, meetings_of, plan_of
 from sodoan.programmes.queries.figures import programmes_for, root_plan
 from sodoan.programmes.queries.terms import decide_by, plans_of_approvers, round_due
 
@@ -100,6 +100,7 @@ def approve_round(request: ScopedRequest, pk: int) -> HttpResponse:
         "may": may,
         "due": round_due(round_) if may and round_.state == RoundState.SENT else None,
         "in_hand": may and round_.state in _IN_HAND,
+        "returnable": may_return(pack_of(plan)),
         "publishable": may and round_.state == RoundState.APPROVED,
         "meetings": meetings_of(round_.pk),
         "crumbs": _crumbs(round_.programme_id),

@@ -39,7 +39,7 @@ class Paper(Frozen):
     ]
     title: Text
     copies: int = Field(default=1, ge=1, le=9)
-    """Copies printed for each subject."""
+    """Copies printed of each registration sheet, the member's first."""
 
 
 class Mark(Frozen):
@@ -64,9 +64,9 @@ class Pack(Frozen):
     basis: tuple[Text, ...] = ()
     """Documents it carries out."""
     valid_from: date | None = None
-    """First day the rules hold."""
+    """First day the rules hold; no year that ends before it is loaded."""
     valid_to: date | None = None
-    """Last day the rules hold; empty: until replaced."""
+    """Last day the rules hold; no year that begins after it is loaded. Empty: until replaced."""
     calendars: tuple[Calendar, ...] = Field(min_length=1)
     """The dates, one calendar for each block of units."""
     categories: tuple[Category, ...] = ()

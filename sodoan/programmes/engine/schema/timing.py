@@ -107,7 +107,7 @@ class Step(Frozen):
     meeting: Meeting | None = None
     """Set when the step is a meeting with a vote."""
     may_return: bool = False
-    """True when this step may send the case back with a reason."""
+    """True when the approver may send results back with a reason."""
 
 
 class Complaint(Frozen):
