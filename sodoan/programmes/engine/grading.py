@@ -153,7 +153,8 @@ class Grader:
     def _not_reached(self, facts: Facts, grades: Iterable[Grade], how: str) -> Iterable[Line]:
         for grade in grades:
             assert grade.when is not None
-            why = ", ".join(shortfall(grade.when, self.known, facts))
+            told_once = dict.fromkeys(shortfall(grade.when, self.known, facts))
+            why = ", ".join(told_once)
             yield Line("info", f"{how} {grade.short}: {why}")
 
 

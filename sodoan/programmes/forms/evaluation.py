@@ -56,6 +56,12 @@ def _clock_field(label: str, hint: str, *, required: bool = True) -> forms.TimeF
     )
 
 
+def _person_field(label: str) -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        label=label, queryset=Person.objects.none(), empty_label="Chọn người"
+    )
+
+
 class MeetingForm(HouseForm):
     """The heading of the minutes."""
 
@@ -63,8 +69,8 @@ class MeetingForm(HouseForm):
     time = _clock_field("Giờ họp", "Ví dụ 19:00")
     ends = _clock_field("Giờ kết thúc", "Ghi sau khi họp xong", required=False)
     place = forms.CharField(label="Địa điểm", max_length=200)
-    chair = forms.ModelChoiceField(label="Chủ trì", queryset=Person.objects.none())
-    secretary = forms.ModelChoiceField(label="Thư ký", queryset=Person.objects.none())
+    chair = _person_field("Chủ trì")
+    secretary = _person_field("Thư ký")
 
     def __init__(
         self,

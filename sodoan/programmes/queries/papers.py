@@ -24,6 +24,7 @@ from sodoan.programmes.choices import EnrolmentState, MarkOutcome, ResultState, 
 from sodoan.programmes.engine.schema import Pack
 from sodoan.programmes.models import Assessment, Enrolment, Mark, Pledge
 from sodoan.programmes.packs import pack_of, schedule_of
+from sodoan.programmes.queries.pledges import by_group
 
 _HANDED_IN = (EnrolmentState.SUBMITTED, EnrolmentState.ACCEPTED)
 
@@ -192,9 +193,8 @@ def _groups(
 
 def _kept(enrolment: Enrolment) -> list[Pledge]:
     """The pledges in force, in the order of the groups."""
-    order = {group.key: at for at, group in enumerate(pack_of(enrolment.plan).groups)}
-    kept = [pledge for pledge in enrolment.pledges.all() if not pledge.is_dropped]
-    return sorted(kept, key=lambda pledge: order.get(pledge.group_key, len(order)))
+    kept = (pledge for pledge in enrolment.pledges.all() if not pledge.is_dropped)
+    return by_group(kept, pack_of(enrolment.plan))
 
 
 def _target(pledge: Pledge) -> str:

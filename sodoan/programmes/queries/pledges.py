@@ -7,8 +7,15 @@ from typing import Any
 
 from sodoan.programmes import models
 from sodoan.programmes.engine.registration import Pledge, Problem, check_registration
+from sodoan.programmes.engine.schema import Pack
 from sodoan.programmes.models import Enrolment
 from sodoan.programmes.packs import pack_of, schedule_of
+
+
+def by_group(pledges: Iterable[models.Pledge], pack: Pack) -> list[models.Pledge]:
+    """Pledges in the order of the content groups; within one as they stand."""
+    order = {group.key: at for at, group in enumerate(pack.groups)}
+    return sorted(pledges, key=lambda pledge: order.get(pledge.group_key, len(order)))
 
 
 def as_engine(enrolment: Enrolment) -> list[Pledge]:

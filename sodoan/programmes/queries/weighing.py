@@ -6,6 +6,8 @@ from typing import Any
 
 from sodoan.programmes.choices import EvidenceState, StepKey
 from sodoan.programmes.models import Enrolment, Evidence, Mark, Pledge
+from sodoan.programmes.packs import pack_of
+from sodoan.programmes.queries.pledges import by_group
 
 _LONG = 1000
 
@@ -44,7 +46,7 @@ def weigh(enrolment: Enrolment, data: Mapping[str, Any] | None = None) -> list[W
         )
     }
     found = []
-    for pledge in pledges:
+    for pledge in by_group(pledges, pack_of(enrolment.plan)):
         kept = marks.get((StepKey.COMMITTEE, pledge.pk))
         outcome, note = (kept.outcome, kept.note) if kept else ("", "")
         if data is not None:

@@ -7,12 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import Chip, toast
+from sodoan.org.models import Appointment
 from sodoan.people.models import Person
 from sodoan.programmes.actions import assessment, meetings, rounds
 from sodoan.programmes.choices import Presence
@@ -58,7 +60,9 @@ def _called(place: Place) -> Any:
 
 
 def _meeting_form(request: ScopedRequest, place: Place, board: Board | None) -> MeetingForm:
-    people = Person.objects.filter(pk__in=_called(place).values("person")).order_by("sort_key")
+    led = Appointment.objects.on(request.scope.on).filter(unit=place.unit).values("person")
+    concerned = Q(pk__in=_called(place).values("person")) | Q(pk__in=led)
+    people = Person.objects.filter(concerned).order_by("sort_key")
     data = request.POST if request.method == "POST" and "day" in request.POST else None
     initial = {"day": request.scope.on, "chair": request.scope.person_id}
     meeting = board.meeting if board is not None else None

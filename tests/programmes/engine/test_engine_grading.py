@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sodoan.programmes.engine.cascade import merge
+from sodoan.programmes.engine.changes import AddCondition, Delta
 from sodoan.programmes.engine.conditions import parse_condition
 from sodoan.programmes.engine.grading import Grader, Outcome, compare_opinions
-from sodoan.programmes.engine.schema import PopulationState
+from sodoan.programmes.engine.schema import Level, Origin, PopulationState
 from tests.programmes.engine.engine_samples import GROUPS, member, s0, spread
 
 GRADER = Grader(s0())
@@ -156,6 +158,19 @@ def test_explanation_of_good_names_the_missing_criterion():
         "12/12 tháng đoàn phí (Tốt cần đủ 12); không bị kỷ luật. "
         "Chưa đủ mức Xuất sắc: còn thiếu 1 tiêu chí Sức khỏe."
     )
+
+
+def test_a_shortfall_two_conditions_share_is_told_once():
+    ward = Origin(level=Level.COMMUNE, unit="Đoàn phường An Hòa")
+    more = AddCondition(
+        scale="completion", grade="good", when=parse_condition("met / registered >= 80 %")
+    )
+    grader = Grader(merge(s0(), Delta.of(ward, more)).pack)  # 75 % and 80 % of 10 are both 8
+    counts = {"ideals": 3, "ethics": 3, "profession": 2, "health": 2}
+    facts = member(registered=counts, met={"ideals": 3, "ethics": 2})
+    told = grader.explain(facts, grader.decide(facts))
+    (good,) = (line.text for line in told.lines if line.text.startswith("chưa đủ mức Tốt"))
+    assert good == "chưa đủ mức Tốt: còn thiếu 3 tiêu chí"
 
 
 def test_explanation_of_no_rule_names_every_grade():

@@ -8,6 +8,8 @@ from sodoan.programmes.actions.assessment import save_branch_facts
 from sodoan.programmes.models import Enrolment, FactEntry, Mark
 from sodoan.programmes.queries.meeting import board_of
 from sodoan.programmes.queries.official import minutes_context
+from sodoan.programmes.queries.weighing import weigh
+from tests.factories.org import AppointmentFactory, PostFactory
 from tests.programmes import world as w
 from tests.programmes.crowd import (
     opened,
@@ -188,3 +190,21 @@ def test_comment_is_offered_from_the_grade_and_kept_when_saved(world, an, meetin
     result.refresh_from_db()
     assert result.comment == f"Tốt {SCRIPT}"
     assert "<script>alert" not in an.get(url(world, "proposals")).text
+
+
+def test_pledges_are_weighed_in_the_order_of_the_groups(world, an, branch):
+    opened(world)
+    order = {group.key: at for at, group in enumerate(w.s0().groups)}
+    for pledge in branch[2].pledges.all():
+        pledge.position = 9 - order[pledge.group_key]
+        pledge.save()
+    groups = [one.pledge.group_key for one in weigh(branch[2])]
+    assert [order[key] for key in groups] == sorted(order[key] for key in groups)
+
+
+def test_who_leads_the_branch_from_elsewhere_may_chair(world, an, branch):
+    post = PostFactory(key="pho-bi-thu-chi-doan")
+    AppointmentFactory(person=world.lan.person, unit=world.branch, post=post)
+    page = an.get(url(world, "round")).text
+    assert page.count(world.lan.full_name) == 2  # chair and secretary
+    assert world.chi.full_name not in page
