@@ -25,7 +25,12 @@ from sodoan.programmes.choices import (
 )
 from sodoan.programmes.models import Complaint, Result, Round
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.evaluation import beyond_caps, caps_exceeded, may_return, plan_of
+from sodoan.programmes.queries.evaluation import (
+    beyond_caps,
+    caps_exceeded,
+    may_return,
+    plan_of,
+)
 
 _NOT_HERE = "Chi đoàn chưa chuyển kết quả lên, hoặc đã duyệt, đã công bố."
 

@@ -10,7 +10,12 @@ from sodoan.programmes.engine.facts import EXEMPT, Facts, vocabulary
 from sodoan.programmes.engine.votes import tally
 from sodoan.programmes.models import Enrolment, Result, Round
 from sodoan.programmes.packs import grader_of, pack_of
-from sodoan.programmes.queries.evaluation import Counted, counted_for, meeting_of
+from sodoan.programmes.queries.evaluation import (
+    Counted,
+    comment_fitting,
+    counted_for,
+    meeting_of,
+)
 from sodoan.programmes.queries.facts import exemptions_of, member_facts
 
 WITH_THE_BRANCH = (ResultState.DRAFT, ResultState.RETURNED)
@@ -38,6 +43,7 @@ def refresh_results(round_: Round, *, by: Actor, only: Iterable[int] | None = No
         _judge(result, enrolment, facts[enrolment.pk], exempt.get(enrolment.pk, ""))
         if not result.proposal_reason:
             result.proposed_grade = voted_grade(enrolment, ballots.get(enrolment.pk))
+            result.comment = comment_fitting(result.comment, result.proposed_grade, enrolment)
         results.append(result)
     Result.objects.bulk_create(
         results,
@@ -49,6 +55,7 @@ def refresh_results(round_: Round, *, by: Actor, only: Iterable[int] | None = No
             "rule_grade",
             "rule_key",
             "proposed_grade",
+            "comment",
             "facts",
             "explanation",
             "sentence",

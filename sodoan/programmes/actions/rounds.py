@@ -36,6 +36,7 @@ from sodoan.programmes.models import (
 )
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.evaluation import (
+    comment_fitting,
     counted_for,
     members_called,
     plan_of,
@@ -230,8 +231,8 @@ def propose_grade(
         raise ValidationError("Đề xuất khác kết quả biểu quyết thì đồng chí ghi lý do.")
     result.proposed_grade = grade
     result.proposal_reason = reason.strip() if grade != voted else ""
-    if comment is not None:
-        result.comment = comment.strip()
+    kept = result.comment if comment is None else comment.strip()
+    result.comment = comment_fitting(kept, grade, result.enrolment)
     result.save(update_fields=["proposed_grade", "proposal_reason", "comment"])
     return result
 

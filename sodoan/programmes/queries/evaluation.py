@@ -23,7 +23,7 @@ from sodoan.programmes.models import (
     Result,
     Round,
 )
-from sodoan.programmes.packs import pack_of
+from sodoan.programmes.packs import pack_of, schedule_of
 from sodoan.programmes.querysets import EnrolmentQuerySet
 
 
@@ -166,3 +166,14 @@ def binds_branch(cap: Cap, round_: Round) -> bool:
 def record_sentence(grade: Grade, cycle: str) -> str:
     """The ready sentence of a grade for the record book."""
     return grade.record.replace("{cycle}", cycle)
+
+
+def comment_fitting(comment: str, grade: str, enrolment: Enrolment) -> str:
+    """The yearly comment once the grade is this one: a ready sentence follows it, own words stay.
+
+    Without a grade a ready sentence is dropped, to be offered again.
+    """
+    cycle = schedule_of(enrolment).label
+    grades = pack_of(enrolment.plan).active_scale.grades
+    ready = {one.key: record_sentence(one, cycle) for one in grades}
+    return ready.get(grade, "") if comment and comment in ready.values() else comment

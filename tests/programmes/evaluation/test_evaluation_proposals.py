@@ -4,8 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from sodoan.programmes.actions import rounds
 from sodoan.programmes.actions.assessment import save_branch_facts
 from sodoan.programmes.models import Enrolment, FactEntry, Mark
+from sodoan.programmes.queries.evaluation import record_sentence
 from sodoan.programmes.queries.meeting import board_of
 from sodoan.programmes.queries.official import minutes_context
 from sodoan.programmes.queries.weighing import weigh
@@ -190,6 +192,28 @@ def test_comment_is_offered_from_the_grade_and_kept_when_saved(world, an, meetin
     result.refresh_from_db()
     assert result.comment == f"Tốt {SCRIPT}"
     assert "<script>alert" not in an.get(url(world, "proposals")).text
+
+
+def _ready(key):
+    return record_sentence(w.s0().active_scale.grade(key), "năm 2025")
+
+
+def test_a_ready_comment_follows_the_vote_own_words_stay(world, an, meeting):
+    an.post(url(world, "voting"), votes(result_of(world.hoa), completed=3))
+    rounds.save_comment(result_of(world.hoa), by=w.scope(world.an), comment=_ready("completed"))
+    an.post(url(world, "voting"), votes(result_of(world.hoa), excellent=3))
+    result = result_of(world.hoa)
+    assert (result.proposed_grade, result.comment) == ("excellent", _ready("excellent"))
+    rounds.save_comment(result, by=w.scope(world.an), comment="Giúp tổ may tăng năng suất.")
+    an.post(url(world, "voting"), votes(result, good=3))
+    result = result_of(world.hoa)
+    assert (result.proposed_grade, result.comment) == ("good", "Giúp tổ may tăng năng suất.")
+
+
+def test_a_ready_comment_follows_what_the_committee_proposes(world, an, meeting):
+    given = {"grade": "good", "reason": "Có thành tích.", "comment": _ready("completed")}
+    result = rounds.propose_grade(result_of(world.hoa), by=w.scope(world.an), **given)
+    assert result.comment == _ready("good")
 
 
 def test_pledges_are_weighed_in_the_order_of_the_groups(world, an, branch):
