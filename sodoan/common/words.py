@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 DASH = "–"
 NBSP = "\N{NO-BREAK SPACE}"
-_SHORT_END = re.compile(r" (?=\d{1,3}$)")
+_NUMBER_END = re.compile(r" (?=\d{1,3}$)")
 _ROMAN = ("I", "II", "III", "IV")
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 _SHORT_WEEKDAYS = ("T.HAI", "T.BA", "T.TƯ", "T.NĂM", "T.SÁU", "T.BẢY", "CN")
@@ -17,7 +17,7 @@ _SHORT_WEEKDAYS = ("T.HAI", "T.BA", "T.TƯ", "T.NĂM", "T.SÁU", "T.BẢY", "CN"
 
 def keep_end(text: str) -> str:
     """Return the text with a number at its end bound to the one before: no line holds `2` alone."""
-    return _SHORT_END.sub(NBSP, text)
+    return _NUMBER_END.sub(NBSP, text)
 
 
 def full_date(day: date | None) -> str:

@@ -27,7 +27,7 @@ _IS_HEIC = (
 BROKEN: Final = (
     zipfile.BadZipFile,
     zlib.error,
-    NotImplementedError,
+    NotImplementedError,  # a compression zipfile does not know
     RuntimeError,
     EOFError,
     etree.XMLSyntaxError,

@@ -22,6 +22,16 @@ class PlanQuerySet(models.QuerySet):
             "-unit__path"
         )
 
+    def in_force(self, programme: Any, unit: Any) -> Any:
+        """The plan of a programme the unit follows, its own or the nearest above; or None."""
+        nearest = self.effective_for(unit).filter(programme=programme)
+        return nearest.select_related("programme", "unit").first()
+
+    def nearest_for(self, unit: Any) -> "PlanQuerySet":
+        """The plan the unit follows in each programme."""
+        nearest = self.effective_for(unit).order_by("programme_id", "-unit__path")
+        return nearest.distinct("programme_id")
+
 
 class EnrolmentQuerySet(models.QuerySet):
     """Enrolments by scope, or one's own."""

@@ -145,6 +145,13 @@ def test_overview_shows_the_dates_of_the_plan_the_unit_follows(world):
     assert "kế hoạch của Chi đoàn Khu phố 1" in after
 
 
+def test_overview_shows_the_other_calendar_when_a_member_follows_it(world):
+    above.sheets(world.plan, world.branch, 1, block="school")
+    page = above.account(world, "an").get("/ren-luyen/").content.decode()
+    assert "Khối trường học" in page
+    assert "Các khối còn lại" in page
+
+
 def link(page, text):
     found = re.search(rf'href="([^"]+)">{re.escape(text)}<', page)
     assert found, text

@@ -183,3 +183,13 @@ def test_a_lower_level_tightens_days_votes_caps_and_grades(world, draft):
         f"/chuong-trinh/{draft.pk}/ban-hanh/", {"issued_on": "05/01/2026", "issuer_code": "ĐTN"}
     )
     assert answer.status_code == 302
+
+
+def test_a_programme_without_complaints_is_edited_all_the_same(world, draft):
+    marks = tuple(one for one in w.s0().to_confirm if not one.path.startswith("complaint."))
+    pack = w.s0().model_copy(update={"complaint": None, "to_confirm": marks})
+    Plan.objects.filter(pk=draft.parent_id).update(effective=pack.model_dump_json())
+    Plan.objects.filter(pk=draft.pk).update(effective=pack.model_dump_json())
+    binh = above.account(world, "binh")
+    assert binh.get(f"/chuong-trinh/{draft.pk}/bo-sung/").status_code == 200
+    assert tighten(binh, draft, "khieu-nai", what="days", days=20).status_code == 422

@@ -88,5 +88,7 @@ def test_each_step_is_due_after_the_days_of_the_plan():
         )  # fmt: skip
         Meeting.objects.create(round=round_, held_at=timezone.now())
         assert _due(world.an, "Họp đánh giá") == [phase.start + timedelta(days=3)]
+        Round.objects.filter(pk=round_.pk).update(state="returned", return_note="Xem lại")
+        assert _due(world.an, "Xem lại kết quả") == [phase.end]
         Round.objects.filter(pk=round_.pk).update(state="sent", sent_at=timezone.now())
         assert _due(world.binh, "Duyệt xếp loại") == [phase.start + timedelta(days=10)]

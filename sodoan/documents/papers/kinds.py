@@ -7,6 +7,7 @@ fills the shipped template or a unit's own. The functions below are the short wa
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +155,7 @@ def registration_sheets(
     pages = tuple(
         SheetPage(sheet=sheet, copy=copy, table=tables.pledges(sheet))
         for sheet in sheets
-        for copy in (*COPIES, *[""] * sheet.copies)[: sheet.copies]
+        for copy in islice(chain(COPIES, repeat("")), sheet.copies)
     )
     return print_paper("registration", SheetPages(pages=pages), template)
 

@@ -106,6 +106,7 @@ def check_container(path: Path, limits: Limits) -> Contents:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as reason:
         raise corrupt() from reason
+    # NotImplementedError: a compression zipfile does not know
     except (NotImplementedError, RuntimeError, KeyError, OverflowError, MemoryError) as reason:
         raise corrupt() from reason
 

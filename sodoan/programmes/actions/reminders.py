@@ -125,11 +125,7 @@ def _remind_of_evidence(day: date) -> int:
 
 def _remind_of_results(day: date) -> int:
     """Leads of approving units whose term for a branch's results runs out."""
-    waiting = list(
-        Round.objects.filter(state=RoundState.SENT, sent_at__isnull=False)
-        .exclude(approver=None)
-        .select_related("unit", "programme")
-    )
+    waiting = list(Round.objects.filter(state=RoundState.SENT).select_related("unit", "programme"))
     units: dict[int, set[int]] = defaultdict(set)
     for round_ in waiting:
         units[round_.programme_id].add(round_.approver_id)

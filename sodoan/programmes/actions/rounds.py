@@ -66,6 +66,8 @@ def open_round(programme: Programme, *, by: Actor, unit: Unit, block: str, appro
     round_, _ = Round.objects.get_or_create(
         programme=programme, unit=unit, block=block, defaults={"approver": approver}
     )
+    # What others write meanwhile would be overwritten with what was read before.
+    round_.refresh_from_db(fields=["state"], from_queryset=Round.objects.select_for_update())
     if round_.state in OPEN_ROUNDS:
         refresh_results(round_, by=by)
     return round_
@@ -216,7 +218,7 @@ def propose_grade(
     `comment` is the yearly sentence for the record book.
     """
     hold_round(result.round, by=by)
-    result.refresh_from_db(fields=["state"])
+    result.refresh_from_db(fields=["state", "comment"])
     if result.state not in WITH_THE_BRANCH:
         raise ValidationError(_LOCKED_WORDS)
     if result.population != Population.RATED and grade:

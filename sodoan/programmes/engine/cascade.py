@@ -31,7 +31,7 @@ from sodoan.programmes.engine.child import SAMPLE_YEAR, fewer, show_minimum
 from sodoan.programmes.engine.conditions import All, Condition
 from sodoan.programmes.engine.explain import show_share
 from sodoan.programmes.engine.facts import vocabulary
-from sodoan.programmes.engine.places import CYCLE, stray_places
+from sodoan.programmes.engine.places import IN_TEXTS, stray_places
 from sodoan.programmes.engine.rules import check_condition
 from sodoan.programmes.engine.schema import Frozen, Group, Orientation, Origin, Pack, by_key
 
@@ -245,7 +245,7 @@ def _higher_share(step: Any, change: SetShare) -> dict[str, Any]:
 
 
 def _own_text(pack: Pack, change: SetText) -> Pack:
-    for place in stray_places(change.text, CYCLE if change.name == "form_heading" else ()):
+    for place in stray_places(change.text, IN_TEXTS.get(change.name, ())):
         raise RefusedError(f"Không có chỗ điền {place}; đồng chí viết hẳn lời vào đó.")
     return pack.model_copy(
         update={"texts": pack.texts.model_copy(update={change.name: change.text})}

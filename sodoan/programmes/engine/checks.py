@@ -10,7 +10,7 @@ from sodoan.programmes.engine.calendars import schedule
 from sodoan.programmes.engine.conditions import Condition
 from sodoan.programmes.engine.facts import Vocabulary, vocabulary
 from sodoan.programmes.engine.marks import value_at
-from sodoan.programmes.engine.places import CYCLE, stray_places
+from sodoan.programmes.engine.places import CYCLE, IN_TEXTS, stray_places
 from sodoan.programmes.engine.rules import check_condition
 from sodoan.programmes.engine.schema import (
     Calendar,
@@ -231,7 +231,7 @@ def _check_places(pack: Pack) -> Found:
 def _worded(pack: Pack) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
     """Every text of the pack that people read, with the places it may hold."""
     for name, text in pack.texts:
-        yield ("texts", name), text, CYCLE if name == "form_heading" else ()
+        yield ("texts", name), text, IN_TEXTS.get(name, ())
     for place, calendar in enumerate(pack.calendars):
         yield ("calendars", place, "label"), calendar.label, ("year", "before", "after")
     for place, group in enumerate(pack.groups):

@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection
 
 CYCLE = ("cycle",)
+IN_TEXTS = {"form_heading": CYCLE}
+"""Which of the words of `Texts` have places, and which."""
 
 _PLACE = re.compile(r"\{[^{}]*\}")
 

@@ -50,8 +50,13 @@ class ComplaintForm(ChangeForm):
         """Offer both terms with the days they have now; none without a window above."""
         rule = self.pack.complaint
         words = {"days": "Đoàn viên được khiếu nại", "answer_days": "Phải trả lời"}
-        terms = [(what, f"{word} (nay {getattr(rule, what)} ngày)") for what, word in words.items()]
-        choose(self, "what", terms if rule else [])
+        choose(
+            self,
+            "what",
+            [(what, f"{word} (nay {getattr(rule, what)} ngày)") for what, word in words.items()]
+            if rule
+            else [],
+        )
 
     def change(self) -> changes.SetComplaint:
         """The kinder term."""

@@ -34,12 +34,7 @@ def meeting_of(pack: Pack) -> MeetingRule | None:
 
 def plan_of(round_: Round) -> Plan:
     """The plan that holds for the branch of the round."""
-    plan: Plan | None = (
-        Plan.objects.effective_for(round_.unit)
-        .filter(programme=round_.programme_id)
-        .select_related("programme")
-        .first()
-    )
+    plan: Plan | None = Plan.objects.in_force(round_.programme_id, round_.unit)
     assert plan is not None  # a round exists only below a published plan
     return plan
 
@@ -171,9 +166,9 @@ def record_sentence(grade: Grade, cycle: str) -> str:
 def comment_fitting(comment: str, grade: str, enrolment: Enrolment) -> str:
     """The yearly comment once the grade is this one: a ready sentence follows it, own words stay.
 
-    Without a grade a ready sentence is dropped, to be offered again.
+    Without a grade nothing changes: it follows the next one.
     """
     cycle = schedule_of(enrolment).label
     grades = pack_of(enrolment.plan).active_scale.grades
     ready = {one.key: record_sentence(one, cycle) for one in grades}
-    return ready.get(grade, "") if comment and comment in ready.values() else comment
+    return ready.get(grade, comment) if comment and comment in ready.values() else comment

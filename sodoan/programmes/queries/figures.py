@@ -119,16 +119,13 @@ def root_plan(programme: Programme) -> Plan:
     return plans.select_related("programme", "unit").latest("version")
 
 
-def plan_in_force(programme: Programme, unit: Unit) -> Plan | None:
-    """The plan the unit follows: its own or the nearest above; None before the first."""
-    plans = programme.plans.effective_for(unit).select_related("programme", "unit")
-    return plans.first()
-
-
-def blocks_below(unit: Unit) -> set[str]:
-    """The calendars followed by the unit and all below it."""
+def blocks_below(programme: Programme, unit: Unit) -> set[str]:
+    """The calendars of the unit and all below it, and of the members with a sheet there."""
     units = Unit.objects.filter(path__startswith=unit.path)
-    return set(units.order_by().values_list("block", flat=True).distinct())
+    sheets = enrolments_of(programme, unit)
+    blocks = (rows.order_by().values_list("block", flat=True) for rows in (units, sheets))
+    first, second = blocks
+    return set(first.union(second))
 
 
 def metrics_of(plan: Plan) -> tuple[Metric, ...]:

@@ -53,16 +53,13 @@ def plans_of(unit: Unit) -> list[Plan]:
 
     Their texts are left unread; see `Plan.effective`.
     """
-    found: dict[int, Plan] = {}
-    rows = (
-        Plan.objects.effective_for(unit)
+    found = (
+        Plan.objects.nearest_for(unit)
         .filter(programme__subject="member")
         .select_related("programme")
         .defer("effective", "delta", "confirmed")
     )
-    for plan in rows:
-        found.setdefault(plan.programme_id, plan)
-    return sorted(found.values(), key=lambda plan: (-plan.programme.year, plan.programme.title))
+    return sorted(found, key=lambda plan: (-plan.programme.year, plan.programme.title))
 
 
 def roster(unit: Unit | int, programme_id: int) -> QuerySet[Enrolment]:

@@ -36,8 +36,6 @@ def decide_by(plan: Plan | None, sent_at: datetime | None) -> date | None:
 
 
 def round_due(round_: Round) -> date | None:
-    """The last day to decide this round; None when it is not waiting."""
-    if round_.sent_at is None or round_.approver_id is None:
-        return None
+    """The last day to decide this round; None when it was not sent."""
     plans = plans_of_approvers(round_.programme_id, [round_.approver_id])
     return decide_by(plans.get(round_.approver_id), round_.sent_at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.urls import reverse
@@ -240,10 +241,15 @@ def _evaluation_work(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
         if scope.on < calendar.phase("evaluate").start:
             continue
         if round_ is None or round_.state in OPEN_ROUNDS:
-            met_at = getattr(round_, "met_at", None)
-            met_on = timezone.localdate(met_at) if met_at else None
-            due = propose_by(pack_of(plan), calendar, met_on)
+            due = propose_by(pack_of(plan), calendar, _met_on(round_))
             yield _meeting_due(unit, plan, block, due, round_)
+
+
+def _met_on(round_: Any) -> date | None:
+    """The day from which the committee's term runs; none for what came back: that is long ago."""
+    if round_ is None or round_.met_at is None or round_.state == RoundState.RETURNED:
+        return None
+    return timezone.localdate(round_.met_at)
 
 
 def _meeting_due(unit: Unit, plan: Plan, block: str, due: date, round_: Round | None) -> Todo:
@@ -307,10 +313,8 @@ def _approving(unit_id: int, day: date) -> Iterable[Todo]:
 
 def _plans_for(unit: Unit) -> dict[int, Plan]:
     """The plan in force for the unit, by programme."""
-    plans: dict[int, Plan] = {}
-    for plan in Plan.objects.effective_for(unit).select_related("programme", "unit"):
-        plans.setdefault(plan.programme_id, plan)
-    return plans
+    plans = Plan.objects.nearest_for(unit).select_related("programme", "unit")
+    return {plan.programme_id: plan for plan in plans}
 
 
 def _plans_to_adopt(unit: Unit, plans: Iterable[Plan], day: date) -> Iterable[Todo]:

@@ -59,12 +59,12 @@ def overview(request: ScopedRequest) -> HttpResponse:
     if chosen is None:
         return render(request, "programmes/figures/none.html", {"nav_key": "results"})
     programmes = queries.programmes_for(request.scope)[:6]
-    plan = queries.plan_in_force(chosen.programme, chosen.unit) or chosen.plan
+    plan = Plan.objects.in_force(chosen.programme, chosen.unit) or chosen.plan
     context = {
         **table_context(request, chosen),
         "programmes": programmes,
         "plan": plan,
-        "blocks": blocks_of(plan, queries.blocks_below(chosen.unit)),
+        "blocks": blocks_of(plan, queries.blocks_below(chosen.programme, chosen.unit)),
         "may_approve": request.scope.can(Capability.APPROVE),
         "may_design": request.scope.can(Capability.DESIGN),
         "nav_key": "results",

@@ -53,12 +53,7 @@ class Place:
 def place_or_404(request: ScopedRequest, unit: int, programme: int, block: str) -> Place:
     """The branch whose evaluation the signed-in person runs, and the plan that holds there."""
     branch = unit_or_404(request, unit, Capability.EVALUATE)
-    plan = (
-        Plan.objects.effective_for(branch)
-        .filter(programme=programme)
-        .select_related("programme")
-        .first()
-    )
+    plan = Plan.objects.in_force(programme, branch)
     if plan is None or block not in Block:
         raise Http404
     round_ = (

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from sodoan.programmes.actions import rounds
 from sodoan.programmes.actions.assessment import save_branch_facts
-from sodoan.programmes.models import Enrolment, FactEntry, Mark
+from sodoan.programmes.models import Ballot, Enrolment, FactEntry, Mark
 from sodoan.programmes.queries.evaluation import record_sentence
 from sodoan.programmes.queries.meeting import board_of
 from sodoan.programmes.queries.official import minutes_context
@@ -204,6 +204,13 @@ def test_a_ready_comment_follows_the_vote_own_words_stay(world, an, meeting):
     an.post(url(world, "voting"), votes(result_of(world.hoa), excellent=3))
     result = result_of(world.hoa)
     assert (result.proposed_grade, result.comment) == ("excellent", _ready("excellent"))
+    Ballot.objects.all().delete()
+    rounds.open_round(
+        world.programme, by=w.scope(world.an), unit=world.branch, block=world.branch.block,
+        approver=world.commune,
+    )  # fmt: skip
+    result = result_of(world.hoa)
+    assert (result.proposed_grade, result.comment) == ("", _ready("excellent"))
     rounds.save_comment(result, by=w.scope(world.an), comment="Giúp tổ may tăng năng suất.")
     an.post(url(world, "voting"), votes(result, good=3))
     result = result_of(world.hoa)
