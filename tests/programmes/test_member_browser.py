@@ -134,6 +134,20 @@ def test_words_are_judged_and_saved_while_they_are_typed(visit, pages, world):
     page.get_by_text("Đủ cụ thể.").first.wait_for()
 
 
+def test_the_button_of_the_ready_sentence_keeps_the_focus_when_it_is_renewed(visit, world):
+    sheet = w.enrol(world.dung, world.plan, state="draft", pledges=0)
+    page = visit(world.dung, reverse("programmes:register", args=[sheet.pk]))
+    card = page.locator(".pick").first
+    card.get_by_role("checkbox").first.check()
+    button = card.get_by_role("button", name="Dùng câu này")
+    button.focus()
+    button.evaluate("one => { one.dataset.old = '1' }")
+    with page.expect_response(re.compile("goi-y=")):
+        card.get_by_label("Việc cụ thể bạn sẽ làm").dispatch_event("change")
+    expect(button).not_to_have_attribute("data-old", "1")
+    expect(button).to_be_focused()
+
+
 def test_another_device_is_noticed_while_typing(visit, pages):
     user, path = pages["group"]
     phone, laptop = visit(user, path), visit(user, path, LAPTOP)
