@@ -60,11 +60,14 @@ class Evaluation:
         self._decide(union, sent)
 
     def _meet(self, round_: Round, by: Scope, people: Sequence[Person], *, half: bool) -> None:
-        held = datetime.combine(self.world.today - timedelta(days=2), time(19, 0))
+        held = timezone.make_aware(
+            datetime.combine(self.world.today - timedelta(days=2), time(19, 0))
+        )
         meeting = rounds.save_meeting(
             round_,
             by=by,
-            held_at=timezone.make_aware(held),
+            held_at=held,
+            closed_at=None if half else held + timedelta(hours=2, minutes=10),
             place=f"Nhà văn hóa {round_.unit.name.removeprefix('Chi đoàn ').lower()}",
             chair=people[0],
             secretary=people[1],

@@ -114,7 +114,7 @@ def test_plan_reads_from_grounds_to_recipients():
     text = text_of(PRINTED["plan"]())
     order = [
         "KẾ HOẠCH",
-        "Thực hiện Chương trình Rèn luyện đoàn viên năm 2026",
+        "Thực hiện Chương trình Rèn luyện đoàn viên năm\N{NO-BREAK SPACE}2026",
         "-----",
         "Căn cứ Kế hoạch số 12-KH/TĐTN-TCKT",
         "I. MỤC ĐÍCH, YÊU CẦU",

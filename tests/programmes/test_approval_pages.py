@@ -205,6 +205,17 @@ def test_round_page_shows_cap_and_reason(world):
     assert "Chi đoàn dẫn đầu phong trào." in page
 
 
+def test_round_page_says_where_the_branch_departs_from_the_rules(world, sent):
+    top, good, other = sent.results.order_by("proposed_grade", "pk")
+    Result.objects.filter(pk=top.pk).update(rule_grade="excellent")
+    Result.objects.filter(pk=good.pk).update(rule_grade="completed")
+    Result.objects.filter(pk=other.pk).update(rule_grade="")
+    page = above.account(world, "binh").get(url(sent)).content.decode()
+    assert page.count("Theo quy tắc:") == 2
+    assert "Theo quy tắc: Hoàn thành" in page
+    assert "Theo quy tắc: chưa khớp mức nào" in page
+
+
 @pytest.mark.parametrize(
     ("numbers", "far"),
     [

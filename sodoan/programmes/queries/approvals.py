@@ -62,6 +62,7 @@ class Line:
     result: Result
     name: str
     self_grade: Grade | None
+    ruled: Grade | None
     proposed: Grade | None
     given: Grade | None
     votes: Mapping[str, int]
@@ -74,6 +75,15 @@ class Line:
     def is_waiting(self) -> bool:
         """Whether the approving unit still has to decide."""
         return bool(self.result.state == ResultState.PROPOSED)
+
+    @property
+    def departs(self) -> bool:
+        """Whether the branch proposes another grade than the rules give."""
+        return bool(
+            self.result.population == Population.RATED
+            and self.proposed
+            and self.ruled != self.proposed
+        )
 
 
 def branches_for(scope: Actor, programme_id: int) -> QuerySet:
@@ -204,6 +214,7 @@ def _line(  # noqa: PLR0913, PLR0917 - the rows that were read set-wise
         result,
         str(result.enrolment.subject),
         grades.get(self_grade),
+        grades.get(result.rule_grade),
         grades.get(result.proposed_grade),
         grades.get(result.grade_key),
         ballot.votes if ballot else {},
