@@ -17,9 +17,10 @@ from sodoan.programmes.engine.schema.base import Day
 from sodoan.programmes.models import Plan
 
 # Days from today to the first and last day of each phase, per calendar.
-_OTHER = {"register": (-300, -250), "support": (-249, -41), "evaluate": (-40, 25)}
+_OTHER = {"register": (-300, -250), "support": (-249, -7), "evaluate": (-6, 25)}
 _SCHOOL = {"register": (-60, 8), "support": (9, 180), "evaluate": (181, 200)}
 _COLLEGE_REGISTERED = -20
+_UNION_ISSUES, _BRANCH_ISSUES = -290, -280
 
 
 def issue(world: World, *, years_ago: int = 0) -> Plan:
@@ -46,7 +47,8 @@ def adopt_below(root: Plan, union: Union, today: date) -> Plan:
         early = Day((today + timedelta(days=_COLLEGE_REGISTERED)).isoformat())
         changes.append(MoveDate(calendar="school", phase="register", edge="end", day=early))
     draft = plans.save_delta(draft, Delta.of(plans.origin_of(union.unit), *changes), by=by)
-    publish_plan_with_number(draft, by=by, issued_on=today, issuer_code="ĐTN", last_number=6)
+    issued = today + timedelta(days=_UNION_ISSUES)
+    publish_plan_with_number(draft, by=by, issued_on=issued, issuer_code="ĐTN", last_number=6)
     draft.refresh_from_db()
     return draft
 
@@ -58,7 +60,8 @@ def orient_branch(plan: Plan, branch: tuple[Unit, list[Person]], today: date) ->
     draft = plans.adopt(plan, by=by, unit=unit)
     change = Orient(group="profession", text=_BRANCH_ORIENTATION)
     draft = plans.save_delta(draft, Delta.of(plans.origin_of(unit), change), by=by)
-    publish_plan_with_number(draft, by=by, issued_on=today, issuer_code="CĐ", last_number=1)
+    issued = today + timedelta(days=_BRANCH_ISSUES)
+    publish_plan_with_number(draft, by=by, issued_on=issued, issuer_code="CĐ", last_number=1)
     draft.refresh_from_db()
     return draft
 

@@ -228,7 +228,7 @@ class Year:
 
     def _self_assess(self, enrolments: Sequence[Enrolment], *, all_done: bool) -> None:
         chosen = [one for one in enrolments if all_done or self.random.random() < 5 / 6]
-        when = timezone.now() - timedelta(days=6)
+        when = timezone.now() - timedelta(days=4)
         assessments = Assessment.objects.bulk_create(
             Assessment(
                 enrolment=enrolment,
