@@ -51,6 +51,7 @@ def last_year(world: World, seed: int = 25) -> None:
                 approver=union.unit,
                 state=RoundState.PUBLISHED,
                 decision_no=entry.code,
+                sent_at=when - timedelta(days=11),
                 published_at=when,
             )
             Result.objects.bulk_create(

@@ -121,6 +121,7 @@ def test_printed_book_is_a_whole_page_with_the_code(world):
     assert "Sổ đoàn viên của Hồ Gia Dung" in page
     assert "<svg" in page
     assert "<script>alert" not in page
+    assert "Chi đoàn nhận xét: “&lt;script&gt;" in page  # also when the day is not known
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,12 @@ from datetime import date
 
 @dataclass(frozen=True, kw_only=True)
 class RecordEvent:
-    """Something that happened in a year: the branch's comment, a decision, a commendation."""
+    """Something that happened in a year: the branch's comment, a decision, a commendation.
 
-    on: date
+    `on` None: the day was not written down.
+    """
+
+    on: date | None
     title: str
     text: str = ""
 

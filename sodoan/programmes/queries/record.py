@@ -196,9 +196,10 @@ def _printed_year(year: Year) -> RecordYear:
         grade=year.word if year.is_published else "",
         sentence=year.sentence if year.is_published else "",
         events=tuple(
-            RecordEvent(on=timezone.localdate(event.at), title=event.title, text=event.text)
+            RecordEvent(
+                on=event.at and timezone.localdate(event.at), title=event.title, text=event.text
+            )
             for event in reversed(year.events)
-            if event.at
         ),
     )
 
