@@ -124,6 +124,10 @@ class ResultState(models.TextChoices):
     PUBLISHED = "published", "Đã công bố"
 
 
+WITH_THE_BRANCH = (ResultState.DRAFT, ResultState.RETURNED)
+SENT_UP = tuple(state for state in ResultState if state not in WITH_THE_BRANCH)
+
+
 class ComplaintState(models.TextChoices):
     """A member disagrees with the published grade."""
 

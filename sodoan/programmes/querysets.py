@@ -5,8 +5,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from sodoan.common.scoping import HasPaths, under
-from sodoan.programmes.choices import PlanState
+from sodoan.common.scoping import Actor, HasPaths, under
+from sodoan.programmes.choices import SENT_UP, EvidenceState, PlanState
 
 
 class PlanQuerySet(models.QuerySet):
@@ -65,6 +65,15 @@ class EvidenceQuerySet(models.QuerySet):
     def in_scope(self, scope: HasPaths, capability: str) -> "EvidenceQuerySet":
         """Evidence of enrolments in units of the scope."""
         return self.filter(under(scope.paths(capability), "pledge__enrolment__unit__path"))
+
+    def waiting(self) -> "EvidenceQuerySet":
+        """What nobody has looked at while its result is still with the branch."""
+        sent = Q(pledge__enrolment__result__state__in=SENT_UP)
+        return self.filter(state=EvidenceState.PENDING).exclude(sent)
+
+    def waiting_for(self, actor: Actor) -> "EvidenceQuerySet":
+        """What waits for this person to look at: never one's own."""
+        return self.waiting().exclude(pledge__enrolment__person=actor.person_id)
 
 
 class RoundQuerySet(models.QuerySet):

@@ -9,6 +9,7 @@ from sodoan.documents.wordsource.frame import Page
 
 _CENTER, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 PROGRAMME = "Chương trình Rèn luyện đoàn viên năm\N{NO-BREAK SPACE}{{ year }}"
+_RATING = "đánh giá, xếp loại đoàn viên năm\N{NO-BREAK SPACE}{{ year }}"
 
 
 def plan() -> Page:
@@ -138,7 +139,7 @@ def minutes() -> Page:
     """BIÊN BẢN: the meeting that evaluates and rates."""
     page = Page("Biên bản họp chi đoàn đánh giá, xếp loại đoàn viên")
     page.head()
-    page.title("BIÊN BẢN", "Họp chi đoàn đánh giá, xếp loại đoàn viên năm\N{NO-BREAK SPACE}{{ year }}")
+    page.title("BIÊN BẢN", f"Họp chi đoàn {_RATING}")
     page.heading("I. THỜI GIAN, ĐỊA ĐIỂM, THÀNH PHẦN")
     page.body("1. Thời gian: {{ started_line }}.")
     page.body("2. Địa điểm: {{ place }}.")
@@ -182,7 +183,7 @@ def minutes() -> Page:
 
 def decision() -> Page:
     """QUYẾT ĐỊNH and, on a new page, its list."""
-    subject = "công nhận kết quả đánh giá, xếp loại đoàn viên năm\N{NO-BREAK SPACE}{{ year }}"
+    subject = f"công nhận kết quả {_RATING}"
     page = Page("Quyết định công nhận kết quả đánh giá, xếp loại đoàn viên")
     page.head()
     page.title("QUYẾT ĐỊNH", f"Về việc {subject}")

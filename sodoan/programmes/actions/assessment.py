@@ -11,9 +11,9 @@ from django.utils import timezone
 from sodoan.audit.history import deed
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
-from sodoan.programmes.actions.judging import refresh_results
+from sodoan.programmes.actions.judging import refresh_results, refuse_sent_up
 from sodoan.programmes.actions.rounds import hold_round
-from sodoan.programmes.choices import OPEN_ROUNDS, EnrolmentState, MarkOutcome, ResultState, StepKey
+from sodoan.programmes.choices import EnrolmentState, MarkOutcome, StepKey
 from sodoan.programmes.engine.facts import EXEMPT, NOT_EXEMPT, read_facts, vocabulary
 from sodoan.programmes.models import Assessment, Enrolment, FactEntry, Mark, Result, Round
 from sodoan.programmes.packs import pack_of
@@ -47,7 +47,7 @@ def save_self_assessment(  # noqa: PLR0913 - one form, all optional
     require(by, "programmes.self_assess", enrolment)
     if enrolment.state != EnrolmentState.ACCEPTED:
         raise ValidationError("Phiếu đăng ký chưa được duyệt nên chưa tự đánh giá được.")
-    _refuse_sent(enrolment)
+    refuse_sent_up([enrolment.pk])
     assessment = _assessment(enrolment, StepKey.SELF, by=by, grade=grade, opinion=opinion)
     _save_marks(assessment, marks)
     if submit:
@@ -73,7 +73,7 @@ def save_committee_marks(
     """
     round_ = _round(enrolment)
     hold_round(round_, by=by)
-    _refuse_locked([enrolment.pk])
+    refuse_sent_up([enrolment.pk])
     if by.is_self(enrolment.subject_person_id):
         raise ValidationError(
             "Nội dung của chính đồng chí do người khác trong Ban Chấp hành kết luận."
@@ -106,7 +106,7 @@ def save_branch_facts(
     `exempt_for` by enrolment key. Results are computed anew. Raises `ValidationError`.
     """
     hold_round(round_, by=by)
-    _refuse_locked(values)
+    refuse_sent_up(values)
     if Result.objects.filter(round=round_, enrolment__in=values).count() != len(values):
         raise ValidationError("Có người không thuộc đợt đánh giá này trong bảng số liệu.")
     known = vocabulary(pack_of(plan_of(round_)))
@@ -191,23 +191,9 @@ def _save_marks(assessment: Assessment, marks: Mapping[int, PledgeMark]) -> None
     )
 
 
-def _refuse_locked(enrolments: Iterable[int]) -> None:
-    sent = Result.objects.filter(enrolment__in=list(enrolments)).exclude(
-        state__in=[ResultState.DRAFT, ResultState.RETURNED]
-    )
-    if sent.exists():
-        raise ValidationError("Kết quả này đã chuyển lên cấp trên nên không sửa được nữa.")
-
-
 def _round(enrolment: Enrolment) -> Round:
     try:
         found: Round = Round.objects.select_related("unit").judging(enrolment).get()
     except Round.DoesNotExist:
         raise ValidationError("Chi đoàn chưa mở đợt đánh giá.") from None
     return found
-
-
-def _refuse_sent(enrolment: Enrolment) -> None:
-    sent = Round.objects.judging(enrolment).exclude(state__in=OPEN_ROUNDS)
-    if sent.exists():
-        raise ValidationError("Chi đoàn đã chuyển kết quả lên cấp trên nên không sửa được nữa.")

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from sodoan.common.scoping import Actor
-from sodoan.programmes.choices import EnrolmentState, Population, ResultState
+from sodoan.programmes.choices import SENT_UP, EnrolmentState, Population
 from sodoan.programmes.engine.facts import EXEMPT, Facts, vocabulary
 from sodoan.programmes.engine.votes import tally
 from sodoan.programmes.models import Enrolment, Result, Round
@@ -18,7 +19,14 @@ from sodoan.programmes.queries.evaluation import (
 )
 from sodoan.programmes.queries.facts import exemptions_of, member_facts
 
-WITH_THE_BRANCH = (ResultState.DRAFT, ResultState.RETURNED)
+
+def refuse_sent_up(enrolments: Iterable[int], undone: str = "sửa") -> None:
+    """Raise `ValidationError` when a result was sent up: what it stands on does not change then.
+
+    `undone` says in Vietnamese what cannot be done any more.
+    """
+    if Result.objects.filter(enrolment__in=list(enrolments), state__in=SENT_UP).exists():
+        raise ValidationError(f"Kết quả đã chuyển lên cấp trên nên không {undone} được nữa.")
 
 
 @transaction.atomic
@@ -30,7 +38,7 @@ def refresh_results(round_: Round, *, by: Actor, only: Iterable[int] | None = No
     enrolments = list(
         Enrolment.objects.judged_in(round_)
         .filter(**({"pk__in": list(only)} if only is not None else {}))
-        .exclude(result__state__in=set(ResultState) - set(WITH_THE_BRANCH))
+        .exclude(result__state__in=SENT_UP)
         .select_related("result")
         .with_plan()
     )

@@ -13,7 +13,7 @@ from sodoan.common.scoping import Actor
 from sodoan.notices.actions import Message, notify
 from sodoan.org.models import Unit
 from sodoan.people.actions import follow_category
-from sodoan.programmes.actions.judging import WITH_THE_BRANCH
+from sodoan.programmes.actions.judging import refuse_sent_up
 from sodoan.programmes.actions.moves import follow_members
 from sodoan.programmes.choices import (
     ENROLMENT_MOVES,
@@ -21,7 +21,7 @@ from sodoan.programmes.choices import (
     EnrolmentState,
 )
 from sodoan.programmes.engine import registration as engine
-from sodoan.programmes.models import Amendment, Enrolment, Pledge, Programme, Result
+from sodoan.programmes.models import Amendment, Enrolment, Pledge, Programme
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.pledges import as_engine, from_json, problems_of, to_json
 
@@ -186,10 +186,15 @@ def enter_paper_registration(enrolment: Enrolment, *, by: Actor) -> Enrolment:
 def propose_amendment(
     enrolment: Enrolment, *, by: Actor, reason: str, pledges: Sequence[engine.Pledge]
 ) -> Amendment:
-    """Ask to change an accepted registration mid-year; both versions are kept."""
+    """Ask to change an accepted registration mid-year; both versions are kept.
+
+    Raises `ValidationError` without a reason, for a registration that is not accepted or lacks
+    something, while another change waits, and once the result has been sent up.
+    """
     require(by, "programmes.amend_enrolment", enrolment)
     if enrolment.state != EnrolmentState.ACCEPTED:
         raise ValidationError("Phiếu chưa duyệt thì sửa thẳng, chưa cần đề nghị điều chỉnh.")
+    refuse_sent_up([enrolment.pk], "điều chỉnh phiếu")
     if not reason.strip():
         raise ValidationError("Bạn ghi lý do điều chỉnh.")
     if enrolment.amendments.filter(state=AmendmentState.PROPOSED).exists():
@@ -207,14 +212,20 @@ def propose_amendment(
 @transaction.atomic
 @deed("Trả lời đề nghị điều chỉnh")
 def decide_amendment(amendment: Amendment, *, by: Actor, accept: bool, note: str = "") -> Amendment:
-    """Accept or refuse a change. Dropped pledges stay readable with their evidence."""
+    """Accept or refuse a change. Dropped pledges stay readable with their evidence.
+
+    Raises `ValidationError` for a change already answered, a refusal without a reason, and an
+    acceptance once the result has been sent up.
+    """
     enrolment = amendment.enrolment
     require(by, "programmes.decide_enrolment", enrolment)
     amendment = Amendment.objects.select_for_update(of=("self",)).get(pk=amendment.pk)
     amendment.enrolment = enrolment
     if amendment.state != AmendmentState.PROPOSED:
         raise ValidationError("Đề nghị này đã được giải quyết.")
-    if not accept and not note.strip():
+    if accept:
+        refuse_sent_up([enrolment.pk], "đổi phiếu")
+    elif not note.strip():
         raise ValidationError("Đồng chí ghi lý do để đoàn viên biết vì sao chưa đổi được.")
     amendment.state = AmendmentState.ACCEPTED if accept else AmendmentState.REJECTED
     amendment.note = note.strip()
@@ -250,8 +261,7 @@ def change_category(enrolment: Enrolment, *, by: Actor, category: str, reason: s
         raise ValidationError("Đây là đối tượng đang ghi trên phiếu.")
     if enrolment.amendments.filter(state=AmendmentState.PROPOSED).exists():
         raise ValidationError("Đang có một đề nghị điều chỉnh chờ duyệt. Đồng chí trả lời trước.")
-    if Result.objects.filter(enrolment=enrolment).exclude(state__in=WITH_THE_BRANCH).exists():
-        raise ValidationError("Kết quả đã chuyển lên cấp trên nên không đổi đối tượng được nữa.")
+    refuse_sent_up([enrolment.pk], "đổi đối tượng")
     kept = to_json(as_engine(enrolment))
     change = Amendment.objects.create(
         enrolment=enrolment,

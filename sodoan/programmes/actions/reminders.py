@@ -18,7 +18,6 @@ from sodoan.org.models import Appointment, Unit
 from sodoan.programmes.choices import (
     OPEN_ROUNDS,
     EnrolmentState,
-    EvidenceState,
     PlanState,
     RoundState,
     StepKey,
@@ -101,7 +100,7 @@ def remind_unregistered(unit: Unit, programme: Programme, *, by: Actor) -> int:
 
 def _remind_of_evidence(day: date) -> int:
     """Leads of branches where evidence waits, each once a week and branch; one statement."""
-    waiting = Evidence.objects.filter(state=EvidenceState.PENDING)
+    waiting = Evidence.objects.waiting()
     pending = dict(
         waiting.values("pledge__enrolment__unit")
         .annotate(many=Count("pk"))

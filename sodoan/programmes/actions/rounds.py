@@ -15,10 +15,11 @@ from sodoan.notices.actions import Message, notify
 from sodoan.org.models import Appointment, Unit
 from sodoan.org.queries import approving_unit
 from sodoan.people.models import Person
-from sodoan.programmes.actions.judging import WITH_THE_BRANCH, refresh_results, voted_grade
+from sodoan.programmes.actions.judging import refresh_results, voted_grade
 from sodoan.programmes.choices import (
     OPEN_ROUNDS,
     ROUND_MOVES,
+    WITH_THE_BRANCH,
     Population,
     Presence,
     ResultState,

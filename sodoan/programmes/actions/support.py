@@ -11,6 +11,7 @@ from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.documents.models import Attachment
 from sodoan.notices.actions import Message, notify
+from sodoan.programmes.actions.judging import refuse_sent_up
 from sodoan.programmes.choices import EnrolmentState, EvidenceKind, EvidenceState, Standing
 from sodoan.programmes.models import Enrolment, Evidence, Pledge, ProgressNote, Review
 from sodoan.programmes.packs import schedule_of
@@ -51,11 +52,14 @@ def add_note(pledge: Pledge, *, by: Actor, text: str) -> ProgressNote:
 def add_evidence(pledge: Pledge, new: NewEvidence, *, by: Actor) -> Evidence:
     """Hand in evidence; it counts once a post-holder has verified it.
 
-    The same thing again (a button pressed twice) is the evidence already there.
+    The same thing again (a button pressed twice) is the evidence already there. Raises
+    `ValidationError` before the registration is accepted, for nothing at all, and once the result
+    has been sent up.
     """
     require(by, "programmes.add_evidence", pledge.enrolment)
     if pledge.enrolment.state != EnrolmentState.ACCEPTED:
         raise ValidationError("Phiếu đăng ký chưa được duyệt nên chưa nộp minh chứng được.")
+    refuse_sent_up([pledge.enrolment_id], "nộp thêm minh chứng")
     if not (new.text.strip() or new.link or new.attachment):
         raise ValidationError("Bạn chọn ảnh, tệp, hoặc ghi vài chữ mô tả.")
     if same := _same_evidence(pledge, new):
@@ -84,8 +88,9 @@ def _same_evidence(pledge: Pledge, new: NewEvidence) -> Evidence | None:
 @transaction.atomic
 @deed("Rút minh chứng")
 def withdraw_evidence(evidence: Evidence, *, by: Actor) -> None:
-    """Take back evidence nobody has looked at yet."""
+    """Take back evidence nobody has looked at yet, while the result is with the branch."""
     require(by, "programmes.add_evidence", evidence.pledge.enrolment)
+    refuse_sent_up([evidence.pledge.enrolment_id], "rút minh chứng")
     if evidence.state != EvidenceState.PENDING:
         raise ValidationError("Minh chứng đã duyệt thì không rút được.")
     evidence.delete()
@@ -96,9 +101,11 @@ def withdraw_evidence(evidence: Evidence, *, by: Actor) -> None:
 def check_evidence(evidence: Evidence, *, by: Actor, verified: bool, note: str = "") -> Evidence:
     """Say whether evidence proves its pledge; name and post of the checker are kept.
 
-    Refusing needs a reason, which the member reads.
+    Refusing needs a reason, which the member reads. Raises `ValidationError` without one, and once
+    the result has been sent up.
     """
     require(by, "programmes.check_evidence", evidence)
+    refuse_sent_up([evidence.pledge.enrolment_id], "duyệt minh chứng")
     if not verified and not note.strip():
         raise ValidationError("Đồng chí ghi lý do để đoàn viên biết cần bổ sung gì.")
     evidence.state = EvidenceState.VERIFIED if verified else EvidenceState.REJECTED

@@ -12,11 +12,11 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from sodoan.common.scoping import Actor, under
 from sodoan.programmes.choices import (
+    SENT_UP,
     AmendmentState,
     EnrolmentState,
     EvidenceState,
     ResultState,
-    RoundState,
     StepKey,
 )
 from sodoan.programmes.engine import registration as engine
@@ -230,11 +230,8 @@ class Sheet:
 
     @property
     def is_sent_up(self) -> bool:
-        """Whether the branch has sent its results up, so that nothing changes any more."""
-        return self.result is not None and self.result.round.state not in {
-            RoundState.PREPARING,
-            RoundState.RETURNED,
-        }
+        """Whether the result has been sent up, so that nothing changes any more."""
+        return self.result is not None and self.result.state in SENT_UP
 
     def may_assess(self, day: date) -> bool:
         """Whether the member may assess itself on that day."""

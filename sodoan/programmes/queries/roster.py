@@ -186,8 +186,8 @@ def next_submitted(unit_id: int, programme_id: int, by: Actor) -> Enrolment | No
 def waiting_evidence(unit: Unit, by: Actor) -> QuerySet[Any]:
     """Evidence of the branch nobody has looked at, oldest member first; never one's own."""
     return (
-        Evidence.objects.filter(pledge__enrolment__unit=unit, state=EvidenceState.PENDING)
-        .exclude(pledge__enrolment__person=by.person_id)
+        Evidence.objects.waiting_for(by)
+        .filter(pledge__enrolment__unit=unit)
         .select_related("pledge__enrolment__person", "attachment")
         .order_by("pledge__enrolment__person__sort_key", "added_at", "pk")
     )

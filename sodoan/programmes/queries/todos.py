@@ -17,7 +17,6 @@ from sodoan.programmes.choices import (
     AmendmentState,
     ComplaintState,
     EnrolmentState,
-    EvidenceState,
     RoundState,
     StepKey,
 )
@@ -177,15 +176,13 @@ def _support_work(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
     enrolments = Enrolment.objects.filter(
         unit=unit, programme=plan.programme_id, state=EnrolmentState.ACCEPTED
     )
-    yield from _waiting(unit, enrolments)
+    yield from _waiting(scope, unit, enrolments)
     yield from _talks(scope, unit, plan, enrolments)
 
 
-def _waiting(unit: Unit, enrolments: QuerySet[Enrolment]) -> Iterable[Todo]:
+def _waiting(scope: Actor, unit: Unit, enrolments: QuerySet[Enrolment]) -> Iterable[Todo]:
     """Evidence and changes members have handed in."""
-    pending = Evidence.objects.filter(
-        pledge__enrolment__in=enrolments, state=EvidenceState.PENDING
-    ).count()
+    pending = Evidence.objects.waiting_for(scope).filter(pledge__enrolment__in=enrolments).count()
     if pending:
         yield Todo(
             f"evidence-{unit.pk}",

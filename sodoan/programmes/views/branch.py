@@ -21,7 +21,7 @@ from sodoan.people.choices import MembershipKind
 from sodoan.people.models import Membership
 from sodoan.programmes.actions import registration as actions
 from sodoan.programmes.actions.reminders import remind_unregistered
-from sodoan.programmes.choices import AmendmentState, EnrolmentState, EvidenceState
+from sodoan.programmes.choices import AmendmentState, EnrolmentState
 from sodoan.programmes.engine.amend import Change, diff_pledges
 from sodoan.programmes.engine.registration import Pledge
 from sodoan.programmes.engine.schema import Group
@@ -123,8 +123,8 @@ def _programme_chips(plans: list[Plan], chosen: Plan) -> list[Chip]:
 
 
 def _pending(request: ScopedRequest, unit: Unit) -> int:
-    rows = Evidence.objects.filter(pledge__enrolment__unit=unit, state=EvidenceState.PENDING)
-    return rows.exclude(pledge__enrolment__person=request.scope.person_id).count()
+    rows = Evidence.objects.waiting_for(request.scope)
+    return rows.filter(pledge__enrolment__unit=unit).count()
 
 
 def _not_enrolled(request: ScopedRequest, unit: Unit, programme_id: int) -> QuerySet[Membership]:

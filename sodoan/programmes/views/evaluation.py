@@ -21,7 +21,7 @@ from sodoan.programmes.choices import Presence
 from sodoan.programmes.engine.facts import EXEMPT
 from sodoan.programmes.engine.votes import Ballots, quorum
 from sodoan.programmes.forms.evaluation import Attendance, FactGrid, MeetingForm, read_ballots
-from sodoan.programmes.models import Enrolment, FactEntry
+from sodoan.programmes.models import Enrolment, Evidence, FactEntry
 from sodoan.programmes.queries.meeting import Board, VoteRow, board_of, called_to, troubles_of
 from sodoan.programmes.views.proposing import proposals, propose
 from sodoan.programmes.views.rounds import SENT, Place, frame, meeting_page, place_or_404
@@ -316,9 +316,11 @@ def send(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
             above = place.approver.name if place.approver else "cấp trên"
             toast(request, f"Đã chuyển kết quả lên {above}.")
             return redirect(place.url("round"))
+    judged = Enrolment.objects.judged_in(board.round)
     context = {
         **frame(place, 4),
         "board": board,
+        "unseen": Evidence.objects.waiting().filter(pledge__enrolment__in=judged).count(),
         "troubles": [(one.sentence, place.url(one.step)) for one in troubles_of(board)],
         "errors": errors,
         "reason": reason,

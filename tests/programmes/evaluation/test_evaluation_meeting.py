@@ -296,7 +296,7 @@ def test_pages_ask_the_same_number_of_queries(world, an, name, django_assert_num
         "voting": 17,
         "proposals": 17,
         "fact_entries": 18,
-        "send_round": 17,
+        "send_round": 18,
     }
     knowing(sheets(world, 3))
     round_ = opened(world)
