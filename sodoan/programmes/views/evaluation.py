@@ -45,8 +45,7 @@ def round_home(request: ScopedRequest, unit: int, programme: int, block: str) ->
         if answer is not None:
             return answer
     context = {
-        **frame(place, 1 if board is None or board.is_open else 5),
-        "board": board,
+        **frame(place, board, 1 if board is None or board.is_open else 5),
         "form": form,
         "called": len(board.called) if board else _called(place).count(),
         "troubles": troubles_of(board) if board is not None and board.is_open else [],
@@ -142,8 +141,7 @@ def attendance(request: ScopedRequest, place: Place, board: Board) -> HttpRespon
             return redirect(place.url("voting"))
     present = sum(seat.presence == Presence.PRESENT for seat in page.seats)
     context = {
-        **frame(place, 1),
-        "board": board,
+        **frame(place, board, 1),
         "page": page,
         "quorum": quorum(board.rule, called=len(called), present=present),
         "presences": Presence,
@@ -200,8 +198,7 @@ def _voting_context(
     }.get(chip, board.rows)
     shown = _shown(request.GET.get("den", ""))
     return {
-        **frame(place, 2),
-        "board": board,
+        **frame(place, board, 2),
         "rows": chosen[:shown],
         "left": max(0, len(chosen) - shown),
         "next_shown": shown + _SHOWN_FIRST,
@@ -287,8 +284,7 @@ def fact_entries(request: ScopedRequest, place: Place, board: Board) -> HttpResp
             return redirect(place.url("fact_entries"))
     source = max(sources, key=lambda text: sources[text]) if sources else ""
     context = {
-        **frame(place, 2),
-        "board": board,
+        **frame(place, board, 2),
         "grid": grid,
         "source": data.get("can_cu", "") if data is not None else source,
         "errors": errors,
@@ -318,8 +314,7 @@ def send(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
             return redirect(place.url("round"))
     judged = Enrolment.objects.judged_in(board.round)
     context = {
-        **frame(place, 4),
-        "board": board,
+        **frame(place, board, 4),
         "unseen": Evidence.objects.waiting().filter(pledge__enrolment__in=judged).count(),
         "troubles": [(one.sentence, place.url(one.step)) for one in troubles_of(board)],
         "errors": errors,

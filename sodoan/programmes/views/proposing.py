@@ -32,7 +32,7 @@ def proposals(request: ScopedRequest, place: Place, board: Board) -> HttpRespons
             return redirect(
                 place.url("send_round" if request.POST.get("nut") == "tiep" else "proposals")
             )
-    context = {**frame(place, 3), "board": board, "table": table}
+    context = {**frame(place, board, 3), "table": table}
     status = 422 if table.faulty else 200
     return render(request, "programmes/evaluation/proposals.html", context, status=status)
 
@@ -77,8 +77,7 @@ def propose(request: ScopedRequest, place: Place, board: Board, pk: int) -> Http
             toast(request, f"Đã lưu phần của {row.name}.")
             return redirect(_onward(request, place, board, pk))
     context: dict[str, Any] = {
-        **frame(place, 3),
-        "board": board,
+        **frame(place, board, 3),
         "row": row,
         "line": line,
         "lines": lines,

@@ -1,7 +1,7 @@
 """What the pages of an evaluation round share: fetching in scope, the frame, the steps."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
@@ -18,11 +18,12 @@ from sodoan.org.models import Unit
 from sodoan.org.queries import approving_unit
 from sodoan.programmes.choices import RoundState
 from sodoan.programmes.models import Plan, Round, title_of
-from sodoan.programmes.queries.meeting import board_of
+from sodoan.programmes.queries.meeting import Board, board_of, troubles_of
 from sodoan.programmes.views.reach import unit_or_404
 
 _PAGES = ("round", "fact_entries", "meet_again")
 _STEPS = ("attendance", "voting", "proposals", "send_round")
+_PART_OF = {"round": "attendance", "fact_entries": "voting"}  # page → the step it belongs to
 SENT = "Đợt đánh giá đã chuyển lên cấp trên nên không sửa được nữa."
 
 Page = Callable[..., HttpResponse]
@@ -90,13 +91,14 @@ def meeting_page(view: Page) -> Page:
     return page
 
 
-def frame(place: Place, current: int) -> dict[str, Any]:
+def frame(place: Place, board: Board | None, current: int) -> dict[str, Any]:
     """What every page of the round shows; `current` is the step, from 1 (5: all done)."""
     return {
+        "board": board,
         "place": place,
         "unit": place.unit,
         "programme": place.plan.programme,
-        "steps": round_steps(place, current),
+        "steps": round_steps(place, board, current),
         "urls": {name: place.url(name) for name in (*_PAGES, *_STEPS)},
         "crumbs": [
             Crumb("Rèn luyện, xếp loại", reverse("programmes:branch", args=[place.unit.pk])),
@@ -106,8 +108,8 @@ def frame(place: Place, current: int) -> dict[str, Any]:
     }
 
 
-def round_steps(place: Place, current: int) -> list[Step]:
-    """The four steps of the meeting."""
+def round_steps(place: Place, board: Board | None, current: int) -> list[Step]:
+    """The four steps of the meeting; one that lacks something is not ticked off."""
     above = place.approver.name if place.approver else "cấp trên"
     labels = (
         "Điểm danh",
@@ -115,4 +117,10 @@ def round_steps(place: Place, current: int) -> list[Step]:
         "Ban Chấp hành chốt đề xuất",
         f"Biên bản và chuyển {above}",
     )
-    return steps(labels, current, [place.url(name) for name in _STEPS] if place.round else [])
+    troubles = troubles_of(board) if board and board.is_open else []
+    missing = {_PART_OF.get(one.step, one.step) for one in troubles}
+    found = steps(labels, current, [place.url(name) for name in _STEPS] if place.round else [])
+    return [
+        replace(step, state="next") if step.state == "done" and name in missing else step
+        for name, step in zip(_STEPS, found, strict=True)
+    ]

@@ -65,6 +65,18 @@ def test_what_is_missing_is_listed_with_the_place_to_repair_it(world, an):
     ]
 
 
+def test_step_that_lacks_something_is_not_ticked_off(world, an):
+    voted(world, ["good"] * 4, marked=False)
+    steps = an.get(url(world, "send_round")).context["steps"]
+    assert [step.state for step in steps] == ["next", "next", "done", "now"]
+    voted_for = Result.objects.values_list("enrolment", flat=True)
+    seated(world, Meeting.objects.get(), 4)
+    counted = {key: Ballots({"good": 4}) for key in voted_for}
+    rounds.save_ballots(Meeting.objects.get(), by=w.scope(world.an), counted=counted)
+    steps = an.get(url(world, "send_round")).context["steps"]
+    assert [step.state for step in steps] == ["done", "done", "done", "now"]
+
+
 def test_votes_that_do_not_add_up_hold_up_the_sending(world, an):
     round_ = voted(world, ["good"] * 3)
     key = round_.results.values_list("enrolment", flat=True)[0]
