@@ -21,7 +21,7 @@ INSERT, UPDATE, DELETE = "insert", "update", "delete"
 _VERBS = {INSERT: "Thêm", UPDATE: "Sửa", DELETE: "Xóa"}
 _NAME_FIELDS = ("full_name", "name", "label", "title", "code")
 _SYSTEM = "Hệ thống"
-_PER_SOURCE = 1000
+_PER_SOURCE = 5000  # versions: more than any file of a person or unit gathers in decades
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,8 @@ class _Version:
     context: Mapping[str, Any]
 
 
-def history_of(*sources: Source, limit: int = 200) -> list[Entry]:
-    """Changes of the rows, newest first, at most `limit`.
+def history_of(*sources: Source, limit: int | None = None) -> list[Entry]:
+    """Changes of the rows, newest first; all of them, or at most `limit`.
 
     The number of queries depends on the number of sources and of the tables they refer to, not on
     the number of changes.

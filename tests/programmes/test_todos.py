@@ -7,9 +7,10 @@ import time_machine
 from django.utils import timezone
 
 from sodoan.programmes.actions import rounds
-from sodoan.programmes.models import Meeting, Round
+from sodoan.programmes.models import Meeting, Plan, Round
 from sodoan.programmes.packs import schedule_for
 from sodoan.programmes.queries.todos import todos
+from tests.programmes import above
 from tests.programmes import world as w
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,35 @@ def test_each_step_is_due_after_the_days_of_the_plan():
         assert _due(world.an, "Xem lại kết quả") == [phase.end]
         Round.objects.filter(pk=round_.pk).update(state="sent", sent_at=timezone.now())
         assert _due(world.binh, "Duyệt xếp loại") == [phase.start + timedelta(days=10)]
+
+
+def _titles(user):
+    return [todo.title for todo in todos(w.scope(user))]
+
+
+def test_top_without_a_running_programme_is_asked_to_make_one():
+    with _at(date(w.PAST, 3, 2)):
+        world = w.build(w.PAST)
+        top, asked = above.province_officer(world), f"Lập chương trình rèn luyện năm {w.PAST}"
+        assert asked in _titles(top)
+        assert asked not in _titles(world.binh)
+        plan = w.plan_of(world.province, w.PAST)
+        assert asked not in _titles(top)
+        Plan.objects.filter(pk=plan.pk).update(state="draft", published_at=None)
+        assert _titles(top) == [f"Ban hành kế hoạch: {plan.programme.title}"]
+    with _at(date(w.PAST + 1, 3, 2)):
+        assert _titles(top) == [f"Lập chương trình rèn luyện năm {w.PAST + 1}"]
+
+
+def test_member_whose_result_stays_with_the_level_above_is_not_asked_again(world):
+    sheet = w.enrol(world.dung, world.plan)
+    start = schedule_for(world.plan, sheet.block).phase("evaluate").start
+    round_ = rounds.open_round(
+        world.programme, by=w.scope(world.an), unit=world.branch, block=sheet.block,
+        approver=world.commune,
+    )  # fmt: skip
+    Round.objects.filter(pk=round_.pk).update(state="returned")
+    for state, asked in (("returned", True), ("proposed", False)):
+        round_.results.update(state=state)
+        with _at(start):
+            assert any(title.startswith("Tự đánh giá") for title in _titles(world.dung)) is asked

@@ -14,9 +14,11 @@ from sodoan.org.choices import Block, Capability, Tier
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import (
     OPEN_ROUNDS,
+    WITH_THE_BRANCH,
     AmendmentState,
     ComplaintState,
     EnrolmentState,
+    PlanState,
     RoundState,
     StepKey,
 )
@@ -47,7 +49,7 @@ def todos(scope: Actor) -> list[Todo]:
         if post.tier == Tier.BRANCH and scope.covers(Capability.SUPPORT, post.path):
             found += _branch(scope, post.unit_id)
         elif post.tier < Tier.BRANCH and scope.covers(Capability.APPROVE, post.path):
-            found += _approving(post.unit_id, scope.on)
+            found += _approving(scope, post.unit_id)
     return found
 
 
@@ -70,7 +72,7 @@ def _own(scope: Actor) -> Iterable[Todo]:
         return
     enrolments = (
         Enrolment.objects.own(scope.person_id)
-        .select_related("programme", "result__round")
+        .select_related("programme", "result")
         .with_plan()
         .annotate(
             assessed=Count(
@@ -118,7 +120,7 @@ def _should_assess(enrolment: Enrolment, calendar: Schedule, day: date) -> bool:
     if enrolment.state != EnrolmentState.ACCEPTED or enrolment.assessed:  # type: ignore[attr-defined]
         return False
     result = getattr(enrolment, "result", None)
-    in_branch = result is None or result.round.state in OPEN_ROUNDS
+    in_branch = result is None or result.state in WITH_THE_BRANCH
     return in_branch and day >= calendar.phase("evaluate").start
 
 
@@ -266,7 +268,7 @@ def _meeting_due(unit: Unit, plan: Plan, block: str, due: date, round_: Round | 
     )
 
 
-def _approving(unit_id: int, day: date) -> Iterable[Todo]:
+def _approving(scope: Actor, unit_id: int) -> Iterable[Todo]:
     """Rounds and complaints waiting for the approving unit; plans not yet taken up."""
     unit = Unit.objects.get(pk=unit_id)
     plans = _plans_for(unit)
@@ -305,7 +307,7 @@ def _approving(unit_id: int, day: date) -> Iterable[Todo]:
             "Công bố kết quả",
             "send",
         )
-    yield from _plans_to_adopt(unit, plans.values(), day)
+    yield from _planning(scope, unit, plans.values())
 
 
 def _plans_for(unit: Unit) -> dict[int, Plan]:
@@ -314,20 +316,61 @@ def _plans_for(unit: Unit) -> dict[int, Plan]:
     return {plan.programme_id: plan for plan in plans}
 
 
-def _plans_to_adopt(unit: Unit, plans: Iterable[Plan], day: date) -> Iterable[Todo]:
-    """Plans from above not taken up yet, as long as one of their calendars runs."""
-    own = set(Plan.objects.filter(unit=unit).values_list("programme_id", flat=True))
-    for plan in plans:
-        if plan.programme_id in own:
-            continue
-        if not any(schedule_for(plan, block).next_deadline(day) for block in Block):
-            continue
+def _planning(scope: Actor, unit: Unit, plans: Iterable[Plan]) -> Iterable[Todo]:
+    """Plans from above not taken up, own ones not issued, and at the top no programme at all."""
+    if not scope.covers(Capability.DESIGN, unit.path):
+        return
+    own = {plan.programme_id: plan for plan in _own_plans(unit)}
+    running = [plan for plan in plans if _runs(plan, scope.on)]
+    for plan in running:
+        if plan.programme_id not in own:
+            yield _adopt(unit, plan)
+    written = (plan for plan in own.values() if plan.state == PlanState.DRAFT)
+    drafts = [plan for plan in written if _runs(plan, scope.on)]
+    for plan in drafts:
+        yield _issue(plan)
+    if unit.parent_id is None and not running and not drafts:
         yield Todo(
-            f"adopt-{plan.programme_id}-{unit.pk}",
-            f"Triển khai {plan.programme.title}",
-            f"{plan.unit.name} đã ban hành; đồng chí bổ sung cho phù hợp đơn vị rồi ban hành tiếp.",
+            f"programme-{unit.pk}-{scope.on.year}",
+            f"Lập chương trình rèn luyện năm {scope.on.year}",
+            "Chưa có chương trình nào đang thực hiện. Đồng chí chọn mẫu có sẵn, sửa rồi ban hành.",
             reverse("programmes:plan_list"),
-            "Lập kế hoạch của đơn vị",
-            "file-text",
+            "Lập chương trình",
+            "file-plus",
             weight=2,
         )
+
+
+def _own_plans(unit: Unit) -> QuerySet[Plan]:
+    """The unit's own plan of each programme, the newest version last."""
+    plans: QuerySet[Plan] = Plan.objects.filter(unit=unit).exclude(state=PlanState.SUPERSEDED)
+    return plans.select_related("programme").order_by("version", "pk")
+
+
+def _runs(plan: Plan, day: date) -> bool:
+    """Whether one of its calendars still has a deadline to come."""
+    return any(schedule_for(plan, block).next_deadline(day) for block in Block)
+
+
+def _adopt(unit: Unit, plan: Plan) -> Todo:
+    return Todo(
+        f"adopt-{plan.programme_id}-{unit.pk}",
+        f"Triển khai {plan.programme.title}",
+        f"{plan.unit.name} đã ban hành; đồng chí bổ sung cho phù hợp đơn vị rồi ban hành tiếp.",
+        reverse("programmes:plan_list"),
+        "Lập kế hoạch của đơn vị",
+        "file-text",
+        weight=2,
+    )
+
+
+def _issue(plan: Plan) -> Todo:
+    return Todo(
+        f"issue-{plan.pk}",
+        f"Ban hành kế hoạch: {plan.programme.title}",
+        "Bản nháp của đơn vị; ban hành rồi cấp dưới mới thấy và làm theo.",
+        reverse("programmes:plan", args=[plan.pk]),
+        "Xem và ban hành",
+        "file-text",
+        weight=2,
+    )
