@@ -12,18 +12,19 @@ from sodoan.documents.rendering.xlsx import HeaderGroup, SheetColumn, write_tabl
 from sodoan.people.choices import Category
 from sodoan.programmes.choices import EnrolmentState, Population, ResultState
 from sodoan.programmes.models import Enrolment
-from sodoan.programmes.queries.figures import Figures, Row
+from sodoan.programmes.queries.figures import Figures, Row, Table
 
 # Asked for by the usual report and not known to the program: left blank to be written by hand.
 _BY_HAND = ("Đoàn viên ưu tú", "Giới thiệu Đảng", "Ghi chú")
+_PUBLISHED = "Chi đoàn đã công bố"
 _TOTAL = "Tổng cộng"
 
 
 def figures_xlsx(
-    rows: Sequence[Row], total: Figures, *, title: str, notes: Sequence[str]
+    table: Table, rows: Sequence[Row], *, title: str, notes: Sequence[str]
 ) -> FileResponse:
-    """The table of figures as shown, with the blank columns of the usual report."""
-    metrics = total.metrics
+    """The table of figures, its rows as shown, with the blank columns of the usual report."""
+    metrics = table.metrics
     columns = [SheetColumn("STT", "number", 6), SheetColumn("Đơn vị", width=40)]
     groups = [HeaderGroup("", 2)]
     for metric in metrics:
@@ -31,17 +32,22 @@ def figures_xlsx(
         if metric.base:
             columns.append(SheetColumn("Tỷ lệ", "percent", 9))
         groups.append(HeaderGroup(metric.label, 2) if metric.base else HeaderGroup("", 1))
-    columns += [SheetColumn(label, width=14) for label in _BY_HAND]
-    groups.append(HeaderGroup("", len(_BY_HAND)))
-    lines = [(_name(row), row.figures) for row in rows] + [(_TOTAL, total)]
+    columns += [SheetColumn(label, width=14) for label in (_PUBLISHED, *_BY_HAND)]
+    groups.append(HeaderGroup("", 1 + len(_BY_HAND)))
+    lines = [(_name(row), row.figures, _published(row)) for row in rows]
+    lines.append((_TOTAL, table.total, _published(table)))
     numbered = [*range(1, len(rows) + 1), None]
     cells = (
-        (number, name, *_numbers(figures), *("" for _ in _BY_HAND))
-        for number, (name, figures) in zip(numbered, lines, strict=True)
+        (number, name, *_numbers(figures), published, *("" for _ in _BY_HAND))
+        for number, (name, figures, published) in zip(numbered, lines, strict=True)
     )
     return _table_response(
         "so-lieu-ren-luyen.xlsx", columns, cells, title=title, notes=notes, groups=groups
     )
+
+
+def _published(row: Row | Table) -> str:
+    return f"{row.published}/{row.branches}" if row.branches else ""
 
 
 def people_xlsx(

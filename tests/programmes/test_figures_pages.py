@@ -105,6 +105,9 @@ def test_export_is_the_table_with_the_columns_of_the_usual_report(world):
     assert {"Đoàn viên ưu tú", "Giới thiệu Đảng", "Ghi chú", "Tổng cộng"} <= set(flat)
     line = next(row for row in rows if row[1] == "Chi đoàn Khu phố 1")
     assert line[2:5] == [4.0, 3.0, 0.75]
+    published = next(row.index("Chi đoàn đã công bố") for row in rows if "Ghi chú" in row)
+    total = next(row for row in rows if row[1] == "Tổng cộng")
+    assert (line[published], total[published]) == ("0/1", "0/1")
 
 
 @pytest.mark.parametrize(("page", "expected"), [(TABLE, 12), (PEOPLE, 11), ("/ren-luyen/", 14)])

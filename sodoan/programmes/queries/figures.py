@@ -89,6 +89,16 @@ class Table:
     rows: Sequence[Row]
     total: Figures
 
+    @property
+    def branches(self) -> int:
+        """How many branches take part."""
+        return sum(row.branches for row in self.rows)
+
+    @property
+    def published(self) -> int:
+        """How many of them have published their results."""
+        return sum(row.published for row in self.rows)
+
     def sorted_by(self, key: str, *, backwards: bool) -> list[Row]:
         """The lines by the name of the unit, or by one figure (by its rate where it has one)."""
         metric = next((m for m in self.metrics if m.key == key), None)

@@ -142,8 +142,8 @@ def export(request: ScopedRequest) -> HttpResponseBase:
     table = queries.table(chosen.programme, chosen.unit, chosen.metrics)
     key, backwards = _sort(request)
     return exports.figures_xlsx(
+        table,
         table.sorted_by(key, backwards=backwards),
-        table.total,
         title=f"Số liệu thực hiện {chosen.programme.title}",
         notes=_notes(request, chosen),
     )
