@@ -1,7 +1,5 @@
 """Filters on attachments, register entries and templates."""
 
-from typing import Any
-
 from django.db import models
 
 from sodoan.common.scoping import HasPaths, under
@@ -31,10 +29,3 @@ class RegisterQuerySet(UnitOwnedQuerySet):
         for word in search_key(text).split():
             found = found.filter(search_key__contains=word)
         return found
-
-    def of_year(self, unit: Any, year: int, kind: str = "") -> "RegisterQuerySet":
-        """One unit's register of a year, newest number first; one kind if given."""
-        entries = self.filter(unit=unit, year=year)
-        if kind:
-            entries = entries.filter(kind=kind)
-        return entries.order_by("kind", "-number")

@@ -14,8 +14,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-_READ = 1 << 20
-
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
@@ -49,12 +47,6 @@ def keep(chunks: Iterable[bytes]) -> StoredFile:
             size += len(chunk)
             file.write(chunk)
     return StoredFile(stored_as, digest.hexdigest(), size)
-
-
-def keep_copy(path: Path) -> StoredFile:
-    """Take in a copy of a file that lies elsewhere. Raises OSError when it cannot be read."""
-    with path.open("rb") as file:
-        return keep(iter(lambda: file.read(_READ), b""))
 
 
 def remove(stored_as: str) -> None:

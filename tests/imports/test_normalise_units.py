@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sodoan.imports.normalise.units import UnitMatcher, UnitName, match_unit, normalise_unit
+from sodoan.imports.normalise.units import UnitMatcher, UnitName, normalise_unit
 
 NAMES = [
     "Chi đoàn Khu phố 1 phường Thạnh Đông 4",
@@ -135,5 +135,5 @@ def test_no_text_makes_it_fail(text):
 @given(st.integers(1, 99), st.integers(1, 99))
 def test_numbers_are_never_confused(one, other):
     unit = UnitName(1, "X", f"Chi đoàn Khu phố {one} phường An Hòa")
-    match = match_unit(f"Chi đoàn Khu phố {other} phường An Hòa", [unit])
+    match = UnitMatcher([unit]).match(f"Chi đoàn Khu phố {other} phường An Hòa")
     assert (match.unit is unit) == (one == other)

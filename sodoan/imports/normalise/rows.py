@@ -108,11 +108,6 @@ def _without_spaces(cells: Sequence[Raw]) -> list[Raw]:
     return [None if cell.__class__ is str and cell.isspace() else cell for cell in cells]
 
 
-def _marked(raw: Raw) -> Raw:
-    """Beside a column that has the date, a column of a sex counts only when it is ticked."""
-    return raw if text_of(raw).lower() in _SEX_MARKS else None
-
-
 def _settle_sex(block: Block, place: int, by_column: Sex | None) -> None:
     """Bring together the sex of the column filled, of "Giới tính" and of the citizen number."""
     sexes = block.values["sex"]

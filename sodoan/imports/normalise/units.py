@@ -161,11 +161,6 @@ class UnitMatcher:
         return Match(None, "ambiguous", text, tuple(sorted(units, key=lambda u: u.code)))
 
 
-def match_unit(text: str, candidates: Iterable[UnitName]) -> Match:
-    """Match one text; for many texts keep a ``UnitMatcher``."""
-    return UnitMatcher(candidates).match(text)
-
-
 def normalise_unit(raw: Raw, matcher: UnitMatcher) -> Cell[UnitName]:
     """Return the unit of a cell.
 

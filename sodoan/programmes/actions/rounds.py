@@ -28,7 +28,6 @@ from sodoan.programmes.choices import (
 from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import (
     Ballot,
-    Enrolment,
     Meeting,
     MeetingAttendance,
     Programme,
@@ -154,15 +153,6 @@ def _keep_quorum(meeting: Meeting, *, drop_votes: bool) -> None:
             "phiếu không có giá trị. Đồng chí xem lại danh sách, hoặc hủy phiếu đã ghi rồi họp lại."
         )
     meeting.ballots.all().delete()
-
-
-def save_ballot(
-    meeting: Meeting, *, by: Actor, enrolment: Enrolment, votes: Mapping[str, int], blank: int = 0
-) -> Ballot:
-    """Enter the counted votes on one member. See `save_ballots`."""
-    save_ballots(meeting, by=by, counted={enrolment.pk: Ballots(votes, blank)})
-    ballot: Ballot = Ballot.objects.get(meeting=meeting, enrolment=enrolment)
-    return ballot
 
 
 @transaction.atomic

@@ -26,10 +26,6 @@ class Period:
         """Return the days to the deadline: 0 on it, negative after it."""
         return (self.end - day).days
 
-    def is_late(self, day: date) -> bool:
-        """Whether the deadline has passed."""
-        return day > self.end
-
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
@@ -46,10 +42,6 @@ class Schedule:
             if period.key == key:
                 return period
         raise KeyError(key)
-
-    def phase_on(self, day: date) -> Period | None:
-        """Return the phase the day lies in; None before, between and after them."""
-        return next((period for period in self.phases if period.holds(day)), None)
 
     def next_deadline(self, day: date) -> Period | None:
         """Return the phase whose deadline is nearest, today included; None when all are over."""

@@ -14,7 +14,6 @@ import yaml
 from pydantic import ValidationError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from sodoan.common.oswords import os_reason
 from sodoan.programmes.engine.checks import check_references
 from sodoan.programmes.engine.pydantic_words import say_error, say_syntax, where_of
 from sodoan.programmes.engine.schema import Pack
@@ -67,17 +66,6 @@ def load_pack(path: str | Path) -> Pack:
         return parse_pack(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise PackError([Fault(1, "", "Tệp không phải văn bản UTF-8.")]) from None
-
-
-def check_pack(path: str | Path) -> list[Fault]:
-    """Return every fault of a pack file, by line; empty when it can be loaded."""
-    try:
-        load_pack(path)
-    except PackError as error:
-        return error.faults
-    except OSError as error:
-        return [Fault(1, "", f"Không đọc được tệp: {os_reason(error)}.")]
-    return []
 
 
 def parse_pack(text: str) -> Pack:

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from sodoan.packs import FOLDER, S0
 from sodoan.programmes.engine.packfile import (
+    Fault,
     PackError,
-    check_pack,
     dump_pack,
     load_pack,
     parse_pack,
@@ -112,22 +112,22 @@ def test_parse_pack_keeps_dates_and_words_as_written():
     assert pack.calendars[0].title == "no"
 
 
-def test_check_pack_of_missing_or_binary_file_is_one_sentence(tmp_path: Path):
-    assert "Không đọc được tệp" in check_pack(tmp_path / "none.yaml")[0].sentence
+def test_binary_file_is_refused_in_one_sentence(tmp_path: Path):
     binary = tmp_path / "binary.yaml"
     binary.write_bytes(b"\xff\xfe\x00k")
-    assert "UTF-8" in check_pack(binary)[0].sentence
+    with pytest.raises(PackError, match="UTF-8"):
+        load_pack(binary)
 
 
-def test_check_pack_refuses_a_huge_file(tmp_path: Path):
+def test_huge_file_is_refused(tmp_path: Path):
     huge = tmp_path / "huge.yaml"
     huge.write_text("#" * 2_000_001, encoding="utf-8")
-    assert "2 MB" in check_pack(huge)[0].sentence
+    with pytest.raises(PackError, match="2 MB"):
+        load_pack(huge)
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_shipped_pack_is_without_fault_and_round_trips(path):
-    assert check_pack(path) == []
     pack = load_pack(path)
     assert parse_pack(dump_pack(pack)) == pack
     assert Pack.model_validate(pack.model_dump(mode="json")) == pack
@@ -140,13 +140,16 @@ def test_dump_pack_keeps_words_that_look_like_values():
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, len(LINES) - 1), st.sampled_from(["", "  x", "- ", "key: 1", ": :", "\t"]))
-def test_check_pack_of_a_damaged_file_gives_a_pack_or_faults(tmp_path_factory, place, line):
+def test_damaged_file_gives_a_pack_or_faults(tmp_path_factory, place, line):
     damaged = "\n".join([*LINES[:place], line, *LINES[place + 1 :]])
     path = tmp_path_factory.getbasetemp() / "damaged.yaml"
     path.write_text(damaged, encoding="utf-8")
-    found = check_pack(path)
+    found: list[Fault] = []
+    try:
+        assert load_pack(path).key == s0().key
+    except PackError as error:
+        found = error.faults or [Fault(0, "", "")]
     assert all(fault.sentence and 1 <= fault.line <= len(LINES) + 1 for fault in found)
-    assert found or load_pack(path).key == s0().key
 
 
 @pytest.mark.parametrize(
