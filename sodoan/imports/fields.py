@@ -1,5 +1,6 @@
 """The fields a member list can fill: keys, Vietnamese labels, header spellings, sensitivity."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -16,12 +17,21 @@ class Field:
     is_sensitive: bool = False
 
 
+BRANCH_HEADERS = (
+    "Chi đoàn", "Tên chi đoàn", "Chi đoàn sinh hoạt", "Chi đoàn/Đơn vị", "Chi đoàn/Lớp",
+    "Lớp/Chi đoàn", "Thuộc chi đoàn", "Chi đoàn trực thuộc", "Sinh hoạt tại chi đoàn",
+)  # fmt: skip
+"""Headers of the unit column that name the branch itself; "Đơn vị" may be a wider unit."""
+
 FIELDS: tuple[Field, ...] = (
     Field("full_name", "Họ và tên", ("Họ tên", "Họ và tên đoàn viên", "Họ tên đoàn viên",
           "Tên đoàn viên", "Họ và tên khai sinh", "Họ, tên", "Họ và tên sinh viên")),
     Field("family_name", "Họ và tên đệm", ("Họ đệm", "Họ lót", "Họ và chữ lót", "Họ", "Họ và",
-          "Họ và đệm", "Họ và lót", "Họ và tên lót", "Họ, tên đệm", "Họ, chữ lót")),
-    Field("given_name", "Tên", ("Tên gọi",)),
+          "Họ và đệm", "Họ và lót", "Họ và tên lót", "Họ, tên đệm", "Họ, chữ lót",
+          # a divided header: "Họ và tên" above, its halves below
+          "Họ và tên: Họ đệm", "Họ và tên: Họ", "Họ và tên: Họ lót", "Họ tên: Họ đệm",
+          "Họ tên: Họ", "Họ tên: Họ lót")),
+    Field("given_name", "Tên", ("Tên gọi", "Họ và tên: Tên", "Họ tên: Tên")),
     Field("member_code", "Mã định danh đoàn viên", ("Mã định danh", "Mã đoàn viên", "Mã ĐV",
           "Mã số đoàn viên", "Mã định danh ĐV")),
     Field("born_male", "Ngày sinh Nam", ("Ngày tháng năm sinh Nam", "Năm sinh Nam", "Nam",
@@ -74,8 +84,7 @@ FIELDS: tuple[Field, ...] = (
     Field("email", "Email liên hệ", ("Email", "E-mail", "Thư điện tử", "Địa chỉ email", "Mail")),
     Field("phone", "Điện thoại liên hệ", ("Điện thoại", "Số điện thoại", "SĐT", "ĐT", "Di động",
           "Số ĐT", "Điện thoại di động", "SĐT liên hệ", "Số điện thoại liên hệ")),
-    Field("unit", "Đơn vị", ("Chi đoàn", "Tên chi đoàn", "Đơn vị sinh hoạt", "Chi đoàn sinh hoạt",
-          "Tên đơn vị", "Chi đoàn/Đơn vị")),
+    Field("unit", "Đơn vị", ("Đơn vị sinh hoạt", "Tên đơn vị", *BRANCH_HEADERS)),
     Field("team", "Tổ đoàn", ("Phân đoàn", "Tổ")),
     Field("class_name", "Lớp", ("Lớp học", "Tên lớp")),
     Field("faculty", "Khoa", ("Khoa/Viện", "Tên khoa")),
@@ -96,3 +105,31 @@ SENSITIVE_FIELDS = frozenset(field.key for field in FIELDS if field.is_sensitive
 BIRTH_FIELDS = ("born", "born_male", "born_female")
 """Columns that hold a birth date; the last two tell the sex too."""
 IGNORED_FIELDS = frozenset({"row_number", "age", "training_score", "dues", "remarks"})
+NAME_HALVES = ("Họ và tên: Họ đệm", "Họ và tên: Tên")
+"""Headers given to the two columns of a name that stands under one "Họ và tên"."""
+
+_DIPLOMA = ("degree", "schooling", "theory", "it_level", "language_level")
+_WORK = ("occupation",)
+OTHERS_WORDS: Mapping[str, tuple[str, ...]] = {
+    # other people
+    "bố": (), "cha": (), "ba": ("commendation",), "mẹ": (), "vợ": (), "chồng": (), "con": (),
+    "phụ huynh": (), "người thân": (), "thân nhân": (), "người liên hệ": (), "khẩn cấp": (),
+    "giám hộ": (), "gia đình": ("address", "home_town"), "chủ hộ": ("address",),
+    "người giới thiệu": (), "GVCN": (), "chủ nhiệm": (), "giáo viên": (), "cố vấn": (),
+    "CVHT": (), "lớp trưởng": (),
+    # other papers
+    "BHYT": (), "BHXH": (), "bảo hiểm": (), "bằng": _DIPLOMA, "chứng chỉ": _DIPLOMA,
+    "hộ chiếu": (), "giấy phép": (), "GPLX": (), "hộ khẩu": ("address",), "ngân hàng": (),
+    "tài khoản": (), "thẻ sinh viên": ("student_code",), "thẻ đoàn": ("card_no",),
+    "sổ đoàn": ("card_no", "member_code"),
+    # other places and posts
+    "cơ quan": _WORK, "công tác": _WORK, "công ty": _WORK, "làm việc": _WORK,
+    "đảng": ("party_on",), "chính quyền": (), "công đoàn": (),
+    "lớp": ("class_name", "unit", "team", "faculty"), "thẻ hội": (), "chức vụ hội": (),
+    "chức vụ trong hội": (), "chức vụ đội": (), "chức vụ chuyên môn": (),
+}  # fmt: skip
+"""Words of a header that make the column somebody else's or of another paper than the member's.
+
+Such a column is never guessed to be a field, save those named behind the word. Whole words count,
+with marks or without any ("bo" is "bố", "bộ" is not); a header known exactly is not asked.
+"""

@@ -6,14 +6,21 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sodoan.imports.fields import BIRTH_FIELDS, FIELD_BY_KEY, IGNORED_FIELDS
+from sodoan.imports.fields import BIRTH_FIELDS, FIELD_BY_KEY, IGNORED_FIELDS, NAME_HALVES
 from sodoan.imports.normalise.block import Block
 from sodoan.imports.normalise.broken import take_broken, tell_broken
 from sodoan.imports.normalise.cell import Raw
 from sodoan.imports.normalise.context import RowContext
 from sodoan.imports.normalise.rows import Columns, normalise_rows
 from sodoan.imports.reader.errors import UnusableFileError
-from sodoan.imports.reader.headers import SURE, ColumnMatch, header_key, propose_mapping
+from sodoan.imports.reader.headers import (
+    SURE,
+    ColumnMatch,
+    header_key,
+    known_field,
+    names_branch,
+    propose_mapping,
+)
 from sodoan.imports.reader.tables import DataRow, Table, find_tables
 from sodoan.imports.reader.workbook import Notice, open_workbook
 
@@ -135,16 +142,40 @@ class ListReader:
 
     def _tell_of_columns(self, sheet: str, columns: Sequence[ColumnMatch]) -> None:
         """Say which columns are only taken for something, and which are not read at all."""
+        self._tell_of_halves(sheet, columns)
+        wider = self._tell_of_wider_units(sheet, columns)
         for column in columns:
             if column.field in _KEPT and column.confidence < SURE:
                 label = FIELD_BY_KEY[column.field].label
                 message = f"{sheet}: cột {column.letter} “{column.header}” được hiểu là “{label}”."
                 self._tell("likely_column", message)
-        unread = [c.header for c in columns if c.header and not c.field and not c.confidence]
+        unread = [c.header for c in columns if _is_unread(c) and c not in wider]
         if unread:
             more = f" và {len(unread) - _LISTED} cột khác" if len(unread) > _LISTED else ""
             message = f"{sheet}: không đọc cột {_quoted(unread[:_LISTED])}{more}."
             self._tell("unread_columns", message)
+
+    def _tell_of_halves(self, sheet: str, columns: Sequence[ColumnMatch]) -> None:
+        """Say that a name is put together from two columns under one header."""
+        letters = [c.letter for c in columns if c.header in NAME_HALVES and c.field]
+        if len(letters) == len(NAME_HALVES):
+            message = f"{sheet}: họ tên nằm ở hai cột {' và '.join(letters)}, được ghép lại."
+            self._tell("split_name", message + " Đồng chí kiểm tra họ tên trong bảng xem trước.")
+
+    def _tell_of_wider_units(
+        self, sheet: str, columns: Sequence[ColumnMatch]
+    ) -> Sequence[ColumnMatch]:
+        """Return the unit columns left out in favour of the one that names the branch; say so."""
+        taken = [c.header for c in columns if c.field == "unit" and names_branch(c.header)]
+        others = [c for c in columns if _is_unread(c) and known_field(c.header) == "unit"]
+        if not taken or not others:
+            return ()
+        message = (
+            f"{sheet}: xếp đơn vị theo cột {_quoted(taken)}, không đọc cột "
+            f"{_quoted(c.header for c in others)}. Đồng chí chọn lại cột nếu cần."
+        )
+        self._tell("wider_unit", message)
+        return others
 
     def _table_rows(self, table: Table, context: RowContext) -> Iterator[JudgedRows]:
         columns = propose_mapping(table.headers, self.chosen)
@@ -172,6 +203,11 @@ class ListReader:
         block = normalise_rows(cells, context, sections)
         tell_broken(block, broken)
         return JudgedRows(found.sheet, numbers, cells, block)
+
+
+def _is_unread(column: ColumnMatch) -> bool:
+    """Tell a column with a header that nothing is read from, though nobody left it out."""
+    return bool(column.header) and not column.field and not column.confidence
 
 
 def _quoted(names: Iterable[str]) -> str:

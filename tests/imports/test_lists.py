@@ -111,6 +111,32 @@ def test_misspelt_and_unknown_headers_are_told(read):
     }
 
 
+def test_unit_columns_of_two_widths_are_told_and_the_branch_counts(read):
+    def fill(_book, sheet):
+        sheet.write_row(0, 5, ["Đơn vị", "Chi đoàn", "Chức vụ lớp", "Số CCCD của bố"])
+        sheet.write_row(1, 5, ["Đoàn phường An Hòa", "Chi đoàn Khu phố 1", "Bí thư", "0792"])
+
+    rows, notices = read(fill)
+    assert rows[0].values["unit"] == BRANCH
+    assert (rows[0].verdict, "post" in rows[0].values) == ("accepted", False)
+    assert notices == {
+        "wider_unit": "Trang “DS”: xếp đơn vị theo cột “Chi đoàn”, không đọc cột “Đơn vị”. "
+        "Đồng chí chọn lại cột nếu cần.",
+        "unread_columns": "Trang “DS”: không đọc cột “Chức vụ lớp”, “Số CCCD của bố”.",
+    }
+
+
+def test_name_in_two_columns_is_put_together_and_told(tmp_path):
+    header = ["STT", "Họ và tên", "", "Ngày sinh", "Giới tính", "Chi đoàn"]
+    people = [["1", "Cù Văn", "Oa", "03/05/2001", "Nam", "Khu phố 1"]]
+    reader = ListReader(write_book(tmp_path / "a.xlsx", {"DS": [header, *people]}), {})
+    context = RowContext(today=dt.date(2026, 11, 24), units=UnitMatcher([BRANCH]))
+    (row,) = rows_of(reader, context).values()
+    assert (row.values["full_name"], row.values["unit"]) == ("Cù Văn Oa", BRANCH)
+    (notice,) = reader.notices
+    assert notice.message.startswith("Trang “DS”: họ tên nằm ở hai cột B và C, được ghép lại.")
+
+
 @pytest.mark.parametrize("is_1904", [False, True])
 def test_days_count_from_where_the_workbook_counts(read, is_1904):
     born = dt.date(2004, 3, 15)

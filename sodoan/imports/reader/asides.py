@@ -1,18 +1,27 @@
 """Telling the people of a list from headings, totals, signatures and repeated headers."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from itertools import chain, islice
 
 from sodoan.common.text import clean, search_key
+from sodoan.imports.fields import BIRTH_FIELDS
 from sodoan.imports.reader.headers import known_field
 from sodoan.imports.reader.workbook import Value
 
 NAME_FIELDS = frozenset({"full_name", "given_name"})
+_NAME_PARTS = NAME_FIELDS | {"family_name"}
 
 _FEW_CELLS = 3
+_NAME_WORDS = 2
 # With marks: "Tổng" is a total, "Tống" is a family.
-_TOTAL = re.compile(r"(?:tổng|cộng|tong (?:cong|so))\b")
+_TOTAL = re.compile(
+    r"(?:tổng|cộng|tong (?:cong|so)|trong (?:đó|do))\b"
+    r"|(?:(?:số lượng|so luong|s[ĩỹ] số|si so)\s*:?|(?:số )?(?:(?:đoàn|đảng) viên|nam|nữ|nu)"
+    r"(?: nam| nữ| nu)?\s*:)\s*(?:[\d(]|$)"
+)
+_SEX = re.compile(r"(?:nam|nu)")
 _FOOTER = re.compile(
     r"(?:tm|t/m|kt|nguoi lap|lap bieu|nguoi tong hop|noi nhan|ghi chu|luu y|xac nhan|thu truong"
     r"|\(ky|ky ten|ngay \d{0,2}\s*thang|[^,]{2,40}, ngay|(?:pho )?bi thu$|ban chap hanh"
@@ -22,11 +31,26 @@ _HEADING = re.compile(
     r"(?:chi doan|lien chi|doan (?:truong|xa|phuong|khoa|co so|bo phan)|lop |khoa |phan doan"
     r"|to doan|danh sach)"
 )
+_MARK = re.compile(r"\(?(?:[ivx]+|[a-z]|\d{1,3})\s*[.)/-]?", re.IGNORECASE)
+"""A numbering that stands in a cell of its own."""
+_NUMBERED_HEADING = re.compile(r"(?:liên |lien )?chi (?:đoàn|doan)\b")
+_COUNT = re.compile(
+    r"\(?\s*(?:(?:tong|tong so|tong cong|co|gom)\s*:?\s*)?\d{1,3}"
+    r"\s*(d/c|dc|dong chi|doan vien|dv|nguoi|ban)?\s*\.?\s*\)?"
+)
+_COUNT_BEHIND = re.compile(
+    r"\s*[-–,:(]\s*(?:tổng số|có|gồm)?\s*:?\s*\d{1,4}\s*"
+    r"(?:đ/c|đồng chí|đoàn viên|đv|người)\s*\)?\s*$",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\s*\d{1,4}\s*[/.-]\s*(?:\d{1,2}\s*[/.-]\s*)?\d{2,4}\s*")
+_YEAR = re.compile(r"\s*(?:19|20)\d\d\s*")
 _HEADING_MARK = re.compile(r"^(?:[IVXivx]+|[A-Za-z]|\d{1,3})\s*[.)/-]\s*")
 _HEADING_TITLE = re.compile(r"^danh sách\b.*?(?=chi đoàn|lớp )", re.IGNORECASE)
 _COUNTING = re.compile(r"\(?\s*(?:\d{1,2}|[A-Z])\s*\)?")
-_HEADER_INITIALS = frozenset("hHtT")
-_DOUBTFUL_INITIALS = _HEADER_INITIALS | frozenset("cC")  # "Cộng" too
+_HEADER_STARTS = frozenset(("họ", "ho", "hä", "tê", "te", "tª"))
+"""How headers of a name begin, in old fonts too; few names do."""
+_DOUBTFUL_INITIALS = frozenset("hHtTcC")  # headers, "Tổng", "Cộng"
 
 
 def _text(cell: Value) -> str:
@@ -50,12 +74,35 @@ def _is_person(number: Value, name: Value) -> bool:
     )
 
 
+def _is_date(cell: Value, *, or_year: bool = False) -> bool:
+    """Tell cheaply whether a cell looks like a date, or a year where that is enough."""
+    if isinstance(cell, str):
+        return bool(_DATE.fullmatch(cell) or (or_year and _YEAR.fullmatch(cell)))
+    return isinstance(cell, dt.date) or (or_year and bool(_YEAR.fullmatch(_text(cell))))
+
+
+def _heading_of(texts: Sequence[str]) -> str | None:
+    """Return the heading that a row of few cells is, without numbering and count.
+
+    The numbering may stand in a cell before it ("I", "A."), the count in one behind ("5 đ/c").
+    """
+    is_marked = len(texts) > 1 and bool(_MARK.fullmatch(texts[0]))
+    rest = texts[1:] if is_marked else texts
+    if len(rest) > 1 and (count := _COUNT.fullmatch(search_key(rest[-1]))):
+        rest = rest[:-1] if is_marked or count[1] else rest
+    bare = _HEADING_MARK.sub("", rest[0])
+    if len(rest) > 1 or not _HEADING.match(search_key(bare)):
+        return None
+    return _COUNT_BEHIND.sub("", _HEADING_TITLE.sub("", bare))
+
+
 class RowSorter:
     """Judges the rows below a header in order; remembers the last heading and the footer."""
 
     def __init__(self, headers: Sequence[str]) -> None:
         fields = [known_field(header) if header else None for header in headers]
-        self._names = [i for i, f in enumerate(fields) if f in NAME_FIELDS]
+        self._names = [i for i, f in enumerate(fields) if f in _NAME_PARTS]
+        self._births = [i for i, f in enumerate(fields) if f in BIRTH_FIELDS]
         self._numbering = fields.index("row_number") if "row_number" in fields else -1
         self._is_usual = self._numbering == 0 and self._names[:1] == [1]
         self._in_footer = False
@@ -82,6 +129,7 @@ class RowSorter:
         if len(filled) <= is_numbered:
             return "blank"
         if self._is_header(cells):
+            self._in_footer = False
             return "repeated_header"
         if self._is_total(cells, filled):
             return "total"
@@ -89,14 +137,24 @@ class RowSorter:
             _COUNTING.fullmatch(_text(cells[i])) for i in chain(filled, present)
         ):
             return "counting"
-        if is_short and not is_numbered:
-            return self._judge_short(cells, filled)
-        return None
+        if is_short and is_numbered:
+            return self._judge_numbered(cells, filled)
+        return self._judge_short(cells, filled) if is_short else None
 
     def _is_total(self, cells: Sequence[Value], filled: Sequence[int]) -> bool:
         """Tell whether a row adds up; a numbered row of many cells is somebody named Cộng."""
-        is_begun = any(_TOTAL.match(_text(cells[i]).lower()) for i in filled[:2])
-        return is_begun and not (len(filled) > _FEW_CELLS and self._is_numbered(cells, filled))
+        if not any(_TOTAL.match(_text(cells[i]).lower()) for i in filled[:2]):
+            return False
+        is_numbered = self._is_numbered(cells, filled)
+        is_long = len(filled) > _FEW_CELLS
+        return not (is_numbered and is_long) and not self._has_person(cells, or_year=is_numbered)
+
+    def _has_person(self, cells: Sequence[Value], *, or_year: bool = False) -> bool:
+        """Tell cheaply a readable name with a readable birth date, or a year if that will do."""
+        name = " ".join(_text(cells[place]) for place in self._names)
+        return sum(word.isalpha() for word in name.split()) >= _NAME_WORDS and any(
+            _is_date(cells[place], or_year=or_year) for place in self._births or range(len(cells))
+        )
 
     def _is_numbered(self, cells: Sequence[Value], filled: Sequence[int]) -> bool:
         return self._numbering in filled and _text(cells[self._numbering]).isdigit()
@@ -105,25 +163,41 @@ class RowSorter:
         """Tell whether a name column holds its own header again."""
         for place in self._names:
             cell = cells[place]
-            if isinstance(cell, str) and cell.lstrip()[:1] in _HEADER_INITIALS:
-                return known_field(cell) in NAME_FIELDS
+            is_begun = isinstance(cell, str) and cell.lstrip()[:2].lower() in _HEADER_STARTS
+            if is_begun and known_field(str(cell)) in NAME_FIELDS:
+                return True
         return False
+
+    def _judge_numbered(self, cells: Sequence[Value], filled: Sequence[int]) -> str | None:
+        """Judge a row of few cells that starts like a person: "1", "Chi đoàn Khu phố 1"."""
+        place = filled[1]
+        if filled[0] != self._numbering or place not in self._names:
+            return None
+        if not _NUMBERED_HEADING.match(_text(cells[place]).lower()):
+            return None
+        return self._begin_section(_heading_of([_text(cells[i]) for i in filled]))
+
+    def _begin_section(self, heading: str | None) -> str | None:
+        if heading is None:
+            return None
+        self.section = heading
+        self._in_footer = False
+        return "heading"
 
     def _judge_short(self, cells: Sequence[Value], filled: list[int]) -> str | None:
         """Judge a row of few cells without a number: mostly no person."""
+        if self._has_person(cells):
+            return None
         texts = [_text(cells[i]) for i in filled]
         folded = [search_key(text) for text in texts]
         if any(_FOOTER.match(text) for text in folded):
             self._in_footer = True
             return "footer"
-        bare = _HEADING_MARK.sub("", texts[0])
-        if len(texts) == 1 and _HEADING.match(search_key(bare)):
-            self.section = _HEADING_TITLE.sub("", bare)
-            self._in_footer = False
-            return "heading"
+        if reason := self._begin_section(_heading_of(texts)):
+            return reason
+        if len(texts) > 1 and _SEX.fullmatch(folded[0]) and all(map(_COUNT.fullmatch, folded[1:])):
+            return "total"
         if all(known_field(text) for text in texts):
             return "repeated_header"
         is_named = any(place in self._names for place in filled)
-        if self._in_footer or (len(filled) == 1 and not is_named):
-            return "footer"
-        return None
+        return "footer" if self._in_footer or (len(filled) == 1 and not is_named) else None

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from sodoan.common.legacy_fonts import convert_legacy
-from sodoan.common.text import is_one_letter_off, search_key
-from sodoan.imports.fields import FIELDS
+from sodoan.common.text import clean, is_one_letter_off, search_key
+from sodoan.imports.fields import BRANCH_HEADERS, FIELDS, OTHERS_WORDS
 from sodoan.imports.reader.container import column_letters
 
 SURE = 1.0
 LIKELY = 0.7
 _NOTE = re.compile(r"\([^()]*\)")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_WORD = re.compile(r"\w+")
+_LINKS = frozenset(("và", "hoặc", "của", "là", "va", "hoac", "cua", "la"))
+_NAME_HALVES = frozenset(("family_name", "given_name"))
 _SHORTEST_PART = 5
 _SHORTEST_MISSPELT = 6
 
@@ -50,13 +53,59 @@ def _fields_by_header() -> dict[str, str]:
 
 
 def known_field(header: str) -> str | None:
-    """Return the field a header names exactly."""
-    return _fields_by_header().get(header_key(header))
+    """Return the field a header names exactly; "Điện thoại (bố)" names none."""
+    field = _fields_by_header().get(header_key(header))
+    return None if field and "(" in header and _is_noted_for_others(header, field) else field
+
+
+@cache
+def _others_words() -> dict[re.Pattern[str], tuple[str, ...]]:
+    """Return the words of other people and papers as they are looked for in plain words."""
+    return {
+        re.compile(rf"\b{' '.join(_spellings(word) for word in phrase.lower().split())}\b"): fields
+        for phrase, fields in OTHERS_WORDS.items()
+    }
+
+
+def _spellings(word: str) -> str:
+    return f"(?:{word}|{search_key(word)})"
+
+
+def _plain_words(header: str) -> str:
+    """Return the words of a header in lower case, marks kept, single blanks between."""
+    return " ".join(_WORD.findall(clean(convert_legacy(header).text).lower()))
+
+
+def _is_of_others(header: str, field: str) -> bool:
+    """Tell whether a word of the header says that it is not the member's own field."""
+    words = _plain_words(header)
+    return any(
+        field not in fields and pattern.search(words) for pattern, fields in _others_words().items()
+    )
+
+
+def _is_noted_for_others(header: str, field: str) -> bool:
+    """Tell whether a note in brackets holds nothing but whose column it is: "(của bố, mẹ)"."""
+    for note in _NOTE.findall(header):
+        rest = words = _plain_words(note)
+        for pattern, fields in _others_words().items():
+            if field not in fields:
+                rest = pattern.sub(" ", rest)
+        if rest != words and _LINKS.issuperset(rest.split()):
+            return True
+    return False
 
 
 def _likely_field(header: str) -> str | None:
-    """Return the one field a letter away, else that whose longest known header is part of this."""
-    key, known = header_key(header), _fields_by_header()
+    """Return the one field a letter away, else that whose longest known header is part of this.
+
+    None where the header names somebody or something else: "Số CCCD của bố".
+    """
+    field = _resembled_field(header_key(header), _fields_by_header())
+    return None if field and _is_of_others(header, field) else field
+
+
+def _resembled_field(key: str, known: Mapping[str, str]) -> str | None:
     if len(key) >= _SHORTEST_MISSPELT:
         near = {known[h] for h in known if is_one_letter_off(key, h)}
         if len(near) == 1:
@@ -65,10 +114,23 @@ def _likely_field(header: str) -> str | None:
     return known[max(parts, key=len)] if parts else None
 
 
+@cache
+def _branch_keys() -> frozenset[str]:
+    return frozenset(map(header_key, BRANCH_HEADERS))
+
+
+def names_branch(header: str) -> bool:
+    """Tell whether a unit column names the branch itself, not perhaps a wider unit."""
+    return header_key(header) in _branch_keys()
+
+
 def propose_mapping(
     headers: Sequence[str], remembered: Mapping[str, str | None] | None = None
 ) -> list[ColumnMatch]:
     """Return one match a column, each field given once: sure ones first, then from the left.
+
+    Of several unit columns the one that names the branch counts. A name in two sure halves needs
+    no column that is only likely to be the whole name.
 
     ``remembered`` maps ``header_key`` to the field the unit chose last time (None: leave out); it
     overrules the known headers.
@@ -78,8 +140,7 @@ def propose_mapping(
     taken: set[str] = set()
 
     def settle(index: int, field: str | None, confidence: float) -> None:
-        header = headers[index]
-        matches[index] = ColumnMatch(index, column_letters(index), header, field, confidence)
+        matches[index] = _match(index, headers[index], field, confidence)
         if field:
             taken.add(field)
 
@@ -87,12 +148,16 @@ def propose_mapping(
         key = header_key(header)
         if key in remembered and remembered[key] not in taken:
             settle(index, remembered[key], SURE)
+    branch_first = sorted(range(len(headers)), key=lambda index: not names_branch(headers[index]))
     for finder, confidence in ((known_field, SURE), (_likely_field, LIKELY)):
-        for index, header in enumerate(headers):
-            field = finder(header) if index not in matches else None
+        for index in branch_first:
+            field = finder(headers[index]) if index not in matches else None
             if field and field not in taken:
                 settle(index, field, confidence)
-    for index in range(len(headers)):
-        if index not in matches:
-            settle(index, None, 0.0)
-    return [matches[index] for index in range(len(headers))]
+        if taken >= _NAME_HALVES:
+            taken.add("full_name")
+    return [matches.get(i) or _match(i, header, None, 0.0) for i, header in enumerate(headers)]
+
+
+def _match(index: int, header: str, field: str | None, confidence: float) -> ColumnMatch:
+    return ColumnMatch(index, column_letters(index), header, field, confidence)

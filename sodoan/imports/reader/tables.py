@@ -9,6 +9,7 @@ from sodoan.common.legacy_fonts import Encoding, convert_legacy, encoding_of
 from sodoan.common.text import clean
 from sodoan.imports.reader.asides import NAME_FIELDS, RowSorter
 from sodoan.imports.reader.errors import UnusableFileError
+from sodoan.imports.reader.halves import halve_names
 from sodoan.imports.reader.headers import known_field
 from sodoan.imports.reader.workbook import Merge, Sheet, Value
 
@@ -29,7 +30,9 @@ class DataRow(NamedTuple):
 
 @dataclass(slots=True)
 class Table:
-    """One list on a sheet. ``headers`` is as wide as the sheet, merged parts joined.
+    """One list on a sheet.
+
+    ``headers`` is as wide as the sheet, merged parts joined, the halves of a name told apart.
 
     ``titles`` are the texts above that may name the branch, from "Chi đoàn" or "Lớp" on; behind
     them the name of the sheet. ``encoding`` is the old font the list is typed in, if it is;
@@ -136,7 +139,7 @@ def find_tables(sheet: Sheet) -> list[Table]:
     if place is None:
         return []
     height = _header_height(top, place)
-    headers = _join(top, place, height, sheet.merges)
+    headers = halve_names(_join(top, place, height, sheet.merges), top[place + height :])
     titles = (*_branches(top[:place]), sheet.name)
     return [Table(sheet, place + 1, place + height, headers, titles, encoding)]
 
@@ -173,7 +176,8 @@ def _header_height(top: list[list[Value]], place: int) -> int:
         row = top[place + height]
         texts = [clean(c) for c in row if isinstance(c, str) and c.strip()]
         numbers = any(not isinstance(c, str) for c in row)
-        if not texts or numbers or any(_filled(row[i]) for i in names if i < len(row)):
+        taken = [i for i in names if i < len(row) and _filled(row[i])]
+        if not texts or numbers or not all(_is_halved(row, i) for i in taken):
             break
         if not all(_divides(text) for text in texts):
             break
@@ -183,6 +187,12 @@ def _header_height(top: list[list[Value]], place: int) -> int:
 
 def _filled(value: Value) -> bool:
     return not isinstance(value, str) or bool(value.strip())
+
+
+def _is_halved(row: Sequence[Value], place: int) -> bool:
+    """Tell whether a row names the halves of a name below its header: "Họ đệm", "Tên"."""
+    halves = [known_field(cell) for cell in row[place : place + 2] if isinstance(cell, str)]
+    return halves == ["family_name", "given_name"]
 
 
 def _divides(text: str) -> bool:
