@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sodoan.documents.choices import PaperKey
-from sodoan.documents.models import PaperTemplate
+from sodoan.documents.models import PaperTemplate, RegisterEntry
 from sodoan.documents.papers.kinds import PAPERS
 from sodoan.org.models import Unit
 
@@ -43,6 +43,21 @@ def templates_in_force(unit: Unit) -> Sequence[InForce]:
 def template_in_force(unit: Unit, kind: PaperKey) -> InForce:
     """The template a unit prints one kind of paper with."""
     return next(row for row in templates_in_force(unit) if row.kind == kind)
+
+
+def filed_paper(unit: Unit, kind: str, code: str, year: int) -> bytes | None:
+    """The paper kept in the unit's register under this number (`05-KH/ĐTN`); None when none is.
+
+    Numbers begin anew every year: the one of `year`, else of the nearest year, is meant.
+    """
+    number, _, symbol = code.partition("-")
+    if not number.isdigit():
+        return None
+    found = RegisterEntry.objects.filter(
+        unit=unit, kind=kind, number=int(number), symbol=symbol, attachment__isnull=False
+    ).select_related("attachment")
+    entry = min(found, key=lambda one: abs(one.year - year), default=None)
+    return entry.attachment.path.read_bytes() if entry and entry.attachment else None
 
 
 def template_for(unit: Unit, kind: str) -> bytes | None:

@@ -18,7 +18,7 @@ from sodoan.org.models import Unit
 from sodoan.programmes.actions.registration import open_enrolments
 from sodoan.programmes.choices import RoundState
 from sodoan.programmes.models import Enrolment, Meeting, Plan, Programme, Round
-from sodoan.programmes.queries import official, papers
+from sodoan.programmes.queries import issued, official, papers
 
 PAPERS = "programmes.papers"
 DRAFTS = "programmes.drafts"
@@ -114,5 +114,4 @@ def _minutes(round_: Round, meeting: Meeting) -> bytes:
 
 
 def _decision(work: Work, round_: Round) -> bytes:
-    context = official.decision_context(round_, work.by.on)
-    return kinds.decision(context, template_for(round_.approver, PaperKey.DECISION))
+    return issued.decision_paper(round_, work.by.on)

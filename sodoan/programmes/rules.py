@@ -11,7 +11,7 @@ import rules
 
 from sodoan.common.scoping import Actor
 from sodoan.org.choices import Capability
-from sodoan.programmes.choices import EnrolmentState, RoundState
+from sodoan.programmes.choices import EnrolmentState
 
 if TYPE_CHECKING:
     from sodoan.org.models import Unit
@@ -77,15 +77,6 @@ def evaluates_in(by: Actor, unit: "Unit") -> bool:
 
 
 @rules.predicate
-def runs_round(by: Actor, round_: "Round") -> bool:
-    """Runs the round while it is in the hands of the branch."""
-    return evaluates_in(by, round_.unit) and round_.state in {
-        RoundState.PREPARING,
-        RoundState.RETURNED,
-    }
-
-
-@rules.predicate
 def approves_round(by: Actor, round_: "Round") -> bool:
     """Holds an approving post in the approving unit."""
     return by.covers(Capability.APPROVE, round_.unit.path) and _holds_post_in(
@@ -133,7 +124,6 @@ _add("design_plan", designs_for)
 _add("adopt_plan", designs_in)
 _add("open_enrolments", opens_in)
 _add("open_round", evaluates_in)
-_add("run_round", runs_round)
 _add("approve_round", approves_round)
 _add("contest_result", contests)
 _add("answer_complaint", answers_complaint)

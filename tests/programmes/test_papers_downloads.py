@@ -12,6 +12,8 @@ from sodoan.documents.actions import register_document
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.downloads import disposition
 from sodoan.documents.letterhead import place_of
+from sodoan.people.models import Person
+from sodoan.programmes.actions import approval
 from sodoan.programmes.actions.issuing import publish_with_decision
 from sodoan.programmes.engine.schema import Paper
 from sodoan.programmes.models import Enrolment, Meeting, MeetingAttendance, Plan
@@ -234,6 +236,24 @@ def test_decision_carries_number_signer_and_both_branches(world):
     assert (
         'filename="quyet-dinh-01-qd-dtn-tckt-doan-xa-an-hoa.docx"' in answer["Content-Disposition"]
     )
+
+
+def test_issued_decision_stays_as_it_was_when_a_complaint_corrects_a_grade(world):
+    round_ = above.sent_round(
+        world, world.branch, world.commune, ["good"], state="approved", result="approved"
+    )
+    publish_with_decision(
+        [round_], by=w.scope(world.binh), issued_on=date(2025, 11, 2), issuer_code="ĐTN"
+    )
+    page = f"/giay-to/dot/{round_.pk}/quyet-dinh.docx"
+    issued = above.account(world, "binh").get(page).content
+    assert "Hoàn thành tốt nhiệm vụ" in text_of(above.account(world, "binh").get(page))
+    result = round_.results.get()
+    Person.objects.filter(user=world.dung).update(user=None)
+    Person.objects.filter(pk=result.enrolment.person_id).update(user=world.dung)
+    complaint = approval.file_complaint(result, by=w.scope(world.dung), text="Xem lại.")
+    approval.answer_complaint(complaint, by=w.scope(world.binh), answer="Đúng.", grade="completed")
+    assert above.account(world, "binh").get(page).content == issued
 
 
 def test_draft_of_a_decision_leaves_number_and_date_to_be_filled(world):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from sodoan.programmes.actions.approval import answer_complaint, approve_results, return_round
 from sodoan.programmes.actions.registration import set_category
-from sodoan.programmes.actions.rounds import save_meeting
+from sodoan.programmes.actions.rounds import RoundSentError, save_meeting
 from sodoan.programmes.models import Complaint, Enrolment, Round
 from tests.programmes import world
 
@@ -40,7 +40,7 @@ def test_a_stale_approver_does_not_take_back_a_publication(act, made, sent):
 def test_a_stale_branch_page_does_not_write_into_a_round_sent_up(made, sent):
     stale = Round.objects.select_related("unit").get(pk=sent.pk)
     stale.state = "preparing"
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(RoundSentError):
         save_meeting(
             stale, by=world.scope(made.an), held_at=timezone.now(), place="", chair=None,
             secretary=None,

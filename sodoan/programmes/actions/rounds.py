@@ -30,6 +30,7 @@ from sodoan.programmes.models import (
     Ballot,
     Meeting,
     MeetingAttendance,
+    Plan,
     Programme,
     Result,
     Round,
@@ -43,6 +44,7 @@ from sodoan.programmes.queries.evaluation import (
     quorum_of,
 )
 from sodoan.programmes.queries.meeting import board_of, troubles_of
+from sodoan.programmes.queries.terms import too_early
 
 _LOCKED_WORDS = "Kết quả này đã chuyển lên cấp trên nên không sửa được nữa."
 
@@ -60,9 +62,12 @@ class Present:
 def open_round(programme: Programme, *, by: Actor, unit: Unit, block: str, approver: Unit) -> Round:
     """Begin the evaluation of a branch's members of one calendar: a result each, computed at once.
 
-    Returns the round that is already there, with newcomers added.
+    Returns the round that is already there, with newcomers added. Raises `ValidationError` before
+    the evaluation begins in the calendar of the plan the branch follows.
     """
     require(by, "programmes.open_round", unit)
+    if early := too_early(Plan.objects.in_force(programme, unit), block, by.on):
+        raise ValidationError(early)
     round_, _ = Round.objects.get_or_create(
         programme=programme, unit=unit, block=block, defaults={"approver": approver}
     )
@@ -73,11 +78,20 @@ def open_round(programme: Programme, *, by: Actor, unit: Unit, block: str, appro
     return round_
 
 
+class RoundSentError(ValidationError):
+    """The branch has sent the round up, perhaps a moment ago in another window."""
+
+    def __init__(self) -> None:
+        super().__init__("Đợt đánh giá đã chuyển lên cấp trên nên không sửa được nữa.")
+
+
 def hold_round(round_: Round, *, by: Actor) -> None:
-    """Lock the round, read its state again (it may have been sent meanwhile), then ask."""
+    """Lock the round, ask, and read its state again. Raises `RoundSentError` when it was sent."""
     locked = Round.objects.select_for_update()
     round_.state = locked.values_list("state", flat=True).get(pk=round_.pk)
-    require(by, "programmes.run_round", round_)
+    require(by, "programmes.open_round", round_.unit)
+    if round_.state not in OPEN_ROUNDS:
+        raise RoundSentError
 
 
 @transaction.atomic

@@ -184,6 +184,7 @@ MEMBER_FACTS: tuple[Fact, ...] = (
             "official": "đoàn viên chính thức",
             "temporary": "sinh hoạt tạm",
             "honorary": "đoàn viên danh dự",
+            "ended": "đã thôi sinh hoạt",
         },
     ),
     _choice(

@@ -34,6 +34,8 @@ from sodoan.programmes.models import (
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.evaluation import counted_for
 
+ENDED = "ended"
+
 Counts = dict[int, dict[str, int]]
 
 
@@ -151,7 +153,10 @@ def _entries(ids: list[int]) -> dict[int, dict[str, str]]:
 
 
 def _memberships(persons: list[int], day: date) -> tuple[dict[int, int], dict[int, str]]:
-    """Whole months of unbroken membership up to the day, and the kind held on the day."""
+    """Whole months of unbroken membership up to the day, and the kind held on the day.
+
+    Whoever was a member and is none on the day has the kind `ENDED`.
+    """
     since: dict[int, date] = {}
     kinds: dict[int, str] = {}
     rows = (
@@ -161,10 +166,13 @@ def _memberships(persons: list[int], day: date) -> tuple[dict[int, int], dict[in
         .values_list("person_id", "kind", "during")
     )
     for person, kind, during in rows:
+        start = during.lower or date.min
         if day in during:
             official = kind == MembershipKind.OFFICIAL
-            kinds[person] = kind if official else kinds.get(person, kind)
-        start = during.lower or date.min
+            known = kinds.get(person, ENDED)
+            kinds[person] = kind if official or known == ENDED else known
+        elif during.upper is not None and during.upper <= day:
+            kinds.setdefault(person, ENDED)
         reached = since.get(person, day)
         if start <= reached and (during.upper is None or during.upper >= reached):
             since[person] = start

@@ -1,15 +1,24 @@
-"""Until when results sent up are to be decided: the term in the approving unit's own plan."""
+"""From when a branch may judge, and until when what it sent up is to be decided."""
 
 from collections.abc import Collection
 from datetime import date, datetime
 
 from django.utils import timezone
 
+from sodoan.common.words import full_date
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import PlanState
 from sodoan.programmes.engine.deadlines import approve_by
 from sodoan.programmes.models import Plan, Round
-from sodoan.programmes.packs import pack_of
+from sodoan.programmes.packs import pack_of, schedule_for
+
+
+def too_early(plan: Plan | None, block: str, day: date) -> str:
+    """Why the evaluation cannot be opened yet, in a sentence; empty once it has begun."""
+    start = schedule_for(plan, block).phase("evaluate").start if plan else day
+    if day >= start:
+        return ""
+    return f"Chưa đến kỳ đánh giá. Chi đoàn mở đợt đánh giá từ ngày {full_date(start)}."
 
 
 def plans_of_approvers(programme_id: int, units: Collection[int]) -> dict[int, Plan]:

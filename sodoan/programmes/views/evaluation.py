@@ -23,8 +23,9 @@ from sodoan.programmes.engine.votes import Ballots, quorum
 from sodoan.programmes.forms.evaluation import Attendance, FactGrid, MeetingForm, read_ballots
 from sodoan.programmes.models import Enrolment, Evidence, FactEntry
 from sodoan.programmes.queries.meeting import Board, VoteRow, board_of, called_to, troubles_of
+from sodoan.programmes.queries.terms import too_early
 from sodoan.programmes.views.proposing import proposals, propose
-from sodoan.programmes.views.rounds import SENT, Place, frame, meeting_page, place_or_404
+from sodoan.programmes.views.rounds import Place, frame, meeting_page, place_or_404, sent_already
 
 _SHOWN_FIRST = 15
 _METHODS = ["GET", "HEAD", "POST"]
@@ -39,14 +40,18 @@ def round_home(request: ScopedRequest, unit: int, programme: int, block: str) ->
     form = _meeting_form(request, place, board)
     if request.method == "POST":
         if board is not None and not board.is_open:
-            messages.info(request, SENT)
-            return redirect(place.url("round"))
-        answer = _open(request, place, form)
+            return sent_already(request, place)
+        try:
+            answer = _open(request, place, form)
+        except ValidationError as error:
+            messages.info(request, " ".join(error.messages))
+            answer = redirect(place.url("round"))
         if answer is not None:
             return answer
     context = {
         **frame(place, board, 1 if board is None or board.is_open else 5),
         "form": form,
+        "early": "" if board else too_early(place.plan, block, request.scope.on),
         "called": len(board.called) if board else _called(place).count(),
         "troubles": troubles_of(board) if board is not None and board.is_open else [],
     }
@@ -305,6 +310,8 @@ def send(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
     if request.method == "POST":
         try:
             rounds.send_round(board.round, by=request.scope, cap_reason=reason)
+        except rounds.RoundSentError:
+            raise
         except ValidationError as error:
             errors = list(error.messages)
             board = board_of(board.round)

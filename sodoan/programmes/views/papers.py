@@ -19,7 +19,7 @@ from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
 from sodoan.programmes.bundles import PAPER_CAPABILITIES, PAPERS
 from sodoan.programmes.models import Enrolment, Programme, Round
-from sodoan.programmes.queries import official, papers
+from sodoan.programmes.queries import issued, official, papers
 from sodoan.programmes.queries.evaluation import meetings_of
 from sodoan.programmes.queries.plans import visible_plans
 
@@ -105,10 +105,9 @@ def minutes(request: ScopedRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def decision(request: ScopedRequest, pk: int) -> HttpResponse:
-    """The decision a round is published by; a draft with dots before that."""
+    """The decision a round was published by, as issued; a draft with dots before that."""
     round_ = _round(request, pk, Capability.APPROVE)
-    context = official.decision_context(round_, request.scope.on)
-    data = kinds.decision(context, template_for(round_.approver, PaperKey.DECISION))
+    data = issued.decision_paper(round_, request.scope.on)
     name = f"Quyết định {round_.decision_no or 'nháp'} {round_.approver.name}"
     return paper_response(data, name)
 
@@ -116,10 +115,9 @@ def decision(request: ScopedRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def plan(request: ScopedRequest, pk: int) -> HttpResponse:
-    """The plan of one level; a draft with dots for number and date."""
+    """The plan of one level, as issued; a draft with dots for number and date."""
     found = get_object_or_404(visible_plans(request.scope), pk=pk)
-    context = official.plan_context(found, request.scope.on)
-    data = kinds.plan(context, template_for(found.unit, PaperKey.PLAN))
+    data = issued.plan_paper(found, request.scope.on)
     name = f"Kế hoạch {found.number or 'nháp'} {found.programme.title} {found.unit.name}"
     return paper_response(data, name)
 

@@ -16,6 +16,7 @@ from sodoan.common.ui import Crumb, Step, steps
 from sodoan.org.choices import Block, Capability
 from sodoan.org.models import Unit
 from sodoan.org.queries import approving_unit
+from sodoan.programmes.actions.rounds import RoundSentError
 from sodoan.programmes.choices import RoundState
 from sodoan.programmes.models import Plan, Round, title_of
 from sodoan.programmes.queries.meeting import Board, board_of, troubles_of
@@ -24,7 +25,6 @@ from sodoan.programmes.views.reach import unit_or_404
 _PAGES = ("round", "fact_entries", "meet_again")
 _STEPS = ("attendance", "voting", "proposals", "send_round")
 _PART_OF = {"round": "attendance", "fact_entries": "voting"}  # page → the step it belongs to
-SENT = "Đợt đánh giá đã chuyển lên cấp trên nên không sửa được nữa."
 
 Page = Callable[..., HttpResponse]
 
@@ -67,6 +67,12 @@ def place_or_404(request: ScopedRequest, unit: int, programme: int, block: str) 
     return Place(branch, plan, block, round_, round_.approver)
 
 
+def sent_already(request: ScopedRequest, place: Place) -> HttpResponse:
+    """Say that the round was sent up, and show where it stands."""
+    messages.info(request, RoundSentError().message)
+    return redirect(place.url("round"))
+
+
 def meeting_page(view: Page) -> Page:
     """A page of an opened round: the view gets `(request, place, board)`.
 
@@ -84,9 +90,11 @@ def meeting_page(view: Page) -> Page:
             return redirect(place.url("round"))
         board = board_of(place.round)
         if request.method == "POST" and not board.is_open:
-            messages.info(request, SENT)
-            return redirect(place.url("round"))
-        return view(request, place, board, **rest)
+            return sent_already(request, place)
+        try:
+            return view(request, place, board, **rest)
+        except RoundSentError:  # while this request waited for another
+            return sent_already(request, place)
 
     return page
 

@@ -1,16 +1,20 @@
 """Step 3 in the branch: opening, attendance, quorum, votes."""
 
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from sodoan.people.models import SensitiveProfile
+from sodoan.common.periods import period
+from sodoan.people.models import Membership, SensitiveProfile
 from sodoan.programmes.actions import rounds
 from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import Ballot, Meeting, Result, Round
+from sodoan.programmes.packs import schedule_for
 from tests.factories.accounts import UserFactory
 from tests.factories.org import AppointmentFactory, PostFactory
 from tests.programmes import world as w
@@ -309,3 +313,29 @@ def test_pages_ask_the_same_number_of_queries(world, an, name, django_assert_num
     seated(world, meeting, 30)
     with django_assert_num_queries(expected[name]):
         an.get(url(world, name))
+
+
+@pytest.mark.parametrize(("days", "opens"), [(-1, False), (0, True)])
+def test_evaluation_is_opened_from_its_first_day(world, days, opens):
+    start = schedule_for(world.plan, world.branch.block).phase("evaluate").start
+    day = start + timedelta(days=days)
+    with time_machine.travel(datetime(day.year, day.month, day.day, 5, tzinfo=UTC)):
+        an = w.browser(world.an)
+        page = an.get(url(world, "round")).text
+        assert ("Chưa đến kỳ đánh giá" in page) is not opens
+        data = {"day": f"{day:%d/%m/%Y}", "time": "19:00", "place": "Nhà văn hóa",
+                "chair": world.an.person.pk, "secretary": world.dung.person.pk}  # fmt: skip
+        w.enrol(world.dung, world.plan)
+        told = an.post(url(world, "round"), data, follow=True).text
+    assert Round.objects.exists() is opens
+    assert ("Chi đoàn mở đợt đánh giá từ ngày" in told) is not opens
+
+
+def test_member_who_left_before_the_rating_is_not_rated_and_holds_nobody_up(world, branch):
+    gone = branch[1]
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Membership.objects.filter(person=gone.person).update(during=period(date(2020, 1, 1), yesterday))
+    opened(world)
+    result = Result.objects.get(enrolment=gone)
+    assert result.population == "unrated"
+    assert "đã thôi sinh hoạt Đoàn" in result.sentence

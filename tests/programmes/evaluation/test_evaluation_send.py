@@ -1,12 +1,13 @@
 """Step 3 in the branch: sending the results up, and what comes back."""
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 
 from sodoan.notices.models import Notice
 from sodoan.programmes.actions import approval, rounds
 from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import Meeting, Result, Round
+from sodoan.programmes.queries.meeting import board_of
 from tests.programmes import world as w
 from tests.programmes.crowd import (
     GIVEN,
@@ -144,6 +145,16 @@ def test_sending_twice_sends_once(world, an):
     assert Notice.objects.filter(user=world.binh).count() == 1
 
 
+def test_second_click_is_told_that_the_round_was_sent(world, an, monkeypatch):
+    voted(world, ["good"] * 3)
+    seen = board_of(Round.objects.get())
+    an.post(url(world, "send_round"))
+    monkeypatch.setattr("sodoan.programmes.views.rounds.board_of", lambda _round: seen)
+    answer = an.post(url(world, "send_round"), follow=True)
+    assert answer.redirect_chain == [(url(world, "round"), 302)]
+    assert "Đợt đánh giá đã chuyển lên cấp trên" in answer.text
+
+
 @pytest.mark.parametrize(
     ("name", "args"),
     [
@@ -168,7 +179,7 @@ def test_nothing_is_written_after_the_sending(world, an, name, args):
     assert an.post(url(world, name), data).url == url(world, "round")
     result.refresh_from_db()
     assert (result.proposed_grade, result.state) == ("good", "proposed")
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(rounds.RoundSentError):
         rounds.propose_grade(result, by=w.scope(world.an), grade="excellent", reason="Vì vậy")
 
 
