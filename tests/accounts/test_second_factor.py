@@ -152,3 +152,18 @@ def test_officer_of_grassroots_below_commune_needs_none(required, units, login):
     small = UnitFactory(type=UnitTypeFactory(key="doan-co-so"), parent=units.a)
     officer = enlist("Tạ Văn Cơ", units.a1, "bi-thu", post_in=small)
     assert login(officer).get("/tai-khoan/").status_code == 200
+
+
+def test_setting_up_ends_the_sessions_that_were_opened_without_it(
+    django_capture_on_commit_callbacks,
+):
+    user = UserFactory()
+    thief, owner = signed_in(user), signed_in(user)
+    owner.get(SET_UP + "ung-dung/")
+    session = owner.session
+    session["mfa.totp.secret"] = SECRET
+    session.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        owner.post(SET_UP + "ung-dung/", {"code": code_now()})
+    assert owner.get("/tai-khoan/").status_code == 200
+    assert thief.get("/tai-khoan/").url.startswith(SIGN_IN)

@@ -14,6 +14,7 @@ from sodoan.imports.actions.undo import begin_undo, undo
 from sodoan.imports.choices import BatchState
 from sodoan.imports.models import Batch
 from sodoan.imports.queries.undo import edited_since, kept_of
+from sodoan.org.models import Appointment
 from sodoan.people.models import Distinction, Membership, Person, SensitiveProfile
 from tests.factories.accounts import UserFactory
 from tests.factories.people import MembershipFactory
@@ -188,3 +189,24 @@ def test_history_names_who_and_which_batch(units, an, scope, imported, boss, tak
     event = Person.objects.get(phone="0900000001").events.get()
     facts = Context.objects.get(pk=event.pgh_context_id).metadata
     assert (facts["user"], facts["batch"]) == (an.pk, f"imports:{batch.pk}")
+
+
+def test_apply_that_stopped_before_its_end_still_knows_its_own_posts(
+    units, boss, staged, taken_back, contents, monkeypatch
+):
+    before = contents()
+    batch = begin_apply(staged(units.a, [member(1, A1, c27="Bí thư"), member(2, A1)]), by=boss)
+    with monkeypatch.context() as patch:
+        patch.setattr("sodoan.imports.actions.apply.counts_of", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            apply(batch.pk, by=boss)
+    assert Appointment.objects.count() == 1
+    batch = apply(batch.pk, by=boss)
+    assert (batch.state, batch.counts["accepted"]) == (BatchState.APPLIED, 2)
+    assert taken_back(batch).state == BatchState.UNDONE
+    assert contents() == before
+    assert kept_of(batch) == []
+
+
+def _killed(_batch):
+    raise KeyboardInterrupt

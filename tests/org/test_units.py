@@ -17,6 +17,7 @@ from sodoan.org.actions import close_unit, create_unit, move_unit, rename_unit, 
 from sodoan.org.models import Placement, Term, Unit
 from sodoan.org.queries import approving_unit, path_names, search, tree_as_of
 from tests.factories.org import AppointmentFactory, PostFactory, UnitFactory, UnitTypeFactory
+from tests.race import race
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 7, 1)
@@ -285,3 +286,16 @@ def _nothing():
     from sodoan.org.queries import TreeNode
 
     return TreeNode(0, "", "", 0, 0, ())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_unit_founded_while_its_parent_moves_lies_below_it(em, binh, scope, units):
+    for number in range(4):
+        base = UnitFactory(type=UnitTypeFactory(key="doan-co-so"), parent=units.a)
+        code = f"CS{number}"
+        race(
+            lambda base=base: move_unit(base, by=scope(em), parent=units.b, since=DAY),
+            lambda base=base, code=code: found(scope(binh), base, code=code),
+        )
+        base.refresh_from_db()
+        assert all(unit.path.startswith(base.path) for unit in Unit.objects.filter(parent=base))

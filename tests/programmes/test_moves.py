@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from sodoan.common.clock import today
 from sodoan.common.periods import period
@@ -11,8 +13,10 @@ from sodoan.people.actions import transfer
 from sodoan.people.models import Membership
 from sodoan.programmes.actions.moves import follow_members
 from sodoan.programmes.actions.registration import open_enrolments
-from sodoan.programmes.models import Result, Round
+from sodoan.programmes.models import Enrolment, Result, Round
 from tests.programmes import world as w
+from tests.programmes.crowd import opened
+from tests.race import race
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +123,34 @@ def test_sheet_stays_where_it_can_still_be_judged(world, state, follows):
         state=state,
     )
     assert follow_members(today()) == follows
+
+
+def test_database_refuses_to_move_a_sheet_that_is_being_judged(world):
+    sheet = w.enrol(world.dung, world.plan)
+    moved = Enrolment.objects.filter(pk=sheet.pk)
+    moved.update(unit=world.sister)
+    moved.update(unit=world.branch)
+    opened(world)
+    for change in ({"unit": world.sister}, {"block": "school"}):
+        with pytest.raises(IntegrityError, match="being judged"), transaction.atomic():
+            moved.update(**change)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sheet_is_judged_where_it_lies_also_when_its_member_moves_meanwhile(world):
+    sheet = w.enrol(world.dung, world.plan)
+    home = Membership.objects.filter(person=sheet.person)
+
+    def move():
+        home.update(unit=world.sister)
+        follow_members(timezone.localdate(), people=[sheet.person_id])
+
+    for _ in range(3):
+        race(move, lambda: opened(world))
+        row = Enrolment.objects.get(pk=sheet.pk)
+        result = Result.objects.filter(enrolment=row).select_related("round").first()
+        assert result is None or result.round.unit_id == row.unit_id
+        Result.objects.all().delete()
+        Round.objects.all().delete()
+        home.update(unit=world.branch)
+        Enrolment.objects.filter(pk=sheet.pk).update(unit=world.branch)

@@ -96,7 +96,8 @@ def _units(person_ids: list[int], on: date) -> dict[int, list[tuple[str, str]]]:
 
 def _posts(person_ids: list[int], on: date) -> dict[int, list[HolderPost]]:
     found: dict[int, list[HolderPost]] = defaultdict(list)
-    rows = Appointment.objects.on(on).filter(person__in=person_ids).order_by("unit__type__tier")
+    held_or_coming = Q(during__contains=on) | Q(during__startswith__gt=on)
+    rows = Appointment.objects.filter(held_or_coming, person__in=person_ids)
     facts_of_post = (
         "post__label",
         "post__role",
@@ -104,7 +105,8 @@ def _posts(person_ids: list[int], on: date) -> dict[int, list[HolderPost]]:
         "unit__path",
         "post__position",
     )
-    for person_id, *facts in rows.values_list("person_id", *facts_of_post, "unit__name"):
+    ranked = rows.order_by("unit__type__tier")
+    for person_id, *facts in ranked.values_list("person_id", *facts_of_post, "unit__name"):
         found[person_id].append(HolderPost(*facts))
     return found
 

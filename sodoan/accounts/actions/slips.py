@@ -112,6 +112,12 @@ def try_code(identifier: str, code: str) -> ActivationSlip:
     return slip
 
 
+def revoke_slips(user_id: int | None, *, but_by: int | None) -> None:
+    """Take back the open slips of an account that somebody else than `but_by` has issued."""
+    waiting = ActivationSlip.objects.filter(user=user_id or 0, used_at=None, revoked_at=None)
+    waiting.exclude(issued_by=but_by or 0).update(revoked_at=timezone.now())
+
+
 @transaction.atomic
 def redeem_slip(slip_id: int, *, password: str) -> User:
     """Spend the slip: the account is open with this password; its other sessions end.

@@ -42,7 +42,7 @@ from sodoan.imports.columns import (
     stretch,
 )
 from sodoan.imports.created import MEMBERSHIP, PERSON, SENSITIVE, columns
-from sodoan.imports.models import Batch
+from sodoan.imports.models import Batch, RowLink
 from sodoan.imports.queries.counts import counts_of
 from sodoan.org.models import Appointment
 from sodoan.people.models import Membership, Person, SensitiveProfile
@@ -161,7 +161,8 @@ def apply(batch_id: int, *, by: Actor) -> Batch:
     try:
         with _hands() as hands:
             with holding(batch_id, BatchState.APPLYING) as batch:
-                check_posts(batch, by=by)
+                if not RowLink.objects.filter(batch=batch).exists():  # its own posts are no others'
+                    check_posts(batch, by=by)
             while _apply_some(batch_id, hands, by=by):
                 pass
         with holding(batch_id, BatchState.APPLYING) as batch:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from sodoan.accounts.actions.slips import revoke_slips
 from sodoan.audit.history import acting
 from sodoan.common.periods import period
 from sodoan.common.permissions import require
@@ -77,6 +79,7 @@ def appoint(  # noqa: PLR0913 - the facts of a decision
 
     Raises `PermissionDenied`; `ValidationError` when the post does not exist at that level, the
     unit does not exist then, the post is already held (exclusive posts), or by the same person.
+    Slips that others have issued for the person's account stop working: they may be below it now.
     """
     require(by, "org.appoint", unit)
     check_order(start, end)
@@ -87,6 +90,7 @@ def appoint(  # noqa: PLR0913 - the facts of a decision
     if term is not None and term.unit_id != unit.pk:
         raise ValidationError("Nhiệm kỳ này thuộc đơn vị khác.")
     with acting(user_id=by.user_id, reason="Ghi nhận chức danh"):
+        revoke_slips(_account_of(person_id), but_by=by.user_id)
         try:
             with transaction.atomic():
                 return Appointment.objects.create(
@@ -101,6 +105,12 @@ def appoint(  # noqa: PLR0913 - the facts of a decision
                 )
         except IntegrityError as error:
             raise ValidationError(_clash(error, post, unit)) from error
+
+
+def _account_of(person_id: int) -> int | None:
+    people = apps.get_model("people", "Person").objects.filter(pk=person_id)
+    found: int | None = people.values_list("user_id", flat=True).first()
+    return found
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from sodoan.common.words import full_date
 from sodoan.org.models import Placement, Term, Unit, UnitType
 from sodoan.org.validators import check_not_future
 
-_TREE_LOCK = 7_301_001  # advisory lock: moves in the tree happen one at a time
+_TREE_LOCK = 7_301_001  # advisory lock: moves and foundings in the tree happen one at a time
 
 # A move gives every unit below the moved one another path from that day on. Placements younger
 # than the day of the move keep their beginning and take the new place; older ones end there.
@@ -58,6 +58,8 @@ def create_unit(  # noqa: PLR0913 - the facts of a founding decision
     not exist on that day, or the code was ever used before.
     """
     if parent is not None:
+        _hold_tree()  # the parent may be on its way to another place
+        parent.refresh_from_db()
         require(by, "org.manage_unit", parent)
         _check_parent(parent, opened_on)
     elif not by.is_admin:
@@ -122,8 +124,7 @@ def move_unit(unit: Unit, *, by: Actor, parent: Unit, since: date, decision_no: 
     """
     require(by, "org.manage_unit", unit)
     require(by, "org.manage_unit", parent)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TREE_LOCK])
+    _hold_tree()
     unit.refresh_from_db()
     parent.refresh_from_db()
     if parent.path.startswith(unit.path):
@@ -272,3 +273,8 @@ def _replace_places(unit: Unit, *, since: date, decision_no: str) -> None:
         ],
         batch_size=2000,
     )
+
+
+def _hold_tree() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TREE_LOCK])

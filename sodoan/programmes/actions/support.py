@@ -91,6 +91,8 @@ def withdraw_evidence(evidence: Evidence, *, by: Actor) -> None:
     """Take back evidence nobody has looked at yet, while the result is with the branch."""
     require(by, "programmes.add_evidence", evidence.pledge.enrolment)
     refuse_sent_up([evidence.pledge.enrolment_id], "rút minh chứng")
+    locked = Evidence.objects.select_for_update().filter(pk=evidence.pk)
+    evidence.refresh_from_db(fields=["state"], from_queryset=locked)
     if evidence.state != EvidenceState.PENDING:
         raise ValidationError("Minh chứng đã duyệt thì không rút được.")
     evidence.delete()
@@ -106,6 +108,7 @@ def check_evidence(evidence: Evidence, *, by: Actor, verified: bool, note: str =
     """
     require(by, "programmes.check_evidence", evidence)
     refuse_sent_up([evidence.pledge.enrolment_id], "duyệt minh chứng")
+    Evidence.objects.select_for_update().get(pk=evidence.pk)  # gone when it was taken back
     if not verified and not note.strip():
         raise ValidationError("Đồng chí ghi lý do để đoàn viên biết cần bổ sung gì.")
     evidence.state = EvidenceState.VERIFIED if verified else EvidenceState.REJECTED

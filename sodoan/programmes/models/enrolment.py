@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,15 @@ from sodoan.people.choices import Category
 from sodoan.programmes.choices import AmendmentState, EnrolmentState
 from sodoan.programmes.models.programme import Plan, Programme
 from sodoan.programmes.querysets import EnrolmentQuerySet
+
+# A sheet is finished where it is judged: with a result it changes neither branch nor calendar.
+_STAYS = """
+    IF EXISTS (SELECT 1 FROM programmes_result r WHERE r.enrolment_id = NEW.id) THEN
+        RAISE EXCEPTION 'sheet % is being judged and stays', NEW.id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
 
 
 @tracked
@@ -98,6 +108,17 @@ class Enrolment(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["unit", "programme", "state"], name="enrolment_unit"),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="judged_sheet_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("unit_id", "programme_id", "block"),
+                condition=pgtrigger.Q(old__unit_id__df=pgtrigger.F("new__unit_id"))
+                | pgtrigger.Q(old__programme_id__df=pgtrigger.F("new__programme_id"))
+                | pgtrigger.Q(old__block__df=pgtrigger.F("new__block")),
+                func=_STAYS,
+            ),
         ]
 
     def __str__(self) -> str:

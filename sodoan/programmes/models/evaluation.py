@@ -41,7 +41,8 @@ _LOCKED = """
 _OWN_ROUND = """
     PERFORM 1 FROM programmes_round r JOIN programmes_enrolment e ON e.id = NEW.enrolment_id
       WHERE r.id = NEW.round_id AND r.programme_id = e.programme_id
-        AND r.unit_id = e.unit_id AND r.block = e.block;
+        AND r.unit_id = e.unit_id AND r.block = e.block
+      FOR SHARE OF e;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'sheet % is not judged in round %', NEW.enrolment_id, NEW.round_id
             USING ERRCODE = 'check_violation';
