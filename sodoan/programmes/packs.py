@@ -1,7 +1,9 @@
 """From stored definitions to the engine's objects; equal texts are parsed and compiled once."""
 
+from datetime import date
 from functools import lru_cache
 
+from sodoan.org.choices import Block
 from sodoan.programmes.engine.calendars import Schedule, schedule
 from sodoan.programmes.engine.grading import Grader
 from sodoan.programmes.engine.schema import Pack
@@ -39,3 +41,8 @@ def schedule_for(plan: Plan, block: str) -> Schedule:
 def schedule_of(enrolment: Enrolment) -> Schedule:
     """The dated phases an enrolment follows."""
     return schedule_for(enrolment.plan, enrolment.block)
+
+
+def runs_on(plan: Plan, day: date) -> bool:
+    """Whether one of the plan's calendars still has a deadline to come."""
+    return any(schedule_for(plan, block).next_deadline(day) for block in Block)

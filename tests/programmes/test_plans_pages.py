@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -209,7 +210,10 @@ def test_own_additions_are_kept_shown_and_taken_back(world, draft):
 
 def test_commune_adopts_publishes_and_branch_adopts_that(world, issued):
     binh = above.account(world, "binh")
-    assert "chưa triển khai" in binh.get("/chuong-trinh/").content.decode()
+    for day, offered in (("2026-11-15", True), ("2027-06-30", False)):
+        with time_machine.travel(f"{day}T05:00:00+00:00"):
+            page = w.browser(world.binh).get("/chuong-trinh/").content.decode()
+        assert ("chưa triển khai" in page) is offered
     binh.post(url(issued, "trien-khai/"), {"unit": world.commune.pk})
     mine = Plan.objects.get(unit=world.commune, programme=issued.programme)
     assert binh.post(url(mine, "ban-hanh/"), {**HEAD, "issuer_code": "ĐTN"}).status_code == 302

@@ -110,3 +110,15 @@ def test_sending_says_what_has_not_been_looked_at(world, an):
     assert page.context["unseen"] == 1
     Result.objects.filter(round=round_, enrolment=sheets[1]).update(state="proposed")
     assert an.get(url(world, "send_round")).context["unseen"] == 0
+
+
+@pytest.mark.parametrize("page", ["amend", "add_evidence"])
+def test_pages_say_so_before_anything_is_typed(world, sheet, page):
+    row = sheet if page == "amend" else sheet.pledges.first()
+    address = reverse(f"programmes:{page}", args=[row.pk])
+    client = w.browser(world.dung)
+    assert client.get(address).status_code == 200
+    put(sheet, "proposed")
+    answer = client.get(address, follow=True)
+    assert answer.redirect_chain
+    assert "đã chuyển kết quả lên" in answer.text or "đã chuyển lên cấp trên" in answer.text

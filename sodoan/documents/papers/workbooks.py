@@ -21,7 +21,7 @@ def branch_summary_xlsx(context: BranchSummary) -> bytes:
     return table_bytes(
         columns,
         rows,
-        title=f"TỔNG HỢP ĐĂNG KÝ CHƯƠNG TRÌNH RÈN LUYỆN ĐOÀN VIÊN NĂM {context.year}",
+        title=f"TỔNG HỢP ĐĂNG KÝ CHƯƠNG TRÌNH RÈN LUYỆN ĐOÀN VIÊN NĂM {context.year.upper()}",
         notes=(f"{context.branch}: {context.registered}/{context.members} đoàn viên đã đăng ký",),
         groups=(
             HeaderGroup("", 3),

@@ -41,11 +41,17 @@ class Problem:
 
 
 def check_registration(
-    pack: Pack, pledges: Sequence[Pledge], category: str | None, *, last_day: date | None = None
+    pack: Pack,
+    pledges: Sequence[Pledge],
+    category: str | None,
+    *,
+    first_day: date | None = None,
+    last_day: date | None = None,
 ) -> list[Problem]:
     """Return what is missing or doubtful, group by group; empty when all is well.
 
-    `last_day` is the last day of the support phase: no pledge may be due after it.
+    `first_day` is the first day of registration, `last_day` the last of the support phase: every
+    pledge is due between them.
     """
     problems: list[Problem] = []
     known = {group.key for group in pack.groups}
@@ -58,7 +64,7 @@ def check_registration(
         problems.extend(_check_group(group, [pledge for _index, pledge in own], category))
         seen: set[str] = set()
         for index, pledge in own:
-            sentence = _blocking_fault(group, pledge, category, seen, last_day)
+            sentence = _blocking_fault(group, pledge, category, seen, (first_day, last_day))
             seen.add(_identity(pledge))
             if sentence:
                 problems.append(Problem(group.key, index, blocking=True, sentence=sentence))
@@ -90,15 +96,21 @@ def _check_group(group: Group, pledges: list[Pledge], category: str | None) -> l
 
 
 def _blocking_fault(
-    group: Group, pledge: Pledge, category: str | None, seen: set[str], last_day: date | None
+    group: Group,
+    pledge: Pledge,
+    category: str | None,
+    seen: set[str],
+    between: tuple[date | None, date | None],
 ) -> str:
     """Return the sentence for the first thing that must be repaired in a pledge, or nothing."""
     offered = {criterion.key for criterion in group.offered(category)}
     letters = sum(letter.isalpha() for letter in pledge.text)
-    late = bool(pledge.due_on and last_day and pledge.due_on > last_day)
+    due, (first_day, last_day) = pledge.due_on, between
+    too_early = (
+        f"Ngày {words.full_date(due)} trước ngày bắt đầu đăng ký {words.full_date(first_day)}."
+    )
     too_late = (
-        f"Ngày {words.full_date(pledge.due_on)} muộn hơn ngày kết thúc rèn luyện "
-        f"{words.full_date(last_day)}."
+        f"Ngày {words.full_date(due)} muộn hơn ngày kết thúc rèn luyện {words.full_date(last_day)}."
     )
     faults = (
         (
@@ -121,7 +133,8 @@ def _blocking_fault(
             pledge.quantity is not None and pledge.quantity < 1,
             "Số lượng phải từ 1 trở lên.",
         ),
-        (late, too_late),
+        (bool(due and first_day and due < first_day), too_early),
+        (bool(due and last_day and due > last_day), too_late),
     )
     return next((sentence for found, sentence in faults if found), "")
 

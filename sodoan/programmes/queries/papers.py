@@ -206,7 +206,7 @@ def _target(pledge: Pledge) -> str:
 def _summary_row(enrolment: Enrolment, groups: Sequence[str]) -> SummaryRow:
     texts: dict[str, list[str]] = defaultdict(list)
     for pledge in _kept(enrolment):
-        texts[pledge.group_key].append(f"- {pledge.text or pledge.title}")
+        texts[pledge.group_key].append(f"• {pledge.text or pledge.title}")
     handed_in = enrolment.state in _HANDED_IN
     note = "" if handed_in else EnrolmentState(enrolment.state).label
     return SummaryRow(

@@ -35,7 +35,7 @@ from sodoan.programmes.engine.schema import (
 )
 from sodoan.programmes.engine.wording import say_cap, say_condition, say_meeting
 from sodoan.programmes.models import Plan, Programme
-from sodoan.programmes.packs import pack_of
+from sodoan.programmes.packs import pack_of, runs_on
 from sodoan.programmes.queries.change_words import say_change
 
 _LARGE = ("delta", "effective")
@@ -171,13 +171,13 @@ def own_units(scope: Actor) -> QuerySet[Unit]:
 
 
 def to_adopt(scope: Actor) -> list[tuple[Plan, Unit]]:
-    """Published plans of the level above that a unit of the actor has not taken up."""
+    """Running plans of the level above that a unit of the actor has not taken up."""
     found = []
     for unit in own_units(scope):
         taken = set(Plan.objects.filter(unit=unit).values_list("programme_id", flat=True))
-        plans = Plan.objects.effective_for(unit).exclude(unit=unit).defer(*_LARGE)
+        plans = Plan.objects.effective_for(unit).exclude(unit=unit)
         for plan in plans.select_related("programme", "unit"):
-            if plan.programme_id not in taken:
+            if plan.programme_id not in taken and runs_on(plan, scope.on):
                 taken.add(plan.programme_id)
                 found.append((plan, unit))
     return found

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sodoan.common.scoping import Actor
 from sodoan.notices.todos import Todo
-from sodoan.org.choices import Block, Capability, Tier
+from sodoan.org.choices import Capability, Tier
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import (
     OPEN_ROUNDS,
@@ -34,7 +34,7 @@ from sodoan.programmes.models import (
     Round,
     title_of,
 )
-from sodoan.programmes.packs import pack_of, schedule_for, schedule_of
+from sodoan.programmes.packs import pack_of, runs_on, schedule_for, schedule_of
 from sodoan.programmes.queries.talks import blocks_in, running_talks
 from sodoan.programmes.queries.terms import decide_by
 
@@ -321,12 +321,12 @@ def _planning(scope: Actor, unit: Unit, plans: Iterable[Plan]) -> Iterable[Todo]
     if not scope.covers(Capability.DESIGN, unit.path):
         return
     own = {plan.programme_id: plan for plan in _own_plans(unit)}
-    running = [plan for plan in plans if _runs(plan, scope.on)]
+    running = [plan for plan in plans if runs_on(plan, scope.on)]
     for plan in running:
         if plan.programme_id not in own:
             yield _adopt(unit, plan)
     written = (plan for plan in own.values() if plan.state == PlanState.DRAFT)
-    drafts = [plan for plan in written if _runs(plan, scope.on)]
+    drafts = [plan for plan in written if runs_on(plan, scope.on)]
     for plan in drafts:
         yield _issue(plan)
     if unit.parent_id is None and not running and not drafts:
@@ -345,11 +345,6 @@ def _own_plans(unit: Unit) -> QuerySet[Plan]:
     """The unit's own plan of each programme, the newest version last."""
     plans: QuerySet[Plan] = Plan.objects.filter(unit=unit).exclude(state=PlanState.SUPERSEDED)
     return plans.select_related("programme").order_by("version", "pk")
-
-
-def _runs(plan: Plan, day: date) -> bool:
-    """Whether one of its calendars still has a deadline to come."""
-    return any(schedule_for(plan, block).next_deadline(day) for block in Block)
 
 
 def _adopt(unit: Unit, plan: Plan) -> Todo:

@@ -44,6 +44,7 @@ from sodoan.programmes.queries.member import (
 from sodoan.programmes.queries.member_outcome import contest_of, history_of, preview
 from sodoan.programmes.views.registration import enrolment_or_404, frame
 
+_SENT = "Chi đoàn đã chuyển kết quả lên cấp trên nên không sửa được nữa."
 _SEEING = (Capability.SUPPORT, Capability.VIEW_RESULTS)
 _SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
 
@@ -139,6 +140,9 @@ def add_evidence(request: ScopedRequest, pk: int) -> HttpResponse:
     line = next((x for g in found.groups for x in g.lines if x.pledge.pk == pk), None)
     if line is None:
         raise Http404
+    if found.is_sent_up and request.method != "POST":
+        messages.info(request, _SENT)
+        return redirect(reverse("programmes:sheet", args=[enrolment.pk]) + f"#viec-{pk}")
     noting = request.method == "POST" and "note" in request.POST
     data = request.POST if request.method == "POST" else None
     form = EvidenceForm(None if noting else data, None if noting else request.FILES or None)
@@ -301,7 +305,7 @@ def _not_now(request: ScopedRequest, found: Sheet) -> HttpResponse:
     if not found.is_accepted:
         text = "Phiếu đăng ký chưa được duyệt nên chưa tự đánh giá được."
     elif found.is_sent_up:
-        text = "Chi đoàn đã chuyển kết quả lên cấp trên nên không sửa được nữa."
+        text = _SENT
     else:
         text = f"Chưa đến kỳ đánh giá. Bạn tự đánh giá từ ngày {start:%d/%m/%Y}."
     if "X-Autosave" in request.headers:

@@ -29,6 +29,7 @@ from sodoan.programmes.models import Enrolment
 from sodoan.programmes.packs import pack_of, schedule_of
 from sodoan.programmes.queries.member import (
     WRITING,
+    Sheet,
     enrolments_for,
     group_state,
     last_texts,
@@ -228,13 +229,8 @@ def amend(request: ScopedRequest, pk: int) -> HttpResponse:
     """Ask to change an accepted registration, with the reason; the branch decides."""
     enrolment = enrolment_or_404(request, pk, Capability.SUPPORT)
     sheet = sheet_of(enrolment)
-    if not sheet.is_accepted or sheet.open_amendment:
-        text = (
-            "Đang có một đề nghị điều chỉnh chờ duyệt."
-            if sheet.open_amendment
-            else "Phiếu chưa duyệt thì sửa thẳng, chưa cần đề nghị điều chỉnh."
-        )
-        messages.info(request, text)
+    if closed := _closed(sheet):
+        messages.info(request, closed)
         return redirect("programmes:sheet", pk)
     data = request.POST if request.method == "POST" else None
     stored = list(enrolment.pledges.filter(is_dropped=False))
@@ -251,6 +247,17 @@ def amend(request: ScopedRequest, pk: int) -> HttpResponse:
     context = {**frame(request, enrolment), "sheet": sheet, "pages": pages, "form": form}
     status = 200 if data is None else 422
     return render(request, "programmes/member/amend.html", context, status=status)
+
+
+def _closed(sheet: Sheet) -> str:
+    """Why no change can be asked for now; empty when one can."""
+    if sheet.open_amendment:
+        return "Đang có một đề nghị điều chỉnh chờ duyệt."
+    if not sheet.is_accepted:
+        return "Phiếu chưa duyệt thì sửa thẳng, chưa cần đề nghị điều chỉnh."
+    return (
+        "Kết quả đã chuyển lên cấp trên nên không điều chỉnh được nữa." if sheet.is_sent_up else ""
+    )
 
 
 def _propose(

@@ -103,6 +103,13 @@ def test_check_registration_accepts_due_date_on_the_last_day():
     assert check(swap(two_each(), due_on=LAST_DAY)) == []
 
 
+@pytest.mark.parametrize(("day", "refused"), [(4, True), (5, False)])
+def test_pledge_is_not_due_before_the_registration_begins(day, refused):
+    early = swap(two_each(), due_on=date(2026, 1, day))
+    found = check_registration(s0(), early, "worker", first_day=date(2026, 1, 5))
+    assert any("trước ngày bắt đầu đăng ký 05/01/2026" in one.sentence for one in found) is refused
+
+
 @pytest.mark.parametrize("category", [category.key for category in s0().categories])
 def test_check_registration_can_be_met_by_every_category(category):
     assert check(two_each(category), category) == []

@@ -14,6 +14,7 @@ from sodoan.programmes.queries.weighing import weigh
 from tests.factories.org import AppointmentFactory, PostFactory
 from tests.programmes import world as w
 from tests.programmes.crowd import (
+    convened,
     opened,
     result_of,
     url,
@@ -72,16 +73,17 @@ def test_empty_cells_are_filled_for_the_whole_list(world, an, branch):
     assert set(kept) == {"Sổ chi đoàn"}
 
 
-def test_year_is_that_of_the_members_calendar(world, an, meeting, branch):
-    """Ready sentences and minutes name the cycle of each member, not that of the branch."""
-    Enrolment.objects.filter(pk=branch[2].pk).update(block="school")
-    board = board_of(meeting.round)
-    cycles = {row.name: board.cycle_of(row) for row in board.rows}
-    assert cycles["Đỗ Mỹ Hoa"] == "năm học 2024-2025"
-    assert cycles["Hồ Gia Dung"] == "năm 2025"
-    assert minutes_context(meeting).year == "2025"  # both: the year of the programme
-    Enrolment.objects.update(block="school")
-    assert minutes_context(meeting).year == "học 2024-2025"
+@pytest.mark.parametrize(("block", "cycle"), [("other", "2025"), ("school", "học 2024-2025")])
+def test_year_is_that_of_the_members_calendar(world, an, branch, block, cycle):
+    """Ready sentences and minutes name the cycle of the members, not that of the branch."""
+    Enrolment.objects.filter(pk=branch[2].pk).update(block=block)
+    round_ = rounds.open_round(
+        world.programme, by=w.scope(world.an), unit=world.branch, block=block,
+        approver=world.commune,
+    )  # fmt: skip
+    board = board_of(round_)
+    assert {board.cycle_of(row) for row in board.rows} == {f"năm {cycle}"}
+    assert minutes_context(convened(world, round_)).year == cycle
 
 
 def test_exemption_without_a_reason_is_refused_everywhere(world, an, branch):
