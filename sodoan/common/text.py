@@ -12,6 +12,7 @@ from sodoan.common.collation import collation_key
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _TEXT_MARK = "'"
+_ETH = str.maketrans("Ðð", "Đđ")  # the Icelandic letter, which old keyboards put for ours
 _NUMBER = re.compile("[0-9]+")
 _WIDTH = 5  # digits; house numbers, wards and years stay below
 
@@ -35,7 +36,8 @@ class _Folded(dict[int, str]):
 
     def __missing__(self, codepoint: int) -> str:
         decomposed = unicodedata.normalize("NFD", chr(codepoint).lower())
-        plain = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("đ", "d")
+        plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+        plain = plain.replace("đ", "d").replace("ð", "d")
         self[codepoint] = plain
         return plain
 
@@ -65,8 +67,9 @@ def squeeze(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return the text as it is stored: squeezed and in NFC."""
-    return nfc(squeeze(text))
+    """Return the text as it is stored: squeezed, in NFC, with our Đ for the look-alike Ð."""
+    text = nfc(squeeze(text))
+    return text.translate(_ETH) if "Ð" in text or "ð" in text else text
 
 
 def search_key(text: str) -> str:

@@ -111,6 +111,26 @@ def test_search_key_is_the_same_for_both_normal_forms(form):
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("Ðặng Văn Eth", "Đặng Văn Eth"), ("Chi Ðoàn Khu phố 5", "Chi Đoàn Khu phố 5"),
+     ("ðào", "đào"), ("\u200bÐ ", "Đ")],
+)  # fmt: skip
+def test_letter_of_old_keyboards_is_ours(typed, meant):
+    assert clean(typed) == meant
+    assert search_key(typed) == search_key(meant)
+    assert sort_key(typed) == sort_key(meant)
+    assert title_sort_key(typed) == title_sort_key(meant)
+
+
+@given(st.text(st.sampled_from("ĐđÐðaàéd \u0300-'")))
+def test_no_key_tells_the_two_letters_apart(text):
+    ours = text.replace("Ð", "Đ").replace("ð", "đ")
+    assert clean(text) == clean(ours)
+    assert search_key(text) == search_key(ours)
+    assert sort_key(text) == sort_key(ours)
+
+
+@pytest.mark.parametrize(
     ("name", "parts"),
     [
         ("Lan", ("", "Lan")),

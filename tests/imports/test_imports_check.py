@@ -26,12 +26,25 @@ def test_import_into_a_foreign_unit_is_refused(units, an, scope, staged):
         staged(units.b1, [member(1, A1)], by=scope(an))
 
 
-def test_unit_outside_the_importing_branch_is_unknown(units, an, scope, staged, verdicts):
-    batch = staged(units.a1, [member(1, A1), member(2, "Chi đoàn Ấp Bắc")], by=scope(an))
+def test_unit_outside_the_importing_branch_is_told_to_be_elsewhere(
+    units, an, scope, staged, verdicts
+):
+    rows = [member(1, A1), *(member(n, "Chi đòan Ấp Bắc") for n in (2, 3)), member(4, "Sao Hỏa")]
+    batch = staged(units.a1, rows, by=scope(an))
     assert verdicts(batch) == {
         7: ("accepted", []),
-        8: ("rejected", ["unit_unknown"]),
+        8: ("rejected", ["unit_elsewhere"]),
+        9: ("rejected", ["unit_elsewhere"]),
+        10: ("rejected", ["unit_unknown"]),
     }
+    message = batch.rows.get(number=8).issues[0]["message"]
+    assert "có trong hệ thống" in message
+    assert "cấp cao hơn" in message
+
+
+def test_unit_that_has_ended_is_nowhere_else(units, boss, staged, verdicts):
+    close_unit(units.b1, by=boss, closed_on=today(), reason="Nhập địa bàn")
+    assert verdicts(staged(units.a, [member(1, units.b1.name)]))[7][1] == ["unit_unknown"]
 
 
 def test_nobody_joins_a_unit_that_has_ended_since(units, boss, staged, verdicts):

@@ -25,6 +25,10 @@ def read(raw, field=FIELD):
      "2001/05/03", "2001-05-03 00:00:00", "2001-05-03T00:00:00", "03/05/2001 00:00:00", "03052001",
      "ngày 3 tháng 5 năm 2001", "Ngày 03 tháng 05 năm 2001", "3 tháng 5, 2001", "ngày 3/5/2001",
      "03–05–2001", " 03/05/2001\u00a0", "'03/05/2001", "sn 03/05/2001", dt.date(2001, 5, 3),
+     "3 May 2001", "03-May-2001", "May 3, 2001", "03-Thg5-2001",
+     "03 thg 5 2001", "3 tháng 5 năm 2001", "ngay 3 thang 5 nam 2001", "03/05/2001 12:00:00 SA",
+     "3/5/2001 12:00 CH", "03/05/2001 7:30 am", "03//05/2001", "03_05_2001", "3/V/2001",
+     "3-V-2001", "20010503", 20010503,
      dt.datetime(2001, 5, 3, 7, 30)],  # noqa: DTZ001 - Excel knows no time zones
 )  # fmt: skip
 def test_whole_dates_are_read_without_remark(raw):
@@ -52,6 +56,14 @@ def test_whole_dates_are_read_without_remark(raw):
         ("05/25/2001", "2001-05-25", "date_month_first"),
         (37014.0, "2001-05-03", "date_serial"),
         ("37014", "2001-05-03", "date_serial"),
+        ("26-Mar-05", "2005-03-26", "date_short_year"),
+        ("26-Mar-98", "1998-03-26", "date_short_year"),
+        ("03-Thg5-98", "1998-05-03", "date_short_year"),
+        ("Thg5 2001", "2001-05", "date_month_only"),
+        ("May 2001", "2001-05", "date_month_only"),
+        ("1/X/2005", "2005", "date_year_only"),
+        (3052001, "2001-05-03", "date_zero_restored"),
+        (3052001.0, "2001-05-03", "date_zero_restored"),
     ],
 )
 def test_odd_dates_are_read_with_a_warning(raw, iso, code):
@@ -69,6 +81,15 @@ def test_odd_dates_are_read_with_a_warning(raw, iso, code):
         ("13/2001", "date_impossible"),
         ("không nhớ", "date_unreadable"),
         ("2001?", "date_unreadable"),
+        ("3052001", "date_unreadable"),
+        (3132001, "date_unreadable"),
+        ("31-Feb-05", "date_impossible"),
+        ("29-Thg2-2001", "date_impossible"),
+        ("1 Marble 2005", "date_unreadable"),
+        ("1/IIII/2005", "date_unreadable"),
+        ("Mar-05", "date_unreadable"),
+        ("3 tháng 5", "date_unreadable"),
+        ("x" + " 1:00" * 3_000, "date_unreadable"),
         (12.5, "date_unreadable"),
         (True, "date_unreadable"),
         (dt.time(7, 30), "date_unreadable"),
@@ -107,6 +128,34 @@ def test_every_date_survives_its_spellings(day, pattern):
 def test_no_cell_makes_it_fail(raw):
     value = normalise_date(raw, FIELD).value
     assert value is None or FIELD.earliest <= value.on <= TODAY
+
+
+@given(
+    st.dates(dt.date(1930, 1, 1), TODAY),
+    st.sampled_from(
+        ["%d-%b-%Y", "%b %d, %Y", "%d %B %Y", "%d-Thg%m-%Y", "%d thg %m %Y", "%d_%m_%Y",
+         "%d//%m//%Y", "%d/%m/%Y 12:00:00 SA", "%Y%m%d", "%d tháng %m năm %Y"]
+    ),
+)  # fmt: skip
+def test_every_date_survives_its_rare_spellings(day, pattern):
+    assert read(day.strftime(pattern)) == (day.isoformat(), [])
+
+
+_PIECE = st.sampled_from(
+    ["1", "03", "31", "2005", "05", "/", "//", "-", " ", ".", "_", "Mar", "thg", "tháng", "III",
+     "X", "năm", "ngày", "12:00", "SA", ",", "xx"]
+)  # fmt: skip
+
+
+@given(st.lists(_PIECE, max_size=9).map("".join))
+def test_no_pieces_make_it_fail(raw):
+    value = normalise_date(raw, FIELD).value
+    assert value is None or FIELD.earliest <= value.on <= TODAY
+
+
+@given(st.integers(0, 10**9))
+def test_no_number_makes_it_fail(raw):
+    normalise_date(raw, FIELD)
 
 
 @given(st.from_regex(r"[0-9/. -]{1,12}", fullmatch=True))

@@ -54,6 +54,23 @@ def test_same_name_is_exact(text, place):
         ("Chi đoàn Khu phố 01 P.Thạnh Đông 04", 0),
         ("12A1", 3),
         ("Chi đoàn 12A2 Trường THPT An Hoà", 4),
+        ("Chi đòan Khu phố 1 phường Thạnh Đông 4", 0),
+        ("CHI ĐÒAN KHU PHỐ 2", 1),
+        ("Chi đoan Khu phố 1", 0),
+        ("Chi doàn Khu phố 1", 0),
+        ("Chí đoàn Khu phố 1", 0),
+        ("Chi Ðoàn Khu phố 2", 1),
+        ("Chi đoàn chi đòan Khu phố 1 phường Thạnh Đông 4", 0),
+        ("C.Đoàn Khu phố 1", 0),
+        ("C. Đoàn: Khu phố 1", 0),
+        ("C.Đ Khu phố 1", 0),
+        ("CĐ Khu phố 1", 0),
+        ("CĐ. Khu phố 1", 0),
+        ("Chi đòan 12C1", 5),
+        ("Chi đoàn 12C1 NH 25-26", 5),
+        ("12C1 năm học 25/26", 5),
+        ("12C1 nam hoc 2025-2026", 5),
+        ("12C1 (NK 22-25)", 5),
     ],
 )
 def test_near_name_is_tolerant(text, place):
@@ -69,6 +86,11 @@ def test_near_name_is_tolerant(text, place):
         "Chi đoàn Lớp 12A3 Trường THPT An Hòa",
         "Chi đoàn Lớp 12B1 Trường THPT An Hòa",
         "Chi đoàn",
+        "Chi đòan",
+        "CĐ",
+        "Chi đòan Khu phố 3 phường Thạnh Đông 4",
+        "12C1 25-26",
+        "NH 25-26",
         "KP3",
         "KP 12",
         "12",
@@ -125,6 +147,49 @@ def test_tolerant_match_shows_the_unit_taken():
     message = normalise_unit("Khu phố 2", MATCHER).issues[0].message
     assert "“Khu phố 2”" in message
     assert NAMES[1] in message
+
+
+def test_college_is_no_branch_of_ours():
+    college = UnitName(1, "X", "Chi đoàn Cao đẳng Y tế")
+    assert UnitMatcher([college]).match("CD Y tế").unit is college
+
+
+def test_misspelt_prefix_is_a_tolerant_match_with_the_warning():
+    cell = normalise_unit("Chi đòan Khu phố 2", MATCHER)
+    assert (cell.value, [issue.code for issue in cell.issues]) == (UNITS[1], ["unit_tolerant"])
+
+
+@given(st.sampled_from(NAMES[:6]), st.sampled_from("oòóỏõọ"), st.sampled_from("aàáảãạ"))
+def test_prefix_is_read_with_any_marks(name, o, a):
+    text = name.replace("Chi đoàn", f"Chi đ{o}{a}n")
+    assert MATCHER.match(text).unit == UNITS[NAMES.index(name)]
+
+
+def test_unit_outside_is_told_to_be_elsewhere_and_asked_for_once():
+    asked = []
+
+    def elsewhere(code, names):
+        asked.append(code)
+        return "chi doan khu pho 7" in names
+
+    matcher = UnitMatcher(UNITS, elsewhere)
+    found = [normalise_unit(text, matcher) for text in ("KP7", " KP7", "Sao Hỏa", "Khu phố 1")]
+    codes = [issue.code for cell in found for issue in cell.issues]
+    assert codes == ["unit_elsewhere", "unit_elsewhere", "unit_unknown", "unit_tolerant"]
+    assert asked == ["KP7", "Sao Hỏa"]
+
+
+def test_file_of_unknown_units_asks_only_so_often():
+    asked = []
+    matcher = UnitMatcher(UNITS, lambda code, _: bool(asked.append(code)))
+    for number in range(200):
+        normalise_unit(f"Sao Hỏa {number}", matcher)
+    assert len(asked) == 50
+
+
+@given(st.text())
+def test_no_text_asks_for_a_unit_without_a_name(text):
+    assert not UnitMatcher(UNITS, lambda _, names: "" in names).is_elsewhere(text)
 
 
 @given(st.text())

@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from functools import partial
 from itertools import chain
 
 from django.db import connection
+from django.db.models import Q
 
 from sodoan.imports.actions.actor import actor
 from sodoan.imports.actions.check import check
@@ -88,9 +90,16 @@ def row_context(batch: Batch) -> RowContext:
     is_branch = batch.unit.type.tier >= Tier.BRANCH
     return RowContext(
         today=batch.judged_on,
-        units=UnitMatcher(units),
+        units=UnitMatcher(units, partial(_is_elsewhere, batch)),
         default_unit=own if is_branch else None,
     )
+
+
+def _is_elsewhere(batch: Batch, code: str, names: frozenset[str]) -> bool:
+    """Tell whether a unit of today outside the batch's has a code or one of the search keys."""
+    named = Q(code__iexact=code) | Q(search_key__in=names)
+    outside = Unit.objects.active(batch.judged_on).exclude(path__startswith=batch.unit.path)
+    return outside.filter(named).exists()
 
 
 def copy_in(

@@ -41,7 +41,7 @@ _CODE_FIELDS = (
 )  # fmt: skip
 _NOT_YET_FIELDS = frozenset({"joined_on", "party_on"})
 _NOT_YET = re.compile(r"(?:chua|khong|ko|k)(?: (?:co|vao|vao dang|vao doan|ket nap|phai))?")
-BRANCH_TITLE = re.compile(r"(?:\w+[.)]\s*)?chi đoàn\s*:?\s*\w", re.IGNORECASE)
+BRANCH_TITLE = re.compile(r"(?:\w+[.)]\s*)?chi [đðd][oòóỏõọ][aàáảãạ]n\s*:?\s*\w", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class RowContext:
         coded: dict[str, Reader] = {
             **{key: code_lists()[key].read for key in _CODE_FIELDS},
             "id_issued_by": normalise_issuer,
-            "post": normalise_post,
+            "post": partial(normalise_post, today=self.today),
             "unit": lambda raw: normalise_unit(raw, self.units),
         }
         remembered: dict[str, Reader] = {

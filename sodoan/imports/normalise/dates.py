@@ -24,7 +24,8 @@ _EXCEL_SERIALS = (3_654, 73_050)  # 01/01/1910 to 31/12/2099
 _YEARS = (1900, 2100)
 _CENTURY = 100
 
-_SEP = r"\s*[/.\-–\\,\s]\s*"
+_LONGEST = 80
+_SEP = r"\s*[/.\-–\\,_\s]\s*"
 _USUAL = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _DAY_FIRST = re.compile(
     rf"(\d{{1,2}}|[-xX?]{{1,2}}){_SEP}(\d{{1,2}}|[-xX?]{{1,2}}){_SEP}(\d{{4}}|\d{{2}})"
@@ -35,13 +36,52 @@ _YEAR_MONTH = re.compile(r"(\d{4})\s*[/.\-]\s*(\d{1,2})")
 _YEAR = re.compile(r"\d{4}")
 _COMPACT = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_SEVEN_DIGITS = re.compile(r"(\d)(0[1-9]|1[0-2])(\d{4})")
+"""A number cell of seven digits: 01032005 without its zero."""
+_MONTH = r"t(?:h[áa]ng|hg|h)?\.?"
 _WORDS = re.compile(
-    r"(?:ngày\s*(\d{1,2})\s*)?[,;]?\s*(?:t(?:háng)?\s*(\d{1,2})\s*)?[,;/]?\s*(?:năm\s*)?(\d{4})",
+    rf"(?:ng[àa]y\s*(\d{{1,2}})\s*)?[,;]?\s*(?:{_MONTH}\s*(\d{{1,2}})\s*)?[-,;/]?\s*"
+    r"(?:n[ăa]m\s*)?(\d{4})",
     re.IGNORECASE,
 )
-_LOOSE_WORDS = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2}),?\s*(?:năm\s*)?(\d{4})", re.IGNORECASE)
-_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
-_LEAD = re.compile(r"^(?:ngày|năm|sn|sinh năm|sinh ngày|sinh)\s*:?\s*(?=\d)", re.IGNORECASE)
+_LOOSE_WORDS = re.compile(
+    rf"(\d{{1,2}})[-\s/.,]*{_MONTH}\s*(\d{{1,2}})"
+    r"(?:[-\s/.,]+(?:n[ăa]m\s*)?|n[ăa]m\s*)(\d{4}|\d{2})",
+    re.IGNORECASE,
+)
+_ENGLISH_MONTH = (
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_ENGLISH = re.compile(
+    rf"(\d{{1,2}})[-\s/.,]*{_ENGLISH_MONTH}[-\s/.,]*(\d{{4}}|\d{{2}})", re.IGNORECASE
+)
+_ENGLISH_FIRST = re.compile(
+    rf"{_ENGLISH_MONTH}[-\s/.,]*(\d{{1,2}})[-\s/.,]+(\d{{4}}|\d{{2}})", re.IGNORECASE
+)
+_ENGLISH_YEAR = re.compile(rf"{_ENGLISH_MONTH}[-\s/.,]*(\d{{4}})", re.IGNORECASE)
+_ENGLISH_MONTHS = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
+_ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+# A lone X is a month that is not known.
+_ROMAN = re.compile(
+    rf"(\d{{1,2}}){_SEP}(I{{1,3}}|IV|VI{{0,3}}|IX|XI{{1,2}}){_SEP}(\d{{4}}|\d{{2}})"
+)
+_DOUBLED = re.compile(r"([/.\-_])\1+")
+_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*(?:SA|CH|AM|PM))?$", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:ng[àa]y|n[ăa]m|sn|sinh năm|sinh ngày|sinh)\s*:?\s*(?=\d)", re.IGNORECASE)
 
 
 class PartialDate(NamedTuple):
@@ -177,16 +217,36 @@ def _from_words(reading: _Reading, match: re.Match[str]) -> PartialDate:
     return _whole(reading, day or "0", month or "0", year)
 
 
+def _compact(reading: _Reading, match: re.Match[str]) -> PartialDate:
+    """Read eight digits: 01032005, or 20050301 where that cannot be meant."""
+    if int(match[3]) < _YEARS[0]:
+        digits = match[0]
+        return _whole(reading, digits[6:], digits[4:6], digits[:4])
+    return _whole(reading, match[1], match[2], match[3])
+
+
+def _english(month: str) -> str:
+    return str(_ENGLISH_MONTHS.index(month[:3].lower()) + 1)
+
+
+def _roman(month: str) -> str:
+    return str(_ROMAN_MONTHS.index(month) + 1)
+
+
 _SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[_Reading, re.Match[str]], PartialDate]], ...] = (
     (_DAY_FIRST, lambda r, m: _whole(r, m[1], m[2], m[3])),
     (_YEAR_FIRST, lambda r, m: _whole(r, m[3], m[2], m[1])),
     (_MONTH_YEAR, lambda r, m: _whole(r, "0", m[1], m[2])),
     (_YEAR_MONTH, lambda r, m: _whole(r, "0", m[2], m[1])),
     (_YEAR, lambda r, m: _only_year(r, int(m[0]))),
-    (_COMPACT, lambda r, m: _whole(r, m[1], m[2], m[3])),
+    (_COMPACT, _compact),
     (_SERIAL, lambda r, m: _serial(r, float(m[0]))),
     (_LOOSE_WORDS, lambda r, m: _whole(r, m[1], m[2], m[3])),
     (_WORDS, _from_words),
+    (_ENGLISH, lambda r, m: _whole(r, m[1], _english(m[2]), m[3])),
+    (_ENGLISH_FIRST, lambda r, m: _whole(r, m[2], _english(m[1]), m[3])),
+    (_ENGLISH_YEAR, lambda r, m: _whole(r, "0", _english(m[1]), m[2])),
+    (_ROMAN, lambda r, m: _whole(r, m[1], _roman(m[2]), m[3])),
 )
 
 
@@ -195,7 +255,7 @@ def _read_text(reading: _Reading, text: str) -> PartialDate:
         match = pattern.fullmatch(text)
         if match:
             return build(reading, match)
-    shorter = _TIME.sub("", _LEAD.sub("", text)).strip(" .,;'")
+    shorter = _TIME.sub("", _DOUBLED.sub(r"\1", _LEAD.sub("", text))).strip(" .,;'")
     if shorter == text:
         raise reading.unreadable()
     return _read_text(reading, shorter)
@@ -211,7 +271,13 @@ def _read(reading: _Reading) -> PartialDate:
         number = float(raw)  # type: ignore[arg-type]  # is_number has said so
         if number.is_integer() and _EXCEL_SERIALS[0] <= number <= _EXCEL_SERIALS[1]:
             return _serial(reading, number)
-    return _read_text(reading, text_of(raw))
+    text = text_of(raw)
+    if len(text) > _LONGEST:
+        raise reading.unreadable()
+    if is_number(raw) and (match := _SEVEN_DIGITS.fullmatch(text)):
+        found = _whole(reading, match[1], match[2], match[3])
+        return reading.warn("date_zero_restored", "mất số 0 ở đầu.", found)
+    return _read_text(reading, text)
 
 
 def _usual(match: re.Match[str], field: DateField) -> Cell[PartialDate] | None:
@@ -228,7 +294,8 @@ def normalise_date(raw: Raw, field: DateField) -> Cell[PartialDate]:
 
     Unusable dates (``date_impossible``, ``date_unreadable``, ``date_future``, ``date_too_old``)
     weigh as ``field.severity`` says; readable but odd ones are warnings: ``date_short_year``,
-    ``date_month_first``, ``date_serial``, ``date_month_only``, ``date_year_only``.
+    ``date_month_first``, ``date_serial``, ``date_month_only``, ``date_year_only``,
+    ``date_zero_restored``.
     """
     if isinstance(raw, str) and (match := _USUAL.fullmatch(raw)):
         usual = _usual(match, field)

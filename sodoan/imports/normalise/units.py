@@ -1,14 +1,14 @@
 """Unit names as lists write them, matched tolerantly against the units that exist.
 
-Case and blanks never count. Beyond that a match is *tolerant* and shown for confirmation: doubled
-or missing "Chi đoàn", missing marks, a school year or class years at the end, usual abbreviations
-("KP1", "Trường ĐH"), one wrong letter in one word, a name cut short. Numbers and class letters
-always have to agree: "Khu phố 1" is never "Khu phố 2", though "01" is 1.
+Case and blanks never count. Beyond that a match is *tolerant* and shown for confirmation: doubled,
+misspelt or missing "Chi đoàn", missing marks, a school year or class years at the end, usual
+abbreviations ("KP1", "Trường ĐH"), one wrong letter in one word, a name cut short. Numbers and
+class letters always have to agree: "Khu phố 1" is never "Khu phố 2", though "01" is 1.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,11 +21,16 @@ _SHORTEST_MISSPELT = 3
 _SHORTEST_START = 2
 _LISTED = 3
 _LONGEST = 300
+# Both are looked for in the name without marks, and cut off the name with them.
 _YEARS = re.compile(
-    r"\s*[-,(]*\s*(?:(?:năm học|nh|niên khóa|niên khoá|nk|khóa|khoá)\s*:?\s*)?"
-    r"\(?(?:19|20)\d\d\s*[-–/]\s*(?:19|20)?\d\d\s*\)?\s*$"
+    r"\s*[-,(]*\s*(?:"
+    r"(?:(?:nam hoc|nh|nien khoa|nk|khoa)\s*:?\s*)?\(?(?:19|20)\d\d\s*[-–/]\s*(?:19|20)?\d\d"
+    r"|\b(?:nam hoc|nh|nien khoa|nk)\s*:?\s*\(?\d\d\s*[-–/]\s*\d\d"
+    r")\s*\)?\s*$"
 )
-_PREFIX = re.compile(r"^(?:(?:chi\s*đoàn|chi\s*doan|cđ|c\.đ)\.?\s*:?\s+)+")
+_PREFIX = re.compile(r"(?:chi\s*doan|c\.?\s?doan|c\.\s?d)\.?\s*:?\s+")
+_SHORT_PREFIX = re.compile(r"cđ\.?\s*:?\s+")
+"""Needs its mark: without it, it is a college ("CD Y tế")."""
 _NOT_WORD = re.compile(r"[^\w]+|_")
 _SHORT = {
     "kp": "khu pho", "tdp": "to dan pho", "px": "phan xuong", "cty": "cong ty", "dh": "dai hoc",
@@ -72,17 +77,31 @@ def _in_full(timeless: str) -> str:
     return _LOST_ZERO.sub("", _CLASS.sub("", _words(text)))
 
 
+def _start(lower: str, plain: str) -> int:
+    """Return where a name begins behind "Chi đoàn", however often and however it is marked."""
+    start = 0
+    while found := _PREFIX.match(plain, start) or _SHORT_PREFIX.match(lower, start):
+        start = found.end()
+    return start
+
+
 def _may_be_misspelt(word: str) -> bool:
     return len(word) >= _SHORTEST_MISSPELT and word.isalpha()
 
 
 _Index = dict[str, set[UnitName]]
 
+Elsewhere = Callable[[str, frozenset[str]], bool]
+"""Tells whether a unit outside the candidates has a code (any case) or one of the search keys."""
+_MOST_ELSEWHERE = 50  # texts looked up outside; a file with more unknown ones has another fault
+
 
 class UnitMatcher:
     """An index over the candidate units; each distinct text is judged once."""
 
-    def __init__(self, candidates: Iterable[UnitName]) -> None:
+    def __init__(self, candidates: Iterable[UnitName], elsewhere: Elsewhere | None = None) -> None:
+        self._elsewhere = elsewhere
+        self._looked_up: dict[str, bool] = {}
         self._memo: dict[str, Match] = {}
         self._codes: dict[str, UnitName] = {}
         # From the strictest reading to the loosest; the first that finds anything decides.
@@ -106,8 +125,14 @@ class UnitMatcher:
     def _keys(text: str) -> tuple[str, ...]:
         """Return the readings of a name, ever freer: prefix, marks, years, short forms, blanks."""
         lower = clean(text).lower()
-        bare = _PREFIX.sub("", lower) or lower
-        timeless = _YEARS.sub("", bare) or bare
+        plain = search_key(lower)
+        if len(plain) != len(lower):  # letters of no list: what is found has no place in `lower`
+            plain = lower
+        start = _start(lower, plain)
+        years = _YEARS.search(plain, start)
+        bare = lower[start:] or lower
+        timeless = lower[start : years.start()] if years else bare
+        timeless = timeless or bare
         in_full = _in_full(timeless)
         return (
             _words(lower),
@@ -125,6 +150,20 @@ class UnitMatcher:
         if found is None:
             found = self._memo[text] = self._judge(clean(text))
         return found
+
+    def is_elsewhere(self, text: str) -> bool:
+        """Tell whether an unknown text names a unit that is no candidate, asking once a text."""
+        text = clean(text)
+        found = self._looked_up.get(text)
+        if found is not None:
+            return found
+        if self._elsewhere is None or len(self._looked_up) >= _MOST_ELSEWHERE:
+            return False
+        keys = self._keys(text[:_LONGEST])
+        bare = {search_key(keys[3]), keys[5]} - {""}
+        names = frozenset({search_key(text), *bare, *(f"chi doan {key}" for key in bare)} - {""})
+        self._looked_up[text] = self._elsewhere(text, names)
+        return self._looked_up[text]
 
     def _judge(self, text: str) -> Match:
         if len(text) > _LONGEST:
@@ -164,8 +203,8 @@ class UnitMatcher:
 def normalise_unit(raw: Raw, matcher: UnitMatcher) -> Cell[UnitName]:
     """Return the unit of a cell.
 
-    Errors: ``unit_unknown``, ``unit_ambiguous``. Warning: ``unit_tolerant``. A blank cell is no
-    issue here: the row decides (``unit_blank``), it may have a unit from elsewhere.
+    Errors: ``unit_unknown``, ``unit_elsewhere``, ``unit_ambiguous``. Warning: ``unit_tolerant``.
+    A blank cell is no issue here: the row decides (``unit_blank``), it may have one from elsewhere.
     """
     text = text_of(raw)
     if not text:
@@ -180,5 +219,9 @@ def normalise_unit(raw: Raw, matcher: UnitMatcher) -> Cell[UnitName]:
         names = "; ".join(f"{u.name} ({u.code})" for u in match.others[:_LISTED])
         message = f"Đơn vị {shown(text)} có thể là: {names}. Đồng chí ghi rõ tên hoặc mã đơn vị."
         return Cell(None, (error("unit_ambiguous", message),))
+    if matcher.is_elsewhere(text):
+        message = f"Đơn vị {shown(text)} có trong hệ thống nhưng không thuộc đơn vị nhận danh sách."
+        message += " Đồng chí chọn đơn vị nhận cấp cao hơn, hoặc nhờ đơn vị đó nhập."
+        return Cell(None, (error("unit_elsewhere", message),))
     message = f"Không có đơn vị {shown(text)}. Đồng chí sửa tên hoặc lập đơn vị trước."
     return Cell(None, (error("unit_unknown", message),))

@@ -67,11 +67,7 @@ def create_unit(  # noqa: PLR0913 - the facts of a founding decision
     unit_type = UnitType.objects.get(key=type_key)
     if parent is not None:
         _check_fits(unit_type, parent)
-    code = code.strip().upper()
-    if Unit.objects.filter(code=code).exists():
-        raise ValidationError(
-            f"Mã đơn vị {code} đã có. Mã không dùng lại, kể cả khi đơn vị cũ đã kết thúc."
-        )
+    code = _free_code(code)
     with acting(user_id=by.user_id, reason="Lập đơn vị"):
         unit = Unit.objects.create(
             code=code,
@@ -273,6 +269,15 @@ def _replace_places(unit: Unit, *, since: date, decision_no: str) -> None:
         ],
         batch_size=2000,
     )
+
+
+def _free_code(code: str) -> str:
+    code = code.strip().upper()
+    if Unit.objects.filter(code=code).exists():
+        raise ValidationError(
+            f"Mã đơn vị {code} đã có. Mã không dùng lại, kể cả khi đơn vị cũ đã kết thúc."
+        )
+    return code
 
 
 def _hold_tree() -> None:

@@ -105,13 +105,6 @@ def _blocking_fault(
     """Return the sentence for the first thing that must be repaired in a pledge, or nothing."""
     offered = {criterion.key for criterion in group.offered(category)}
     letters = sum(letter.isalpha() for letter in pledge.text)
-    due, (first_day, last_day) = pledge.due_on, between
-    too_early = (
-        f"Ngày {words.full_date(due)} trước ngày bắt đầu đăng ký {words.full_date(first_day)}."
-    )
-    too_late = (
-        f"Ngày {words.full_date(due)} muộn hơn ngày kết thúc rèn luyện {words.full_date(last_day)}."
-    )
     faults = (
         (
             not pledge.criterion and not group.own_allowed,
@@ -133,10 +126,19 @@ def _blocking_fault(
             pledge.quantity is not None and pledge.quantity < 1,
             "Số lượng phải từ 1 trở lên.",
         ),
-        (bool(due and first_day and due < first_day), too_early),
-        (bool(due and last_day and due > last_day), too_late),
     )
-    return next((sentence for found, sentence in faults if found), "")
+    found = next((sentence for wrong, sentence in faults if wrong), "")
+    return found or _day_fault(pledge.due_on, *between)
+
+
+def _day_fault(due: date | None, first_day: date | None, last_day: date | None) -> str:
+    if due and first_day and due < first_day:
+        begins = words.full_date(first_day)
+        return f"Ngày {words.full_date(due)} trước ngày bắt đầu đăng ký {begins}."
+    if due and last_day and due > last_day:
+        ends = words.full_date(last_day)
+        return f"Ngày {words.full_date(due)} muộn hơn ngày kết thúc rèn luyện {ends}."
+    return ""
 
 
 def _identity(pledge: Pledge) -> str:

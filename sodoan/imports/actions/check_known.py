@@ -1,0 +1,193 @@
+"""Which rows are people known already, and which may be; who is who stands in ``check``."""
+
+from sodoan.imports.actions.check_sql import (
+    IF_TWO,
+    TAKEN_ROWS,
+    WEAKER,
+    add_issue,
+    birth_of,
+    first_of,
+    if_two,
+    same_name,
+)
+from sodoan.imports.actions.guard import run_sql
+from sodoan.imports.choices import LinkKind
+from sodoan.imports.columns import IN_CHUNK, Place, different, fillable, stretch
+from sodoan.imports.models import Batch
+
+_LIKE = "like_existing"
+_WEAK = "('like', 'sex', 'phone')"
+"""What is only a warning: the row stays a new person."""
+
+_INSIDE = "starts_with(COALESCE(home.path, '-'), %(path)s)"
+_WHERE_NOW = """CASE WHEN home.path IS NULL THEN ', hiện không sinh hoạt ở đơn vị nào'
+    WHEN starts_with(home.path, %(path)s) THEN ', đang sinh hoạt ở ' || home.name
+    ELSE ', đang sinh hoạt ở đơn vị khác; cần làm thủ tục chuyển sinh hoạt' END"""
+_WHERE_LIKE = """CASE WHEN home.path IS NULL THEN ', hiện không sinh hoạt ở đơn vị nào'
+    WHEN starts_with(home.path, %(path)s) THEN ', đang sinh hoạt ở ' || home.name
+    ELSE ', đang sinh hoạt ở đơn vị khác' END"""
+_HOW = f"""CASE m.how
+    WHEN 'id' THEN 'cùng số CMND/CCCD'
+    WHEN 'name' THEN {same_name("p")} || ', ngày sinh'
+    WHEN 'part' THEN {same_name("p")} || ', giới tính; ngày sinh một bên ghi đủ hơn'
+        || CASE WHEN {_INSIDE} THEN ' (hồ sơ ghi ' || {birth_of("p")} || ')' ELSE '' END
+    WHEN 'name_other_id' THEN {same_name("p")} || ', ngày sinh nhưng khác số CMND/CCCD'
+    ELSE {same_name("p")} || ', điện thoại' END"""
+_MESSAGE = f"""CASE m.how
+    WHEN 'phone' THEN 'Điện thoại này đang là của một đoàn viên khác trong hệ thống. '
+        'Đồng chí kiểm tra lại.'
+    WHEN 'other' THEN 'Số CMND/CCCD này đã là của một người khác trong hệ thống, khác họ tên '
+        'và ngày sinh. Đồng chí sửa lại theo giấy tờ.'
+    WHEN 'sex' THEN 'Đã có hồ sơ “' || p.full_name || '”: cùng họ tên, ngày sinh nhưng giới tính '
+        || CASE p.sex WHEN 'male' THEN 'Nam' ELSE 'Nữ' END || {_WHERE_LIKE}
+        || '. Nếu là một người, đồng chí sửa giới tính hoặc bỏ dòng này.'
+    WHEN 'like' THEN 'Đã có hồ sơ “' || p.full_name || '”' || {_WHERE_LIKE}
+        || ': họ tên, ngày sinh khớp nhưng chưa chắc là một người. '
+        'Nếu là một người, đồng chí bỏ dòng này.'
+    WHEN 'part' THEN 'Đã có hồ sơ: ' || {_HOW} || {_WHERE_NOW}
+        || '. Ngày sinh trong hồ sơ giữ nguyên. {IF_TWO}'
+    ELSE 'Đã có hồ sơ: ' || {_HOW} || {_WHERE_NOW} || '.'
+        || CASE m.how WHEN 'id' THEN '' ELSE {if_two("p")} END END"""
+_CODE = f"""CASE m.how WHEN 'phone' THEN 'phone_of_existing' WHEN 'sex' THEN 'existing_other_sex'
+    WHEN 'like' THEN '{_LIKE}' WHEN 'other' THEN 'id_of_another_person'
+    WHEN 'part' THEN 'existing_name' ELSE 'existing_' || m.how END"""
+_FIELD = """CASE m.how WHEN 'id' THEN 'id_number' WHEN 'other' THEN 'id_number'
+    WHEN 'phone' THEN 'phone' WHEN 'sex' THEN 'sex' WHEN 'part' THEN 'born_on'
+    ELSE 'full_name' END"""
+
+# Whom the batch has made itself is nobody known: the rows of the file were compared before.
+_KNOWN = f"""NOT EXISTS (SELECT FROM imports_rowlink l
+    WHERE l.person_id = p.id AND l.batch_id = %(batch)s AND l.kind = '{LinkKind.CREATED}')"""
+# What the preview has told as a warning stays one; so does what the user has decided.
+_OPEN = f"""by_id.id IS NULL AND r.choice <> 'new'
+           AND (r.issues @> '[{{"code": "{_LIKE}"}}]') IS NOT TRUE"""
+_COARSER = "CASE WHEN 'year' IN (p.born_precision, r.born_precision) THEN 'year' ELSE 'month' END"
+_YEAR, _MONTH = first_of("'year'", "r.born_on"), first_of("'month'", "r.born_on")
+
+
+def _alike(*tests: str) -> str:
+    return f"""SELECT r.id FROM imports_stagedrow r JOIN people_person p ON {" AND ".join(tests)}
+        WHERE {IN_CHUNK} AND {TAKEN_ROWS}"""  # noqa: S608 - only constants of this module
+
+
+# Most rows are newcomers: only those that share something with somebody are looked at closely.
+_NEAR = " UNION ".join(
+    (
+        _alike("p.id_number_hash = r.id_number_hash"),
+        _alike("p.search_key = r.search_key", "p.born_on = r.born_on"),
+        _alike("p.phone = r.phone", "p.phone <> ''"),
+        _alike("p.search_key = r.search_key", f"p.born_on = {_YEAR}", "p.born_precision = 'year'"),
+        _alike(
+            "p.search_key = r.search_key", f"p.born_on = {_MONTH}", "p.born_precision = 'month'"
+        ),
+        f"""SELECT r.id FROM imports_stagedrow r
+        WHERE {IN_CHUNK} AND {TAKEN_ROWS} AND r.born_precision IN ('year', 'month')
+          AND EXISTS (SELECT FROM people_person p WHERE p.search_key = r.search_key
+              AND p.born_on BETWEEN r.born_on
+                  AND (r.born_on + ('1 ' || r.born_precision)::interval)::date)""",  # noqa: S608
+    )
+)
+
+_MATCHED = f"""
+    SELECT r.id, r.id_number_hash, r.is_new_id,
+           COALESCE(by_id.id, by_name.id, by_part.id,
+                    CASE WHEN by_phone.fits THEN by_phone.id END, by_sex.id, by_phone.id)
+               AS person_id,
+           CASE WHEN by_id.id IS NOT NULL THEN CASE WHEN by_id.fits THEN 'id' ELSE 'other' END
+                WHEN r.choice = 'new' THEN 'phone'
+                WHEN by_name.other_id THEN 'name_other_id'
+                WHEN by_name.id IS NOT NULL THEN 'name'
+                WHEN by_part.is_sure THEN 'part' WHEN by_part.id IS NOT NULL THEN 'like'
+                WHEN by_phone.fits THEN 'name_phone'
+                WHEN by_sex.id IS NOT NULL THEN 'sex' ELSE 'phone' END AS how
+      FROM near JOIN imports_stagedrow r ON r.id = near.id
+      LEFT JOIN LATERAL (
+        SELECT p.id, p.search_key = r.search_key OR p.born_on = r.born_on AS fits
+          FROM people_person p
+         WHERE p.id_number_hash = r.id_number_hash AND {_KNOWN} LIMIT 1) by_id ON true
+      LEFT JOIN LATERAL (
+        SELECT p.id, p.id_number_hash <> r.id_number_hash AS other_id FROM people_person p
+         WHERE {_OPEN} AND p.search_key = r.search_key AND p.born_on = r.born_on
+           AND p.born_precision = r.born_precision AND p.sex = r.sex AND {_KNOWN}
+           AND p.merged_into_id IS NULL
+         ORDER BY p.id LIMIT 1) by_name ON true
+      LEFT JOIN LATERAL (
+        SELECT min(two.id) AS id,
+               count(*) = 1 AND bool_or(two.other_id) IS NOT TRUE AS is_sure
+          FROM (SELECT p.id, p.id_number_hash <> r.id_number_hash AS other_id FROM people_person p
+                 WHERE {_OPEN} AND by_name.id IS NULL AND p.search_key = r.search_key
+                   AND p.born_on BETWEEN {_YEAR} AND {_YEAR} + 366
+                   AND p.born_precision <> r.born_precision AND p.sex = r.sex
+                   AND {first_of(_COARSER, "p.born_on")} = {first_of(_COARSER, "r.born_on")}
+                   AND {_KNOWN} AND p.merged_into_id IS NULL LIMIT 2) two) by_part ON true
+      LEFT JOIN LATERAL (
+        SELECT p.id, p.search_key = r.search_key AS fits FROM people_person p
+         WHERE by_id.id IS NULL AND by_name.id IS NULL AND by_part.id IS NULL AND r.phone <> ''
+           AND p.phone = r.phone AND p.phone <> '' AND p.merged_into_id IS NULL
+           AND {_KNOWN}
+         ORDER BY p.search_key = r.search_key DESC, p.id LIMIT 1) by_phone ON true
+      LEFT JOIN LATERAL (
+        SELECT p.id FROM people_person p
+         WHERE {_OPEN} AND by_name.id IS NULL AND by_part.id IS NULL
+           AND p.search_key = r.search_key AND p.born_on = r.born_on
+           AND p.born_precision = 'day' AND r.born_precision = 'day' AND p.sex <> r.sex
+           AND (p.id_number_hash <> r.id_number_hash) IS NOT TRUE AND {_KNOWN}
+           AND p.merged_into_id IS NULL
+         ORDER BY p.id LIMIT 1) by_sex ON true
+"""  # noqa: S608 - only constants of this module
+
+# A person cannot be two rows that are two people: nothing but a warning then, for either.
+_GRADED = f"""
+    SELECT id, person_id,
+           CASE WHEN how = 'part' AND count(*) OVER rivals > 1 THEN 'like'
+                WHEN how IN ('name', 'name_other_id') AND is_new_id
+                     AND min(id_number_hash) FILTER (WHERE is_new_id) OVER rivals
+                      <> max(id_number_hash) FILTER (WHERE is_new_id) OVER rivals THEN 'like'
+                ELSE how END AS how
+      FROM matched WHERE person_id IS NOT NULL
+    WINDOW rivals AS (PARTITION BY person_id, how IN {_WEAK})
+"""  # noqa: S608 - only constants of this module
+
+_EXISTING = f"""
+WITH near AS MATERIALIZED ({_NEAR}), matched AS ({_MATCHED}), graded AS ({_GRADED}),
+m AS MATERIALIZED (
+    SELECT id, person_id, how,
+           first_value(id) OVER (PARTITION BY person_id, how IN {_WEAK} ORDER BY id) AS first_id
+      FROM graded
+)
+UPDATE imports_stagedrow r
+   SET of_person = CASE WHEN m.how NOT IN {_WEAK} THEN m.person_id END,
+       of_row = CASE WHEN m.how NOT IN {_WEAK} AND m.how <> 'other' AND m.first_id <> m.id
+                THEN m.first_id END,
+       verdict = CASE WHEN m.how IN {_WEAK} THEN {WEAKER} WHEN m.how = 'other' THEN 'rejected'
+                 WHEN m.first_id <> m.id THEN 'duplicate' ELSE 'existing' END,
+       fills = CASE WHEN m.how IN {_WEAK} OR m.how = 'other' OR m.first_id <> m.id
+                    OR NOT {_INSIDE} THEN '{{}}'
+               ELSE {fillable()} END,
+       differs = CASE WHEN m.how IN {_WEAK} OR m.how = 'other' OR m.first_id <> m.id
+                      OR NOT {_INSIDE} THEN '{{}}'
+                 ELSE {different()} END,
+       issues = {
+    add_issue(_FIELD, _CODE, "CASE m.how WHEN 'other' THEN 'error' ELSE 'warning' END", _MESSAGE)
+}
+  FROM m
+  JOIN people_person p ON p.id = m.person_id
+  LEFT JOIN people_sensitiveprofile s ON s.person_id = p.id
+  LEFT JOIN LATERAL (
+    SELECT u.path, u.name FROM people_membership ms JOIN org_unit u ON u.id = ms.unit_id
+     WHERE ms.person_id = p.id AND ms.during @> %(day)s::date AND ms.kind <> 'temporary'
+     ORDER BY starts_with(u.path, %(path)s) DESC, ms.kind = 'official' DESC LIMIT 1) home ON true
+ WHERE r.id = m.id AND NOT (m.how IN {_WEAK}
+       AND (r.issues @> jsonb_build_array(jsonb_build_object('code', {_CODE}))) IS TRUE)
+"""  # noqa: S608 - only constants of this module
+
+
+def check_known(batch: Batch, after: Place, to: Place) -> int:
+    """Look for the persons of the rows of a stretch among those known; return how many changed."""
+    params = {
+        "batch": batch.pk,
+        "path": batch.unit.path,
+        "day": batch.judged_on,
+        **stretch(after, to),
+    }
+    return run_sql(_EXISTING, params)

@@ -1,0 +1,211 @@
+"""Set-wise checks of the rows of one file against each other; who is who stands in ``check``."""
+
+from sodoan.imports.actions.check_sql import (
+    TAKEN_ROWS,
+    add_issue,
+    birth_of,
+    first_of,
+    if_two,
+    same_name,
+)
+from sodoan.imports.actions.guard import run_sql
+from sodoan.imports.fields import FIELD_BY_KEY
+from sodoan.imports.models import Batch
+
+_PLACE = """'dòng ' || f.number || CASE WHEN f.sheet = r.sheet THEN ''
+    ELSE ' trang “' || (%(sheets)s::text[])[f.sheet + 1] || '”' END"""
+
+# Where some date of a column has the month first, those that can be read both ways are doubtful;
+# so are real dates of Excel, which has perhaps read them the other way when the file was opened.
+_MONTH_FIRST = f"""
+WITH proved AS (
+    SELECT DISTINCT r.sheet, told ->> 'field' AS field
+      FROM imports_stagedrow r CROSS JOIN LATERAL jsonb_array_elements(r.issues) told
+     WHERE r.batch_id = %(batch)s AND r.issues @> '[{{"code": "date_month_first"}}]'
+       AND told ->> 'code' = 'date_month_first'
+), doubtful AS (
+    SELECT r.id, jsonb_agg(jsonb_build_object('field', d.field, 'code', 'date_ambiguous',
+           'severity', 'warning', 'message', d.label || ' ' || to_char(d.day, 'DD/MM/YYYY')
+           || ' được hiểu là ngày ' || extract(day FROM d.day) || ' tháng '
+           || extract(month FROM d.day) || ', nhưng cùng cột có ô ghi tháng trước ngày. '
+           'Đồng chí kiểm tra lại.') ORDER BY d.field) AS issues
+      FROM proved JOIN imports_stagedrow r ON r.sheet = proved.sheet
+      CROSS JOIN LATERAL (VALUES
+        ('born_on', '{FIELD_BY_KEY["born"].label}', r.born_on, r.born_precision),
+        ('joined_on', '{FIELD_BY_KEY["joined_on"].label}', r.joined_on, r.joined_precision),
+        ('party_on', '{FIELD_BY_KEY["party_on"].label}', r.party_joined_on,
+            r.party_joined_precision),
+        ('id_issued_on', '{FIELD_BY_KEY["id_issued_on"].label}', r.id_issued_on, 'day')
+      ) d (field, label, day, known)
+     WHERE r.batch_id = %(batch)s AND {TAKEN_ROWS} AND d.field = proved.field AND d.known = 'day'
+       AND extract(day FROM d.day) <= 12 AND extract(day FROM d.day) <> extract(month FROM d.day)
+     GROUP BY r.id
+)
+UPDATE imports_stagedrow r
+   SET verdict = 'warning', issues = COALESCE(r.issues, '[]') || doubtful.issues
+  FROM doubtful WHERE r.id = doubtful.id
+"""  # noqa: S608 - only constants of this module
+
+_SAME_ID = f"""
+WITH seen AS (
+    SELECT r.id, first_value(r.id) OVER same AS first_id,
+           r.search_key = first_value(r.search_key) OVER same
+           OR r.born_on = first_value(r.born_on) OVER same AS fits
+      FROM imports_stagedrow r
+     WHERE r.batch_id = %(batch)s AND r.id_number_hash IS NOT NULL AND {TAKEN_ROWS}
+    WINDOW same AS (PARTITION BY r.id_number_hash ORDER BY r.id)
+)
+UPDATE imports_stagedrow r
+   SET of_row = f.id,
+       verdict = CASE WHEN seen.fits THEN 'duplicate' ELSE 'rejected' END,
+       issues = {
+    add_issue(
+        "'id_number'",
+        "CASE WHEN seen.fits THEN 'duplicate_id' ELSE 'id_of_another_row' END",
+        "CASE WHEN seen.fits THEN 'warning' ELSE 'error' END",
+        f"CASE WHEN seen.fits THEN 'Trùng với ' || {_PLACE} || "
+        "': cùng số CMND/CCCD.' ELSE 'Số CMND/CCCD trùng với ' || "
+        f"{_PLACE} || ' nhưng khác họ tên và ngày sinh. "
+        "Đồng chí sửa lại theo giấy tờ.' END",
+    )
+}
+  FROM seen JOIN imports_stagedrow f ON f.id = seen.first_id
+ WHERE r.id = seen.id AND seen.first_id <> seen.id
+"""  # noqa: S608 - only constants of this module
+
+# One of two rows may be either of two people with a number: then no name tells who is meant.
+_SAME_NAME = f"""
+WITH seen AS (
+    SELECT r.id, first_value(r.id) OVER same AS first_id,
+           r.choice <> 'new' AND NOT (r.is_new_id
+               AND min(r.id_number_hash) FILTER (WHERE r.is_new_id) OVER everyone
+                <> max(r.id_number_hash) FILTER (WHERE r.is_new_id) OVER everyone) AS is_same
+      FROM imports_stagedrow r
+     WHERE r.batch_id = %(batch)s AND {TAKEN_ROWS}
+    WINDOW everyone AS (PARTITION BY r.search_key, r.born_on, r.born_precision, r.sex),
+           same AS (everyone ORDER BY r.id)
+)
+UPDATE imports_stagedrow r
+   SET of_row = CASE WHEN seen.is_same IS FALSE THEN NULL ELSE f.id END,
+       verdict = CASE WHEN seen.is_same IS FALSE THEN 'warning' ELSE 'duplicate' END,
+       issues = {
+    add_issue(
+        "'full_name'",
+        "CASE WHEN seen.is_same IS FALSE THEN 'same_name_birth' ELSE 'duplicate_name_birth' END",
+        "'warning'",
+        f"CASE WHEN seen.is_same IS FALSE THEN 'Với ' || {_PLACE} || ': ' || {same_name('f')} "
+        "|| ', ngày sinh. Nhập như hai người khác nhau.' "
+        f"ELSE 'Trùng với ' || {_PLACE} || ': ' || {same_name('f')} || ', ngày sinh.' "
+        f"|| {if_two('f')} END",
+    )
+}
+  FROM seen JOIN imports_stagedrow f ON f.id = seen.first_id
+ WHERE r.id = seen.id AND seen.first_id <> seen.id
+"""  # noqa: S608 - only constants of this module
+
+# Every row asks for the rows that know no more of its birth date than the year, or the month:
+# by windows, for a join would be planned without knowing how many rows there are. Two people with
+# different numbers are two, so a row with a number asks for those without one.
+_LIKE_ROW = f"""
+WITH asked AS (
+    SELECT r.id, r.is_new_id, r.search_key, r.sex, known.so_far, known.day,
+           r.born_precision = known.so_far AS is_vague,
+           r.born_precision <> known.so_far AND r.choice <> 'new' AS asks
+      FROM imports_stagedrow r
+      CROSS JOIN LATERAL (VALUES ('month', {first_of("'month'", "r.born_on")}),
+                                 ('year', {first_of("'year'", "r.born_on")})) known (so_far, day)
+     WHERE r.batch_id = %(batch)s AND {TAKEN_ROWS}
+       AND NOT (r.born_precision = 'year' AND known.so_far = 'month')
+       AND EXISTS (SELECT FROM imports_stagedrow v
+            WHERE v.batch_id = %(batch)s AND v.born_precision IN ('month', 'year'))
+), answered AS (
+    SELECT id, asks, CASE WHEN is_new_id
+        THEN min(id) FILTER (WHERE is_vague AND NOT is_new_id) OVER alike
+        ELSE min(id) FILTER (WHERE is_vague) OVER alike END AS other_id
+      FROM asked WINDOW alike AS (PARTITION BY search_key, sex, so_far, day)
+), seen AS (
+    SELECT id, min(other_id) AS other_id FROM answered
+     WHERE asks AND other_id IS NOT NULL GROUP BY id
+)
+UPDATE imports_stagedrow r
+   SET verdict = 'warning',
+       issues = {
+    add_issue(
+        "'born_on'",
+        "'like_row'",
+        "'warning'",
+        f"'Có thể là một người với ' || {_PLACE} || ': ' || {same_name('f')} "
+        f"|| ', giới tính; dòng đó ghi ngày sinh ' || {birth_of('f')} "
+        "|| '. Nếu là một người, đồng chí bỏ bớt một dòng.'",
+    )
+}
+  FROM seen JOIN imports_stagedrow f ON f.id = seen.other_id
+ WHERE r.id = seen.id
+"""  # noqa: S608 - only constants of this module
+
+_OTHER_SEX = f"""
+WITH seen AS (
+    SELECT r.id, first_value(r.id) OVER same AS first_id,
+           r.sex <> first_value(r.sex) OVER same AND r.choice <> 'new'
+           AND NOT (r.is_new_id AND first_value(r.is_new_id) OVER same) AS is_odd
+      FROM imports_stagedrow r
+     WHERE r.batch_id = %(batch)s AND {TAKEN_ROWS} AND r.born_precision = 'day'
+    WINDOW same AS (PARTITION BY r.search_key, r.born_on ORDER BY r.id)
+)
+UPDATE imports_stagedrow r
+   SET verdict = 'warning',
+       issues = {
+    add_issue(
+        "'sex'",
+        "'other_sex_row'",
+        "'warning'",
+        f"'Với ' || {_PLACE} || ': ' || {same_name('f')} || ', ngày sinh nhưng khác giới tính. "
+        "Nếu là một người, đồng chí bỏ bớt một dòng.'",
+    )
+}
+  FROM seen JOIN imports_stagedrow f ON f.id = seen.first_id
+ WHERE r.id = seen.id AND seen.is_odd
+"""  # noqa: S608 - only constants of this module
+
+_SAME_PHONE = f"""
+WITH seen AS (
+    SELECT r.id, first_value(r.id) OVER (PARTITION BY r.phone ORDER BY r.id) AS first_id
+      FROM imports_stagedrow r
+     WHERE r.batch_id = %(batch)s AND r.phone <> '' AND {TAKEN_ROWS}
+)
+UPDATE imports_stagedrow r
+   SET verdict = 'warning',
+       issues = {
+    add_issue(
+        "'phone'",
+        "'phone_shared'",
+        "'warning'",
+        f"'Điện thoại giống ' || {_PLACE} || '. Có thể dùng chung, "
+        "hoặc là một người ghi hai lần. Đồng chí kiểm tra lại.'",
+    )
+}
+  FROM seen JOIN imports_stagedrow f ON f.id = seen.first_id
+ WHERE r.id = seen.id AND seen.first_id <> seen.id
+"""  # noqa: S608 - only constants of this module
+
+# A repetition of a repetition points at the first of them all.
+_ROOTS = """
+UPDATE imports_stagedrow r SET of_row = f.of_row
+  FROM imports_stagedrow f
+ WHERE r.batch_id = %(batch)s AND f.id = r.of_row AND f.of_row IS NOT NULL
+"""
+
+_IN_ORDER = (_MONTH_FIRST, _SAME_ID, _SAME_NAME, _LIKE_ROW, _OTHER_SEX, _SAME_PHONE)
+
+
+def check_repeats(batch: Batch) -> None:
+    """Judge the rows of a batch against each other."""
+    params = {"batch": batch.pk, "sheets": [found["name"] for found in batch.sheets]}
+    for statement in _IN_ORDER:
+        run_sql(statement, params)
+
+
+def point_at_roots(batch: Batch) -> None:
+    """Let every repetition point at the first row of them all."""
+    while run_sql(_ROOTS, {"batch": batch.pk}):
+        pass
