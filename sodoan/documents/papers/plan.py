@@ -33,11 +33,15 @@ class PlanGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanStep:
-    """A step of the programme: when, for each calendar block, and what is to be done."""
+    """A step of the programme: when, for each calendar block, and what is to be done.
+
+    `frame` says how people are judged in the step: who, by what vote, for which grade.
+    """
 
     name: str
     dates: tuple[DatedBlock, ...]
     tasks: tuple[str, ...]
+    frame: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,6 +49,10 @@ def plan() -> Page:
     page.each("stretch", "step.dates", "- {{ stretch.line }}.")
     page.body("b. Nội dung thực hiện:").paragraph_format.keep_with_next = True
     page.each("task", "step.tasks", "- {{ task }}")
+    page.tag("{%p if step.frame %}")
+    page.body("c. Khung đánh giá, xếp loại:").paragraph_format.keep_with_next = True
+    page.each("line", "step.frame", "- {{ line }}")
+    page.tag("{%p endif %}")
     page.tag("{%p endfor %}")
     page.heading("V. TỔ CHỨC THỰC HIỆN")
     page.tag("{%p for duty in duties %}")

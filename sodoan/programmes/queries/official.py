@@ -28,6 +28,7 @@ from sodoan.org.choices import Tier
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import Population, Presence, RoundState
 from sodoan.programmes.engine.calendars import cycle_label, schedule
+from sodoan.programmes.engine.frame import frame_of_judgement
 from sodoan.programmes.engine.schema import Criterion, Group, Pack, Phase, Scale, Step
 from sodoan.programmes.engine.votes import Ballots, tally
 from sodoan.programmes.models import Meeting, MeetingAttendance, Plan, Result, Round
@@ -335,6 +336,7 @@ def _plan_steps(pack: Pack, year: int) -> list[plan_paper.PlanStep]:
                 if p.key == phase.key
             ),
             tasks=tuple(_tasks(pack, phase)),
+            frame=tuple(frame_of_judgement(pack)) if phase.key == "evaluate" else (),
         )
         for phase in pack.calendars[0].phases
     ]
