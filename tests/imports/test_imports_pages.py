@@ -246,6 +246,13 @@ def linked(batch):
     return list(batch.links.values_list("person_id", flat=True))
 
 
+def test_error_file_with_its_citizen_numbers_is_for_who_brought_the_list(ready, em, login):
+    answer = login(em).get(address("error_file", ready), follow=True)
+    assert answer.redirect_chain[0] == (address("batch", ready), 302)
+    assert "nhờ người ấy gửi lại" in answer.content.decode()
+    assert "Tải tệp lỗi" not in answer.content.decode()
+
+
 def test_error_file_is_a_download(ready, binh, login):
     response = login(binh).get(address("error_file", ready))
     assert b"".join(response.streaming_content).startswith(b"PK")

@@ -28,6 +28,10 @@ from sodoan.people.querysets import PersonQuerySet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _IN_MEMORY = 4 << 20
+_NOT_YOURS = (
+    "Tệp lỗi chép lại cả thông tin nhạy cảm trong danh sách nên chỉ người đã đưa danh sách lên "
+    "tải được. Đồng chí nhờ người ấy gửi lại."
+)
 _ABSENT = (
     (SheetColumn("Họ và tên", width=30), lambda person: person.full_name),
     (SheetColumn("Ngày sinh", "date", 13), lambda person: person.born_on),
@@ -42,8 +46,14 @@ def _answer(stream: "tempfile.SpooledTemporaryFile[bytes]", name: str) -> FileRe
 @login_required
 @require_safe
 def error_file(request: ScopedRequest, pk: int) -> FileResponse | HttpResponse:
-    """The user's own sheet with a column that says what is wrong."""
+    """The user's own sheet with a column that says what is wrong; to who brought it only.
+
+    It holds everything the list holds, citizen numbers too.
+    """
     batch = find(request, pk)
+    if batch.uploaded_by_id != request.user.pk:
+        messages.error(request, _NOT_YOURS)
+        return redirect("imports:batch", pk=pk)
     if not batch.stored_as:
         messages.error(request, "Tệp này đã được xóa khỏi hệ thống, không lập tệp lỗi được nữa.")
         return redirect("imports:batch", pk=pk)
