@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sodoan.documents.choices import PaperKey
 from sodoan.documents.models import PaperTemplate, RegisterEntry
@@ -45,19 +46,17 @@ def template_in_force(unit: Unit, kind: PaperKey) -> InForce:
     return next(row for row in templates_in_force(unit) if row.kind == kind)
 
 
-def filed_paper(unit: Unit, kind: str, code: str, year: int) -> bytes | None:
-    """The paper kept in the unit's register under this number (`05-KH/ĐTN`); None when none is.
+def entry_of(unit: Unit, kind: str, code: str, day: date) -> RegisterEntry | None:
+    """The line of the unit's register behind a printed code (`05-KH/ĐTN`); None when none is.
 
-    Numbers begin anew every year: the one of `year`, else of the nearest year, is meant.
+    Numbers begin anew every year: the one of the day's year, else of the nearest year, is meant.
     """
     number, _, symbol = code.partition("-")
     if not number.isdigit():
         return None
-    found = RegisterEntry.objects.filter(
-        unit=unit, kind=kind, number=int(number), symbol=symbol, attachment__isnull=False
-    ).select_related("attachment")
-    entry = min(found, key=lambda one: abs(one.year - year), default=None)
-    return entry.attachment.path.read_bytes() if entry and entry.attachment else None
+    found = RegisterEntry.objects.filter(unit=unit, kind=kind, number=int(number), symbol=symbol)
+    entries = found.select_related("attachment").order_by("-year")
+    return min(entries, key=lambda entry: abs(entry.year - day.year), default=None)
 
 
 def template_for(unit: Unit, kind: str) -> bytes | None:

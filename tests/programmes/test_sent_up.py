@@ -122,3 +122,18 @@ def test_pages_say_so_before_anything_is_typed(world, sheet, page):
     answer = client.get(address, follow=True)
     assert answer.redirect_chain
     assert "đã chuyển kết quả lên" in answer.text or "đã chuyển lên cấp trên" in answer.text
+
+
+def test_evidence_two_people_hold_open_is_decided_once(world):
+    sheet = w.enrol(world.dung, world.plan)
+    dung, an = w.scope(world.dung), w.scope(world.an)
+    seen = w.prove(sheet.pledges.first(), state="pending")
+    support.check_evidence(Evidence.objects.get(), by=an, verified=True)
+    with pytest.raises(ValidationError, match="đã duyệt"):
+        support.withdraw_evidence(seen, by=dung)  # which still takes it for pending
+    stale = w.prove(sheet.pledges.last(), state="pending")
+    support.withdraw_evidence(Evidence.objects.get(pk=stale.pk), by=dung)
+    support.withdraw_evidence(stale, by=dung)
+    with pytest.raises(ValidationError, match="vừa rút minh chứng này"):
+        support.check_evidence(stale, by=an, verified=True)
+    assert Evidence.objects.get() == seen

@@ -97,7 +97,8 @@ def _units(person_ids: list[int], on: date) -> dict[int, list[tuple[str, str]]]:
 def _posts(person_ids: list[int], on: date) -> dict[int, list[HolderPost]]:
     found: dict[int, list[HolderPost]] = defaultdict(list)
     held_or_coming = Q(during__contains=on) | Q(during__startswith__gt=on)
-    rows = Appointment.objects.filter(held_or_coming, person__in=person_ids)
+    posts = Appointment.objects.filter(held_or_coming, person__in=person_ids)
+    rows = posts.order_by("unit__type__tier")
     facts_of_post = (
         "post__label",
         "post__role",
@@ -105,8 +106,7 @@ def _posts(person_ids: list[int], on: date) -> dict[int, list[HolderPost]]:
         "unit__path",
         "post__position",
     )
-    ranked = rows.order_by("unit__type__tier")
-    for person_id, *facts in ranked.values_list("person_id", *facts_of_post, "unit__name"):
+    for person_id, *facts in rows.values_list("person_id", *facts_of_post, "unit__name"):
         found[person_id].append(HolderPost(*facts))
     return found
 

@@ -88,14 +88,18 @@ def _same_evidence(pledge: Pledge, new: NewEvidence) -> Evidence | None:
 @transaction.atomic
 @deed("Rút minh chứng")
 def withdraw_evidence(evidence: Evidence, *, by: Actor) -> None:
-    """Take back evidence nobody has looked at yet, while the result is with the branch."""
+    """Take back evidence nobody has looked at yet, while the result is with the branch.
+
+    Taking back what is gone already changes nothing.
+    """
     require(by, "programmes.add_evidence", evidence.pledge.enrolment)
     refuse_sent_up([evidence.pledge.enrolment_id], "rút minh chứng")
-    locked = Evidence.objects.select_for_update().filter(pk=evidence.pk)
-    evidence.refresh_from_db(fields=["state"], from_queryset=locked)
-    if evidence.state != EvidenceState.PENDING:
+    held = Evidence.objects.select_for_update().filter(pk=evidence.pk).first()
+    if held is None:
+        return
+    if held.state != EvidenceState.PENDING:
         raise ValidationError("Minh chứng đã duyệt thì không rút được.")
-    evidence.delete()
+    held.delete()
 
 
 @transaction.atomic
@@ -108,7 +112,8 @@ def check_evidence(evidence: Evidence, *, by: Actor, verified: bool, note: str =
     """
     require(by, "programmes.check_evidence", evidence)
     refuse_sent_up([evidence.pledge.enrolment_id], "duyệt minh chứng")
-    Evidence.objects.select_for_update().get(pk=evidence.pk)  # gone when it was taken back
+    if Evidence.objects.select_for_update().filter(pk=evidence.pk).first() is None:
+        raise ValidationError("Đoàn viên vừa rút minh chứng này. Đồng chí mở minh chứng tiếp theo.")
     if not verified and not note.strip():
         raise ValidationError("Đồng chí ghi lý do để đoàn viên biết cần bổ sung gì.")
     evidence.state = EvidenceState.VERIFIED if verified else EvidenceState.REJECTED

@@ -23,6 +23,7 @@ from sodoan.documents.papers.evaluation import (
     VoteRow,
 )
 from sodoan.documents.papers.parts import DatedBlock, GradeCount, Heading
+from sodoan.documents.queries import entry_of
 from sodoan.documents.rendering.text import rate
 from sodoan.org.choices import Tier
 from sodoan.org.models import Unit
@@ -55,7 +56,7 @@ def decision_context(round_: Round, day: date) -> Decision:
         .select_related("enrolment__person", "enrolment__appointment__person", "enrolment__unit")
         .order_by("enrolment__unit__sort_key", "enrolment__unit", "enrolment__person__sort_key")
     )
-    entry = _entry(unit, DocumentKind.DECISION, round_.decision_no)
+    entry = entry_of(unit, DocumentKind.DECISION, round_.decision_no, _day_of(round_) or day)
     issued_on = entry.issued_on if entry else _day_of(round_)
     basis = [f"Căn cứ {text}" for text in pack_of(plan_of(round_)).basis]
     return Decision(
@@ -154,7 +155,7 @@ def plan_context(plan: Plan, day: date) -> plan_paper.Plan:
     """The plan of one level as its own document; what each level added is named."""
     pack = pack_of(plan)
     unit = Unit.objects.select_related("type").get(pk=plan.unit_id)
-    entry = _entry(unit, DocumentKind.PLAN, plan.number)
+    entry = entry_of(unit, DocumentKind.PLAN, plan.number, plan.issued_on or day)
     issued_on = plan.issued_on
     year = str(plan.programme.year)
     author = letterhead.author_of(unit)
@@ -203,15 +204,6 @@ def _heading(unit: Unit, kind: DocumentKind, code: str, issued_on: date | None) 
         number=int(found[1]) if found else None,
         issued_on=issued_on,
     )
-
-
-def _entry(unit: Unit, kind: DocumentKind, code: str) -> RegisterEntry | None:
-    """The line of the register behind a printed code, if the program gave the number."""
-    found = _CODE.match(code)
-    if not found:
-        return None
-    entries = RegisterEntry.objects.filter(unit=unit, kind=kind, number=int(found[1]))
-    return entries.filter(symbol=found[2]).order_by("-year").first()
 
 
 def _signer(unit: Unit, entry: RegisterEntry | None, day: date) -> letterhead.Signer:

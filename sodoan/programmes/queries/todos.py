@@ -320,12 +320,12 @@ def _planning(scope: Actor, unit: Unit, plans: Iterable[Plan]) -> Iterable[Todo]
     """Plans from above not taken up, own ones not issued, and at the top no programme at all."""
     if not scope.covers(Capability.DESIGN, unit.path):
         return
-    own = {plan.programme_id: plan for plan in _own_plans(unit)}
+    own = dict(_own_states(unit))
     running = [plan for plan in plans if runs_on(plan, scope.on)]
     for plan in running:
         if plan.programme_id not in own:
             yield _adopt(unit, plan)
-    written = (plan for plan in own.values() if plan.state == PlanState.DRAFT)
+    written = _drafts(unit) if PlanState.DRAFT in own.values() else ()
     drafts = [plan for plan in written if runs_on(plan, scope.on)]
     for plan in drafts:
         yield _issue(plan)
@@ -341,10 +341,15 @@ def _planning(scope: Actor, unit: Unit, plans: Iterable[Plan]) -> Iterable[Todo]
         )
 
 
-def _own_plans(unit: Unit) -> QuerySet[Plan]:
-    """The unit's own plan of each programme, the newest version last."""
-    plans: QuerySet[Plan] = Plan.objects.filter(unit=unit).exclude(state=PlanState.SUPERSEDED)
-    return plans.select_related("programme").order_by("version", "pk")
+def _own_states(unit: Unit) -> QuerySet:
+    """Programme and state of the unit's own plans, the newest version last: no large texts."""
+    plans = Plan.objects.filter(unit=unit).exclude(state=PlanState.SUPERSEDED)
+    return plans.order_by("version", "pk").values_list("programme_id", "state")
+
+
+def _drafts(unit: Unit) -> QuerySet[Plan]:
+    drafts: QuerySet[Plan] = Plan.objects.filter(unit=unit, state=PlanState.DRAFT)
+    return drafts.select_related("programme").order_by("pk")
 
 
 def _adopt(unit: Unit, plan: Plan) -> Todo:
