@@ -20,7 +20,6 @@ from sodoan.programmes.engine.caps import cap_limit
 from sodoan.programmes.engine.schema import Scale
 from sodoan.programmes.models import Ballot, Meeting, Plan, Result, Round
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.evaluation import plan_of
 from sodoan.programmes.queries.meeting import called_to
 
 _STAGES = ("meeting", "sent", "approved", "published")
@@ -97,7 +96,7 @@ class Evaluation:
             .select_related("enrolment__person")
             .order_by("enrolment__person__sort_key")
         )
-        scale = pack_of(plan_of(meeting.round)).active_scale
+        scale = pack_of(meeting.round.plan).active_scale
         keys = [grade.key for grade in scale.grades]
         grades = self._wanted(scale, results)
         chosen = results[:_HALF_VOTED] if half else results

@@ -46,6 +46,7 @@ def last_year(world: World, seed: int = 25) -> None:
             )
             round_ = Round.objects.create(
                 programme=plan.programme,
+                plan=plan,
                 unit=unit,
                 block=unit.block,
                 approver=union.unit,

@@ -284,6 +284,7 @@ def branch_result(place):
     made = enrolment(place).obj
     round_ = Round.objects.create(
         programme=made.programme,
+        plan=made.plan,
         unit=place.unit,
         block=place.unit.block,
         approver=place.unit.parent,
@@ -307,8 +308,10 @@ def branch_round(place):
 
 @sample("round")
 def round_(place):
+    sheet = enrolment(place).obj
     made = Round.objects.create(
-        programme=enrolment(place).obj.programme,
+        programme=sheet.programme,
+        plan=sheet.plan,
         unit=place.unit,
         block=place.unit.block,
         approver=place.unit.parent,

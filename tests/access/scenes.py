@@ -85,6 +85,7 @@ def approval(place):
     sheets = _sheets(place)
     sent = Round.objects.create(
         programme=sheets[0].programme,
+        plan=sheets[0].plan,
         unit=place.unit,
         block=place.unit.block,
         approver=place.unit.parent,
@@ -96,6 +97,7 @@ def approval(place):
         )
     ready = Round.objects.create(
         programme=sheets[0].programme,
+        plan=sheets[0].plan,
         unit=place.unit.parent,
         block=place.unit.parent.block,
         approver=place.unit.parent,

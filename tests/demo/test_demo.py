@@ -17,7 +17,7 @@ from sodoan.people.models import Person
 from sodoan.programmes.choices import EnrolmentState, Population, ResultState, RoundState
 from sodoan.programmes.models import Ballot, Enrolment, Plan, Result, Round
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.evaluation import caps_of, plan_of
+from sodoan.programmes.queries.evaluation import caps_of
 from tests.factories.org import UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_play_leaves_files_to_merge_in_every_union():
 def test_play_keeps_every_rule_it_shows():
     play(SMALL)
     for round_ in Round.objects.exclude(state__in=["preparing", "published"]):
-        [(_, status)] = caps_of(round_, pack_of(plan_of(round_)).active_scale)
+        [(_, status)] = caps_of(round_, pack_of(round_.plan).active_scale)
         assert status.over == 0
     published = Result.objects.filter(state=ResultState.PUBLISHED, population=Population.RATED)
     assert not published.filter(grade_key="").exists()

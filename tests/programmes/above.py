@@ -50,6 +50,7 @@ def sent_round(world, unit, approver, grades, *, state="sent", result="proposed"
     plan = plan or world.plan
     round_ = Round.objects.create(
         programme=plan.programme,
+        plan=plan,
         unit=unit,
         block=unit.block,
         approver=approver,

@@ -12,7 +12,7 @@ from sodoan.programmes.actions import approval
 from sodoan.programmes.actions.issuing import publish_with_decision
 from sodoan.programmes.models import Plan, Result, Round
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.evaluation import caps_of, plan_of
+from sodoan.programmes.queries.evaluation import caps_of
 from sodoan.programmes.queries.meeting import board_of
 from tests.cast import enlist
 from tests.programmes import above
@@ -28,6 +28,7 @@ def with_cap(world, **changes):
     scale = next(one for one in pack["scales"] if one["key"] == pack["scale"])
     scale["caps"][0] |= changes
     Plan.objects.filter(pk=world.plan.pk).update(effective=json.dumps(pack, ensure_ascii=False))
+    world.plan.refresh_from_db()
 
 
 def sent(world, top, good, unit=None):
@@ -136,7 +137,7 @@ def test_base_of_the_cap_is_data(world, base, limit):
     round_ = above.sent_round(
         world, world.branch, world.commune, ["excellent"] * 3 + ["good"] * 16 + ["completed"] * 4
     )
-    ((_, status),) = caps_of(round_, pack_of(plan_of(round_)).active_scale)
+    ((_, status),) = caps_of(round_, pack_of(round_.plan).active_scale)
     assert (status.limit, status.used) == (limit, 3)
 
 
@@ -187,8 +188,8 @@ def test_branches_approved_and_published_at_once_share_one_cap_and_one_number(wo
 def pupils_round(world, grades):
     """The round of the branch's members who follow the calendar of schools."""
     round_ = Round.objects.create(
-        programme=world.programme, unit=world.branch, block="school", approver=world.commune,
-        state="sent",
+        programme=world.programme, plan=world.plan, unit=world.branch, block="school",
+        approver=world.commune, state="sent",
     )  # fmt: skip
     for sheet, grade in zip(
         above.sheets(world.plan, world.branch, len(grades), block="school"), grades, strict=True

@@ -15,6 +15,7 @@ def round_(world):
     """The sister branch's round: binh, who approves for the commune, and lan are members."""
     found = Round.objects.create(
         programme=world.programme,
+        plan=world.plan,
         unit=world.sister,
         block=world.sister.block,
         approver=world.commune,

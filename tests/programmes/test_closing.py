@@ -37,6 +37,7 @@ def end(world, *, by=None, to=None, unit=None, day=DAY, **facts):
 def round_of(world, sheet=None, unit=None, **facts):
     round_ = Round.objects.create(
         programme=world.programme,
+        plan=world.plan,
         unit=unit or world.branch,
         block=(unit or world.branch).block,
         approver=world.commune,

@@ -104,6 +104,7 @@ class Year:
         rounds = {
             place: Round.objects.create(
                 programme=self.plan.programme,
+                plan=self.plan,
                 unit=unit,
                 block=unit.block,
                 approver=self.units[0],

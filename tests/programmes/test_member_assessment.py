@@ -125,6 +125,7 @@ def test_only_the_member_contests_a_result(world, sheet, who):
 def test_result_not_published_cannot_be_contested(world, sheet):
     sent = Round.objects.create(
         programme=sheet.programme,
+        plan=sheet.plan,
         unit=sheet.unit,
         block=sheet.unit.block,
         approver=world.commune,

@@ -90,6 +90,7 @@ def test_sheet_being_judged_stays_with_the_branch_that_judges(world):
     sheet = w.enrol(world.dung, world.plan)
     round_ = Round.objects.create(
         programme=world.programme,
+        plan=world.plan,
         unit=world.branch,
         block=world.branch.block,
         approver=world.commune,
@@ -117,6 +118,7 @@ def test_sheet_stays_where_it_can_still_be_judged(world, state, follows):
     move(world, world.dung)
     Round.objects.create(
         programme=sheet.programme,
+        plan=sheet.plan,
         unit=world.sister,
         block=world.sister.block,
         approver=world.sister.parent,

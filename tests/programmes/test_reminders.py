@@ -76,8 +76,8 @@ def test_members_are_told_of_the_end_of_their_own_term_the_secretary_is_not(worl
 def test_the_level_above_is_told_before_its_term_for_results_runs_out(world, left, people):
     sent = datetime(w.COMING, 12, 1, 9, tzinfo=UTC)
     round_ = Round.objects.create(
-        programme=world.programme, unit=world.branch, block=world.branch.block,
-        approver=world.commune, state="sent", sent_at=sent,
+        programme=world.programme, plan=world.plan, unit=world.branch,
+        block=world.branch.block, approver=world.commune, state="sent", sent_at=sent,
     )  # fmt: skip
     day = sent.date() + timedelta(days=10 - left)
     assert remind_due(day) == people
@@ -96,6 +96,7 @@ def test_evaluate_deadline_leaves_a_branch_alone_that_has_sent(world):
     )
     Round.objects.create(
         programme=world.programme,
+        plan=world.plan,
         unit=world.branch,
         block=world.branch.block,
         approver=world.commune,

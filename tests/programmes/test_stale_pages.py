@@ -22,6 +22,7 @@ def sent(made):
     world.enrol(made.dung, made.plan)
     return Round.objects.create(
         programme=made.programme,
+        plan=made.plan,
         unit=made.branch,
         block=made.branch.block,
         approver=made.commune,

@@ -168,6 +168,7 @@ def publish(enrolment: Enrolment, grade: str = "good", **facts: object) -> Resul
         unit=enrolment.unit,
         block=enrolment.block,
         defaults={
+            "plan": enrolment.plan,
             "approver": enrolment.unit.parent,
             "state": "published",
             "sent_at": now,

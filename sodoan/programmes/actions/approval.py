@@ -29,7 +29,6 @@ from sodoan.programmes.queries.evaluation import (
     beyond_caps,
     caps_exceeded,
     may_return,
-    plan_of,
 )
 
 _NOT_HERE = "Chi đoàn chưa chuyển kết quả lên, hoặc đã duyệt, đã công bố."
@@ -159,7 +158,7 @@ def publish_round(round_: Round, *, by: Actor, decision_no: str, cap_note: str =
 
 def _tell_results(round_: Round, members: Iterable[tuple[int | None, str]]) -> None:
     """Tell each member the grade, and until when it may be contested."""
-    pack = pack_of(plan_of(round_))
+    pack = pack_of(round_.plan)
     words = {grade.key: f"Xếp loại {grade.short}." for grade in pack.active_scale.grades}
     days = pack.complaint.days if pack.complaint else 0
     contest = f" Nếu chưa đồng ý, bạn có {days} ngày để khiếu nại." if days else ""
@@ -269,7 +268,7 @@ def _others_lead(round_: Round, by: Actor) -> bool:
 
 def _returnable(round_: Round) -> None:
     _in_hand(round_)
-    if not may_return(pack_of(plan_of(round_))):
+    if not may_return(pack_of(round_.plan)):
         raise ValidationError("Chương trình này không có việc trả lại kết quả.")
 
 

@@ -17,7 +17,6 @@ from sodoan.programmes.choices import EnrolmentState, MarkOutcome, StepKey
 from sodoan.programmes.engine.facts import EXEMPT, NOT_EXEMPT, read_facts, vocabulary
 from sodoan.programmes.models import Assessment, Enrolment, FactEntry, Mark, Result, Round
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.evaluation import plan_of
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ def save_branch_facts(
     refuse_sent_up(values)
     if Result.objects.filter(round=round_, enrolment__in=values).count() != len(values):
         raise ValidationError("Có người không thuộc đợt đánh giá này trong bảng số liệu.")
-    known = vocabulary(pack_of(plan_of(round_)))
+    known = vocabulary(pack_of(round_.plan))
     stored = {
         (entry.enrolment_id, entry.fact): (entry.value, entry.source)
         for entry in FactEntry.objects.filter(enrolment__in=values)

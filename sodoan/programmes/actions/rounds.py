@@ -40,7 +40,6 @@ from sodoan.programmes.queries.evaluation import (
     comment_fitting,
     counted_for,
     members_called,
-    plan_of,
     quorum_of,
 )
 from sodoan.programmes.queries.meeting import board_of, troubles_of
@@ -66,10 +65,13 @@ def open_round(programme: Programme, *, by: Actor, unit: Unit, block: str, appro
     the evaluation begins in the calendar of the plan the branch follows.
     """
     require(by, "programmes.open_round", unit)
-    if early := too_early(Plan.objects.in_force(programme, unit), block, by.on):
+    plan = Plan.objects.in_force(programme, unit)
+    if plan is None:
+        raise ValidationError("Chưa cấp nào ban hành kế hoạch của chương trình này cho chi đoàn.")
+    if early := too_early(plan, block, by.on):
         raise ValidationError(early)
     round_, _ = Round.objects.get_or_create(
-        programme=programme, unit=unit, block=block, defaults={"approver": approver}
+        programme=programme, unit=unit, block=block, defaults={"approver": approver, "plan": plan}
     )
     # What others write meanwhile would be overwritten with what was read before.
     round_.refresh_from_db(fields=["state"], from_queryset=Round.objects.select_for_update())
@@ -106,9 +108,16 @@ def save_meeting(  # noqa: PLR0913 - the heading of the minutes
     secretary: Person | None,
     closed_at: datetime | None = None,
 ) -> Meeting:
-    """Write when and where the branch meets, and who leads and writes: of its latest meeting."""
+    """Write when and where the branch meets, and who leads and writes: of its latest meeting.
+
+    The first one settles the plan of the round: what is issued later no longer changes it.
+    """
     hold_round(round_, by=by)
-    meeting = round_.meetings.order_by("-number").first() or Meeting(round=round_)
+    meeting = round_.meetings.order_by("-number").first()
+    if meeting is None:
+        meeting = Meeting(round=round_)
+        round_.plan = Plan.objects.in_force(round_.programme, round_.unit)
+        round_.save(update_fields=["plan"])
     meeting.held_at, meeting.closed_at, meeting.place = held_at, closed_at, place.strip()
     meeting.chair, meeting.secretary = chair, secretary
     meeting.save()
@@ -188,7 +197,7 @@ def save_ballots(meeting: Meeting, *, by: Actor, counted: Mapping[int, Ballots])
         result.enrolment_id: result
         for result in Result.objects.filter(round=meeting.round, enrolment__in=counted)
     }
-    grades = {grade.key for grade in pack_of(plan_of(meeting.round)).active_scale.grades}
+    grades = {grade.key for grade in pack_of(meeting.round.plan).active_scale.grades}
     for key, ballots in counted.items():
         result = results.get(key)
         if result is None or result.population != Population.RATED:

@@ -19,7 +19,7 @@ from sodoan.programmes.choices import (
     StepKey,
 )
 from sodoan.programmes.models.enrolment import Enrolment, Pledge
-from sodoan.programmes.models.programme import Programme
+from sodoan.programmes.models.programme import Plan, Programme
 from sodoan.programmes.querysets import ResultQuerySet, RoundQuerySet
 
 # A published result changes only to what a decided complaint says; who is given a grade is rated.
@@ -65,10 +65,14 @@ class Round(models.Model):
     """The evaluation of a branch's members of one calendar, in one programme, up to publication.
 
     A branch has members of both calendars when some of them moved there with their sheets: their
-    years end months apart, so each calendar has its own round, deadline and decision.
+    years end months apart, so each calendar has its own round, deadline and decision. The `plan`
+    binds it by quorum, votes and caps: the one in force when the branch first meets.
     """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="rounds")
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, related_name="rounds", verbose_name="kế hoạch áp dụng"
+    )
     unit = models.ForeignKey("org.Unit", models.PROTECT, related_name="rounds")
     block = models.CharField("lịch", max_length=10, choices=Block)
     approver = models.ForeignKey(

@@ -29,7 +29,7 @@ from sodoan.programmes.models import (
     Round,
 )
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.evaluation import Counted, counted_for, plan_of
+from sodoan.programmes.queries.evaluation import Counted, counted_for
 
 _FEW = 5  # people below which a share says nothing
 _FAR = Fraction(3, 2)  # how many times the others' share is worth a look
@@ -177,7 +177,7 @@ def outlier_of(round_: Round, scale: Scale) -> Outlier:
 
 def lines_of(round_: Round) -> list[Line]:
     """Everybody in the round with evidence, votes and opinions. A fixed number of queries."""
-    scale = pack_of(plan_of(round_)).active_scale
+    scale = pack_of(round_.plan).active_scale
     grades = {grade.key: grade for grade in scale.grades}
     results = list(
         Result.objects.filter(round=round_)

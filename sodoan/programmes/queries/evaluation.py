@@ -19,7 +19,6 @@ from sodoan.programmes.models import (
     Enrolment,
     Meeting,
     MeetingAttendance,
-    Plan,
     Result,
     Round,
 )
@@ -30,13 +29,6 @@ from sodoan.programmes.querysets import EnrolmentQuerySet
 def meeting_of(pack: Pack) -> MeetingRule | None:
     """The rule of the step at which the collective votes, if the programme has one."""
     return next((step.meeting for step in pack.steps if step.meeting is not None), None)
-
-
-def plan_of(round_: Round) -> Plan:
-    """The plan that holds for the branch of the round."""
-    plan: Plan | None = Plan.objects.in_force(round_.programme_id, round_.unit)
-    assert plan is not None  # a round exists only below a published plan
-    return plan
 
 
 def may_return(pack: Pack) -> bool:
@@ -51,7 +43,7 @@ def members_called(round_: Round) -> EnrolmentQuerySet:
 
 def quorum_of(meeting: Meeting) -> votes.Quorum:
     """Whether enough members came: everybody enrolled is called, later everybody on the list."""
-    rule = meeting_of(pack_of(plan_of(meeting.round)))
+    rule = meeting_of(pack_of(meeting.round.plan))
     assert rule is not None
     presences = list(meeting.attendances.values_list("presence", flat=True))
     present = presences.count(Presence.PRESENT)
@@ -149,7 +141,7 @@ def beyond_caps(round_: Round) -> int:
 
 
 def _given(round_: Round) -> list[caps.CapStatus]:
-    scale = pack_of(plan_of(round_)).active_scale
+    scale = pack_of(round_.plan).active_scale
     return [status for _, status in caps_of(round_, scale, given=True)]
 
 

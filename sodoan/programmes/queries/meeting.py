@@ -30,7 +30,6 @@ from sodoan.programmes.queries.evaluation import (
     meeting_of,
     meetings_of,
     members_called,
-    plan_of,
 )
 from sodoan.programmes.queries.roster import evidence_counts
 
@@ -241,7 +240,7 @@ class Board:
 
 def board_of(round_: Round) -> Board:
     """Everything the pages of a round show. Ten queries with one cap, however many members."""
-    plan = plan_of(round_)
+    plan = round_.plan
     pack = pack_of(plan)
     rule = meeting_of(pack)
     assert rule is not None  # a programme without a meeting has no such pages

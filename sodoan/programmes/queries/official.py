@@ -35,7 +35,7 @@ from sodoan.programmes.engine.votes import Ballots, tally
 from sodoan.programmes.models import Meeting, MeetingAttendance, Plan, Result, Round
 from sodoan.programmes.packs import pack_of, schedule_for
 from sodoan.programmes.queries.approvals import Line, lines_of
-from sodoan.programmes.queries.evaluation import meeting_of, meetings_of, plan_of, quorum_of
+from sodoan.programmes.queries.evaluation import meeting_of, meetings_of, quorum_of
 from sodoan.programmes.queries.papers import year_words
 
 _CODE = re.compile(r"^(\d+)-(.+)$")
@@ -48,7 +48,7 @@ def decision_context(round_: Round, day: date) -> Decision:
     """
     unit = Unit.objects.select_related("type").get(pk=round_.approver_id)
     rounds = _together(round_)
-    scale = pack_of(plan_of(round_)).active_scale
+    scale = pack_of(round_.plan).active_scale
     titles = {grade.key: grade.title for grade in scale.grades}
     results = list(
         Result.objects.filter(round__in=rounds, population=Population.RATED)
@@ -58,12 +58,12 @@ def decision_context(round_: Round, day: date) -> Decision:
     )
     entry = entry_of(unit, DocumentKind.DECISION, round_.decision_no, _day_of(round_) or day)
     issued_on = entry.issued_on if entry else _day_of(round_)
-    basis = [f"Căn cứ {text}" for text in pack_of(plan_of(round_)).basis]
+    basis = [f"Căn cứ {text}" for text in pack_of(round_.plan).basis]
     return Decision(
         heading=_heading(unit, DocumentKind.DECISION, round_.decision_no, issued_on),
         signature=letterhead.signature(unit, _signer(unit, entry, issued_on or day)),
         recipients=letterhead.recipients(unit),
-        year=_year_of(plan_of(round_), [result.enrolment.block for result in results]),
+        year=_year_of(round_.plan, [result.enrolment.block for result in results]),
         issuer_line=letterhead.author_of(unit).upper(),
         unit=unit.name,
         grounds=_listed([*basis, "Xét đề nghị của Ban Chấp hành các chi đoàn"], end=","),
@@ -84,7 +84,7 @@ def minutes_context(meeting: Meeting) -> Minutes:
     """The minutes of one meeting of a branch, with the votes taken there."""
     round_ = meeting.round
     unit = Unit.objects.select_related("type").get(pk=round_.unit_id)
-    plan = plan_of(round_)
+    plan = round_.plan
     scale = pack_of(plan).active_scale
     lines = lines_of(round_)
     rated = _voted_at(meeting, lines, pack_of(plan))

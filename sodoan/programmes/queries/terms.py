@@ -13,9 +13,9 @@ from sodoan.programmes.models import Plan, Round
 from sodoan.programmes.packs import pack_of, schedule_for
 
 
-def too_early(plan: Plan | None, block: str, day: date) -> str:
+def too_early(plan: Plan, block: str, day: date) -> str:
     """Why the evaluation cannot be opened yet, in a sentence; empty once it has begun."""
-    start = schedule_for(plan, block).phase("evaluate").start if plan else day
+    start = schedule_for(plan, block).phase("evaluate").start
     if day >= start:
         return ""
     return f"Chưa đến kỳ đánh giá. Chi đoàn mở đợt đánh giá từ ngày {full_date(start)}."

@@ -28,7 +28,7 @@ from sodoan.programmes.forms.approval import AnswerForm, PublishForm, ReasonForm
 from sodoan.programmes.models import Programme, Result, Round, title_of
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries import approvals as queries
-from sodoan.programmes.queries.evaluation import caps_of, may_return, meetings_of, plan_of
+from sodoan.programmes.queries.evaluation import caps_of, may_return, meetings_of
 from sodoan.programmes.queries.figures import programmes_for, root_plan
 from sodoan.programmes.queries.terms import decide_by, plans_of_approvers, round_due
 
@@ -82,7 +82,7 @@ def approve_round(request: ScopedRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _approve(request, round_)
     lines = queries.lines_of(round_)
-    plan = plan_of(round_)
+    plan = round_.plan
     scale = pack_of(plan).active_scale
     counts = queries.grade_counts([round_.pk])[round_.pk]
     may = allowed(request.scope, "programmes.approve_round", round_)
@@ -237,7 +237,7 @@ def answer_complaint(request: ScopedRequest, pk: int) -> HttpResponse:
     result = complaint.result
     round_ = _round_or_404(request, result.round_id)
     complaint.result.round = round_
-    grades = pack_of(plan_of(round_)).active_scale.grades
+    grades = pack_of(round_.plan).active_scale.grades
     form = AnswerForm(request.POST or None, grades=grades, current=result.grade_key)
     if request.method == "POST" and form.is_valid():
         try:
@@ -359,7 +359,7 @@ def _reason_page(request: ScopedRequest, round_: Round, context: dict[str, Any])
 def _round_or_404(request: ScopedRequest, pk: int) -> Round:
     rounds = Round.objects.in_scope(request.scope, Capability.APPROVE)
     found: Round = get_object_or_404(
-        rounds.select_related("unit__type", "programme", "approver__type"), pk=pk
+        rounds.select_related("unit__type", "plan__programme", "programme", "approver__type"), pk=pk
     )
     return found
 

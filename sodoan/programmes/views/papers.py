@@ -160,6 +160,8 @@ def _round(request: ScopedRequest, pk: int, *capabilities: Capability) -> Round:
     first, *others = (Round.objects.in_scope(request.scope, c) for c in capabilities)
     for other in others:
         first |= other
-    rows = first.select_related("unit__type", "unit__parent", "programme", "approver__type")
+    rows = first.select_related(
+        "unit__type", "unit__parent", "plan__programme", "programme", "approver__type"
+    )
     found: Round = get_object_or_404(rows, pk=pk)
     return found

@@ -52,16 +52,16 @@ class Place:
 
 
 def place_or_404(request: ScopedRequest, unit: int, programme: int, block: str) -> Place:
-    """The branch whose evaluation the signed-in person runs, and the plan that holds there."""
+    """The branch whose evaluation the signed-in person runs, and the plan it follows."""
     branch = unit_or_404(request, unit, Capability.EVALUATE)
-    plan = Plan.objects.in_force(programme, branch)
-    if plan is None or block not in Block:
-        raise Http404
     round_ = (
         Round.objects.filter(unit=branch, programme=programme, block=block)
-        .select_related("approver", "programme", "unit__type")
+        .select_related("approver", "plan__programme", "programme", "unit__type")
         .first()
     )
+    plan = round_.plan if round_ else Plan.objects.in_force(programme, branch)
+    if plan is None or block not in Block:
+        raise Http404
     if round_ is None or round_.state == RoundState.PREPARING:  # the branch may have moved
         return Place(branch, plan, block, round_, approving_unit(branch))
     return Place(branch, plan, block, round_, round_.approver)

@@ -296,11 +296,11 @@ def test_why_is_shown_beside_the_votes(world, an, meeting):
 )
 def test_pages_ask_the_same_number_of_queries(world, an, name, django_assert_num_queries):
     expected = {
-        "attendance": 18,
-        "voting": 17,
-        "proposals": 17,
-        "fact_entries": 18,
-        "send_round": 18,
+        "attendance": 16,
+        "voting": 15,
+        "proposals": 15,
+        "fact_entries": 16,
+        "send_round": 16,
     }
     knowing(sheets(world, 3))
     round_ = opened(world)

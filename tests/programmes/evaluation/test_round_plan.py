@@ -1,0 +1,65 @@
+"""Which plan a round follows: the one in force until the branch meets, then that one for good."""
+
+import pytest
+from django.urls import reverse
+
+from sodoan.programmes.models import Plan, Round
+from sodoan.programmes.queries.evaluation import caps_exceeded, quorum_of
+from tests.programmes import above
+from tests.programmes.crowd import convened, opened
+
+pytestmark = pytest.mark.django_db
+
+
+def issue(world, old, new):
+    """A new version of the plan in force, with other words in its definition."""
+    former = world.plan
+    assert old in former.effective
+    Plan.objects.filter(pk=former.pk).update(state="superseded")
+    return Plan.objects.create(
+        programme=former.programme,
+        unit=former.unit,
+        version=former.version + 1,
+        state="published",
+        effective=former.effective.replace(old, new),
+        published_at=former.published_at,
+        issued_on=former.issued_on,
+    )
+
+
+def fewer(world):
+    """A version that is content with a third of those called."""
+    return issue(world, '"quorum":"2/3"', '"quorum":"1/3"')
+
+
+def test_plan_issued_after_the_meeting_changes_no_quorum(world, branch, meeting):
+    assert quorum_of(meeting).needed == 2
+    fewer(world)
+    again = Round.objects.get().meetings.get()
+    assert quorum_of(again).needed == 2
+
+
+def test_plan_issued_before_the_first_meeting_is_the_one_it_is_held_by(world, branch):
+    round_ = opened(world)
+    newer = fewer(world)
+    meeting = convened(world, round_)
+    assert quorum_of(meeting).needed == 1
+    assert Round.objects.get().plan == newer
+
+
+def test_pages_of_the_branch_count_by_the_plan_of_its_round(world, an, meeting):
+    fewer(world)
+    place = [world.branch.pk, world.programme.pk, world.branch.block]
+    board = an.get(reverse("programmes:attendance", args=place)).context["board"]
+    assert board.quorum.needed == 2
+
+
+def test_plan_issued_later_takes_no_cap_away_from_what_was_sent(world):
+    sent = above.sent_round(
+        world, world.branch, world.commune, ["excellent"] * 3 + ["good"] * 2,
+        state="approved", result="approved",
+    )  # fmt: skip
+    before = caps_exceeded(sent)
+    assert before
+    issue(world, '"share":"20 %"', '"share":"100 %"')
+    assert caps_exceeded(Round.objects.get()) == before
