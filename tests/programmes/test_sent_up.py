@@ -1,10 +1,13 @@
 """What a result stands on does not change once the branch has sent it up."""
 
+import threading
+import time
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.urls import reverse
 
 from sodoan.notices.models import Notice
@@ -137,3 +140,23 @@ def test_evidence_two_people_hold_open_is_decided_once(world):
     with pytest.raises(ValidationError, match="vừa rút minh chứng này"):
         support.check_evidence(stale, by=an, verified=True)
     assert Evidence.objects.get() == seen
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_decided_during_the_sending_waits_for_it_and_is_refused(world, sheet):
+    moved = threading.Event()
+
+    def send():
+        with transaction.atomic():
+            put(sheet, "proposed")
+            moved.set()
+            time.sleep(0.3)
+        connection.close()
+
+    sending = threading.Thread(target=send)
+    sending.start()
+    moved.wait(30)
+    with pytest.raises(ValidationError, match="đã chuyển lên"):
+        support.check_evidence(Evidence.objects.get(), by=w.scope(world.an), verified=True)
+    sending.join(30)
+    assert Evidence.objects.get().state == "pending"

@@ -23,9 +23,11 @@ from sodoan.programmes.queries.facts import exemptions_of, member_facts
 def refuse_sent_up(enrolments: Iterable[int], undone: str = "sửa") -> None:
     """Raise `ValidationError` when a result was sent up: what it stands on does not change then.
 
-    `undone` says in Vietnamese what cannot be done any more.
+    `undone` says in Vietnamese what cannot be done any more. The results are held until the end of
+    the transaction: a sending that is under way is waited for, one that comes later waits.
     """
-    if Result.objects.filter(enrolment__in=list(enrolments), state__in=SENT_UP).exists():
+    held = Result.objects.select_for_update(no_key=True).filter(enrolment__in=list(enrolments))
+    if not set(SENT_UP).isdisjoint(held.order_by("pk").values_list("state", flat=True)):
         raise ValidationError(f"Kết quả đã chuyển lên cấp trên nên không {undone} được nữa.")
 
 

@@ -275,6 +275,8 @@ def send_round(round_: Round, *, by: Actor, cap_reason: str = "") -> Round:
     members without a proposal, a cap exceeded without a reason.
     """
     hold_round(round_, by=by)
+    held = round_.results.select_for_update(no_key=True).order_by("pk")
+    list(held.values_list("pk"))  # evidence being decided now is part of what is sent
     refresh_results(round_, by=by)
     board = board_of(round_)
     problems = [trouble.sentence for trouble in troubles_of(board)]
