@@ -15,6 +15,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from sodoan.accounts.actions import change_password
 from sodoan.accounts.models import User
 from sodoan.accounts.queries import account_by_identifier
 from sodoan.audit.actions import record_sign_in
@@ -34,8 +35,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _WAIT,
         "rate_limited": _WAIT,
         "username_password_mismatch": (
-            "Tài khoản hoặc mật khẩu chưa đúng. Bạn kiểm tra phím hoa/thường rồi nhập lại; "
-            "quên mật khẩu thì nhắn bí thư chi đoàn cấp phiếu mới."
+            "Tài khoản hoặc mật khẩu chưa đúng. Bạn kiểm tra phím hoa/thường rồi nhập lại. "
+            "Số điện thoại có hai người dùng không đăng nhập được: bạn dùng mã tài khoản hoặc thư "
+            "điện tử. Quên mật khẩu thì nhắn bí thư chi đoàn cấp phiếu mới."
         ),
     }
 
@@ -57,8 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_password(self, user: User, password: str) -> None:
         """Keep a new password."""
-        user.set_password(password)
-        user.save(update_fields=["password"])
+        change_password(user, password=password)
 
     def is_reauthentication_required(self, **_kwargs: Any) -> bool:
         """Ask for the password again before security changes, except just after signing in."""

@@ -99,6 +99,7 @@ class ActivationForm(HouseForm):
 
     identifier = forms.CharField(
         label="Số điện thoại hoặc mã tài khoản",
+        help_text="Số điện thoại có hai người dùng thì bạn nhập mã tài khoản in trên phiếu.",
         max_length=254,
         widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none"}),
     )

@@ -130,9 +130,9 @@ def test_issuing_costs_the_same_for_one_and_thirty(units, an, scope, django_asse
     many = [
         enlist(f"Nhiều {n}", units.a1, account=False, phone=f"09080000{n:02}").pk for n in range(30)
     ]
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         issue_slips(few, by=by)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         issue_slips(many, by=by)
 
 

@@ -6,6 +6,7 @@ from sodoan.accounts.actions.accounts import (
     create_account,
     create_accounts,
     random_code,
+    release_phones,
 )
 from sodoan.accounts.actions.slips import (
     IssuedCode,
@@ -25,5 +26,6 @@ __all__ = [
     "issue_codes",
     "random_code",
     "redeem_slip",
+    "release_phones",
     "try_code",
 ]

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -11,9 +11,11 @@ from django.db import IntegrityError, transaction
 
 from sodoan.accounts.models import User
 from sodoan.accounts.validators import ALPHABET, read_phone
+from sodoan.audit.history import acting
 
 _CODE_LENGTH: Final = 7
 _ATTEMPTS: Final = 5
+_FOUNDED: Final = "Lập tài khoản"
 T = TypeVar("T")
 
 
@@ -46,7 +48,8 @@ def create_account(
         return user
 
     try:
-        return _with_free_code(save)
+        with acting(user_id=None, reason=_FOUNDED):
+            return _with_free_code(save)
     except IntegrityError as error:
         raise ValidationError(
             "Thư điện tử hoặc số điện thoại này đã có tài khoản khác dùng."
@@ -69,13 +72,24 @@ def create_accounts(rows: Sequence[NewAccount]) -> list[User]:
             user.phone = user.phone if user.phone in phones else None
         return User.objects.bulk_create(users)
 
-    return _with_free_code(save)
+    with acting(user_id=None, reason=_FOUNDED):
+        return _with_free_code(save)
+
+
+def release_phones(phones: Collection[str]) -> None:
+    """Let nobody sign in by a phone that more than one person turned out to have.
+
+    Code and e-mail still open these accounts. Else the wrong passwords of one would lock the other.
+    """
+    with acting(user_id=None, reason="Số điện thoại có hơn một người dùng"):
+        User.objects.filter(phone__in=phones).update(phone=None)
 
 
 def change_password(user: User, *, password: str) -> User:
     """Keep a new password chosen by the owner. Every session of the account ends by it."""
     user.set_password(password)
-    user.save(update_fields=["password"])
+    with acting(user_id=user.pk, reason="Tự đổi mật khẩu"):
+        user.save(update_fields=["password"])
     return user
 
 

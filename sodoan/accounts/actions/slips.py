@@ -21,6 +21,7 @@ from sodoan.accounts.choices import SlipPurpose
 from sodoan.accounts.models import ActivationSlip, User
 from sodoan.accounts.queries import account_by_identifier, waiting_slip
 from sodoan.accounts.validators import SLIP_LENGTH, misread_hint, one_spelling, read_code
+from sodoan.audit.history import acting
 from sodoan.common.words import full_date
 
 _ASK_AGAIN = "Bạn nhắn bí thư chi đoàn cấp mã mới."
@@ -48,9 +49,6 @@ def issue_codes(
     again = SlipPurpose.RECOVER if recover else SlipPurpose.RESET
     now = timezone.now()
     expires_at = now + timedelta(days=settings.SLIP_DAYS)
-    ActivationSlip.objects.filter(user__in=users, used_at=None, revoked_at=None).update(
-        revoked_at=now
-    )
     issued = [
         IssuedCode(
             user=user,
@@ -60,7 +58,7 @@ def issue_codes(
         )
         for user in users
     ]
-    ActivationSlip.objects.bulk_create(
+    rows = [
         ActivationSlip(
             user=slip.user,
             purpose=slip.purpose,
@@ -70,7 +68,11 @@ def issue_codes(
             tries_left=settings.SLIP_TRIES,
         )
         for slip in issued
-    )
+    ]
+    with acting(user_id=issued_by_id, reason="Cấp phiếu"):
+        earlier = ActivationSlip.objects.filter(user__in=users, used_at=None, revoked_at=None)
+        earlier.update(revoked_at=now)
+        ActivationSlip.objects.bulk_create(rows)
     return issued
 
 
@@ -103,7 +105,8 @@ def try_code(identifier: str, code: str) -> ActivationSlip:
         right = constant_time_compare(slip.code_hash, _hash(slip.user_id, code))
         if not right and slip.tries_left:
             slip.tries_left -= 1
-            slip.save(update_fields=["tries_left"])
+            with acting(user_id=None, reason="Nhập sai mã trên phiếu"):
+                slip.save(update_fields=["tries_left"])
     if not right or not slip.tries_left:
         raise _refusal(code, slip.tries_left)
     if timezone.now() >= slip.expires_at:
@@ -115,7 +118,8 @@ def try_code(identifier: str, code: str) -> ActivationSlip:
 def revoke_slips(user_id: int | None, *, but_by: int | None) -> None:
     """Take back the open slips of an account that somebody else than `but_by` has issued."""
     waiting = ActivationSlip.objects.filter(user=user_id or 0, used_at=None, revoked_at=None)
-    waiting.exclude(issued_by=but_by or 0).update(revoked_at=timezone.now())
+    with acting(user_id=but_by, reason="Thu hồi phiếu cấp trước khi giữ chức danh"):
+        waiting.exclude(issued_by=but_by or 0).update(revoked_at=timezone.now())
 
 
 @transaction.atomic
@@ -131,11 +135,12 @@ def redeem_slip(slip_id: int, *, password: str) -> User:
     user = slip.user
     user.set_password(password)
     user.activated_at = user.activated_at or now
-    user.save(update_fields=["password", "activated_at"])
-    if slip.purpose == SlipPurpose.RECOVER:
-        Authenticator.objects.filter(user=user).delete()
     slip.used_at = now
-    slip.save(update_fields=["used_at"])
+    with acting(user_id=user.pk, reason=f"{SlipPurpose(slip.purpose).label} bằng phiếu"):
+        user.save(update_fields=["password", "activated_at"])
+        if slip.purpose == SlipPurpose.RECOVER:
+            Authenticator.objects.filter(user=user).delete()
+        slip.save(update_fields=["used_at"])
     return user
 
 

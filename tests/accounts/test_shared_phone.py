@@ -1,0 +1,84 @@
+"""Two people with one telephone: neither signs in by it, and nobody learns that there are two."""
+
+import pytest
+
+from sodoan.access.actions import issue_slips
+from sodoan.accounts.models import User
+from sodoan.people.models import Person
+from tests.cast import enlist
+from tests.factories.accounts import PASSWORD
+
+pytestmark = pytest.mark.django_db
+PHONE = "0908214637"
+
+
+@pytest.fixture
+def member(units):
+    def add(name):
+        return enlist(name, units.a1, account=False, phone=PHONE)
+
+    return add
+
+
+def opened(person, scope):
+    """An account in use with the usual password."""
+    issue_slips([person.pk], by=scope)
+    user = Person.objects.select_related("user").get(pk=person.pk).user
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def signs_in(client, name):
+    answer = client.post("/dang-nhap/", {"login": name, "password": PASSWORD})
+    client.logout()
+    return answer
+
+
+def errors(page):
+    return page.context["form"].errors
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_neither_of_two_signs_in_by_the_phone_and_each_by_the_code(
+    client, an, scope, member, together
+):
+    by = scope(an)
+    one = member("Ngô Khánh Duy")
+    if together:
+        other = member("Ngô Khánh Linh")
+        users = [opened(person, by) for person in (one, other)]
+    else:
+        first = opened(one, by)
+        assert signs_in(client, PHONE).status_code == 302  # so far the phone tells one person
+        users = [first, opened(member("Ngô Khánh Linh"), by)]
+    refused = signs_in(client, PHONE)
+    assert refused.status_code == 422
+    assert [signs_in(client, user.code).status_code for user in users] == [302, 302]
+    assert not User.objects.filter(phone=PHONE).exists()
+    assert "bạn dùng mã tài khoản hoặc thư điện tử" in str(errors(refused))
+    assert errors(refused) == errors(signs_in(client, "0900000000"))
+
+
+def test_a_third_does_not_get_the_phone_the_two_lost(an, scope, member):
+    for name in ("Ngô Khánh Duy", "Ngô Khánh Linh", "Ngô Khánh Vy"):
+        opened(member(name), scope(an))
+    assert not User.objects.filter(phone=PHONE).exists()
+
+
+def test_a_file_merged_away_does_not_share_the_phone(an, scope, member):
+    gone, kept = member("Ngô Khánh Duy"), member("Ngô Khánh Duy")
+    gone.memberships.all().delete()
+    Person.objects.filter(pk=gone.pk).update(merged_into=kept)
+    assert opened(kept, scope(an)).phone == PHONE
+
+
+def test_wrong_passwords_for_a_shared_phone_lock_neither(client, an, scope, member):
+    users = [opened(member(name), scope(an)) for name in ("Ngô Khánh Duy", "Ngô Khánh Linh")]
+    for _ in range(6):
+        client.post("/dang-nhap/", {"login": PHONE, "password": "sai"})
+    assert [signs_in(client, user.code).status_code for user in users] == [302, 302]
+
+
+def test_the_activation_page_says_what_to_type_instead(client):
+    assert "nhập mã tài khoản in trên phiếu" in client.get("/kich-hoat/").content.decode()
