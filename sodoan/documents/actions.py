@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from sodoan.audit.history import deed
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.common.text import clean, search_key
@@ -47,6 +48,7 @@ class NamedFile(Protocol):
 
 
 @transaction.atomic
+@deed("Lưu tệp")
 def store_attachment(file: NamedFile, *, by: Actor, unit: Unit) -> Attachment:
     """Keep a file for `unit` and return its row.
 
@@ -62,6 +64,8 @@ def store_attachment(file: NamedFile, *, by: Actor, unit: Unit) -> Attachment:
     return _keep(data, media_type, str(file.name or ""), by=by, unit=unit)
 
 
+@transaction.atomic
+@deed("Lưu văn bản đã in")
 def store_paper(data: bytes, *, by: Actor, unit: Unit, name: str) -> Attachment:
     """Keep a paper the program has just printed (.docx); a code such as "05-KH/ĐTN" may name it."""
     return _keep(data, MediaType.DOCX, name.replace("/", "-"), by=by, unit=unit)
@@ -114,6 +118,7 @@ def take_number(unit: Unit, *, kind: DocumentKind, year: int) -> int:
 
 
 @transaction.atomic
+@deed("Ghi số văn bản đã cấp trước đó")
 def start_register(
     unit: Unit, *, by: Actor, kind: DocumentKind, year: int, last_number: int
 ) -> None:
@@ -132,6 +137,7 @@ def start_register(
 
 
 @transaction.atomic
+@deed("Vào sổ văn bản")
 def register_document(  # noqa: PLR0913 - the columns of the register
     unit: Unit,
     *,
@@ -176,6 +182,7 @@ def register_document(  # noqa: PLR0913 - the columns of the register
 
 
 @transaction.atomic
+@deed("Gắn tệp vào văn bản")
 def file_document(entry: RegisterEntry, *, by: Actor, attachment: Attachment) -> RegisterEntry:
     """Put the issued file beside its register entry. Raises ValidationError for a voided entry."""
     require(by, "documents.register", entry.unit)
@@ -187,6 +194,7 @@ def file_document(entry: RegisterEntry, *, by: Actor, attachment: Attachment) ->
 
 
 @transaction.atomic
+@deed("Hủy văn bản")
 def void_document(entry: RegisterEntry, *, by: Actor, reason: str) -> RegisterEntry:
     """Void a document; its number stays taken and the entry stays in the register.
 
@@ -223,6 +231,7 @@ def try_template(kind: str, data: bytes) -> bytes:
 
 
 @transaction.atomic
+@deed("Thay mẫu văn bản")
 def replace_template(unit: Unit, *, by: Actor, kind: str, file: NamedFile) -> PaperTemplate:
     """Make an uploaded Word file the unit's template for a kind of paper.
 
@@ -240,6 +249,7 @@ def replace_template(unit: Unit, *, by: Actor, kind: str, file: NamedFile) -> Pa
 
 
 @transaction.atomic
+@deed("Bỏ mẫu riêng của đơn vị")
 def drop_template(template: PaperTemplate, *, by: Actor) -> None:
     """Go back to the template of the level above, or the shipped one."""
     require(by, "documents.replace_template", template.unit)
