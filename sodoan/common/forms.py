@@ -5,6 +5,7 @@ of other packages too (see `templates/django/forms/`).
 """
 
 import re
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -97,9 +98,11 @@ class FormMixin:
     """Manners of a form: server's words instead of the browser's, no colon after labels.
 
     `you` is how the form addresses its reader: `Đồng chí` (officers) or `Bạn` (members).
+    `for_some_answers` names fields that only some answers need: they are not called optional.
     """
 
     you = "Đồng chí"
+    for_some_answers: Collection[str] = ()
     use_required_attribute = False
     fields: dict[str, forms.Field]
 

@@ -78,6 +78,37 @@ def test_page_shows_the_reason_below_and_takes_the_decision(world):
     assert 'name="y-kien-han-muc"' not in shown
 
 
+def test_refused_page_keeps_the_ticks_and_asks_for_the_decision(world):
+    round_ = sent(world, 2, 8)
+    binh = above.account(world, "binh")
+    page = reverse("programmes:approve_round", args=[round_.pk])
+    binh.post(page, {"tat-ca": "1", "y-kien-han-muc": "Đồng ý"})  # two are the limit: kept for more
+    approval.return_round(round_, by=w.scope(world.binh), note="Xem lại")
+    keys = list(Result.objects.values_list("pk", flat=True))
+    Result.objects.filter(pk__in=keys[:4]).update(proposed_grade="excellent")
+    Result.objects.update(state="proposed")
+    Round.objects.update(state="sent")
+    refused = binh.post(page, {"ket-qua": keys[:3], "y-kien-han-muc": " "})
+    assert refused.status_code == 422
+    assert "Quá hạn mức 1 người" in refused.text
+    assert refused.text.count("checked") == 3
+    assert 'name="y-kien-han-muc"' in refused.text
+    assert not Result.objects.filter(state="approved").exists()
+
+
+def test_what_the_branch_has_not_sent_is_its_own_affair(world):
+    round_ = sent(world, 2, 8)
+    Round.objects.update(state="preparing", sent_at=None)
+    Result.objects.update(state="draft")
+    binh = above.account(world, "binh")
+    page = binh.get(reverse("programmes:approve_round", args=[round_.pk])).text
+    assert "Chi đoàn chưa chuyển kết quả" in page
+    name = Result.objects.first().enrolment.person.full_name
+    assert name not in page
+    row = binh.get(reverse("programmes:approvals")).context["rows"]
+    assert [sum(count for _, count in counts) for _, _, counts, _ in row] == [0]
+
+
 def test_cap_of_the_commune_binds_over_all_its_branches(world):
     with_cap(world, level="commune", minimum=0)
     first = sent(world, 1, 4)

@@ -41,7 +41,7 @@ def test_complaints_are_refused_to_branches(world, complaint):
 def test_province_officer_reads_but_does_not_answer(world, complaint):
     em = w.browser(above.province_officer(world))
     assert "trả lời khiếu nại này" in em.get(page(complaint)).content.decode()
-    answer = em.post(page(complaint), {"answer": "Đã xem.", "grade": ""})
+    answer = em.post(page(complaint), {"answer": "Đã xem.", "grade": "giu-nguyen"})
     assert answer.status_code == 403
 
 
@@ -71,7 +71,7 @@ def test_correction_beyond_a_cap_needs_a_written_view(world, complaint):
 
 
 def test_answer_needs_words(world, complaint):
-    answer = above.account(world, "binh").post(page(complaint), {"answer": " ", "grade": ""})
+    answer = above.account(world, "binh").post(page(complaint), {"answer": " ", "grade": "giu-nguyen"})
     assert answer.status_code == 422
 
 
@@ -88,7 +88,7 @@ def test_page_shows_the_facts_beside_the_complaint(world, complaint):
 
 
 def test_upholding_keeps_the_grade_and_tells_the_member(world, complaint):
-    data = {"answer": "Sổ điểm danh đã đối chiếu.", "grade": ""}
+    data = {"answer": "Sổ điểm danh đã đối chiếu.", "grade": "giu-nguyen"}
     assert above.account(world, "binh").post(page(complaint), data).status_code == 302
     complaint.refresh_from_db()
     assert (complaint.state, complaint.result.grade_key) == ("upheld", "completed")
@@ -126,7 +126,7 @@ def test_grade_without_a_rating_is_refused_by_the_database(world, facts):
 
 def test_answered_complaint_is_not_answered_twice(world, complaint):
     binh = above.account(world, "binh")
-    binh.post(page(complaint), {"answer": "Giữ nguyên.", "grade": ""})
+    binh.post(page(complaint), {"answer": "Giữ nguyên.", "grade": "giu-nguyen"})
     assert binh.post(page(complaint), {"answer": "Đổi ý.", "grade": "good"}).status_code == 422
 
 

@@ -334,3 +334,11 @@ def test_reader_is_told_what_a_sheet_lacks(world, an):
 def test_people_without_sheets_are_counted_for_opening(world, an):
     people(world, 4)
     assert an.get(branch(world)).context["missing"] == 7
+
+
+def test_members_own_words_are_shown_once(world, an):
+    sheet = w.enrol(world.dung, world.plan, state="submitted")
+    pledge = sheet.pledges.first()
+    pledge.criterion_key, pledge.title, pledge.text = "", "Dạy 3 em bơi", "Dạy 3 em bơi"
+    pledge.save()
+    assert an.get(url("decide", sheet)).text.count("Dạy 3 em bơi") == 1

@@ -64,6 +64,9 @@ def test_decided_complaint_leaves_both_grades_in_book_sheet_and_history(world):
     for page in (w.browser(world.dung).get(MINE), w.browser(world.dung).get(f"{MINE}?in=1")):
         assert both in page.text
         assert "Xếp loại Tốt: hoàn thành 8" not in page.text  # the reason of another day
+    assert w.browser(world.dung).get(f"{MINE}?in=1").text.count(both) == 1
+    contest = reverse("programmes:complain", args=[result.pk])
+    assert "Xếp loại Tốt: hoàn thành 8" not in w.browser(world.dung).get(contest).text
     history = reverse("programmes:enrolment_history", args=[result.enrolment_id])
     told = w.browser(world.an).get(history).text
     assert "Phạm Ngọc Bình" in told

@@ -12,6 +12,7 @@ from sodoan.programmes.packs import schedule_for
 from sodoan.programmes.queries.todos import todos
 from tests.programmes import above
 from tests.programmes import world as w
+from tests.programmes.crowd import convened, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +126,22 @@ def test_member_whose_result_stays_with_the_level_above_is_not_asked_again(world
         round_.results.update(state=state)
         with _at(start):
             assert any(title.startswith("Tự đánh giá") for title in _titles(world.dung)) is asked
+
+
+@pytest.mark.parametrize(
+    ("met", "grade", "asked"),
+    [
+        (False, "", "Chuẩn bị họp"),
+        (True, "", "Tiếp tục biểu quyết"),
+        (True, "good", "Xem và chuyển"),
+    ],
+)
+def test_branch_is_asked_for_the_next_step_of_its_evaluation(world, met, grade, asked):
+    w.enrol(world.dung, world.plan)
+    round_ = opened(world)
+    round_.results.update(population="rated", proposed_grade=grade)
+    if met:
+        convened(world, round_)
+    round_.results.update(population="rated", proposed_grade=grade)
+    (todo,) = [one for one in todos(w.scope(world.an)) if one.key.startswith("round-")]
+    assert todo.action == asked

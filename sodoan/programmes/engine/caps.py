@@ -86,6 +86,10 @@ def _say(cap: Cap, scale: Scale, base: int, limit: int, used: int) -> str:
         Rounding.NEAREST: "làm tròn đến số gần nhất",
     }[cap.rounding]
     least = f", ít nhất {cap.minimum} người" if cap.minimum else ""
+    if not base and not used:
+        return (
+            f"{show_share(cap.share)} của {base_words(cap, scale)}; {rounding}{least}. Chưa có ai."
+        )
     if used > limit:
         end = f"Quá hạn mức {words.number(used - limit)} người"
     elif used == limit:

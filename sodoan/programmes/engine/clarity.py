@@ -95,7 +95,4 @@ def _say(*, quantity: bool, deadline: bool, check: bool) -> str:
     if not lacking:
         return CLEAR
     unclear = lacking[0] if len(lacking) == 1 else f"{', '.join(lacking[:-1])} và {lacking[-1]}"
-    return (
-        f"Câu này còn chung chung. Cuối năm sẽ khó đánh giá vì chưa rõ {unclear}."
-        " Bạn điền ba ô dưới đây nhé."
-    )
+    return f"Câu này còn chung chung. Cuối năm sẽ khó đánh giá vì chưa rõ {unclear}."

@@ -9,6 +9,8 @@ from sodoan.common.forms import DateField, HouseForm
 from sodoan.programmes.engine.schema import Grade
 from sodoan.programmes.models import Round
 
+_KEEP = "giu-nguyen"
+
 
 class ReasonForm(HouseForm):
     """Why something goes back."""
@@ -63,6 +65,8 @@ class RoundsField(forms.ModelMultipleChoiceField):
 class PublishForm(IssueForm):
     """One decision for the chosen branches."""
 
+    for_some_answers = ("cap_note",)
+
     rounds = RoundsField(
         queryset=Round.objects.none(),
         label="Chi đoàn có tên trong quyết định",
@@ -87,7 +91,9 @@ class PublishForm(IssueForm):
 
 
 class AnswerForm(HouseForm):
-    """The outcome of a re-review."""
+    """The outcome of a re-review; nothing is chosen beforehand."""
+
+    for_some_answers = ("cap_note",)
 
     grade = forms.ChoiceField(label="Kết luận", widget=forms.RadioSelect)
     answer = forms.CharField(
@@ -107,7 +113,7 @@ class AnswerForm(HouseForm):
         if not self.is_bound:
             del self.fields["cap_note"]  # asked for when a cap turns out to be exceeded
         names = {grade.key: grade.short for grade in grades}
-        keep = ("", f"Giữ nguyên: {names.get(current, current) or 'không xếp loại'}")
+        keep = (_KEEP, f"Giữ nguyên: {names.get(current, current) or 'không xếp loại'}")
         change = [
             (grade.key, f"Điều chỉnh thành: {grade.short}")
             for grade in grades
@@ -115,5 +121,9 @@ class AnswerForm(HouseForm):
         ]
         field = self.fields["grade"]
         assert isinstance(field, forms.ChoiceField)
-        field.required = False
         field.choices = [keep, *change]
+
+    def clean_grade(self) -> str:
+        """The new grade; empty to keep the old one."""
+        grade: str = self.cleaned_data["grade"]
+        return "" if grade == _KEEP else grade

@@ -20,6 +20,8 @@ _LONG = 2000
 class DecideForm(HouseForm):
     """Words to the member; needed only to return a sheet."""
 
+    for_some_answers = ("comment",)
+
     comment = forms.CharField(
         label="Góp ý cho đoàn viên",
         required=False,
@@ -31,6 +33,8 @@ class DecideForm(HouseForm):
 
 class NoteForm(HouseForm):
     """Words about a request for a change; needed only to refuse it."""
+
+    for_some_answers = ("note",)
 
     note = forms.CharField(
         label="Ý kiến của chi đoàn",
@@ -61,6 +65,8 @@ class CategoryForm(HouseForm):
 
 class CheckForm(HouseForm):
     """Why evidence does not prove its pledge."""
+
+    for_some_answers = ("note",)
 
     note = forms.CharField(
         label="Lý do chưa đạt",

@@ -105,6 +105,11 @@ class Contest:
         """The complaint still being looked at."""
         return next((one for one in self.complaints if one.state == ComplaintState.OPEN), None)
 
+    @property
+    def changed(self) -> Complaint | None:
+        """The re-review by which the result is what it is now."""
+        return next((one for one in self.complaints if one.state == ComplaintState.CHANGED), None)
+
     def is_open(self, day: date) -> bool:
         """Whether a complaint may be made on that day."""
         return self.last_day is not None and day <= self.last_day and self.waiting is None

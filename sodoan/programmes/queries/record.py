@@ -44,12 +44,12 @@ class Year:
     proven: int
     meets_on: date
     events: Sequence[Event]
-    regraded: str = ""
+    is_regraded: bool = False
 
     @property
     def sentence(self) -> str:
-        """Why this grade: the rule in words, or the re-review that changed it since."""
-        return self.regraded or self.enrolment.result.sentence
+        """Why this grade, in words; the re-review that changed it since is one of the events."""
+        return "" if self.is_regraded else self.enrolment.result.sentence
 
     @property
     def is_published(self) -> bool:
@@ -141,7 +141,6 @@ def _year(row: Enrolment) -> Year:
     pack, calendar = pack_of(row.plan), schedule_of(row)
     result = getattr(row, "result", None)
     published = result if result is not None and result.state == ResultState.PUBLISHED else None
-    changed = published.changed if published else []
     return Year(
         enrolment=row,
         label=calendar.label,
@@ -150,7 +149,7 @@ def _year(row: Enrolment) -> Year:
         proven=row.proven,  # type: ignore[attr-defined]
         meets_on=calendar.phase("evaluate").end,
         events=_events(published, pack) if published else (),
-        regraded=f"{regraded(pack, changed[-1])}." if changed else "",
+        is_regraded=bool(published and published.changed),
     )
 
 

@@ -19,6 +19,7 @@ from sodoan.programmes.choices import (
     ComplaintState,
     EnrolmentState,
     PlanState,
+    Population,
     RoundState,
     StepKey,
 )
@@ -233,7 +234,9 @@ def _evaluation_work(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
     if not scope.covers(Capability.EVALUATE, unit.path):
         return
     rows = Round.objects.filter(unit=unit, programme=plan.programme)
-    rounds = {one.block: one for one in rows.annotate(met_at=Max("meetings__held_at"))}
+    voteless = Q(results__population=Population.RATED, results__proposed_grade="")
+    told = rows.annotate(met_at=Max("meetings__held_at"), left=Count("results", filter=voteless))
+    rounds = {one.block: one for one in told}
     for block in blocks_in(unit, plan.programme_id):
         calendar = schedule_for(plan, block)
         round_ = rounds.get(block)
@@ -251,7 +254,7 @@ def _met_on(round_: Any) -> date | None:
     return timezone.localdate(round_.met_at)
 
 
-def _meeting_due(unit: Unit, plan: Plan, block: str, due: date, round_: Round | None) -> Todo:
+def _meeting_due(unit: Unit, plan: Plan, block: str, due: date, round_: Any) -> Todo:
     returned = round_ is not None and round_.state == RoundState.RETURNED
     title = title_of(unit, block).removeprefix(unit.name)
     return Todo(
@@ -261,11 +264,18 @@ def _meeting_due(unit: Unit, plan: Plan, block: str, due: date, round_: Round | 
         if returned and round_ is not None and round_.return_note
         else f"{plan.programme.title}",
         reverse("programmes:round", args=[unit.pk, plan.programme_id, block]),
-        "Xem và gửi lại" if returned else "Chuẩn bị họp",
+        "Xem và gửi lại" if returned else _next_of(round_),
         "clipboard-check",
         due,
         weight=0,
     )
+
+
+def _next_of(round_: Any) -> str:
+    """What a round waits for that is still with the branch (`met_at`, `left`: without a grade)."""
+    if round_ is None or round_.met_at is None:
+        return "Chuẩn bị họp"
+    return "Tiếp tục biểu quyết" if round_.left else "Xem và chuyển"
 
 
 def _approving(scope: Actor, unit_id: int) -> Iterable[Todo]:

@@ -50,7 +50,8 @@ def approvals(request: ScopedRequest) -> HttpResponse:
         if listing.export_wanted:
             return _export(listing, programme)
         scale = pack_of(root_plan(programme)).active_scale
-        keys = [row.round_id for row in listing.rows if row.round_id]
+        sent = [row for row in listing.rows if row.round_state != RoundState.PREPARING]
+        keys = [row.round_id for row in sent if row.round_id]
         counts = queries.grade_counts(keys)
         own = {post.unit_id for post in request.scope.posts}
         plans = plans_of_approvers(programme.pk, own)
@@ -79,11 +80,17 @@ def approvals(request: ScopedRequest) -> HttpResponse:
 def approve_round(request: ScopedRequest, pk: int) -> HttpResponse:
     """One branch: everybody's proposal with its evidence; approve the ticked ones or all."""
     round_ = _round_or_404(request, pk)
-    if request.method == "POST":
-        return _approve(request, round_)
-    lines = queries.lines_of(round_)
-    plan = round_.plan
-    scale = pack_of(plan).active_scale
+    return _approve(request, round_) if request.method == "POST" else _draw(request, round_)
+
+
+def _draw(
+    request: ScopedRequest, round_: Round, refused: ValidationError | None = None
+) -> HttpResponse:
+    """The page of a round; after a refusal with what was ticked and typed."""
+    pack = pack_of(round_.plan)
+    scale = pack.active_scale
+    sent = round_.state != RoundState.PREPARING  # till then it is the branch's own affair
+    lines = queries.lines_of(round_) if sent else []
     counts = queries.grade_counts([round_.pk])[round_.pk]
     may = allowed(request.scope, "programmes.approve_round", round_)
     caps = caps_of(round_, scale)
@@ -94,19 +101,25 @@ def approve_round(request: ScopedRequest, pk: int) -> HttpResponse:
         "counts": queries.counts_by_grade(scale, counts),
         "top": scale.grades[0],
         "caps": caps,
-        "over": any(status.over for _, status in caps),
+        "asks_why": isinstance(refused, actions.CapsExceededError)
+        or (any(status.over for _, status in caps) and not round_.cap_decision),
+        "refused": refused.messages if refused else [],
+        "ticked": request.POST.getlist("ket-qua"),
+        "cap_note": request.POST.get("y-kien-han-muc", ""),
         "complaints": queries.complaints_for(request.scope).filter(result__round=round_).count(),
         "outlier": queries.outlier_of(round_, scale),
         "may": may,
         "due": round_due(round_) if may and round_.state == RoundState.SENT else None,
         "in_hand": may and round_.state in _IN_HAND,
-        "returnable": may_return(pack_of(plan)),
+        "returnable": may_return(pack),
         "publishable": may and round_.state == RoundState.APPROVED,
         "meetings": meetings_of(round_.pk),
         "crumbs": _crumbs(round_.programme_id),
         "nav_key": "results",
     }
-    return render(request, "programmes/approval/round.html", context)
+    return render(
+        request, "programmes/approval/round.html", context, status=422 if refused else 200
+    )
 
 
 @login_required
@@ -336,12 +349,7 @@ def _approve(request: ScopedRequest, round_: Round) -> HttpResponse:
         note = request.POST.get("y-kien-han-muc", "")
         count = actions.approve_results(round_, by=request.scope, only=only, cap_note=note)
     except ValidationError as error:
-        return render(
-            request,
-            "programmes/approval/refused.html",
-            {"round": round_, "messages_": error.messages, "nav_key": "results"},
-            status=422,
-        )
+        return _draw(request, _round_or_404(request, round_.pk), error)
     toast(request, f"Đã duyệt {count} kết quả.")
     return _to_round(round_)
 

@@ -175,3 +175,10 @@ def test_tally_proposal_always_has_its_share(votes, blank, how, base):
         assert votes[result.proposal] * 2 > whole
     if how is VoteMethod.MAJORITY and not result.proposal:
         assert all(count * 2 <= whole for count in votes.values())
+
+
+def test_cap_of_nobody_names_no_limit():
+    status = cap_status(CAP, SCALE, {}, rated=0, everybody=5)
+    assert (status.limit, status.over) == (0, 0)
+    assert status.sentence.endswith("Chưa có ai.")
+    assert "tối đa" not in status.sentence

@@ -162,8 +162,7 @@ def test_judge_text_finds_what_is_there(text, quantity, deadline, check):
 
 def test_judge_text_hint_names_what_is_missing():
     assert judge_text("Tham gia tích cực các hoạt động tình nguyện.", proof="photo").sentence == (
-        "Câu này còn chung chung. Cuối năm sẽ khó đánh giá vì chưa rõ mấy lần và đến khi nào. "
-        "Bạn điền ba ô dưới đây nhé."
+        "Câu này còn chung chung. Cuối năm sẽ khó đánh giá vì chưa rõ mấy lần và đến khi nào."
     )
 
 
