@@ -71,7 +71,8 @@ def test_correction_beyond_a_cap_needs_a_written_view(world, complaint):
 
 
 def test_answer_needs_words(world, complaint):
-    answer = above.account(world, "binh").post(page(complaint), {"answer": " ", "grade": "giu-nguyen"})
+    words = {"answer": " ", "grade": "giu-nguyen"}
+    answer = above.account(world, "binh").post(page(complaint), words)
     assert answer.status_code == 422
 
 
