@@ -62,13 +62,12 @@ def _text(cell: Value) -> str:
     return clean(str(cell))
 
 
-def _is_person(number: Value, name: Value) -> bool:
-    """Tell quickly, from the first two cells, a numbered name that is neither total nor header."""
+def _is_numbered_name(number: Value, name: Value) -> bool:
+    """Tell quickly, from the first two cells, a numbered text that may be a name."""
     return (
         number.__class__ is str
         and name.__class__ is str
         and len(name) > 1
-        and name[0] not in _DOUBTFUL_INITIALS
         and name[0].isalpha()
         and number.isdecimal()
     )
@@ -113,11 +112,17 @@ class RowSorter:
 
         None for a data row, which may still lack anything, its name too.
         """
-        is_usual = self._is_usual and _is_person(cells[0], cells[1])
-        reason = None if is_usual else self._judge(cells)
+        reason = None if self._is_usual and self._is_person(cells) else self._judge(cells)
         if reason is None:
             self._in_footer = False
         return reason
+
+    def _is_person(self, cells: Sequence[Value]) -> bool:
+        """Tell quickly a numbered name that is neither total nor header; most rows are such."""
+        number, name = cells[:2]
+        return _is_numbered_name(number, name) and (
+            name[0] not in _DOUBTFUL_INITIALS or any(_is_date(cells[i]) for i in self._births)
+        )
 
     def _judge(self, cells: Sequence[Value]) -> str | None:
         present = (

@@ -54,7 +54,8 @@ class Marks:
                 if len(self.errors) < _MOST:
                     shown = text.decode("ascii", "replace") or "#N/A"
                     self.errors.setdefault(int(row), {})[letters] = shown
-        if formulas := _FORMULA.findall(window):
+        may_hold_some = b"<f" in window or b":f" in window  # much faster than the pattern
+        if may_hold_some and (formulas := _FORMULA.findall(window)):
             self.formulas += len(formulas)
             for letters, row in _UNCALCULATED.findall(window):
                 if len(self.errors) < _MOST:
