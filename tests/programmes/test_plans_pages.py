@@ -236,12 +236,12 @@ def test_new_version_keeps_what_still_holds_below_the_newer_plan_above(world, em
     binh = w.scope(world.binh)
     browser = above.account(world, "binh")
     post(browser, draft, "dinh-huong", group="ethics", text="Giữ nơi ở sạch.")
-    post(browser, draft, "toi-thieu", group="health", minimum=3)
+    post(browser, draft, "toi-thieu", group="profession", minimum=3)
     draft.refresh_from_db()
     actions.publish_plan(draft, by=binh, number="07-KH/ĐTN")
     by = w.scope(em)
     newer = actions.new_version(draft.parent, by=by)
-    actions.revise_definition(newer, {"groups.health.minimum": 4}, by=by)
+    actions.revise_definition(newer, {"groups.profession.minimum": 4}, by=by)
     actions.publish_plan(newer, by=by, number="09-KH/TĐTN")
     answer = browser.post(url(draft, "phien-ban/"))
     second = Plan.objects.get(unit=world.commune, version=2, programme=draft.programme)
@@ -249,7 +249,7 @@ def test_new_version_keeps_what_still_holds_below_the_newer_plan_above(world, em
     assert second.parent == newer
     pack = pack_of(second)
     assert pack.group("ethics").orientations[-1].text == "Giữ nơi ở sạch."
-    assert pack.group("health").minimum == 4
+    assert pack.group("profession").minimum == 4
 
 
 def test_preview_shows_the_criteria_of_a_category(world, issued):

@@ -144,7 +144,7 @@ def test_words_of_a_reconstructed_criterion_are_edited(em, root):
             "them-dieu-kien",
             {"grade": "good", "demand": "met / registered", "percent": 75},
             "percent",
-            "Mức Tốt đang cần từ 75 %",
+            "Cấp trên cần mức Tốt từ 75 %",
         ),
     ],
 )

@@ -9,24 +9,28 @@ from django.db import transaction
 from django.utils import timezone
 
 from sodoan.accounts.models import User
+from sodoan.audit.history import deed
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.common.words import full_date
 from sodoan.org.choices import Tier
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import PlanState
-from sodoan.programmes.engine.cascade import compose, merge, stamp
+from sodoan.programmes.engine.cascade import merge, stamp
 from sodoan.programmes.engine.changes import Change, Delta
 from sodoan.programmes.engine.checks import check_references
 from sodoan.programmes.engine.marks import value_at
-from sodoan.programmes.engine.publishing import checklist
 from sodoan.programmes.engine.revise import ReviseError, revise
 from sodoan.programmes.engine.schema import Level, Origin, Pack
 from sodoan.programmes.models import Plan, Programme
 from sodoan.programmes.packs import pack_of
+from sodoan.programmes.queries.plans import checks_of, plan_above
+
+_GONE = "Nội dung bổ sung này không còn nữa; đồng chí tải lại trang."
 
 
 @transaction.atomic
+@deed("Lập bản nháp chương trình")
 def load_programme(pack: Pack, *, by: Actor, unit: Unit, year: int) -> Plan:
     """Bring a pack into a unit as the draft root plan of a yearly programme.
 
@@ -73,11 +77,12 @@ def _refuse_outside(pack: Pack, year: int) -> None:
 
 
 @transaction.atomic
+@deed("Triển khai kế hoạch của cấp trên")
 def adopt(parent: Plan, *, by: Actor, unit: Unit) -> Plan:
-    """Start this unit's own plan below a published one. Returns the open draft if there is one.
+    """Start this unit's own plan below a published one; an open draft is put below it.
 
-    What the unit wrote in its earlier version is carried over, except what the parent's newer
-    version no longer allows.
+    What the unit wrote before is carried over, except what the parent's newer version no longer
+    allows.
     """
     require(by, "programmes.adopt_plan", unit)
     if parent.state != PlanState.PUBLISHED:
@@ -85,21 +90,28 @@ def adopt(parent: Plan, *, by: Actor, unit: Unit) -> Plan:
     if not unit.path.startswith(parent.unit.path) or unit.pk == parent.unit_id:
         raise ValidationError("Kế hoạch này không phải của cấp trên trực tiếp quản lý đơn vị.")
     latest = Plan.objects.filter(programme=parent.programme, unit=unit).order_by("-version").first()
-    if latest is not None and latest.state == PlanState.DRAFT:
+    is_draft = latest is not None and latest.state == PlanState.DRAFT
+    if latest is not None and is_draft and latest.parent_id == parent.pk:
         return latest
     delta, pack = _carried_over(parent, latest)
-    return Plan.objects.create(
+    values: dict[str, Any] = {
+        "parent": parent,
+        "delta": delta.model_dump(mode="json"),
+        "effective": pack.model_dump_json(),
+        "confirmed": parent.confirmed,
+    }
+    last = latest.version if latest else 0
+    plan, _ = Plan.objects.update_or_create(
         programme=parent.programme,
         unit=unit,
-        parent=parent,
-        version=latest.version + 1 if latest else 1,
-        delta=delta.model_dump(mode="json"),
-        effective=pack.model_dump_json(),
-        confirmed=parent.confirmed,
+        version=last if is_draft else last + 1,
+        defaults=values,
     )
+    return plan
 
 
 @transaction.atomic
+@deed("Bổ sung kế hoạch của đơn vị")
 def save_delta(plan: Plan, delta: Delta, *, by: Actor) -> Plan:
     """Write what this unit adds or tightens. Raises `ValidationError` with every refusal."""
     require(by, "programmes.design_plan", plan)
@@ -115,15 +127,20 @@ def save_delta(plan: Plan, delta: Delta, *, by: Actor) -> Plan:
 
 
 @transaction.atomic
-def add_change(plan: Plan, change: Change, *, by: Actor) -> Plan:
+def add_change(plan: Plan, change: Change, *, by: Actor, place: int | None = None) -> Plan:
     """Add one change of this unit to its draft: to the delta, or to a root plan itself.
 
-    Raises `ValidationError` with the refusal when it would loosen what the level above asks.
+    What the unit set before at the same spot (or the change at `place`) is corrected, not added
+    to. Raises `ValidationError` with the refusal when it would loosen what the level above asks.
     """
-    new = Delta.of(origin_of(plan.unit), change)
+    origin = origin_of(plan.unit)
     if plan.parent is not None:
-        return save_delta(plan, compose(Delta.model_validate(plan.delta), new), by=by)
-    merged = merge(pack_of(plan), new, year=plan.programme.year)
+        delta = Delta.model_validate(plan.delta)
+        there = dict(enumerate(delta.changes)).get(place) if place is not None else None
+        if place is not None and (there is None or there.change.kind != change.kind):
+            raise ValidationError(_GONE)
+        return save_delta(plan, delta.put(origin, change, place), by=by)
+    merged = merge(pack_of(plan), Delta.of(origin, change), year=plan.programme.year)
     if merged.refusals:
         raise ValidationError(list(merged.refusals))
     return save_definition(plan, merged.pack, by=by)
@@ -137,7 +154,7 @@ def drop_change(plan: Plan, place: int, *, by: Actor) -> Plan:
     """
     changes = Delta.model_validate(plan.delta).changes if plan.parent is not None else ()
     if not 0 <= place < len(changes):
-        raise ValidationError("Nội dung bổ sung này không còn nữa.")
+        raise ValidationError(_GONE)
     return save_delta(plan, Delta(changes=changes[:place] + changes[place + 1 :]), by=by)
 
 
@@ -145,13 +162,14 @@ def drop_change(plan: Plan, place: int, *, by: Actor) -> Plan:
 def revise_definition(plan: Plan, values: Mapping[str, Any], *, by: Actor) -> Plan:
     """Write values of a draft root plan at their paths. Raises `ValidationError` by path."""
     try:
-        pack = revise(pack_of(plan), values)
+        pack = revise(pack_of(plan), values, plan.programme.year)
     except ReviseError as error:
         raise ValidationError(dict(error.faults)) from None
     return save_definition(plan, pack, by=by)
 
 
 @transaction.atomic
+@deed("Sửa bản nháp chương trình")
 def save_definition(plan: Plan, pack: Pack, *, by: Actor) -> Plan:
     """Replace the definition of a draft root plan (dates, texts, rules, caps).
 
@@ -161,7 +179,7 @@ def save_definition(plan: Plan, pack: Pack, *, by: Actor) -> Plan:
     _refuse_published(plan)
     if plan.parent is not None:
         raise ValidationError("Nội dung của cấp trên không sửa được ở đây, chỉ bổ sung.")
-    if faults := check_references(pack):
+    if faults := check_references(pack, plan.programme.year):
         raise ValidationError([sentence for _path, sentence in faults])
     if isinstance(plan.confirmed, dict):
         plan.confirmed = _still_confirmed(plan.confirmed, pack_of(plan), pack)
@@ -172,6 +190,7 @@ def save_definition(plan: Plan, pack: Pack, *, by: Actor) -> Plan:
 
 
 @transaction.atomic
+@deed("Xác nhận giá trị của chương trình")
 def confirm_values(plan: Plan, paths: Sequence[str], *, by: Actor) -> Plan:
     """Record who answers for the values marked "to confirm": exactly those at these paths.
 
@@ -191,6 +210,7 @@ def confirm_values(plan: Plan, paths: Sequence[str], *, by: Actor) -> Plan:
 
 
 @transaction.atomic
+@deed("Ban hành kế hoạch")
 def publish_plan(plan: Plan, *, by: Actor, number: str = "", issued_on: date | None = None) -> Plan:
     """Issue the plan; its wording is frozen and replaces this unit's earlier version.
 
@@ -212,16 +232,14 @@ def publish_plan(plan: Plan, *, by: Actor, number: str = "", issued_on: date | N
 
 
 @transaction.atomic
+@deed("Lập phiên bản mới của kế hoạch")
 def new_version(plan: Plan, *, by: Actor) -> Plan:
     """Open a draft of the next version of a published plan; enrolments keep the old one."""
     require(by, "programmes.design_plan", plan)
     if plan.state != PlanState.PUBLISHED:
         raise ValidationError("Chỉ lập phiên bản mới từ kế hoạch đã ban hành.")
     if plan.parent is not None:
-        newest = Plan.objects.filter(
-            programme=plan.programme, unit=plan.parent.unit_id, state=PlanState.PUBLISHED
-        )
-        return adopt(newest.select_related("programme", "unit").get(), by=by, unit=plan.unit)
+        return adopt(plan_above(plan), by=by, unit=plan.unit)
     fields: dict[str, Any] = {
         "parent": plan.parent,
         "delta": plan.delta,
@@ -238,12 +256,7 @@ def new_version(plan: Plan, *, by: Actor) -> Plan:
 def refuse_unready(plan: Plan) -> None:
     """Raise `ValidationError` with what still stands between a draft and its publication."""
     _refuse_published(plan)
-    parent = pack_of(plan.parent) if plan.parent else None
-    open_items = [
-        check.sentence
-        for check in checklist(pack_of(plan), plan.confirmed, parent)
-        if check.blocking and not check.ok
-    ]
+    open_items = [check.sentence for check in checks_of(plan) if check.blocking and not check.ok]
     if open_items:
         raise ValidationError(open_items)
 

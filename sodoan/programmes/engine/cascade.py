@@ -11,7 +11,9 @@ from itertools import pairwise
 from typing import Any
 
 from sodoan.common import words
+from sodoan.programmes.engine.calendars import schedule
 from sodoan.programmes.engine.changes import (
+    AddBasis,
     AddCondition,
     AddCriterion,
     Change,
@@ -27,6 +29,7 @@ from sodoan.programmes.engine.changes import (
     SetShare,
     SetText,
 )
+from sodoan.programmes.engine.checks import NO_MAJORITY, impossible_minimum, outside_cycle
 from sodoan.programmes.engine.child import SAMPLE_YEAR, fewer, show_minimum
 from sodoan.programmes.engine.conditions import All, Condition
 from sodoan.programmes.engine.explain import show_share
@@ -101,6 +104,8 @@ def _apply(pack: Pack, change: Change, origin: Origin, year: int) -> Pack:
         applied = _own_text(pack, change)
     elif isinstance(change, SetComplaint):
         applied = _kinder_complaint(pack, change)
+    elif isinstance(change, AddBasis):
+        applied = _add_basis(pack, change)
     else:
         path, update = _target(pack, change, origin)
         applied = _replaced(pack, path, update)
@@ -116,7 +121,7 @@ def _target(
             group = _group_of(pack, key)
             return ("groups", group.key, "criteria", key), lambda _c: {"required": True}
         case SetMinimum(group=key):
-            return ("groups", key), lambda g: _raise_minimum(g, change)
+            return ("groups", key), lambda g: _raise_minimum(pack, g, change)
         case Orient(group=key, text=text):
             hint = Orientation(text=text, origin=origin)
             return ("groups", key), lambda g: {"orientations": (*g.orientations, hint)}
@@ -165,6 +170,11 @@ def _add_criterion(pack: Pack, change: AddCriterion, origin: Origin) -> Pack:
     for measure in new.measures:
         for place in stray_places(measure.sentence, ("n",)):
             raise RefusedError(f"Tiêu chí “{new.title}”: đồng chí viết không có {place}.")
+    for group in pack.groups:
+        if group.key == change.group and (same := group.same_title(new)):
+            raise RefusedError(
+                f"Nội dung {group.short} đã có tiêu chí “{same.title}”. Đồng chí đặt tên khác."
+            )
     stamped = new.model_copy(update={"origin": origin})
     path = ("groups", change.group)
     added: Pack = _replaced(pack, path, lambda g: {"criteria": (*g.criteria, stamped)})
@@ -186,12 +196,14 @@ def _drop_criterion(pack: Pack, change: DropCriterion, origin: Origin) -> Pack:
     return dropped
 
 
-def _raise_minimum(group: Group, change: SetMinimum) -> dict[str, Any]:
+def _raise_minimum(pack: Pack, group: Group, change: SetMinimum) -> dict[str, Any]:
     if fewer(change.minimum, group.minimum):
         raise RefusedError(
             f"Nội dung “{group.title}”: cấp trên yêu cầu {show_minimum(group.minimum)} tiêu chí,"
             f" không giảm xuống {show_minimum(change.minimum)} được."
         )
+    for sentence in impossible_minimum(pack, group.model_copy(update={"minimum": change.minimum})):
+        raise RefusedError(sentence)
     return {"minimum": change.minimum}
 
 
@@ -210,6 +222,9 @@ def _move_date(pack: Pack, change: MoveDate, year: int) -> Pack:
         return {change.edge: change.day}
 
     moved: Pack = _replaced(pack, ("calendars", change.calendar, "phases", change.phase), move)
+    calendar = by_key(moved.calendars)[change.calendar]
+    for _path, sentence in outside_cycle(schedule(calendar, year), year):
+        raise RefusedError(sentence)
     _refuse_overlap(moved, change, year)
     return moved
 
@@ -241,6 +256,8 @@ def _higher_share(step: Any, change: SetShare) -> dict[str, Any]:
             f"Bước “{step.title}”: cấp trên quy định {name} {show_share(old)},"
             f" không hạ xuống {show_share(change.share)} được."
         )
+    if change.what == "majority" and change.share >= 1:
+        raise RefusedError(NO_MAJORITY)
     return {"meeting": step.meeting.model_copy(update={change.what: change.share})}
 
 
@@ -250,6 +267,12 @@ def _own_text(pack: Pack, change: SetText) -> Pack:
     return pack.model_copy(
         update={"texts": pack.texts.model_copy(update={change.name: change.text})}
     )
+
+
+def _add_basis(pack: Pack, change: AddBasis) -> Pack:
+    if change.text in pack.basis:
+        raise RefusedError("Kế hoạch đã có căn cứ này.")
+    return pack.model_copy(update={"basis": (*pack.basis, change.text)})
 
 
 def _kinder_complaint(pack: Pack, change: SetComplaint) -> Pack:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sodoan.programmes.engine.conditions import ConditionField
+from sodoan.programmes.engine.conditions import Compare, ConditionField
 from sodoan.programmes.engine.schema.base import DayField, Frozen, Key, Origin, Share, Text
 from sodoan.programmes.engine.schema.content import Criterion
 
@@ -100,6 +100,13 @@ class AddCondition(Frozen):
     when: ConditionField
 
 
+class AddBasis(Frozen):
+    """Name a document of one's own that the plan carries out."""
+
+    kind: Literal["add_basis"] = "add_basis"
+    text: Text
+
+
 class SetText(Frozen):
     """Use one's own words on the form."""
 
@@ -121,6 +128,7 @@ Change = (
     | SetCap
     | AddCondition
     | SetText
+    | AddBasis
 )
 
 
@@ -129,6 +137,38 @@ class OwnChange(Frozen):
 
     origin: Origin
     change: Annotated[Change, Field(discriminator="kind")]
+
+
+def slot_of(change: Change) -> tuple[str, ...]:
+    """Return what a change sets: of two with the same slot the later one stands alone.
+
+    Empty for a change that only adds: any number of them stand side by side.
+    """
+    match change:
+        case AddCriterion(criterion=criterion):
+            slot: tuple[str, ...] = (criterion.key,)
+        case Orient() | AddBasis():
+            return ()
+        case AddCondition(scale=scale, grade=grade, when=Compare(left=left, op=op)):
+            slot = (scale, grade, str(left), op)
+        case AddCondition():
+            return ()
+        case _:
+            slot = tuple(str(getattr(change, name)) for name in _SLOTS[type(change)])
+    return (change.kind, *slot)
+
+
+_SLOTS: dict[type[Frozen], tuple[str, ...]] = {
+    RequireCriterion: ("criterion",),
+    DropCriterion: ("criterion",),
+    SetMinimum: ("group",),
+    MoveDate: ("calendar", "phase", "edge"),
+    SetDays: ("step",),
+    SetShare: ("step", "what"),
+    SetComplaint: ("what",),
+    SetCap: ("scale", "cap"),
+    SetText: ("name",),
+}
 
 
 class Delta(Frozen):
@@ -140,3 +180,17 @@ class Delta(Frozen):
     def of(cls, origin: Origin, *changes: Change) -> "Delta":
         """Return the changes of one unit."""
         return cls(changes=tuple(OwnChange(origin=origin, change=c) for c in changes))
+
+    def put(self, origin: Origin, change: Change, place: int | None = None) -> "Delta":
+        """Return the delta with one more change of a unit, in place of the one it corrects.
+
+        That is the one at `place`, else the unit's own with the same slot.
+        """
+        item, slot = OwnChange(origin=origin, change=change), slot_of(change)
+        same = [
+            at
+            for at, one in enumerate(self.changes)
+            if slot and one.origin == origin and slot_of(one.change) == slot
+        ]
+        at = place if place is not None else next(iter(same), len(self.changes))
+        return Delta(changes=(*self.changes[:at], item, *self.changes[at + 1 :]))

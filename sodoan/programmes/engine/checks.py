@@ -4,9 +4,11 @@ Each fault is (path, sentence); the path leads into the pack as written in the f
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
-from sodoan.programmes.engine.calendars import schedule
+from sodoan.common.words import full_date
+from sodoan.programmes.engine.calendars import Schedule, schedule
 from sodoan.programmes.engine.conditions import Condition
 from sodoan.programmes.engine.facts import Vocabulary, vocabulary
 from sodoan.programmes.engine.marks import value_at
@@ -27,15 +29,20 @@ from sodoan.programmes.engine.schema import (
 Path = tuple[str | int, ...]
 Found = Iterator[tuple[Path, str]]
 _SAMPLE_YEAR = 2026
+_LONGEST = timedelta(days=366)
+NO_MAJORITY = "Không ai vượt được 100 %; đồng chí ghi tỷ lệ đồng ý thấp hơn 100 %."
 _WITH_OPTIONS = {CriterionKind.OPTIONS, CriterionKind.OTHER_GRADE}
 _WITH_SOURCE = {CriterionKind.IMPORTED, CriterionKind.METRIC}
 
 
-def check_references(pack: Pack) -> list[tuple[Path, str]]:
-    """Return every fault in the names and dates of a pack, in the order of the file."""
+def check_references(pack: Pack, year: int | None = None) -> list[tuple[Path, str]]:
+    """Return every fault in the names and dates of a pack, in the order of the file.
+
+    With a cycle `year` its dates must also lie in that cycle; a pack file belongs to no year yet.
+    """
     return [
         *_unique_everywhere(pack),
-        *_check_calendars(pack),
+        *_check_calendars(pack, year),
         *_check_groups(pack),
         *_check_population(pack),
         *_check_steps(pack),
@@ -78,7 +85,7 @@ def _unique_everywhere(pack: Pack) -> Found:
             yield ("facts", place, "key"), f"Dữ kiện “{fact.key}” đã có sẵn, không khai lại được."
 
 
-def _check_calendars(pack: Pack) -> Found:
+def _check_calendars(pack: Pack, year: int | None) -> Found:
     blocks: dict[str, str] = {}
     for place, calendar in enumerate(pack.calendars):
         path = ("calendars", place)
@@ -87,16 +94,18 @@ def _check_calendars(pack: Pack) -> Found:
                 yield (*path, "blocks"), f"Khối “{block}” đã theo lịch “{blocks[block]}”."
             blocks[block] = calendar.key
         yield from _unique((*path, "phases"), calendar.phases, "giai đoạn")
-        yield from _check_dates(path, calendar)
+        yield from _check_dates(path, calendar, year)
 
 
-def _check_dates(path: Path, calendar: Calendar) -> Found:
+def _check_dates(path: Path, calendar: Calendar, year: int | None) -> Found:
     held = calendar.reviews.phase if calendar.reviews else None
     if held is not None and held not in by_key(calendar.phases):
         yield (*path, "reviews", "phase"), f"Không có giai đoạn tên “{held}”."
         return
-    dates = schedule(calendar, _SAMPLE_YEAR)
+    dates = schedule(calendar, year or _SAMPLE_YEAR)
     before = None
+    for here, sentence in outside_cycle(dates, year) if year is not None else ():
+        yield (*path, *here), sentence
     for number, period in enumerate(dates.phases):
         here = (*path, "phases", number)
         if period.end < period.start:
@@ -107,6 +116,23 @@ def _check_dates(path: Path, calendar: Calendar) -> Found:
         before = period
     if dates.result.end < dates.result.start:
         yield (*path, "result", "end"), "Thời gian tính kết quả kết thúc trước khi bắt đầu."
+
+
+def outside_cycle(dates: Schedule, year: int) -> Found:
+    """Dates that cannot be meant for a cycle: years away from it, or longer than one year."""
+    named = [(("phases", place), period) for place, period in enumerate(dates.phases)]
+    for path, period in (*named, (("result",), dates.result)):
+        for edge, day in (("start", period.start), ("end", period.end)):
+            if abs(day.year - year) > 1:
+                yield (*path, edge), f"Ngày {full_date(day)} không thuộc kỳ năm {year}."
+    first, last = dates.phases[0].start, dates.phases[-1].end
+    for path, start, end in (
+        (("phases", 0, "start"), first, last),
+        (("result", "start"), dates.result.start, dates.result.end),
+    ):
+        if end - start > _LONGEST:
+            words = f"Từ {full_date(start)} đến {full_date(end)} dài hơn một năm"
+            yield path, f"{words}; đồng chí xem lại ngày đầu, ngày cuối."
 
 
 def _check_groups(pack: Pack) -> Found:
@@ -121,6 +147,8 @@ def _check_groups(pack: Pack) -> Found:
             for name in criterion.proofs:
                 if name not in proofs:
                     yield (*path, "proofs"), f"Không có loại minh chứng tên “{name}”."
+            if group.same_title(criterion, before=number):
+                yield (*path, "title"), f"Tiêu chí “{criterion.title}” có hai lần ở nội dung này."
             yield from _check_criterion(path, criterion)
 
 
@@ -128,20 +156,31 @@ def _check_minimum(path: Path, pack: Pack, group: Group) -> Found:
     if isinstance(group.minimum, int):
         if group.minimum < 0:
             yield (*path, "minimum"), "Số tiêu chí tối thiểu không được âm."
-        names: list[str | None] = [category.key for category in pack.categories]
-        for name in names or [None]:
-            offered = len(group.offered(name))
-            if offered < group.minimum and not group.own_allowed:
-                yield (
-                    (*path, "minimum"),
-                    (
-                        f"Cần {group.minimum} tiêu chí nhưng đối tượng “{name or 'chung'}” "
-                        f"chỉ có {offered}."
-                    ),
-                )
+        for sentence in impossible_minimum(pack, group):
+            yield (*path, "minimum"), sentence
     low, high = group.min_points, group.max_points
     if low is not None and high is not None and low > high:
         yield (*path, "min_points"), "Điểm thấp nhất lớn hơn điểm cao nhất của nội dung."
+
+
+def impossible_minimum(pack: Pack, group: Group) -> Iterator[str]:
+    """Say so when nobody, or not everybody, can take as many criteria as the group asks.
+
+    Somebody who may write criteria of their own is held to what is ready for others: a category
+    with little ready fills up with its own.
+    """
+    if not isinstance(group.minimum, int):
+        return
+    ready = {kind.title: len(group.offered(kind.key)) for kind in pack.categories}
+    ready = ready or {"chung": len(group.criteria)}
+    most = max(ready, key=lambda title: ready[title])
+    least = min(ready, key=lambda title: ready[title])
+    who, limit = (most, ready[most]) if group.own_allowed else (least, ready[least])
+    if group.minimum > limit and (group.criteria or not group.own_allowed):
+        yield (
+            f"Nội dung {group.short} chỉ có {limit} tiêu chí cho đối tượng “{who}”;"
+            f" đồng chí ghi nhiều nhất {limit}, hoặc thêm tiêu chí trước."
+        )
 
 
 def _check_criterion(path: Path, criterion: Criterion) -> Found:
@@ -170,6 +209,8 @@ def _check_population(pack: Pack) -> Found:
 
 def _check_steps(pack: Pack) -> Found:
     for place, step in enumerate(pack.steps):
+        if step.meeting is not None and step.meeting.majority >= 1:
+            yield ("steps", place, "meeting", "majority"), NO_MAJORITY
         for calendar in pack.calendars:
             if step.phase not in by_key(calendar.phases):
                 yield (

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from sodoan.programmes.engine.checks import check_references
-from sodoan.programmes.engine.child import check_child
+from sodoan.programmes.engine.child import SAMPLE_YEAR, check_child
 from sodoan.programmes.engine.marks import open_marks, show_value, value_at
 from sodoan.programmes.engine.schema import Pack
 
@@ -19,11 +19,15 @@ class Check:
 
 
 def checklist(
-    pack: Pack, confirmed: Collection[str] = (), parent: Pack | None = None
+    pack: Pack,
+    confirmed: Collection[str] = (),
+    parent: Pack | None = None,
+    year: int | None = None,
 ) -> list[Check]:
     """Return the list: faults, values to confirm, the parent's demands, thin categories."""
     checks = [
-        Check(ok=False, blocking=True, sentence=text) for _path, text in check_references(pack)
+        Check(ok=False, blocking=True, sentence=text)
+        for _path, text in check_references(pack, year)
     ]
     checks.extend(
         Check(
@@ -35,7 +39,7 @@ def checklist(
     )
     checks.append(_groups(pack))
     if parent is not None:
-        refusals = check_child(parent, pack)
+        refusals = check_child(parent, pack, year=year or SAMPLE_YEAR)
         checks.extend(Check(ok=False, blocking=True, sentence=text) for text in refusals)
         if not refusals:
             text = "Không bỏ và không nới lỏng yêu cầu nào của cấp trên."

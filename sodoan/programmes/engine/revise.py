@@ -18,7 +18,7 @@ class ReviseError(ValueError):
         self.faults = faults
 
 
-def revise(pack: Pack, values: Mapping[str, Any]) -> Pack:
+def revise(pack: Pack, values: Mapping[str, Any], year: int | None = None) -> Pack:
     """Return the pack with other values at some paths (`scales.new.caps.top.share`).
 
     Paths are field names and keys joined by dots, as in `marks.value_at`. Raises KeyError for a
@@ -33,7 +33,8 @@ def revise(pack: Pack, values: Mapping[str, Any]) -> Pack:
         raise ReviseError(
             {_dotted(pack, one["loc"]): say_error(one) for one in error.errors()}
         ) from None
-    faults = {_dotted(changed, path): sentence for path, sentence in check_references(changed)}
+    found = reversed(check_references(changed, year))  # the first fault of a field is its word
+    faults = {_dotted(changed, path): sentence for path, sentence in found}
     if faults:
         raise ReviseError(faults)
     return changed

@@ -10,8 +10,9 @@ from sodoan.programmes.engine.conditions import Compare, comparisons, parse_cond
 from sodoan.programmes.engine.explain import show_share
 from sodoan.programmes.engine.facts import Vocabulary, vocabulary
 from sodoan.programmes.engine.knobs import Bound, knobs
+from sodoan.programmes.engine.schema import Step
 from sodoan.programmes.engine.wording import say_bound
-from sodoan.programmes.forms.plans import ChangeForm, choose
+from sodoan.programmes.forms.plans import ChangeForm, choose, now
 
 _MOST_DAYS = 366
 
@@ -25,18 +26,16 @@ class FewerDaysForm(ChangeForm):
 
     def prepare(self) -> None:
         """Offer the steps with the days they have now."""
+        pairs = zip(self.above.steps, self.pack.steps, strict=True)
         choose(
             self,
             "step",
-            [
-                (s.key, f"{s.title} (nay {f'{s.days} ngày' if s.days else 'đến hết giai đoạn'})")
-                for s in self.pack.steps
-            ],
+            [(s.key, f"{s.title} ({now(_days(old), _days(s))})") for old, s in pairs],
         )
 
     def change(self) -> changes.SetDays:
         """The fewer days."""
-        return changes.SetDays(**self.cleaned_data)
+        return changes.SetDays(**self.asked("step", "days"))
 
 
 class ComplaintForm(ChangeForm):
@@ -48,19 +47,21 @@ class ComplaintForm(ChangeForm):
 
     def prepare(self) -> None:
         """Offer both terms with the days they have now; none without a window above."""
-        rule = self.pack.complaint
+        old, own = self.above.complaint, self.pack.complaint
         words = {"days": "Đoàn viên được khiếu nại", "answer_days": "Phải trả lời"}
         choose(
             self,
             "what",
-            [(what, f"{word} (nay {getattr(rule, what)} ngày)") for what, word in words.items()]
-            if rule
-            else [],
+            [
+                (what, f"{word} ({now(*(f'{getattr(one, what)} ngày' for one in (old, own)))})")
+                for what, word in words.items()
+                if old is not None and own is not None
+            ],
         )
 
     def change(self) -> changes.SetComplaint:
         """The kinder term."""
-        return changes.SetComplaint(**self.cleaned_data)
+        return changes.SetComplaint(**self.asked("what", "days"))
 
 
 class HigherShareForm(ChangeForm):
@@ -79,8 +80,8 @@ class HigherShareForm(ChangeForm):
             self,
             "share",
             [
-                (f"{s.key}.{what}", f"{s.title}: {word} (nay {_share(s.meeting, what)})")
-                for s in self.pack.steps
+                (f"{s.key}.{what}", f"{s.title}: {word} ({now(*_shares(old, s, what))})")
+                for old, s in zip(self.above.steps, self.pack.steps, strict=True)
                 if s.meeting is not None
                 for what, word in words.items()
             ],
@@ -101,8 +102,15 @@ class LowerCapForm(ChangeForm):
 
     def prepare(self) -> None:
         """Offer the caps of the scale in use with their share now."""
-        caps = self.pack.active_scale.caps
-        choose(self, "cap", [(c.key, f"{c.title} (nay {show_share(c.share)})") for c in caps])
+        pairs = zip(self.above.active_scale.caps, self.pack.active_scale.caps, strict=True)
+        choose(
+            self,
+            "cap",
+            [
+                (c.key, f"{c.title} ({now(show_share(old.share), show_share(c.share))})")
+                for old, c in pairs
+            ],
+        )
 
     def change(self) -> changes.SetCap:
         """The lower cap."""
@@ -132,21 +140,29 @@ class DemandForm(ChangeForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        """What is not stricter than today is refused in words, at the number."""
+        """What is not stricter than the level above asks is refused in words, at the number."""
         data = self.cleaned_data
         if not {"grade", "demand", "percent"} <= data.keys():
             return data
-        grade = self.pack.active_scale.grade(data["grade"])
-        for knob in knobs(grade.when, self._known) if grade.when is not None else ():
-            same = isinstance(knob, Bound) and str(knob.compare.left) == data["demand"]
-            if same and knob.compare.op == ">=" and Fraction(data["percent"]) <= knob.value:  # type: ignore[union-attr]
-                now = f"{float(knob.value):g}"  # type: ignore[union-attr]
-                self.add_error(
-                    "percent",
-                    f"Mức {grade.short} đang cần từ {now} %. Đồng chí chỉ nâng lên được,"
-                    " không giữ nguyên hay hạ xuống.",
-                )
-                break
+        grade = self.above.active_scale.grade(data["grade"])
+        asked = [
+            knob.value
+            for knob in (knobs(grade.when, self._known) if grade.when is not None else ())
+            if isinstance(knob, Bound)
+            and (str(knob.compare.left), knob.compare.op) == (data["demand"], ">=")
+        ]
+        if asked and self.plan.parent is None:
+            self.add_error(
+                "percent",
+                f"Mức {grade.short} đã có điều kiện này; đồng chí sửa ở phần “Điều kiện từng mức"
+                " xếp loại”.",
+            )
+        elif asked and Fraction(data["percent"]) <= max(asked):
+            self.add_error(
+                "percent",
+                f"Cấp trên cần mức {grade.short} từ {float(max(asked)):g} %. Đồng chí chỉ nâng lên"
+                " được, không giữ nguyên hay hạ xuống.",
+            )
         return data
 
     def change(self) -> changes.AddCondition:
@@ -188,5 +204,9 @@ def _fraction(form: forms.Form) -> Fraction:
     return Fraction(form.cleaned_data["percent"]) / 100
 
 
-def _share(meeting: Any, what: str) -> str:
-    return show_share(getattr(meeting, what))
+def _days(step: Step) -> str:
+    return f"{step.days} ngày" if step.days else "đến hết giai đoạn"
+
+
+def _shares(old: Step, own: Step, what: str) -> list[str]:
+    return [show_share(getattr(step.meeting, what)) for step in (old, own)]

@@ -12,7 +12,7 @@ from sodoan.common.forms import DateField
 from sodoan.programmes.engine.marks import value_at
 from sodoan.programmes.engine.schema import Cap, Scale
 from sodoan.programmes.engine.schema.base import write_share
-from sodoan.programmes.forms.plans import Choices, PlanForm, choose, dates_of
+from sodoan.programmes.forms.plans import Choices, PlanForm, bare_basis, choose, dates_of
 from sodoan.programmes.queries.change_words import TEXTS
 from sodoan.programmes.queries.plans import MarkRow
 
@@ -77,6 +77,54 @@ class TextsForm(ValuesForm):
                 max_length=1000,
                 widget=forms.Textarea(attrs=_LONG),
             )
+
+
+class BasisForm(ValuesForm):
+    """The documents the programme carries out."""
+
+    key, title = "can-cu", "Căn cứ ban hành"
+
+    def prepare(self) -> None:
+        """One field, a document a line."""
+        self.fields["basis"] = forms.CharField(
+            label="Văn bản",
+            initial="\n".join(self.pack.basis),
+            required=False,
+            max_length=3000,
+            widget=forms.Textarea(attrs=_LONG),
+            help_text="Mỗi dòng một văn bản: loại, số, ngày, nơi ban hành.",
+        )
+
+    def values(self) -> dict[str, Any]:
+        """The lines that say something."""
+        lines = self.cleaned_data["basis"].splitlines()
+        return {"basis": [text for line in lines if (text := bare_basis(line))]}
+
+
+class RequiredForm(ValuesForm):
+    """Which criteria everybody they apply to must take."""
+
+    key, title = "bat-buoc", "Tiêu chí bắt buộc"
+
+    def prepare(self) -> None:
+        """One field: every criterion, the required ones ticked."""
+        found = [(g, c) for g in self.pack.groups for c in g.criteria]
+        self.fields["required"] = forms.MultipleChoiceField(
+            label="Mọi người thuộc đối tượng phải chọn",
+            initial=[c.key for _g, c in found if c.required],
+            choices=[(c.key, f"{g.short}: {c.title}") for g, c in found],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def values(self) -> dict[str, Any]:
+        """Required or not, criterion by criterion."""
+        return {
+            f"groups.{group.key}.criteria.{criterion.key}.required": criterion.key
+            in self.cleaned_data["required"]
+            for group in self.pack.groups
+            for criterion in group.criteria
+        }
 
 
 class MinimumsForm(ValuesForm):
@@ -144,7 +192,8 @@ class ConfirmForm(PlanForm):
 
 
 VALUES: Mapping[str, type[ValuesForm]] = {
-    form.key: form for form in (DatesForm, MinimumsForm, CapsForm, TextsForm)
+    form.key: form
+    for form in (DatesForm, MinimumsForm, RequiredForm, CapsForm, TextsForm, BasisForm)
 }
 
 

@@ -13,10 +13,12 @@ from sodoan.programmes.engine import changes
 from sodoan.programmes.engine.schema import Criterion, Measure, Pack
 from sodoan.programmes.engine.schema.base import Day
 from sodoan.programmes.models import Plan
+from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.change_words import TEXTS
 
 Choices = Sequence[tuple[str, str]]
 _LONG = {"rows": 3}
+_GROUND = "căn cứ "
 
 
 class LoadForm(HouseForm):
@@ -58,6 +60,7 @@ class PlanForm(HouseForm):
         super().__init__(data, prefix=self.key)
         self.plan = plan
         self.pack = pack
+        self.above = pack_of(plan.parent) if plan.parent is not None else pack
         self.prepare()
 
     def prepare(self) -> None:
@@ -67,9 +70,20 @@ class PlanForm(HouseForm):
 class ChangeForm(PlanForm):
     """A small form that writes one change of the cascade."""
 
+    place = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
     def change(self) -> changes.Change:
         """What the form asks for."""
         raise NotImplementedError  # abstract; the metaclass of forms rules out ABC
+
+    def asked(self, *names: str) -> dict[str, Any]:
+        """What was typed into these fields."""
+        return {name: self.cleaned_data[name] for name in names}
+
+    def correct(self, place: int, change: changes.Change) -> None:
+        """Show a change of the draft again, to be corrected in its place."""
+        self.initial = {**change.model_dump(), "place": place}
+        self.verb = "Lưu"
 
 
 class AddCriterionForm(ChangeForm):
@@ -100,12 +114,29 @@ class AddCriterionForm(ChangeForm):
         choose(self, "categories", [(c.key, c.title) for c in self.pack.categories])
         choose(self, "proofs", [(p.key, p.title) for p in self.pack.proofs])
 
+    def correct(self, place: int, change: changes.Change) -> None:
+        """Show a criterion of the unit's own again."""
+        assert isinstance(change, changes.AddCriterion)
+        own = change.criterion
+        self.initial = {
+            "place": place,
+            "group": change.group,
+            "name": own.title,
+            "example": own.example,
+            "quantity": own.measures[0].quantity,
+            "measure": own.measures[0].unit,
+            "categories": own.categories,
+            "proofs": own.proofs,
+            "is_required": own.required,
+        }
+        self.verb = "Lưu"
+
     def change(self) -> changes.AddCriterion:
-        """The new criterion, with a key of the unit's own."""
+        """The criterion; a new one has a key of the unit's own, one corrected keeps its key."""
         data = self.cleaned_data
         title = data["name"].strip()
         criterion = Criterion(
-            key=self._new_key(title),
+            key=self._key_there(data["place"]) or self._new_key(title),
             title=title,
             example=data["example"],
             categories=tuple(data["categories"]),
@@ -120,6 +151,12 @@ class AddCriterionForm(ChangeForm):
             required=data["is_required"],
         )
         return changes.AddCriterion(group=data["group"], criterion=criterion)
+
+    def _key_there(self, place: int | None) -> str:
+        """The key of the criterion at a place of the delta, if there is one."""
+        known = self.plan.delta.get("changes", ()) if self.plan.parent is not None else ()
+        there = known[place] if place is not None and 0 <= place < len(known) else {}
+        return str(there.get("change", {}).get("criterion", {}).get("key", ""))
 
     def _new_key(self, title: str) -> str:
         slug = re.sub(r"[^a-z0-9]+", "_", search_key(title)).strip("_")
@@ -144,7 +181,7 @@ class OrientForm(ChangeForm):
 
     def change(self) -> changes.Orient:
         """The orientation."""
-        return changes.Orient(**self.cleaned_data)
+        return changes.Orient(**self.asked("group", "text"))
 
 
 class RaiseMinimumForm(ChangeForm):
@@ -156,15 +193,19 @@ class RaiseMinimumForm(ChangeForm):
 
     def prepare(self) -> None:
         """Offer the groups with what they ask now."""
+        pairs = zip(self.above.groups, self.pack.groups, strict=True)
         choose(
             self,
             "group",
-            [(g.key, f"{g.short} (nay {_least(g.minimum)})") for g in self.pack.groups],
+            [
+                (own.key, f"{own.short} ({now(_least(old.minimum), _least(own.minimum))})")
+                for old, own in pairs
+            ],
         )
 
     def change(self) -> changes.SetMinimum:
         """The higher minimum."""
-        return changes.SetMinimum(**self.cleaned_data)
+        return changes.SetMinimum(**self.asked("group", "minimum"))
 
 
 class EarlierDateForm(ChangeForm):
@@ -176,13 +217,15 @@ class EarlierDateForm(ChangeForm):
 
     def prepare(self) -> None:
         """Offer every date of the calendars with the day it is now."""
+        year = self.plan.programme.year
+        days = {path: day for path, _label, day in dates_of(self.above, year)}
         choose(
             self,
             "phase",
             [
-                (path, f"{label} (nay {day:%d/%m/%Y})")
-                for path, label, day in dates_of(self.pack, self.plan.programme.year)
-                if ".phases." in path
+                (path, f"{label} ({now(f'{days[path]:%d/%m/%Y}', f'{day:%d/%m/%Y}')})")
+                for path, label, day in dates_of(self.pack, year)
+                if path in days and ".phases." in path
             ],
         )
 
@@ -205,7 +248,7 @@ class RequireForm(ChangeForm):
 
     def change(self) -> changes.RequireCriterion:
         """The criterion to require."""
-        return changes.RequireCriterion(**self.cleaned_data)
+        return changes.RequireCriterion(**self.asked("criterion"))
 
 
 class DropForm(ChangeForm):
@@ -220,7 +263,7 @@ class DropForm(ChangeForm):
 
     def change(self) -> changes.DropCriterion:
         """The criterion to drop."""
-        return changes.DropCriterion(**self.cleaned_data)
+        return changes.DropCriterion(**self.asked("criterion"))
 
 
 class OwnTextForm(ChangeForm):
@@ -232,7 +275,22 @@ class OwnTextForm(ChangeForm):
 
     def change(self) -> changes.SetText:
         """The words."""
-        return changes.SetText(**self.cleaned_data)
+        return changes.SetText(**self.asked("name", "text"))
+
+
+class AddBasisForm(ChangeForm):
+    """A document of the unit's own that the plan carries out."""
+
+    key, title, verb, main = "them-can-cu", "Thêm căn cứ của đơn vị", "Thêm căn cứ", "text"
+    text = forms.CharField(
+        label="Căn cứ",
+        max_length=300,
+        help_text="Ghi loại văn bản, số, ngày, nơi ban hành. Kế hoạch cấp trên đã được ghi sẵn.",
+    )
+
+    def change(self) -> changes.AddBasis:
+        """The document, without the word the paper prints before it."""
+        return changes.AddBasis(text=bare_basis(self.cleaned_data["text"]))
 
 
 CHANGES: Mapping[str, type[ChangeForm]] = {
@@ -244,10 +302,11 @@ CHANGES: Mapping[str, type[ChangeForm]] = {
         EarlierDateForm,
         RequireForm,
         OwnTextForm,
+        AddBasisForm,
     )
 }
 ROOT_CHANGES: Mapping[str, type[ChangeForm]] = {
-    form.key: form for form in (AddCriterionForm, OrientForm, RequireForm, DropForm)
+    form.key: form for form in (AddCriterionForm, OrientForm, DropForm)
 }
 
 
@@ -278,6 +337,18 @@ def dates_of(pack: Pack, year: int) -> list[tuple[str, str, Any]]:
             label = f"{calendar.title}: tính kết quả {word}"
             found.append((f"{at}.result.{edge}", label, getattr(calendar.result, edge).on(year)))
     return found
+
+
+def bare_basis(text: str) -> str:
+    """A ground as it is kept: the paper itself begins it with “Căn cứ”."""
+    rest = text.strip().rstrip(".;,")
+    bare = rest[len(_GROUND) :] if rest.casefold().startswith(_GROUND) else rest
+    return bare[:1].upper() + bare[1:]
+
+
+def now(above: str, own: str) -> str:
+    """What holds today, and what the unit's own draft makes of it."""
+    return f"nay {above}" if above == own else f"cấp trên {above}, bản nháp {own}"
 
 
 def choose(form: forms.Form, name: str, choices: Any) -> None:

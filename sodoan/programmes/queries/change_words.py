@@ -2,6 +2,7 @@
 
 from sodoan.common.words import full_date
 from sodoan.programmes.engine.changes import (
+    AddBasis,
     AddCondition,
     AddCriterion,
     Change,
@@ -50,6 +51,8 @@ def say_change(change: Change, pack: Pack, year: int) -> str:  # noqa: PLR0911 -
             return f"Định hướng {pack.group(group).short}: {text}"
         case SetText(name=name, text=text):
             return f"{TEXTS[name]}: {text}"
+        case AddBasis(text=text):
+            return f"Căn cứ {text}"
     return _say_grading(change, pack)
 
 

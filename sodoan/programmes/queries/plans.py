@@ -39,6 +39,7 @@ from sodoan.programmes.packs import pack_of, runs_on
 from sodoan.programmes.queries.change_words import say_change
 
 _LARGE = ("delta", "effective")
+OUTRUN = "Cấp trên đã ban hành kế hoạch mới; đồng chí mở bản nháp, bấm Theo kế hoạch mới."
 _RELATED = ("programme", "unit__type", "parent__unit", "published_by")
 
 _TO_OPEN = """
@@ -244,11 +245,27 @@ def mark_rows(plan: Plan, pack: Pack) -> list[MarkRow]:
     return rows
 
 
+def plan_above(plan: Plan) -> Plan:
+    """The plan in force above this adoption: the nearest published one of a level above."""
+    assert plan.parent is not None  # only adoptions have one
+    nearest = Plan.objects.effective_for(plan.unit).filter(programme=plan.programme_id)
+    found = nearest.exclude(unit=plan.unit_id).select_related("programme", "unit").first()
+    return found or plan.parent
+
+
+def is_outrun(plan: Plan) -> bool:
+    """Whether the level above has issued another plan since this draft was begun."""
+    return plan.parent is not None and plan_above(plan).pk != plan.parent_id
+
+
 def checks_of(plan: Plan) -> list[Check]:
     """The check list before publication, with one line for all values still to be confirmed."""
     pack = pack_of(plan)
     parent = pack_of(plan.parent) if plan.parent else None
-    checks = checklist(pack, {mark.path for mark in pack.to_confirm}, parent)
+    every = {mark.path for mark in pack.to_confirm}
+    checks = checklist(pack, every, parent, plan.programme.year)
+    if is_outrun(plan):
+        checks.insert(0, Check(ok=False, blocking=True, sentence=OUTRUN))
     if waiting := len(open_marks(pack, plan.confirmed)):
         text = f"Còn {waiting} giá trị cần xác nhận."
         return [Check(ok=False, blocking=True, sentence=text), *checks]

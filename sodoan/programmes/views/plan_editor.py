@@ -1,6 +1,6 @@
 """The editor of a draft plan: small forms, each writing one change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,6 +14,7 @@ from sodoan.common.requests import ScopedRequest, whole
 from sodoan.common.ui import Crumb, toast
 from sodoan.programmes.actions import plans as actions
 from sodoan.programmes.choices import PlanState
+from sodoan.programmes.engine.changes import OwnChange
 from sodoan.programmes.forms import plan_rules, plan_tightening, plan_values
 from sodoan.programmes.forms import plans as forms
 from sodoan.programmes.models import Plan
@@ -22,6 +23,10 @@ from sodoan.programmes.queries import plans as queries
 
 _PART = "phan"
 _DROP = "bo-thay-doi"
+_FOLLOW = "ke-hoach-moi"
+_PLACE = "thu-tu"
+_OWN = "da-bo-sung"
+_TOLD_AGAIN = {"add_criterion": "them", "orient": "dinh-huong", "add_basis": "them-can-cu"}
 
 
 @login_required
@@ -34,8 +39,8 @@ def edit(request: ScopedRequest, pk: int) -> HttpResponse:
         return redirect("programmes:plan", pk=pk)
     bound: forms.PlanForm | None = None
     if request.method == "POST":
-        if request.POST.get(_PART) == _DROP:
-            return _drop(request, plan)
+        if (other := _OTHERS.get(request.POST.get(_PART, ""))) is not None:
+            return other(request, plan)
         bound = _bind(request, plan)
         if bound is not None and bound.is_valid() and _save(request, plan, bound):
             toast(request, "Đã lưu vào bản nháp.")
@@ -74,7 +79,8 @@ def _save(request: ScopedRequest, plan: Plan, form: forms.PlanForm) -> bool:
     """Write what the form says; refusals go to its fields."""
     try:
         if isinstance(form, forms.ChangeForm):
-            actions.add_change(plan, form.change(), by=request.scope)
+            place = form.cleaned_data["place"]
+            actions.add_change(plan, form.change(), by=request.scope, place=place)
         elif isinstance(form, plan_values.ValuesForm):
             actions.revise_definition(plan, form.values(), by=request.scope)
         else:
@@ -97,15 +103,29 @@ def _show(form: forms.PlanForm, error: ValidationError) -> None:
 
 
 def _drop(request: ScopedRequest, plan: Plan) -> HttpResponse:
-    wanted = request.POST.get("thu-tu", "")
-    place = whole(wanted) or (0 if wanted == "0" else -1)
     try:
-        actions.drop_change(plan, place, by=request.scope)
+        actions.drop_change(plan, _place_in(request.POST), by=request.scope)
     except ValidationError as error:
         context = _context(request, plan, None) | {"problems": error.messages}
         return render(request, "programmes/plans/edit.html", context, status=422)
     toast(request, "Đã bỏ nội dung bổ sung.")
-    return _back(plan, "da-bo-sung")
+    return _back(plan, _OWN)
+
+
+def _follow(request: ScopedRequest, plan: Plan) -> HttpResponse:
+    if queries.is_outrun(plan):
+        actions.adopt(queries.plan_above(plan), by=request.scope, unit=plan.unit)
+        toast(request, "Bản nháp đã theo kế hoạch mới của cấp trên.")
+    return _back(plan, _OWN)
+
+
+_OTHERS = {_DROP: _drop, _FOLLOW: _follow}
+
+
+def _place_in(data: Mapping[str, Any]) -> int:
+    """The place of a change in the delta that the page names; -1 for none."""
+    wanted = data.get(_PLACE, "")
+    return whole(wanted) or (0 if wanted == "0" else -1)
 
 
 def _context(request: ScopedRequest, plan: Plan, bound: forms.PlanForm | None) -> dict[str, Any]:
@@ -114,11 +134,14 @@ def _context(request: ScopedRequest, plan: Plan, bound: forms.PlanForm | None) -
         for key, kind in _kinds(plan).items()
     ]
     pack = pack_of(plan)
+    own = queries.own_changes(plan) if plan.parent is not None else []
+    corrected = "" if bound is not None else _correct(parts, own, _place_in(request.GET))
     return {
         "plan": plan,
         "parts": parts,
-        "open_key": bound.key if bound is not None else request.GET.get("mo", ""),
-        "own_changes": queries.own_changes(plan) if plan.parent is not None else (),
+        "open_key": bound.key if bound is not None else corrected or request.GET.get("mo", ""),
+        "own_changes": [(item, words, _TOLD_AGAIN.get(item.change.kind)) for item, words in own],
+        "outrun": queries.is_outrun(plan),
         "marks": {
             row.mark.path: (row, _place(row.mark.path, parts))
             for row in queries.mark_rows(plan, pack)
@@ -130,6 +153,20 @@ def _context(request: ScopedRequest, plan: Plan, bound: forms.PlanForm | None) -
         ],
         "nav_key": "plans",
     }
+
+
+def _correct(
+    parts: Iterable[forms.PlanForm], own: Sequence[tuple[OwnChange, str]], place: int
+) -> str:
+    """Show the change at this place in its form again; returns the key of the form."""
+    if not 0 <= place < len(own):
+        return ""
+    change = own[place][0].change
+    key = _TOLD_AGAIN.get(change.kind, "")
+    for form in parts:
+        if form.key == key and isinstance(form, forms.ChangeForm):
+            form.correct(place, change)
+    return key
 
 
 def _place(path: str, parts: Iterable[forms.PlanForm]) -> str:

@@ -121,6 +121,10 @@ class Orientation(Frozen):
     """Level and unit that gave it; filled by the cascade."""
 
 
+def _plain(title: str) -> str:
+    return " ".join(title.casefold().split())
+
+
 class Group(Frozen):
     """A content group (nội dung rèn luyện)."""
 
@@ -144,6 +148,15 @@ class Group(Frozen):
     def offered(self, category: str | None) -> tuple[Criterion, ...]:
         """Return the criteria a subject of this category may take, in order."""
         return tuple(c for c in self.criteria if c.applies_to(category))
+
+    def same_title(self, other: Criterion, *, before: int | None = None) -> Criterion | None:
+        """Return the criterion (of the first so many) of that name that meets the same people."""
+        kinds = set(other.categories)
+        for one in self.criteria[:before]:
+            apart = kinds and one.categories and kinds.isdisjoint(one.categories)
+            if one.key != other.key and not apart and _plain(one.title) == _plain(other.title):
+                return one
+        return None
 
     def least(self, category: str | None) -> int:
         """Return the least number of criteria a subject of this category takes."""
