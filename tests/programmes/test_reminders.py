@@ -140,6 +140,18 @@ def test_waiting_evidence_is_told_on_mondays_once(world):
     assert (notice.user, notice.title) == (world.an, "1 minh chứng chờ đồng chí duyệt")
 
 
+def test_the_own_evidence_of_who_looks_at_it_is_not_counted(world):
+    monday = date(2099, 3, 2)
+    w.prove(w.enrol(world.an, world.plan).pledges.first(), state="pending")
+    assert _remind_of_evidence(monday) == 0
+    pledge = w.enrol(world.dung, world.plan).pledges.first()
+    w.prove(pledge, state="pending")
+    w.prove(pledge, state="pending")
+    assert _remind_of_evidence(monday) == 1
+    notice = Notice.objects.get()
+    assert (notice.user, notice.title) == (world.an, "2 minh chứng chờ đồng chí duyệt")
+
+
 def test_secretary_reminds_with_one_tap_those_who_have_not_handed_in(world):
     w.enrol(world.dung, world.plan, state="draft")
     w.enrol(world.an, world.plan, state="draft")

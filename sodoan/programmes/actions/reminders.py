@@ -1,6 +1,6 @@
 """Reminders of what is due (S0, bước 2: động viên, giúp đỡ kịp thời), once per deadline and day."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -99,20 +99,28 @@ def remind_unregistered(unit: Unit, programme: Programme, *, by: Actor) -> int:
 
 
 def _remind_of_evidence(day: date) -> int:
-    """Leads of branches where evidence waits, each once a week and branch; one statement."""
-    waiting = Evidence.objects.waiting()
-    pending = dict(
-        waiting.values("pledge__enrolment__unit")
+    """Leads of branches where evidence of others waits, each once a week and branch."""
+    by_member = (
+        Evidence.objects.waiting()
+        .values_list("pledge__enrolment__unit", "pledge__enrolment__person__user")
         .annotate(many=Count("pk"))
-        .values_list("pledge__enrolment__unit", "many")
     )
-    found = _told_of(_leads(list(pending), day))
+    pending: Counter[int] = Counter()
+    own: Counter[tuple[int, int | None]] = Counter()
+    for unit, user, many in by_member:
+        pending[unit] += many
+        own[unit, user] += many
+    left = {
+        (unit, name, user): pending[unit] - own[unit, user]
+        for unit, name, user in _told_of(_leads(list(pending), day))
+    }
+    found = [key for key, many in left.items() if many]
     notify_each(
         (
             user,
             Message(
                 f"evidence-waiting-{unit}-{day:%Y%m%d}",
-                f"{pending[unit]} minh chứng chờ đồng chí duyệt",
+                f"{left[unit, name, user]} minh chứng chờ đồng chí duyệt",
                 f"{name}: đoàn viên đã gửi; duyệt sớm để các bạn biết còn thiếu gì.",
                 reverse("programmes:evidence_queue", args=[unit]),
             ),
