@@ -70,13 +70,14 @@ def _staged(args: argparse.Namespace) -> "Batch":
     """Return the batch of the file, staged and judged."""
     from sodoan.cli.errors import Refusal
     from sodoan.imports.actions.actor import command_scope
-    from sodoan.imports.actions.batches import discard, interrupted, upload_copy
+    from sodoan.imports.actions.batches import check_again, discard, interrupted, upload_copy
     from sodoan.imports.actions.stage import stage
     from sodoan.imports.choices import BatchState
     from sodoan.imports.reader.errors import UnusableFileError
     from sodoan.org.models import Unit
 
     by = command_scope()
+    _require_other_files(args)
     unit = Unit.objects.filter(code=args.unit.strip().upper()).first()
     if unit is None:
         raise Refusal(f"Không có đơn vị mã {args.unit}. Nhập cây đơn vị trước (import-units).")
@@ -87,6 +88,8 @@ def _staged(args: argparse.Namespace) -> "Batch":
     if not args.dry_run and (earlier := interrupted(batch)):
         discard(batch, by=by)
         batch = earlier
+        if batch.state == BatchState.READY:  # judged some time ago
+            batch = check_again(batch, by=by)
     if batch.state == BatchState.CHECKING:
         batch = stage(batch.pk)
     if batch.state == BatchState.FAILED:
@@ -94,6 +97,18 @@ def _staged(args: argparse.Namespace) -> "Batch":
         discard(batch, by=by)
         raise Refusal(message, exit_code=2)
     return batch
+
+
+def _require_other_files(args: argparse.Namespace) -> None:
+    """Refuse to write a report over the list itself, or over another report."""
+    from sodoan.cli.errors import Refusal
+
+    files = [path.resolve() for path in (args.file, args.verdicts, args.errors) if path]
+    if len(set(files)) < len(files):
+        raise Refusal(
+            "Tệp kết quả trùng với tệp danh sách hoặc với nhau, ghi ra sẽ mất tệp cũ. "
+            "Chọn tên khác cho --verdicts và --errors."
+        )
 
 
 def _write_reports(args: argparse.Namespace, batch: "Batch") -> None:

@@ -12,6 +12,7 @@ _WORDS = {
     "created": "lập mới",
     "unchanged": "đã có, không đổi",
     "different": "đã có, khác với tệp",
+    "withheld": "chờ, vì tệp còn dòng không nhập được",
     "rejected": "không nhập được",
 }
 
@@ -45,8 +46,6 @@ def run(args: argparse.Namespace) -> int:
         if result.message:
             place = f"{result.row.sheet}, dòng {result.row.number}"
             print(f"{place}: {result.message}", file=sys.stderr)
-    if counts["rejected"]:
-        counts["created"] = 0
     if args.json:
         print(json.dumps({"rows": len(results), **{key: counts[key] for key in _WORDS}}))
     else:

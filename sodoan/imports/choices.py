@@ -19,14 +19,17 @@ class BatchState(models.TextChoices):
 MOVES: dict[str, frozenset[str]] = {
     BatchState.CHECKING: frozenset({BatchState.READY, BatchState.FAILED, BatchState.CANCELLED}),
     BatchState.READY: frozenset({BatchState.CHECKING, BatchState.APPLYING, BatchState.CANCELLED}),
-    BatchState.APPLYING: frozenset({BatchState.APPLIED}),
+    BatchState.APPLYING: frozenset({BatchState.APPLIED, BatchState.READY}),
     BatchState.APPLIED: frozenset({BatchState.UNDOING}),
-    BatchState.UNDOING: frozenset({BatchState.UNDONE}),
+    BatchState.UNDOING: frozenset({BatchState.UNDONE, BatchState.APPLIED}),
     BatchState.UNDONE: frozenset(),
     BatchState.FAILED: frozenset({BatchState.CANCELLED}),
     BatchState.CANCELLED: frozenset(),
 }
-"""Allowed moves; a batch in a running state is resumed by the same job, not moved."""
+"""Allowed moves; a batch in a running state is resumed by the same job, not moved.
+
+From applying and undoing back only when the job finds that who ordered it may not any more.
+"""
 
 RUNNING = frozenset({BatchState.CHECKING, BatchState.APPLYING, BatchState.UNDOING})
 

@@ -19,9 +19,9 @@ IN_CHUNK = """r.batch_id = %(batch)s AND (r.sheet, r.number) > (%(from_sheet)s, 
 Place = tuple[int, int]
 """Sheet (counted from 0) and row number: the order of the file."""
 
-_EMPTY_NUMBER = (
-    f"CASE WHEN r.{ID_NUMBER} IS NOT NULL AND p.id_number_hash IS NULL THEN '{ID_NUMBER}' END"
-)
+_EMPTY_NUMBER = f"""CASE WHEN r.{ID_NUMBER} IS NOT NULL AND p.id_number_hash IS NULL
+    AND NOT EXISTS (SELECT FROM people_person o WHERE o.id_number_hash = r.id_number_hash)
+    THEN '{ID_NUMBER}' END"""
 
 FIELD_KEYS = {"party_joined_on": "party_on"}
 """Where the column of the person is not named as the field of the import."""

@@ -14,7 +14,7 @@ from sodoan.imports.reader.headers import header_key
 from sodoan.imports.reader.workbook import Sheet, open_workbook
 from sodoan.org.choices import Sector
 
-Outcome = Literal["created", "unchanged", "different", "rejected"]
+Outcome = Literal["created", "unchanged", "different", "withheld", "rejected"]
 
 _HEADERS = {
     "code": ("Mã đơn vị", "Mã"),

@@ -65,7 +65,8 @@ def test_units_are_founded_in_any_order_and_once(db, sodoan, unit_file):
     assert Placement.objects.count() == 3
     code, out, _ = sodoan("import-units", path, "--json")
     assert json.loads(out) == {
-        "rows": 3, "created": 0, "unchanged": 3, "different": 0, "rejected": 0,
+        "rows": 3, "created": 0, "unchanged": 3, "different": 0, "withheld": 0,
+        "rejected": 0,
     }  # fmt: skip
 
 
@@ -89,9 +90,12 @@ def test_known_unit_is_never_renamed_silently(db, sodoan, unit_file):
     ],
 )
 def test_one_bad_unit_keeps_the_whole_tree_out(db, sodoan, unit_file, bad, word):
-    code, _, err = sodoan("import-units", unit_file(*TREE, bad))
+    code, out, err = sodoan("import-units", unit_file(*TREE, bad), "--json")
     assert code == 1
     assert word in err
+    counts = json.loads(out)
+    assert (counts["created"], counts["withheld"], counts["rejected"]) == (0, len(TREE), 1)
+    assert counts.pop("rows") == sum(counts.values())
     assert not Unit.objects.exists()
 
 
@@ -191,6 +195,30 @@ def test_unfinished_import_is_carried_on(units, sodoan, boss, list_file, reached
     assert json.loads(out)["batch"] == batch.pk
     assert Person.objects.count() == 2
     assert Batch.objects.get().state == BatchState.APPLIED
+
+
+def test_list_that_waited_is_judged_again_before_it_is_reported(
+    units, sodoan, boss, staged, list_file, imported, tmp_path
+):
+    path, verdicts = list_file([member(1, A1)]), tmp_path / "verdicts.jsonl"
+    stage(upload([path.read_bytes()], by=boss, unit=units.a, name=path.name).pk)
+    imported(units.a, [member(1, A1)])
+    _, out, _ = sodoan(
+        "import-members", path, "--unit", units.a.code, "--json", "--verdicts", verdicts
+    )
+    assert json.loads(out)["existing"] == 1
+    assert json.loads(verdicts.read_text())["verdict"] == "existing"
+
+
+@pytest.mark.parametrize("option", ["--errors", "--verdicts"])
+def test_report_is_never_written_over_the_list(units, sodoan, list_file, option):
+    path = list_file([member(1, A1)])
+    before = path.read_bytes()
+    code, _, err = sodoan("import-members", path, "--unit", units.a.code, option, path)
+    assert code == 1
+    assert "trùng với tệp danh sách" in err
+    assert path.read_bytes() == before
+    assert not Batch.objects.exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"<html><table>", "a;b".encode("utf-16"), b"PK\x03\x04x"])

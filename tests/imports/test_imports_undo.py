@@ -13,7 +13,7 @@ from sodoan.imports.actions.review import set_filling
 from sodoan.imports.actions.undo import begin_undo, undo
 from sodoan.imports.choices import BatchState
 from sodoan.imports.models import Batch
-from sodoan.imports.queries.undo import edited_since, kept_of
+from sodoan.imports.queries.undo import kept_of, staying_of
 from sodoan.org.models import Appointment
 from sodoan.people.models import Distinction, Membership, Person, SensitiveProfile
 from tests.factories.accounts import UserFactory
@@ -129,11 +129,13 @@ def read_facts(person):
         (read_facts, "đã có lượt xem thông tin nhạy cảm"),
     ],
 )
-def test_what_was_changed_since_stays_and_is_listed(units, imported, taken_back, change, because):
+def test_what_was_changed_since_stays_and_is_listed(
+    units, boss, imported, taken_back, change, because
+):
     batch = imported(units.a, [member(1, A1), member(2, A1)])
     person = Person.objects.get(phone="0900000001")
     change(person)
-    [warned] = edited_since(batch)
+    [warned] = staying_of(batch, by=boss)
     taken_back(batch)
     [kept] = kept_of(batch)
     assert (kept.number, kept.person_id, kept.because.lower()) == (7, person.pk, because)

@@ -1,9 +1,10 @@
-"""Who acts when a job carries out what somebody asked for."""
+"""Who acts when a job carries out what somebody asked for, with the rights of that moment."""
 
 from dataclasses import replace
 
 from sodoan.access.scopes import Scope, scope_of, system_scope
 from sodoan.accounts.models import User
+from sodoan.common.clock import today
 
 
 def command_scope() -> Scope:
@@ -12,5 +13,11 @@ def command_scope() -> Scope:
 
 
 def actor(user_id: int | None) -> Scope:
-    """Return the scope of an account today, or of the command line for None."""
-    return command_scope() if user_id is None else scope_of(User.objects.get(pk=user_id))
+    """Return the scope of an account today, or of the command line for None.
+
+    A locked account may do nothing, whatever posts its holder has.
+    """
+    if user_id is None:
+        return command_scope()
+    user = User.objects.get(pk=user_id)
+    return scope_of(user) if user.is_active else Scope(user_id, None, today())

@@ -18,11 +18,14 @@ from django.db.models import Model
 from django.utils import timezone
 
 from sodoan.audit.history import acting
+from sodoan.common.clock import today
 from sodoan.common.scoping import Actor
 from sodoan.imports.actions.check import check_existing, check_posts, check_units, hold_units
+from sodoan.imports.actions.check_sql import add_issue
 from sodoan.imports.actions.guard import (
     SupersededError,
     holding,
+    may_begin,
     move,
     run_sql,
     save,
@@ -130,6 +133,32 @@ def _filled(texts: tuple[str, ...], dates: dict[str, str], **others: str) -> str
     )
 
 
+# Whom a row would fill is asked for again, and held: people leave and files are merged while a
+# list waits, and nobody writes into the file of somebody who belongs elsewhere.
+_HOLD_FILLED = f"""
+SELECT 1 FROM people_person WHERE id IN (
+    SELECT r.of_person FROM imports_stagedrow r WHERE {IN_CHUNK} AND {_FILLING})
+ ORDER BY id FOR UPDATE
+"""  # noqa: S608 - only constants of this module
+_NOT_FILLED = f"""
+UPDATE imports_stagedrow r
+   SET fills = '{{}}',
+       issues = {
+    add_issue(
+        "'full_name'",
+        "'not_filled'",
+        "'warning'",
+        "'Không bổ sung: từ khi xem trước, người này đã rời đơn vị hoặc hồ sơ đã gộp vào hồ sơ "
+        "khác. Đồng chí mở hồ sơ để kiểm tra.'",
+    )
+}
+ WHERE {IN_CHUNK} AND {_FILLING} AND NOT EXISTS (
+    SELECT FROM people_person p
+      JOIN people_membership ms ON ms.person_id = p.id JOIN org_unit u ON u.id = ms.unit_id
+     WHERE p.id = r.of_person AND p.merged_into_id IS NULL AND ms.kind <> 'temporary'
+       AND ms.during @> %(today)s::date AND starts_with(u.path, %(path)s))
+"""  # noqa: S608 - only constants of this module
+
 _FILL = f"""
 WITH todo AS MATERIALIZED (
     SELECT r.*, {fillable()} AS empty
@@ -156,12 +185,15 @@ def apply(batch_id: int, *, by: Actor) -> Batch:
     """Carry out a batch in state APPLYING to its end; may be called again after any interruption.
 
     Every write is attributed to `by` and the batch. Rows whose person has turned up since the
-    preview become `existing` instead. Returns the batch; one in another state stays as it is.
+    preview become `existing` instead. Returns the batch; one in another state stays as it is, one
+    that `by` may not handle any more goes back to READY with the reason.
     """
     try:
         with _hands() as hands:
             with holding(batch_id, BatchState.APPLYING) as batch:
                 if not RowLink.objects.filter(batch=batch).exists():  # its own posts are no others'
+                    if not may_begin(batch, by=by, back=BatchState.READY):
+                        return batch
                     check_posts(batch, by=by)
             while _apply_some(batch_id, hands, by=by):
                 pass
@@ -240,7 +272,7 @@ def _apply_chunk(  # noqa: PLR0913 - a stretch and what holds for all of them
 ) -> int:
     """Apply one stretch in a transaction that ends after the one `before`; return the links."""
     params = {"batch": batch.pk, "fill": batch.fills_empty, "day": batch.judged_on}
-    params |= stretch(start, end)
+    params |= {"today": today(), "path": batch.unit.path, **stretch(start, end)}
     with (
         acting(user_id=by.user_id, reason="Nhập danh sách", batch=history_name(batch.pk)),
         transaction.atomic(),
@@ -249,7 +281,10 @@ def _apply_chunk(  # noqa: PLR0913 - a stretch and what holds for all of them
         if some_ended:
             check_units(batch, start, end)
         check_existing(batch, start, end)
-        links = run_sql(_CREATE, params) + run_sql(_FILL, params)
+        links = run_sql(_CREATE, params)
+        run_sql(_HOLD_FILLED, params)
+        run_sql(_NOT_FILLED, params)
+        links += run_sql(_FILL, params)
         if before is not None:
             run_sql("SET CONSTRAINTS ALL IMMEDIATE", {})  # while the other is still at work
             before.result()

@@ -79,7 +79,20 @@ def begin_apply(batch: Batch, *, by: Actor) -> Batch:
     require(by, "imports.handle_batch", batch)
     held = Batch.objects.select_for_update().get(pk=batch.pk)
     effect = effect_of(held)
-    move(held, BatchState.APPLYING, done=0, total=effect.creates + effect.fills)
+    total = effect.creates + effect.fills
+    move(held, BatchState.APPLYING, done=0, total=total, error="", error_code="")
+    return held
+
+
+@transaction.atomic
+def check_again(batch: Batch, *, by: Actor) -> Batch:
+    """Send a list that waited back to be checked against the people known today.
+
+    The caller starts the job. Raises `PermissionDenied`; `ValidationError` when it is not waiting.
+    """
+    require(by, "imports.handle_batch", batch)
+    held = Batch.objects.select_for_update().get(pk=batch.pk)
+    move(held, BatchState.CHECKING, done=0, judged_on=today())
     return held
 
 

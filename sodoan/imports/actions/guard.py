@@ -9,8 +9,15 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
+from sodoan.common.permissions import allowed
+from sodoan.common.scoping import Actor
 from sodoan.imports.choices import MOVES, BatchState
 from sodoan.imports.models import Batch
+
+RIGHT_LOST = (
+    "Chưa làm gì: khi đến lượt, người ra lệnh không còn quyền nhập danh sách vào đơn vị này. "
+    "Người đang phụ trách mở trang này và bấm lại."
+)
 
 
 class SupersededError(Exception):
@@ -51,6 +58,18 @@ def move(batch: Batch, state: BatchState, **changes: Any) -> None:
         now = batch.get_state_display().lower()
         raise ValidationError(f"Lần nhập này {now}, không làm bước này được nữa.")
     save(batch, state=state, **changes)
+
+
+def may_begin(batch: Batch, *, by: Actor, back: BatchState) -> bool:
+    """Ask again, before a job writes anything, whether who ordered it may still do so.
+
+    Posts end while a job waits for its turn. If not, the batch goes back with the reason. What
+    has begun with the right is carried to its end: half a list helps nobody.
+    """
+    if allowed(by, "imports.handle_batch", batch):
+        return True
+    move(batch, back, error_code="right_lost", error=RIGHT_LOST)
+    return False
 
 
 def save(batch: Batch, **changes: Any) -> None:

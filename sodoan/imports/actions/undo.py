@@ -14,7 +14,14 @@ from sodoan.audit.history import acting
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.imports.actions.apply import history_name
-from sodoan.imports.actions.guard import SupersededError, holding, move, run_sql, save
+from sodoan.imports.actions.guard import (
+    SupersededError,
+    holding,
+    may_begin,
+    move,
+    run_sql,
+    save,
+)
 from sodoan.imports.choices import BatchState, LinkKind
 from sodoan.imports.columns import (
     ID_NUMBER,
@@ -25,7 +32,7 @@ from sodoan.imports.columns import (
     SENSITIVE_TEXTS,
 )
 from sodoan.imports.models import Batch, RowLink
-from sodoan.imports.queries.undo import edited
+from sodoan.imports.queries.undo import staying
 
 CHUNK = 1_000
 
@@ -97,15 +104,23 @@ def begin_undo(batch: Batch, *, by: Actor) -> Batch:
             "Đã quá 72 giờ kể từ khi nhập, không hoàn tác được nữa. "
             "Đồng chí sửa từng hồ sơ, hoặc kết thúc sinh hoạt của người nhập nhầm."
         )
-    move(held, BatchState.UNDOING, done=0, total=held.links.filter(undone_at=None).count())
+    total = held.links.filter(undone_at=None).count()
+    move(held, BatchState.UNDOING, done=0, total=total, error="", error_code="")
     return held
 
 
 def undo(batch_id: int, *, by: Actor) -> Batch:
-    """Carry out the undoing of a batch to its end; may be called again after any interruption."""
+    """Carry out the undoing of a batch to its end; may be called again after any interruption.
+
+    A batch that `by` may not handle any more stays APPLIED, with the reason.
+    """
     try:
+        with holding(batch_id, BatchState.UNDOING) as batch:
+            has_begun = batch.links.exclude(undone_at=None, kept_because="").exists()
+            if not (has_begun or may_begin(batch, by=by, back=BatchState.APPLIED)):
+                return batch
         with acting(user_id=by.user_id, reason="Hoàn tác nhập", batch=history_name(batch_id)):
-            while _undo_chunk(batch_id):
+            while _undo_chunk(batch_id, by=by):
                 pass
         with holding(batch_id, BatchState.UNDOING) as batch:
             move(batch, BatchState.UNDONE, undone_at=timezone.now())
@@ -114,7 +129,7 @@ def undo(batch_id: int, *, by: Actor) -> Batch:
     return batch
 
 
-def _undo_chunk(batch_id: int) -> bool:
+def _undo_chunk(batch_id: int, *, by: Actor) -> bool:
     """Undo the last links that are neither undone nor kept; False when there are none."""
     with holding(batch_id, BatchState.UNDOING) as batch:
         waiting = RowLink.objects.filter(batch=batch, undone_at=None, kept_because="")
@@ -122,7 +137,7 @@ def _undo_chunk(batch_id: int) -> bool:
         if not links:
             return False
         lock_persons(list(links.values()))
-        reasons = edited(list(links))
+        reasons = staying(list(links), by=by)
         for because in set(reasons.values()):
             kept = [link for link, reason in reasons.items() if reason == because]
             RowLink.objects.filter(pk__in=kept).update(kept_because=because)

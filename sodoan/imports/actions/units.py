@@ -1,7 +1,7 @@
 """The unit tree from a workbook: what is new is founded, what is there already stays as it is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -35,7 +35,7 @@ def import_units(path: Path, *, by: Actor) -> list[UnitResult]:
 
     Codes that exist are never changed: a different name, type or parent is reported
     (`different`), to be changed by the actions made for it. When any row is `rejected`, nothing
-    is founded and the rest is reported as it would have been. Raises `PermissionDenied`,
+    is founded: rows that would have been are `withheld`. Raises `PermissionDenied`,
     `UnusableFileError`.
     """
     require(by, "imports.import_units")
@@ -47,8 +47,13 @@ def import_units(path: Path, *, by: Actor) -> list[UnitResult]:
             results = _take(rows, by)
             _require_whole(results)
     except _RefusedError:
-        pass
+        return [_withheld(result) for result in results]
     return results
+
+
+def _withheld(result: UnitResult) -> UnitResult:
+    """Return what became of a row when others keep the whole tree out."""
+    return replace(result, outcome="withheld") if result.outcome == "created" else result
 
 
 def _require_whole(results: Sequence[UnitResult]) -> None:

@@ -1,12 +1,13 @@
 """What a normaliser returns: the value of one cell and what there is to say about it."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
-from sodoan.common.text import clean, excel_plain
+from sodoan.common.text import clean, excel_plain, search_key
 
 Raw = str | int | float | bool | dt.date | dt.time | dt.timedelta | None
 """A cell as the workbook reader gives it."""
@@ -15,6 +16,10 @@ T = TypeVar("T")
 
 _SHOWN = 40
 _MEMO_SIZE = 20_000
+_NOTHING = re.compile(
+    r"(?:hien |hien tai )?(?:chua|khong|ko|kg|k)(?: (?:co|cap|duoc|lam|nho|ro|biet|dung|phai|vao"
+    r"|ket nap|so|the|ma|cccd|cmnd|can cuoc|dien thoai|sdt|dt|e?mail|dang|doan))*|n/?a|null|none"
+)
 
 
 class Severity(StrEnum):
@@ -75,6 +80,14 @@ def shown(raw: Raw) -> str:
     """Return the cell in Vietnamese quotation marks, clipped, for use in a message."""
     text = text_of(raw)
     return f"“{text}”" if len(text) <= _SHOWN else f"“{text[: _SHOWN - 1]}…”"
+
+
+def is_nothing(text: str) -> bool:
+    """Tell "Chưa", "ko có", "-": how people write that there is no such number, date or address."""
+    if text[-1:].isdecimal():  # nearly all of them
+        return False
+    bare = search_key(text).strip(" .,-–—_/()")
+    return not bare or bool(_NOTHING.fullmatch(bare))
 
 
 def is_number(raw: Raw) -> bool:

@@ -2,9 +2,10 @@
 
 import re
 
-from sodoan.imports.normalise.cell import Cell, Issue, Raw, shown, text_of, warning
+from sodoan.imports.normalise.cell import Cell, Issue, Raw, is_nothing, shown, text_of, warning
 
 _EMAIL_LIMIT = 254
+_LONGEST = 100  # a longer cell is no number with a note
 _MOBILE_DIGITS = 10
 _MOBILE = re.compile(r"0[35789]\d{8}")
 _LANDLINE = re.compile(r"02\d{8,9}")
@@ -22,6 +23,8 @@ _NOT_DIGITS = re.compile(r"\D+")
 _TWO_NUMBERS = re.compile(r"(\+?(?:84|0)\d{9})\s+(\+?(?:84|0)\d{9})")
 _DECIMALS = re.compile(r"(?<=\d{8})[.,]0$")
 _LETTERS = re.compile(r"[^\W\d_]")
+_NOTED = re.compile(r"[^\d+]*(\+?\d[\d\s.-]{7,}\d)\s*(?:\D.*)?")
+"""One number with words before or behind it: "0912345678 (mẹ)"."""
 _LABEL = re.compile(r"^(?:sđt|đt|dđ|tel|mobile|zalo)\s*[:.]?\s*", re.IGNORECASE)
 _EMAIL = re.compile(
     r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -49,21 +52,14 @@ def normalise_phone(raw: Raw) -> Cell[str]:
     """Return the number as 10 (mobile) or 10-11 (landline) digits with its leading zero.
 
     An unusable number never rejects the row: warning ``phone_invalid``, value None. Other
-    warnings: ``phone_zero_restored``, ``phone_old_prefix``, ``phone_several``.
+    warnings: ``phone_zero_restored``, ``phone_old_prefix``, ``phone_several``, ``phone_note``.
     """
     typed = text_of(raw)
-    if not typed:
-        return Cell()
     if _MOBILE.fullmatch(typed):
         return Cell(typed)
-    issues: list[Issue] = []
-    text = _DECIMALS.sub("", _LABEL.sub("", typed))
-    two = _TWO_NUMBERS.fullmatch(text)
-    first = two[1] if two else _SEVERAL.split(text)[0].strip()
-    if _is_valid(_digits(first)) and first != text and _digits(first) != _digits(text):
-        text = first
-        message = f"Điện thoại {shown(typed)} có nhiều số. Chỉ lưu số đầu {_digits(first)}."
-        issues.append(warning("phone_several", message))
+    if is_nothing(typed):
+        return Cell()
+    text, issues = _only_number(_DECIMALS.sub("", _LABEL.sub("", typed)), typed)
     digits = _digits(text)
     if len(digits) == _OLD_MOBILE_DIGITS and digits[:4] in _OLD_PREFIXES:
         digits = _OLD_PREFIXES[digits[:4]] + digits[4:]
@@ -76,6 +72,22 @@ def normalise_phone(raw: Raw) -> Cell[str]:
     if _is_valid(digits) and not _LETTERS.search(text):
         return Cell(digits, tuple(issues))
     return Cell(None, (_invalid_phone(typed, digits),))
+
+
+def _only_number(text: str, typed: str) -> tuple[str, list[Issue]]:
+    """Return the first number of a cell, with what is said about the rest that is not kept."""
+    two = _TWO_NUMBERS.fullmatch(text)
+    first = two[1] if two else _SEVERAL.split(text)[0].strip()
+    if _is_valid(_digits(first)) and first != text and _digits(first) != _digits(text):
+        message = f"Điện thoại {shown(typed)} có nhiều số. Chỉ lưu số đầu {_digits(first)}."
+        return first, [warning("phone_several", message)]
+    if len(text) < _LONGEST and _LETTERS.search(text) and (noted := _NOTED.fullmatch(text)):
+        message = (
+            f"Điện thoại {shown(typed)} có ghi thêm chữ. Chỉ lưu số; nếu không phải số của đoàn "
+            "viên, đồng chí để trống ô này."
+        )
+        return noted[1], [warning("phone_note", message)]
+    return text, []
 
 
 def _invalid_phone(typed: str, digits: str) -> Issue:
@@ -96,7 +108,7 @@ def normalise_email(raw: Raw) -> Cell[str]:
     if isinstance(raw, str) and len(raw) <= _EMAIL_LIMIT and _EMAIL.fullmatch(raw):
         return Cell(raw)
     typed = text_of(raw)
-    if not typed:
+    if is_nothing(typed):
         return Cell()
     address = typed.lower().removeprefix("mailto:").strip(" .,;<>").replace(" ", "")
     if len(address) <= _EMAIL_LIMIT and _EMAIL.fullmatch(address):

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from sodoan.common.legacy_fonts import Encoding, convert_legacy, is_unicode
-from sodoan.common.text import search_key
 from sodoan.imports.fields import FIELD_BY_KEY
 from sodoan.imports.normalise.block import Reader
 from sodoan.imports.normalise.cell import (
@@ -16,6 +15,7 @@ from sodoan.imports.normalise.cell import (
     Memo,
     Raw,
     Severity,
+    is_nothing,
     is_number,
     shown,
     text_of,
@@ -40,7 +40,8 @@ _CODE_FIELDS = (
     "occupation", "category", "training", "rating", "association", "honorary", "sex",
 )  # fmt: skip
 _NOT_YET_FIELDS = frozenset({"joined_on", "party_on"})
-_NOT_YET = re.compile(r"(?:chua|khong|ko|k)(?: (?:co|vao|vao dang|vao doan|ket nap|phai))?")
+_CODES = frozenset({"member_code", "admission_no", "card_no", "student_code"})
+"""Free texts that name one paper or person: “không có” is none of them."""
 BRANCH_TITLE = re.compile(r"(?:\w+[.)]\s*)?chi [đðd][oòóỏõọ][aàáảãạ]n\s*:?\s*\w", re.IGNORECASE)
 
 
@@ -118,14 +119,9 @@ class RowContext:
         judged = DateField(FIELD_BY_KEY[key].label, self.today, severity, is_1904=self._is_1904)
         if key not in _NOT_YET_FIELDS:
             return lambda raw: normalise_date(raw, judged)
-        return lambda raw: Cell() if _is_not_yet(raw) else normalise_date(raw, judged)
-
-
-def _is_not_yet(raw: Raw) -> bool:
-    """Tell "Chưa", "Không", "chưa vào": how people write that there is no such date."""
-    if not isinstance(raw, str) or raw[:1].isdecimal():
-        return False
-    return bool(_NOT_YET.fullmatch(search_key(raw).strip(" .-")))
+        return lambda raw: (
+            Cell() if isinstance(raw, str) and is_nothing(raw) else normalise_date(raw, judged)
+        )
 
 
 def _decoded(key: str, judge: Reader, hint: Encoding | None) -> Reader:
@@ -155,7 +151,7 @@ def _text_reader(key: str, limit: int, hint: Encoding | None) -> Reader:
             if key == "card_no" and is_number(raw):
                 message = f"{label} {shown(raw)} là ô số, có thể đã mất số 0 ở đầu."
                 return Cell(text, (warning("card_number_cell", message),))
-            return Cell(text or None)
+            return Cell(None if key in _CODES and is_nothing(text) else text or None)
         message = f"{label} {shown(text)} dài {len(text)} ký tự. Chỉ lưu {limit} ký tự đầu."
         return Cell(text[:limit], (warning("text_too_long", message),))
 

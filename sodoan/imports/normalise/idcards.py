@@ -8,7 +8,7 @@ import re
 from functools import cache
 from typing import Literal
 
-from sodoan.imports.normalise.cell import Cell, Issue, Raw, text_of, warning
+from sodoan.imports.normalise.cell import Cell, Issue, Raw, is_nothing, text_of, warning
 from sodoan.imports.normalise.places import is_birthplace_code
 
 OLD_DIGITS = 9
@@ -17,12 +17,14 @@ NEW_DIGITS = 12
 Sex = Literal["male", "female"]
 
 _DECIMALS = re.compile(r"(?<=\d{8})[.,]0$")
+_PAPER = r"(?:c\.?c\.?c\.?d|cmnd|cmt|cmnd/cccd|cccd/cmnd|cc|căn cước(?: công dân)?|đdcn|định danh)"
 _LABEL = re.compile(
-    r"^(?:số\s*)?(?:cccd|cmnd|cmt|căn cước công dân|căn cước|cmnd/cccd)\s*(?:số)?\s*[:.]?\s*(?=\d)",
+    rf"^(?:(?:số|mã|thẻ)\s*)*(?:{_PAPER}\s*(?:số)?|số)\s*(?=[\d:.'’‘`(])"
+    rf"|\s*\(\s*{_PAPER}(?:\s*(?:cũ|mới))?\s*\)$",
     re.IGNORECASE,
 )
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
-_SEPARATORS = re.compile(r"[\s.\-'_]+")
+_SEPARATORS = re.compile(r"[\s.,\-–'’‘`´\"“”_]+|^[:#*(\[]+|[;:*)\]/]+$")
 SEX_WORDS: dict[Sex, str] = {"male": "Nam", "female": "Nữ"}
 _SHOWN_DIGITS = 3
 _CENTURY_DIGIT = 3
@@ -57,9 +59,9 @@ def normalise_id_number(raw: Raw) -> Cell[str]:
     typed = text_of(raw)
     if len(typed) in (OLD_DIGITS, NEW_DIGITS) and typed.isascii() and typed.isdigit():
         return Cell(None, (_stopgap(typed),)) if typed in _STOPGAPS else Cell(typed)
-    if not typed:
+    if is_nothing(typed):
         return Cell()
-    digits = _SEPARATORS.sub("", _DECIMALS.sub("", _LABEL.sub("", typed)))
+    digits = _SEPARATORS.sub("", _DECIMALS.sub("", _LABEL.sub("", typed)).strip(": "))
     if not (digits.isascii() and digits.isdigit()):
         return Cell(None, (_no_number(typed),))
     length = len(digits)

@@ -39,12 +39,20 @@ _APOSTROPHES = str.maketrans({"’": "'", "`": "'", "´": "'", "‘": "'"})
 
 
 def _capitalise(word: str) -> str:
-    """Return a word typed all in capitals, all small or with a slip of the shift key put right."""
+    """Return a word typed all in capitals, all small or with a slip of the shift key put right.
+
+    Capitals of the old fonts have their marked letters small: "VăN", "HồNG".
+    """
     is_plain = word.islower() or (word.isupper() and len(word) > 1)
     is_slip = word.isalpha() and (word[:1].islower() or word[:2].isupper()) and len(word) > 1
-    if not (is_plain or is_slip):
+    if not (is_plain or is_slip or _is_capital_font(word)):
         return word
     return "".join(part[:1].upper() + part[1:].lower() for part in _JOINTS.split(word))
+
+
+def _is_capital_font(word: str) -> bool:
+    """Tell "VăN": plain letters large, marked ones small."""
+    return word.isalpha() and all(letter.isascii() == letter.isupper() for letter in word)
 
 
 def proper_case(name: str) -> str:

@@ -69,6 +69,10 @@ class PostText:
 
 
 _ABBREVIATIONS = (
+    (r"\b(p?bt|(?:uv)?bch|uv)cd\b", r"\1 cd"),
+    (r"\buv(?=bch\b|btv\b)", "uv "),
+    (r"\buvtv\b", "uv btv"),
+    (r"\bb\.\s*thu\b|\bbithu\b", "bi thu"),
     (r"\bp\.?\s*b\.?\s*t\b", "pho bi thu"),
     (r"\bb\.?\s*t\b", "bi thu"),
     (r"\bp\.\s*", "pho "),

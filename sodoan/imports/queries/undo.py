@@ -1,4 +1,4 @@
-"""What an import made that has been changed since: it is not taken back, and listed."""
+"""What undoing an import leaves in place, and why: what was changed since, posts beyond reach."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from django.db.models import ForeignObjectRel, Model
 from pghistory.models import Event
 
 from sodoan.audit.models import FileOpening
+from sodoan.common.permissions import allowed
+from sodoan.common.scoping import Actor
 from sodoan.imports.choices import LinkKind
 from sodoan.imports.columns import (
     ID_NUMBER,
@@ -47,10 +49,10 @@ def kept_of(batch: Batch) -> list[Kept]:
     return _named(list(links.order_by("sheet", "number")), {})
 
 
-def edited_since(batch: Batch) -> list[Kept]:
+def staying_of(batch: Batch, *, by: Actor) -> list[Kept]:
     """Return what undoing the batch now would leave in place."""
     links = list(RowLink.objects.filter(batch=batch, undone_at=None).order_by("sheet", "number"))
-    reasons = edited([link.pk for link in links])
+    reasons = staying([link.pk for link in links], by=by)
     return _named([link for link in links if link.pk in reasons], reasons)
 
 
@@ -68,7 +70,29 @@ def _named(links: Sequence[RowLink], reasons: dict[int, str]) -> list[Kept]:
     ]
 
 
-def edited(links: Sequence[int]) -> dict[int, str]:
+def staying(links: Sequence[int], *, by: Actor) -> dict[int, str]:
+    """Return why, for each of the links that `by` cannot take back."""
+    return _beyond(links, by) | _edited(links)
+
+
+def _beyond(links: Sequence[int], by: Actor) -> dict[int, str]:
+    """Return the links whose post `by` may not end: the same question as for ending it by hand."""
+    posts = dict(
+        RowLink.objects.filter(pk__in=links)
+        .exclude(appointment_id=None)
+        .values_list("pk", "appointment_id")
+    )
+    held = Appointment.objects.select_related("unit").in_bulk(set(posts.values()))
+    units = {appointment.unit_id: appointment.unit for appointment in held.values()}
+    closed = {key for key, unit in units.items() if not allowed(by, "org.appoint", unit)}
+    return {
+        link: "có chức danh mà chỉ cấp trên của đơn vị được gỡ"
+        for link, post in posts.items()
+        if post in held and held[post].unit_id in closed
+    }
+
+
+def _edited(links: Sequence[int]) -> dict[int, str]:
     """Return why, for each of the links whose person, facts or place changed since."""
     found: dict[int, str] = {}
     with connection.cursor() as cursor:

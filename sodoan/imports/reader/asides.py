@@ -62,17 +62,6 @@ def _text(cell: Value) -> str:
     return clean(str(cell))
 
 
-def _is_numbered_name(number: Value, name: Value) -> bool:
-    """Tell quickly, from the first two cells, a numbered text that may be a name."""
-    return (
-        number.__class__ is str
-        and name.__class__ is str
-        and len(name) > 1
-        and name[0].isalpha()
-        and number.isdecimal()
-    )
-
-
 def _is_date(cell: Value, *, or_year: bool = False) -> bool:
     """Tell cheaply whether a cell looks like a date, or a year where that is enough."""
     if isinstance(cell, str):
@@ -120,9 +109,11 @@ class RowSorter:
     def _is_person(self, cells: Sequence[Value]) -> bool:
         """Tell quickly a numbered name that is neither total nor header; most rows are such."""
         number, name = cells[:2]
-        return _is_numbered_name(number, name) and (
-            name[0] not in _DOUBTFUL_INITIALS or any(_is_date(cells[i]) for i in self._births)
-        )
+        if not (isinstance(number, str) and isinstance(name, str)):
+            return False
+        if not (number.isdecimal() and len(name) > 1 and name[0].isalpha()):
+            return False
+        return name[0] not in _DOUBTFUL_INITIALS or any(_is_date(cells[i]) for i in self._births)
 
     def _judge(self, cells: Sequence[Value]) -> str | None:
         present = (

@@ -25,7 +25,7 @@ from sodoan.imports.forms import UploadForm
 from sodoan.imports.models import Batch
 from sodoan.imports.queries.lists import batches_in, done_of, state_filters
 from sodoan.imports.queries.rows import shown
-from sodoan.imports.queries.undo import edited_since, kept_of
+from sodoan.imports.queries.undo import kept_of, staying_of
 from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.imports.views.preview import preview, rows_of, rows_xlsx
 from sodoan.org.choices import Capability
@@ -181,7 +181,8 @@ def undo_batch(request: ScopedRequest, pk: int) -> HttpResponse:
     if not may_undo(batch):
         messages.error(request, "Lần nhập này không còn hoàn tác được.")
         return redirect("imports:batch", pk=pk)
-    context = {"batch": batch, "kept": edited_since(batch), "done": done_of(batch), **place()}
+    kept = staying_of(batch, by=request.scope)
+    context = {"batch": batch, "kept": kept, "done": done_of(batch), **place()}
     return render(request, "imports/undo.html", context)
 
 

@@ -1,6 +1,7 @@
 """Workbooks out: the error file, the national list; and who is not in the file."""
 
 import tempfile
+from pathlib import PurePath
 from typing import IO, cast
 
 from django.contrib import messages
@@ -59,7 +60,7 @@ def error_file(request: ScopedRequest, pk: int) -> FileResponse | HttpResponse:
         return redirect("imports:batch", pk=pk)
     stream = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - FileResponse closes it
     write_error_file(batch, cast("IO[bytes]", stream))
-    return _answer(stream, f"loi-nhap-{batch.pk}.xlsx")
+    return _answer(stream, f"{PurePath(batch.file_name).stem} - lỗi.xlsx")
 
 
 @login_required
