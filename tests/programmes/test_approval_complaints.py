@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from sodoan.notices.models import Notice
@@ -125,6 +126,39 @@ def test_grade_without_a_rating_is_refused_by_the_database(world, facts):
         w.publish(w.enrol(world.dung, world.plan), **facts)
 
 
+def test_a_complaint_never_lowers_the_grade(world, complaint):
+    binh = above.account(world, "binh")
+    shown = binh.get(page(complaint)).text
+    assert "Điều chỉnh thành: Tốt" in shown
+    assert "Điều chỉnh thành: Không hoàn thành" not in shown
+    answer = binh.post(page(complaint), {"answer": "Chưa đạt.", "grade": "failed"})
+    assert answer.status_code == 422
+    with pytest.raises(ValidationError, match="không làm giảm xếp loại"), transaction.atomic():
+        answer_complaint(complaint, by=w.scope(world.binh), answer="Chưa đạt.", grade="failed")
+    assert Result.objects.get(pk=complaint.result_id).grade_key == "completed"
+
+
+def test_after_a_correction_the_old_grounds_are_called_old(world, complaint):
+    binh = above.account(world, "binh")
+    binh.post(page(complaint), {"answer": "Bổ sung 2 buổi.", "grade": "good"})
+    shown = binh.get(page(complaint)).text
+    assert "Kết quả sau khi điều chỉnh" in shown
+    assert "Căn cứ của kết quả trước khi điều chỉnh" in shown
+    assert "Căn cứ theo quy tắc" not in shown
+
+
+def test_an_answered_complaint_is_final(world, complaint):
+    binh, dung = above.account(world, "binh"), above.account(world, "dung")
+    binh.post(page(complaint), {"answer": "Giữ nguyên.", "grade": "giu-nguyen"})
+    mine = f"/ren-luyen/ket-qua/{complaint.result_id}/khieu-nai/"
+    shown = dung.get(mine).text
+    assert "Khiếu nại của bạn đã được trả lời." in shown
+    assert 'name="text"' not in shown
+    refused = dung.post(mine, {"text": "Tôi vẫn chưa đồng ý."})
+    assert refused.status_code == 422
+    assert Complaint.objects.count() == 1
+
+
 def test_answered_complaint_is_not_answered_twice(world, complaint):
     binh = above.account(world, "binh")
     binh.post(page(complaint), {"answer": "Giữ nguyên.", "grade": "giu-nguyen"})
@@ -165,4 +199,4 @@ def test_corrections_up_to_the_cap_ask_nothing_and_the_next_asks(world):
     )  # fmt: skip
     with pytest.raises(CapsExceededError), transaction.atomic():  # the view covers one, not two
         answer_complaint(third, by=binh, answer="Đúng.", grade="excellent")
-    answer_complaint(third, by=binh, answer="Chưa đạt.", grade="completed", cap_note="")
+    answer_complaint(third, by=binh, answer="Chưa đạt.")

@@ -252,7 +252,7 @@ def test_issued_decision_stays_as_it_was_when_a_complaint_corrects_a_grade(world
     Person.objects.filter(user=world.dung).update(user=None)
     Person.objects.filter(pk=result.enrolment.person_id).update(user=world.dung)
     complaint = approval.file_complaint(result, by=w.scope(world.dung), text="Xem lại.")
-    approval.answer_complaint(complaint, by=w.scope(world.binh), answer="Đúng.", grade="completed")
+    approval.answer_complaint(complaint, by=w.scope(world.binh), answer="Đúng.", grade="excellent")
     assert above.account(world, "binh").get(page).content == issued
 
 

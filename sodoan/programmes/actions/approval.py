@@ -174,18 +174,26 @@ def _tell_results(round_: Round, members: Iterable[tuple[int | None, str]]) -> N
 @transaction.atomic
 @deed("Khiếu nại kết quả")
 def file_complaint(result: Result, *, by: Actor, text: str) -> Complaint:
-    """Contest one's published result within the days the programme allows."""
+    """Contest one's published result within the days the programme allows, and once.
+
+    Raises `ValidationError` after the last day, and when a complaint is open or was answered.
+    """
     require(by, "programmes.contest_result", result)
+    Result.objects.select_for_update(no_key=True).get(pk=result.pk)  # two tabs file one complaint
     rule = pack_of(result.enrolment.plan).complaint
     if rule is None or result.published_at is None:
         raise ValidationError("Kết quả này không có thời hạn khiếu nại.")
     last = timezone.localdate(result.published_at) + timedelta(days=rule.days)
     if by.on > last:
         raise ValidationError(f"Hạn khiếu nại đã hết ngày {last:%d/%m/%Y}.")
+    if (before := result.complaints.first()) is not None:
+        waits = before.state == ComplaintState.OPEN
+        raise ValidationError(
+            "Khiếu nại của bạn đang được xem xét." if waits
+            else "Khiếu nại của bạn đã được trả lời; bạn trao đổi trực tiếp với bí thư chi đoàn."
+        )  # fmt: skip
     if not text.strip():
         raise ValidationError("Bạn ghi rõ điều bạn chưa đồng ý và căn cứ.")
-    if result.complaints.filter(state=ComplaintState.OPEN).exists():
-        raise ValidationError("Khiếu nại trước của bạn đang được xem xét.")
     complaint = Complaint.objects.create(
         result=result,
         text=text.strip(),
@@ -208,10 +216,11 @@ def file_complaint(result: Result, *, by: Actor, text: str) -> Complaint:
 def answer_complaint(
     complaint: Complaint, *, by: Actor, answer: str, grade: str = "", cap_note: str = ""
 ) -> Complaint:
-    """Uphold the result (no grade) or correct it by this recorded re-review.
+    """Uphold the result (no grade) or raise it by this recorded re-review.
 
-    A member left without a grade is rated by being given one. A correction beyond a cap needs a
-    written view (`cap_note`), as approval does; a view kept from approval covers no further one.
+    Nobody comes out of their own complaint with a lower grade. A member left without a grade is
+    rated by being given one. A correction beyond a cap needs a written view (`cap_note`), as
+    approval does; a view kept from approval covers no further one. Otherwise `ValidationError`.
     """
     require(by, "programmes.answer_complaint", complaint)
     round_ = complaint.result.round
@@ -225,8 +234,11 @@ def answer_complaint(
         raise ValidationError("Đồng chí ghi nội dung trả lời.")
     result = complaint.result
     changed = bool(grade) and grade != result.grade_key
-    if grade and grade not in {g.key for g in pack_of(result.enrolment.plan).active_scale.grades}:
-        raise ValidationError("Mức xếp loại này không có trong chương trình.")
+    scale = pack_of(result.enrolment.plan).active_scale
+    if changed and grade not in {g.key for g in scale.above(result.grade_key)}:
+        raise ValidationError(
+            "Khiếu nại không làm giảm xếp loại; đồng chí giữ nguyên hoặc chọn mức cao hơn."
+        )
     complaint.state = ComplaintState.CHANGED if changed else ComplaintState.UPHELD
     complaint.answer = answer.strip()
     complaint.new_grade = grade if changed else result.grade_key

@@ -1,12 +1,11 @@
 """Forms of the approving unit."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from sodoan.common.forms import DateField, HouseForm
-from sodoan.programmes.engine.schema import Grade
+from sodoan.programmes.engine.schema import Scale
 from sodoan.programmes.models import Round
 
 _KEEP = "giu-nguyen"
@@ -91,7 +90,7 @@ class PublishForm(IssueForm):
 
 
 class AnswerForm(HouseForm):
-    """The outcome of a re-review; nothing is chosen beforehand."""
+    """The outcome of a re-review: never a lower grade, and nothing is chosen beforehand."""
 
     for_some_answers = ("cap_note",)
 
@@ -108,17 +107,13 @@ class AnswerForm(HouseForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, grades: Sequence[Grade], current: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scale: Scale, current: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.is_bound:
             del self.fields["cap_note"]  # asked for when a cap turns out to be exceeded
-        names = {grade.key: grade.short for grade in grades}
-        keep = (_KEEP, f"Giữ nguyên: {names.get(current, current) or 'không xếp loại'}")
-        change = [
-            (grade.key, f"Điều chỉnh thành: {grade.short}")
-            for grade in grades
-            if grade.key != current
-        ]
+        now = scale.grade(current).short if current else "không xếp loại"
+        keep = (_KEEP, f"Giữ nguyên: {now}")
+        change = [(grade.key, f"Điều chỉnh thành: {grade.short}") for grade in scale.above(current)]
         field = self.fields["grade"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [keep, *change]

@@ -111,8 +111,8 @@ class Contest:
         return next((one for one in self.complaints if one.state == ComplaintState.CHANGED), None)
 
     def is_open(self, day: date) -> bool:
-        """Whether a complaint may be made on that day."""
-        return self.last_day is not None and day <= self.last_day and self.waiting is None
+        """Whether a complaint may be made on that day; one is answered once and for all."""
+        return self.last_day is not None and day <= self.last_day and not self.complaints
 
 
 def contest_of(result: Result) -> Contest:

@@ -250,8 +250,8 @@ def answer_complaint(request: ScopedRequest, pk: int) -> HttpResponse:
     result = complaint.result
     round_ = _round_or_404(request, result.round_id)
     complaint.result.round = round_
-    grades = pack_of(round_.plan).active_scale.grades
-    form = AnswerForm(request.POST or None, grades=grades, current=result.grade_key)
+    scale = pack_of(round_.plan).active_scale
+    form = AnswerForm(request.POST or None, scale=scale, current=result.grade_key)
     if request.method == "POST" and form.is_valid():
         try:
             actions.answer_complaint(complaint, by=request.scope, **form.cleaned_data)
@@ -268,7 +268,7 @@ def answer_complaint(request: ScopedRequest, pk: int) -> HttpResponse:
         "complaint": complaint,
         "line": line,
         "round": round_,
-        "names": {grade.key: grade for grade in grades},
+        "names": {grade.key: grade for grade in scale.grades},
         "may": allowed(request.scope, "programmes.answer_complaint", complaint),
         "crumbs": [Crumb("Khiếu nại", reverse("programmes:complaints"))],
         "nav_key": "results",

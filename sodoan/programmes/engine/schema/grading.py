@@ -158,6 +158,10 @@ class Scale(Frozen):
                 return grade
         raise KeyError(key)
 
+    def above(self, key: str) -> tuple[Grade, ...]:
+        """Return the grades higher than one; all of them above none."""
+        return self.grades[: self.rank(key)] if key else self.grades
+
     def rank(self, key: str) -> int:
         """Return the place of a grade, 0 for the highest. Raises ValueError."""
         return [grade.key for grade in self.grades].index(key)
