@@ -108,7 +108,7 @@ def test_repetitions_all_point_at_the_first(units, staged):
         ({}, "existing_id"),
         ({"c1": "Nguyễn Thị Khác Tên"}, "existing_id"),
         ({"c9": ""}, "existing_name"),
-        ({"c9": "079304000777"}, "existing_name_other_id"),
+        ({"c9": "304000777"}, "existing_name_other_id"),
         ({"c9": "", "c4": "11/11/2003"}, "existing_name_phone"),
     ],
 )

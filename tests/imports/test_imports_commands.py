@@ -14,7 +14,7 @@ from sodoan.imports.choices import BatchState
 from sodoan.imports.models import Batch, Decision, StagedRow
 from sodoan.org.models import Placement, Unit
 from sodoan.people.models import Person
-from tests.imports.reader_files import member, write_book
+from tests.imports.reader_files import member, national_rows, write_book
 
 A1 = "Chi đoàn Khu phố 1"
 HEADER = ["Mã đơn vị", "Tên đơn vị", "Loại đơn vị", "Mã đơn vị cấp trên", "Khối", "Ngày thành lập"]
@@ -131,6 +131,7 @@ def test_members_contract(units, sodoan, list_file, tmp_path):
         "verdict": "accepted",
         "codes": [],
         "of": None,
+        "of_sheet": None,
         "values": {
             "full_name": "Nguyễn Thị Bn",
             "sex": "female",
@@ -144,8 +145,18 @@ def test_members_contract(units, sodoan, list_file, tmp_path):
     }
     assert (found[1]["values"]["joined"], found[1]["values"]["phone"]) == ("2021-03", None)
     assert found[1]["codes"] == ["date_month_only", "phone_invalid"]
-    assert found[3]["of"] == 7
+    assert (found[3]["of"], found[3]["of_sheet"]) == (7, "DANH SÁCH")
     assert len(CalamineWorkbook.from_path(errors).get_sheet_by_index(0).to_python()) == 11
+
+
+def test_repetition_on_another_sheet_is_told_with_its_sheet(units, sodoan, tmp_path):
+    sheets = {name: national_rows([member(1, A1)]) for name in ("Khu phố 1", "Khu phố 2")}
+    path, lines = write_book(tmp_path / "x.xlsx", sheets, [(4, 3, 4, 4)]), tmp_path / "v.jsonl"
+    words = ("--unit", units.a.code, "--dry-run", "--verdicts", lines)
+    sodoan("import-members", path, *words)
+    found = json.loads(lines.read_text(encoding="utf-8").splitlines()[1])
+    assert (found["sheet"], found["row"]) == ("Khu phố 2", 7)
+    assert (found["of_sheet"], found["of"]) == ("Khu phố 1", 7)
 
 
 def test_second_import_adds_nobody_and_names_the_person(units, sodoan, list_file, tmp_path):

@@ -3,16 +3,20 @@
 Every check is one statement, linear in the rows (window functions, a few index look-ups a row), so
 that a file of a hundred thousand equal rows is judged as fast as any other. Who is who:
 
-1. the same citizen number, with the same name or birth date: the same person; with neither, the
-   row is rejected, for the number cannot belong to two;
+1. the same citizen number, with the same name, or the same birth date and sex: the same person,
+   and what differs is told; with neither, the row is rejected, for no number belongs to two;
 2. the same name, birth date (as precisely as known) and sex: the same person, unless both have a
-   12-digit number and they differ; where rows of two such numbers would be one person without a
-   number, none of them is;
+   12-digit number and they differ. Two such rows of a file are two people, with a warning; a row
+   and somebody known already are a question: the row is rejected until the number is put right or
+   the user says that it is another person, for the corrected list must double nobody. Where rows
+   of two such numbers would be one person without a number, none of them is;
 3. the same name and sex, and a birth date one side knows only the year or month of: the person
    known already, when nobody else may be meant and the numbers do not differ; else, and between
    two rows of a file, a warning;
-4. the same name and telephone number as somebody known already: the same person;
-5. the same name and birth date but another sex, or only the same telephone number: a warning.
+4. the same name (with its marks), sex and telephone number as somebody known already, but another
+   birth date: the same person, told as a question, and nothing is filled in;
+5. the same name and birth date but another sex, or the same telephone number without all of 4: a
+   warning.
 
 The user may overrule 2, 3 and 4 in the preview ("Đúng là người mới").
 """

@@ -18,26 +18,35 @@ from sodoan.imports.models import Batch
 _LIKE = "like_existing"
 _WEAK = "('like', 'sex', 'phone')"
 """What is only a warning: the row stays a new person."""
+_REFUSED = "('other', 'clash')"
+_UNFILLED = "('name_other_id', 'name_phone')"
+"""What something speaks against: nothing of the row is put into the file."""
 
 _INSIDE = "starts_with(COALESCE(home.path, '-'), %(path)s)"
+_IF_NEW = "nếu là hai người, chọn “Đúng là người mới”."
 _WHERE_NOW = """CASE WHEN home.path IS NULL THEN ', hiện không sinh hoạt ở đơn vị nào'
     WHEN starts_with(home.path, %(path)s) THEN ', đang sinh hoạt ở ' || home.name
     ELSE ', đang sinh hoạt ở đơn vị khác; cần làm thủ tục chuyển sinh hoạt' END"""
 _WHERE_LIKE = """CASE WHEN home.path IS NULL THEN ', hiện không sinh hoạt ở đơn vị nào'
     WHEN starts_with(home.path, %(path)s) THEN ', đang sinh hoạt ở ' || home.name
     ELSE ', đang sinh hoạt ở đơn vị khác' END"""
+_BORN_IN_FILE = f"CASE WHEN {_INSIDE} THEN ' (hồ sơ ghi ' || {birth_of('p')} || ')' ELSE '' END"
 _HOW = f"""CASE m.how
     WHEN 'id' THEN 'cùng số CMND/CCCD'
+        || CASE WHEN p.search_key <> r.search_key THEN ' nhưng khác họ tên' ELSE '' END
+        || CASE WHEN p.sex <> r.sex THEN ' nhưng khác giới tính' ELSE '' END
     WHEN 'name' THEN {same_name("p")} || ', ngày sinh'
     WHEN 'part' THEN {same_name("p")} || ', giới tính; ngày sinh một bên ghi đủ hơn'
-        || CASE WHEN {_INSIDE} THEN ' (hồ sơ ghi ' || {birth_of("p")} || ')' ELSE '' END
+        || {_BORN_IN_FILE}
     WHEN 'name_other_id' THEN {same_name("p")} || ', ngày sinh nhưng khác số CMND/CCCD'
-    ELSE {same_name("p")} || ', điện thoại' END"""
+    ELSE 'cùng họ tên, giới tính, điện thoại nhưng khác ngày sinh' || {_BORN_IN_FILE} END"""
 _MESSAGE = f"""CASE m.how
     WHEN 'phone' THEN 'Điện thoại này đang là của một đoàn viên khác trong hệ thống. '
         'Đồng chí kiểm tra lại.'
     WHEN 'other' THEN 'Số CMND/CCCD này đã là của một người khác trong hệ thống, khác họ tên '
-        'và ngày sinh. Đồng chí sửa lại theo giấy tờ.'
+        'và ngày sinh hoặc giới tính. Đồng chí sửa lại theo giấy tờ.'
+    WHEN 'clash' THEN 'Đã có hồ sơ ' || {same_name("p")} || ', ngày sinh nhưng có số CCCD khác'
+        || {_WHERE_NOW} || '. Nếu là một người, đồng chí đối chiếu giấy tờ rồi sửa số; {_IF_NEW}'
     WHEN 'sex' THEN 'Đã có hồ sơ “' || p.full_name || '”: cùng họ tên, ngày sinh nhưng giới tính '
         || CASE p.sex WHEN 'male' THEN 'Nam' ELSE 'Nữ' END || {_WHERE_LIKE}
         || '. Nếu là một người, đồng chí sửa giới tính hoặc bỏ dòng này.'
@@ -47,13 +56,14 @@ _MESSAGE = f"""CASE m.how
     WHEN 'part' THEN 'Đã có hồ sơ: ' || {_HOW} || {_WHERE_NOW}
         || '. Ngày sinh trong hồ sơ giữ nguyên. {IF_TWO}'
     ELSE 'Đã có hồ sơ: ' || {_HOW} || {_WHERE_NOW} || '.'
-        || CASE m.how WHEN 'id' THEN '' ELSE {if_two("p")} END END"""
+        || CASE m.how WHEN 'id' THEN '' WHEN 'name' THEN {if_two("p")} ELSE ' {IF_TWO}' END END"""
 _CODE = f"""CASE m.how WHEN 'phone' THEN 'phone_of_existing' WHEN 'sex' THEN 'existing_other_sex'
     WHEN 'like' THEN '{_LIKE}' WHEN 'other' THEN 'id_of_another_person'
-    WHEN 'part' THEN 'existing_name' ELSE 'existing_' || m.how END"""
-_FIELD = """CASE m.how WHEN 'id' THEN 'id_number' WHEN 'other' THEN 'id_number'
-    WHEN 'phone' THEN 'phone' WHEN 'sex' THEN 'sex' WHEN 'part' THEN 'born_on'
-    ELSE 'full_name' END"""
+    WHEN 'clash' THEN 'existing_other_id' WHEN 'part' THEN 'existing_name'
+    ELSE 'existing_' || m.how END"""
+_FIELD = """CASE WHEN m.how IN ('id', 'other', 'clash') THEN 'id_number'
+    WHEN m.how = 'part' THEN 'born_on'
+    WHEN m.how IN ('phone', 'sex') THEN m.how ELSE 'full_name' END"""
 
 # Whom the batch has made itself is nobody known: the rows of the file were compared before.
 _KNOWN = f"""NOT EXISTS (SELECT FROM imports_rowlink l
@@ -63,6 +73,14 @@ _OPEN = f"""by_id.id IS NULL AND r.choice <> 'new'
            AND (r.issues @> '[{{"code": "{_LIKE}"}}]') IS NOT TRUE"""
 _COARSER = "CASE WHEN 'year' IN (p.born_precision, r.born_precision) THEN 'year' ELSE 'month' END"
 _YEAR, _MONTH = first_of("'year'", "r.born_on"), first_of("'month'", "r.born_on")
+
+
+# A sealed number is as much longer than the plain one as every other: 9 or 12 digits can be told.
+_SAME_KIND = """EXISTS (SELECT FROM people_sensitiveprofile s
+    WHERE s.person_id = p.id AND octet_length(s.id_number) = octet_length(r.id_number))"""
+# A telephone is shared in families, where names differ by a mark: "Lê Thị Hoa", "Lê Thị Hòa".
+_SAME_PERSON = "(lower(p.full_name) = lower(r.full_name) AND p.sex = r.sex)"
+_IS_SAME = f"m.how NOT IN {_WEAK} AND m.how NOT IN {_REFUSED}"
 
 
 def _one(*tests: str) -> str:
@@ -103,18 +121,20 @@ _MATCHED = f"""
                AS person_id,
            CASE WHEN by_id.id IS NOT NULL THEN CASE WHEN by_id.fits THEN 'id' ELSE 'other' END
                 WHEN r.choice = 'new' THEN 'phone'
-                WHEN by_name.other_id THEN 'name_other_id'
+                WHEN by_name.clashes THEN 'clash' WHEN by_name.other_id THEN 'name_other_id'
                 WHEN by_name.id IS NOT NULL THEN 'name'
                 WHEN by_part.is_sure THEN 'part' WHEN by_part.id IS NOT NULL THEN 'like'
                 WHEN by_phone.fits THEN 'name_phone'
                 WHEN by_sex.id IS NOT NULL THEN 'sex' ELSE 'phone' END AS how
       FROM near JOIN imports_stagedrow r ON r.id = near.id
       LEFT JOIN LATERAL (
-        SELECT p.id, p.search_key = r.search_key OR p.born_on = r.born_on AS fits
+        SELECT p.id, p.search_key = r.search_key OR p.born_on = r.born_on AND p.sex = r.sex AS fits
           FROM people_person p
          WHERE p.id_number_hash = r.id_number_hash AND {_KNOWN} LIMIT 1) by_id ON true
       LEFT JOIN LATERAL (
-        SELECT p.id, p.id_number_hash <> r.id_number_hash AS other_id FROM people_person p
+        SELECT p.id, p.id_number_hash <> r.id_number_hash AS other_id,
+               p.id_number_hash <> r.id_number_hash AND r.is_new_id AND {_SAME_KIND} AS clashes
+          FROM people_person p
          WHERE {_OPEN} AND p.search_key = r.search_key AND p.born_on = r.born_on
            AND p.born_precision = r.born_precision AND p.sex = r.sex AND {_KNOWN}
            AND p.merged_into_id IS NULL
@@ -129,11 +149,11 @@ _MATCHED = f"""
                    AND {first_of(_COARSER, "p.born_on")} = {first_of(_COARSER, "r.born_on")}
                    AND {_KNOWN} AND p.merged_into_id IS NULL LIMIT 2) two) by_part ON true
       LEFT JOIN LATERAL (
-        SELECT p.id, p.search_key = r.search_key AS fits FROM people_person p
+        SELECT p.id, {_SAME_PERSON} AS fits FROM people_person p
          WHERE by_id.id IS NULL AND by_name.id IS NULL AND by_part.id IS NULL AND r.phone <> ''
            AND p.phone = r.phone AND p.phone <> '' AND p.merged_into_id IS NULL
            AND {_KNOWN}
-         ORDER BY p.search_key = r.search_key DESC, p.id LIMIT 1) by_phone ON true
+         ORDER BY {_SAME_PERSON} DESC, p.id LIMIT 1) by_phone ON true
       LEFT JOIN LATERAL (
         SELECT p.id FROM people_person p
          WHERE {_OPEN} AND by_name.id IS NULL AND by_part.id IS NULL
@@ -148,7 +168,7 @@ _MATCHED = f"""
 _GRADED = f"""
     SELECT id, person_id,
            CASE WHEN how = 'part' AND count(*) OVER rivals > 1 THEN 'like'
-                WHEN how IN ('name', 'name_other_id') AND is_new_id
+                WHEN how IN ('name', 'name_other_id', 'clash') AND is_new_id
                      AND min(id_number_hash) FILTER (WHERE is_new_id) OVER rivals
                       <> max(id_number_hash) FILTER (WHERE is_new_id) OVER rivals THEN 'like'
                 ELSE how END AS how
@@ -160,23 +180,26 @@ _EXISTING = f"""
 WITH near AS MATERIALIZED ({_NEAR}), matched AS ({_MATCHED}), graded AS ({_GRADED}),
 m AS MATERIALIZED (
     SELECT id, person_id, how,
-           first_value(id) OVER (PARTITION BY person_id, how IN {_WEAK} ORDER BY id) AS first_id
+           first_value(id) OVER same AS first_id
       FROM graded
+    WINDOW same AS (PARTITION BY person_id, how IN {_WEAK}, how IN {_REFUSED} ORDER BY id)
 )
 UPDATE imports_stagedrow r
    SET of_person = CASE WHEN m.how NOT IN {_WEAK} THEN m.person_id END,
-       of_row = CASE WHEN m.how NOT IN {_WEAK} AND m.how <> 'other' AND m.first_id <> m.id
-                THEN m.first_id END,
-       verdict = CASE WHEN m.how IN {_WEAK} THEN {WEAKER} WHEN m.how = 'other' THEN 'rejected'
+       of_row = CASE WHEN {_IS_SAME} AND m.first_id <> m.id THEN m.first_id END,
+       verdict = CASE WHEN m.how IN {_WEAK} THEN {WEAKER} WHEN m.how IN {_REFUSED} THEN 'rejected'
                  WHEN m.first_id <> m.id THEN 'duplicate' ELSE 'existing' END,
-       fills = CASE WHEN m.how IN {_WEAK} OR m.how = 'other' OR m.first_id <> m.id
-                    OR NOT {_INSIDE} THEN '{{}}'
-               ELSE {fillable()} END,
-       differs = CASE WHEN m.how IN {_WEAK} OR m.how = 'other' OR m.first_id <> m.id
-                      OR NOT {_INSIDE} THEN '{{}}'
-                 ELSE {different()} END,
+       fills = CASE WHEN {_IS_SAME} AND m.first_id = m.id AND {_INSIDE}
+                    AND m.how NOT IN {_UNFILLED} THEN {fillable()} ELSE '{{}}' END,
+       differs = CASE WHEN {_IS_SAME} AND m.first_id = m.id AND {_INSIDE}
+                 THEN {different()} ELSE '{{}}' END,
        issues = {
-    add_issue(_FIELD, _CODE, "CASE m.how WHEN 'other' THEN 'error' ELSE 'warning' END", _MESSAGE)
+    add_issue(
+        _FIELD,
+        _CODE,
+        f"CASE WHEN m.how IN {_REFUSED} THEN 'error' ELSE 'warning' END",
+        _MESSAGE,
+    )
 }
   FROM m
   JOIN people_person p ON p.id = m.person_id

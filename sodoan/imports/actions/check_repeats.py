@@ -50,7 +50,8 @@ _SAME_ID = f"""
 WITH seen AS (
     SELECT r.id, first_value(r.id) OVER same AS first_id,
            r.search_key = first_value(r.search_key) OVER same
-           OR r.born_on = first_value(r.born_on) OVER same AS fits
+           OR r.born_on = first_value(r.born_on) OVER same
+              AND r.sex = first_value(r.sex) OVER same AS fits
       FROM imports_stagedrow r
      WHERE r.batch_id = %(batch)s AND r.id_number_hash IS NOT NULL AND {TAKEN_ROWS}
     WINDOW same AS (PARTITION BY r.id_number_hash ORDER BY r.id)
@@ -65,7 +66,7 @@ UPDATE imports_stagedrow r
         "CASE WHEN seen.fits THEN 'warning' ELSE 'error' END",
         f"CASE WHEN seen.fits THEN 'Trùng với ' || {_PLACE} || "
         "': cùng số CMND/CCCD.' ELSE 'Số CMND/CCCD trùng với ' || "
-        f"{_PLACE} || ' nhưng khác họ tên và ngày sinh. "
+        f"{_PLACE} || ' nhưng khác họ tên và ngày sinh hoặc giới tính. "
         "Đồng chí sửa lại theo giấy tờ.' END",
     )
 }

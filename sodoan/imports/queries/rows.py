@@ -23,7 +23,13 @@ _ASKED_AGAIN = frozenset(
 """Warnings whose cell may be typed anew; after other warnings the value is known already."""
 
 _WEAK = frozenset(
-    {"duplicate_name_birth", "existing_name", "existing_name_other_id", "existing_name_phone"}
+    {
+        "duplicate_name_birth",
+        "existing_name",
+        "existing_name_other_id",
+        "existing_name_phone",
+        "existing_other_id",
+    }
 )
 """Codes of sameness the user may overrule: they rest on a name, not on a citizen number."""
 
@@ -124,7 +130,7 @@ def _choices(row: StagedRow) -> list[tuple[str, str]]:
         found.append((Choice.ACCEPT, "Chấp nhận"))
     if row.verdict == Verdict.EXISTING and row.fills:
         found.append((Choice.FILL, "Bổ sung các ô còn trống"))
-    if row.verdict in {Verdict.DUPLICATE, Verdict.EXISTING} and codes & _WEAK:
+    if codes & _WEAK:
         found.append((Choice.NEW, "Đúng là người mới"))
     found.append((Choice.SKIP, "Bỏ dòng này"))
     return [(value, label) for value, label in found if value != row.choice]

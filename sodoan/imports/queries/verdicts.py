@@ -17,21 +17,27 @@ def verdict_lines(batch: Batch) -> Iterator[dict[str, Any]]:
     """Yield one object a data row, in the order of the file.
 
     `sheet`, `row` (as Excel numbers it), `verdict`, `codes`, `of` (the number of the row it
-    repeats, or the key of the person it is), `values`. Citizen numbers are given in full.
+    repeats, or the key of the person it is), `of_sheet` (the sheet of that row; null for a
+    person), `values`. Citizen numbers are given in full.
     """
     rows = StagedRow.objects.filter(batch=batch).order_by("sheet", "number")
     repeated = rows.exclude(of_row=None).values("of_row")
-    numbers = dict(StagedRow.objects.filter(pk__in=repeated).values_list("pk", "number"))
+    first = StagedRow.objects.filter(pk__in=repeated)
+    places = {pk: place for pk, *place in first.values_list("pk", "sheet", "number")}
     units = dict(Unit.objects.filter(pk__in=rows.values("unit_id")).values_list("pk", "code"))
     names = [found["name"] for found in batch.sheets]
     for row in rows.iterator(chunk_size=2_000):
-        of = row.of_person if row.verdict == Verdict.EXISTING else numbers.get(row.of_row or 0)
+        is_known = row.verdict == Verdict.EXISTING
+        of_sheet, of = (
+            (None, row.of_person) if is_known else places.get(row.of_row or 0, (None, None))
+        )
         yield {
             "sheet": names[row.sheet],
             "row": row.number,
             "verdict": row.verdict,
             "codes": list(dict.fromkeys(issue["code"] for issue in row.issues or [])),
             "of": of,
+            "of_sheet": None if of_sheet is None else names[of_sheet],
             "values": _values(row, units),
         }
 

@@ -1,0 +1,90 @@
+"""What speaks against one person: another number, birth date, sex, another mark in the name."""
+
+import pytest
+
+from sodoan.imports.actions.review import Review, decide
+from sodoan.imports.actions.stage import stage
+from sodoan.imports.choices import Choice
+from sodoan.imports.queries.rows import shown
+from sodoan.people.models import Person
+from tests.imports.reader_files import member
+
+A1 = "Chi đoàn Khu phố 1"
+HOA, HOA_MARKED = "Lê Thị Hoa", "Lê Thị Hòa"
+ONE, OTHER, OLD = "079305000111", "079305000222", "025000111"
+
+
+def one(born="15/08/2005", **changes):
+    """A woman without number and telephone."""
+    return member(1, A1, **{"c1": HOA, "c4": born, "c9": "", "c31": "", **changes})
+
+
+def message(batch, number=7):
+    return " ".join(issue["message"] for issue in batch.rows.get(number=number).issues)
+
+
+def test_other_number_than_that_of_the_known_person_is_a_question(
+    units, boss, imported, staged, verdicts
+):
+    imported(units.a, [one(c9=ONE, c30="")])
+    batch = staged(units.a, [one(c9=OTHER)])
+    assert verdicts(batch)[7] == ("rejected", ["existing_other_id"])
+    assert "có số CCCD khác" in message(batch)
+    assert batch.rows.get().fills == []
+    (line,) = shown(batch, list(batch.rows.all()))
+    assert Choice.NEW in dict(line.choices)
+    decide(batch, Review(choices={line.pk: Choice.NEW}), by=boss)
+    assert verdicts(stage(batch.pk))[7][0] in ("accepted", "warning")
+
+
+@pytest.mark.parametrize(("known", "listed"), [(OLD, ONE), (ONE, OLD), (ONE, ""), ("", ONE)])
+def test_new_paper_or_none_is_the_same_person(units, imported, staged, verdicts, known, listed):
+    imported(units.a, [one(c9=known)])
+    assert verdicts(staged(units.a, [one(c9=listed)]))[7][0] == "existing"
+
+
+def test_person_whose_number_differs_in_kind_is_not_filled(units, imported, staged):
+    imported(units.a, [one(c9=OLD, c30="")])
+    row = staged(units.a, [one(c9=ONE)]).rows.get()
+    assert (row.verdict, row.fills) == ("existing", [])
+
+
+def test_same_number_and_birth_with_another_name_and_sex_is_rejected(
+    units, imported, staged, verdicts
+):
+    man = one(c9=ONE, c1="Trần Văn Nam", c3="15/08/2005", c4="")
+    assert verdicts(staged(units.a, [one(c9=ONE), man]))[8][0] == "rejected"
+    imported(units.a, [one(c9=ONE)])
+    verdict, codes = verdicts(staged(units.a, [man]))[7]
+    assert (verdict, "id_of_another_person" in codes) == ("rejected", True)
+
+
+def test_same_number_with_another_name_says_so(units, imported, staged):
+    imported(units.a, [one(c9=ONE)])
+    batch = staged(units.a, [one(c9=ONE, c1="Lê Thị Hoa Mai")])
+    assert batch.rows.get().verdict == "existing"
+    assert "nhưng khác họ tên" in message(batch)
+
+
+def test_same_name_and_phone_with_another_birth_date_is_asked_and_not_filled(
+    units, imported, staged, verdicts
+):
+    imported(units.a, [one(c31="0912345678", c30="")])
+    batch = staged(units.a, [one("16/08/2004", c31="0912345678")])
+    assert verdicts(batch)[7] == ("existing", ["existing_name_phone"])
+    assert "khác ngày sinh (hồ sơ ghi 15/08/2005)" in message(batch)
+    assert "“Đúng là người mới”" in message(batch)
+    assert batch.rows.get().fills == []
+
+
+@pytest.mark.parametrize(
+    "changes", [{"c1": HOA_MARKED}, {"c3": "16/08/2004", "c4": ""}], ids=["marks", "sex"]
+)
+def test_sister_or_brother_with_the_family_phone_is_somebody_else(
+    units, imported, staged, verdicts, changes
+):
+    imported(units.a, [one(c31="0912345678")])
+    batch = staged(units.a, [one(**{"born": "16/08/2004", "c31": "0912345678", **changes})])
+    assert verdicts(batch)[7] == ("warning", ["phone_of_existing"])
+    assert batch.rows.get().of_person is None
+    assert Person.objects.count() == 1
