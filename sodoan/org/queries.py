@@ -4,13 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, QuerySet
+from django.apps import apps
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from sodoan.common.periods import on as running
-from sodoan.common.scoping import Actor
+from sodoan.common.scoping import Actor, under
 from sodoan.org.choices import Body, Capability
 from sodoan.org.models import Appointment, Placement, Post, Term, Unit, UnitType
+
+if TYPE_CHECKING:
+    from sodoan.people.querysets import PersonQuerySet
 
 _NODE = ("unit_id", "name", "unit__type__label", "parent_id")
 _Row = tuple[int, str, str, int]
@@ -216,3 +221,18 @@ def possible_parents(unit: Unit, scope: Actor, day: date) -> QuerySet[Unit]:
 def posts_for(unit: Unit) -> Sequence[Post]:
     """Posts that exist at the level of the unit, in the order of the catalogue."""
     return list(Post.objects.filter(tiers__contains=[unit.type.tier]))
+
+
+def choosable(scope: Actor) -> "PersonQuerySet":
+    """People who may be put into a post: members of the scope, and holders of posts in it.
+
+    Whoever appoints everywhere may choose anybody with a living file.
+    """
+    people: PersonQuerySet = apps.get_model("people", "Person").objects.filter(merged_into=None)
+    if "" in scope.paths(Capability.APPOINT):
+        return people
+    inside = under(scope.paths(Capability.APPOINT), "unit__path")
+    members = apps.get_model("people", "Membership").objects.filter(inside, running(scope.on))
+    officers = Appointment.objects.filter(inside)
+    own = {"person": OuterRef("pk")}
+    return people.filter(Exists(members.filter(**own)) | Exists(officers.filter(**own)))

@@ -4,17 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 
 from sodoan.common.periods import on as running
 from sodoan.common.permissions import allowed
 from sodoan.common.scoping import Actor, under
 from sodoan.org.choices import Capability, Tier
 from sodoan.org.models import Appointment, Unit
+from sodoan.org.queries import choosable
 from sodoan.people.choices import MembershipKind
 from sodoan.people.idnumbers import decrypt, masked
 from sodoan.people.models import Membership, Person, SensitiveProfile
-from sodoan.people.querysets import PersonQuerySet, belongs
+from sodoan.people.querysets import PersonQuerySet
 
 # Where somebody belongs: the official unit before the honorary one, temporary stays last.
 HOME_FIRST = Case(
@@ -36,23 +37,14 @@ def with_units(people: QuerySet[Person], day: date) -> QuerySet[Person]:
 
 
 def search(scope: Actor, text: str, *, limit: int = 20) -> list[Person]:
-    """People of the scope whose name, telephone, member code or card number matches."""
-    found = members(scope).matching(text).order_by("sort_key", "pk")
+    """People of the scope whose name, telephone, e-mail or code matches, exact names first."""
+    found = members(scope).matching(text).closest_first(text)
     return list(with_units(found, scope.on)[:limit])
 
 
-def choosable(scope: Actor) -> PersonQuerySet:
-    """People who may be put into a post: members of the scope, and holders of posts in it."""
-    posts = Appointment.objects.in_scope(scope, Capability.APPOINT)
-    officers = Q(Exists(posts.filter(person=OuterRef("pk"))))
-    inside = under(scope.paths(Capability.APPOINT), "unit__path")
-    people: PersonQuerySet = Person.objects.filter(Q(belongs(inside, scope.on)) | officers)
-    return people
-
-
 def candidates(scope: Actor, text: str, *, limit: int = 15) -> list[Person]:
-    """People for a post whose name matches, with their units of today as `now`."""
-    found = choosable(scope).matching(text).order_by("sort_key", "pk")
+    """People for a post as in `search`, with their units of today as `now`."""
+    found = choosable(scope).matching(text).closest_first(text)
     return list(with_units(found, scope.on)[:limit])
 
 

@@ -4,12 +4,13 @@ from datetime import date
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 
+from sodoan.accounts.validators import read_phone
 from sodoan.common.clock import today
 from sodoan.common.periods import on as _on
 from sodoan.common.scoping import Actor, HasPaths, under
-from sodoan.common.text import search_key
+from sodoan.common.text import clean, search_key
 
 
 class PersonQuerySet(models.QuerySet):
@@ -33,19 +34,33 @@ class PersonQuerySet(models.QuerySet):
     def matching(self, text: str) -> "PersonQuerySet":
         """Persons whose name holds words beginning with every word typed, in any order.
 
-        Accents are ignored, đ is d. A text with digits is a telephone number, a member code or a
-        card number instead, and must match whole.
+        Accents are ignored, đ is d. A text with @ is an e-mail address, one with digits a telephone
+        number, a member code or a card number; these must match whole.
         """
-        if any(char.isdigit() for char in text):
-            plain = text.strip()
-            digits = "".join(char for char in plain if char.isdigit())
-            return self.filter(Q(phone=digits) | Q(member_code=plain) | Q(card_no=plain))
+        plain = text.strip()
+        if "@" in plain:
+            return self.filter(email=plain.lower())
+        if any(char.isdigit() for char in plain):
+            codes = {plain, plain.upper(), plain.replace(" ", "")}
+            called = Q(phone=phone) if (phone := read_phone(plain)) else Q()
+            return self.filter(called | Q(member_code__in=codes) | Q(card_no__in=codes))
         found = self
         for word in search_key(text).split():
             found = found.filter(
                 Q(search_key__startswith=word) | Q(search_key__contains=f" {word}")
             )
         return found
+
+    def closest_first(self, text: str) -> "PersonQuerySet":
+        """Who is called exactly so before whose name only holds the words; same marks first."""
+        key = search_key(text)
+        closeness = Case(
+            When(full_name__iexact=clean(text), then=0),
+            When(search_key=key, then=1),
+            When(search_key__endswith=f" {key}", then=2),
+            default=3,
+        )
+        return self.order_by(closeness, "sort_key", "pk")
 
 
 class MembershipQuerySet(models.QuerySet):

@@ -7,6 +7,7 @@ import rules
 from sodoan.common.scoping import Actor
 from sodoan.documents.rules import issues_documents
 from sodoan.org.choices import Capability, Tier
+from sodoan.org.rules import from_above
 from sodoan.people.choices import MembershipKind
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ rules.add_perm("people.end_temporary", keeps_either_unit)
 rules.add_perm("people.view_person", is_oneself | views_person)
 rules.add_perm("people.manage_person", manages_person)
 rules.add_perm("people.admit_to", manages_people_in)
+rules.add_perm("people.decide_above", manages_people_in & from_above)
 rules.add_perm("people.decide_admission", is_deciding_unit & manages_people_in & issues_documents)
 rules.add_perm("people.reveal_sensitive", is_oneself | opens_sensitive)
 rules.add_perm("people.set_wall_consent", is_oneself | manages_person)

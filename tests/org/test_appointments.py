@@ -10,13 +10,17 @@ from sodoan.common.clock import today
 from sodoan.common.periods import period
 from sodoan.org.actions import appoint, end_appointment, end_term, open_term
 from sodoan.org.choices import Body, Capability
-from sodoan.org.models import Appointment, Post, Term
+from sodoan.org.models import Appointment, Post, Term, Unit
 from sodoan.org.queries import roster
 from tests.factories.org import AppointmentFactory, PostFactory
-from tests.factories.people import PersonFactory
+from tests.factories.people import MembershipFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 1)
+
+
+def member(unit, **facts):
+    return MembershipFactory(unit=unit, **facts).person_id
 
 
 @pytest.fixture
@@ -43,7 +47,7 @@ def test_commune_secretary_does_not_appoint_in_the_own_commune(binh, scope, unit
 def test_post_of_another_level_is_refused(em, scope, units):
     with pytest.raises(ValidationError, match="không có chức danh"):
         appoint(
-            PersonFactory().pk,
+            member(units.a1),
             by=scope(em),
             unit=units.a1,
             post=PostFactory(key="bi-thu"),
@@ -53,7 +57,7 @@ def test_post_of_another_level_is_refused(em, scope, units):
 
 def test_second_holder_of_exclusive_post_is_refused(an, binh, scope, units, secretary):
     with pytest.raises(ValidationError, match="đã có người giữ"):
-        appoint(PersonFactory().pk, by=scope(binh), unit=units.a1, post=secretary, start=DAY)
+        appoint(member(units.a1), by=scope(binh), unit=units.a1, post=secretary, start=DAY)
 
 
 def test_same_post_twice_is_refused(binh, scope, units):
@@ -66,23 +70,75 @@ def test_same_post_twice_is_refused(binh, scope, units):
 
 def test_end_before_start_is_refused(binh, scope, units, secretary):
     with pytest.raises(ValidationError, match="phải sau ngày"):
-        appoint(
-            PersonFactory().pk, by=scope(binh), unit=units.a2, post=secretary, start=DAY, end=DAY
-        )
+        appoint(member(units.a2), by=scope(binh), unit=units.a2, post=secretary, start=DAY, end=DAY)
 
 
 def test_term_of_another_unit_is_refused(binh, scope, units, secretary):
     term = Term.objects.create(unit=units.a2, body="bch", label="2026", during=period(DAY))
     with pytest.raises(ValidationError, match="đơn vị khác"):
         appoint(
-            PersonFactory().pk, by=scope(binh), unit=units.a1, post=secretary, start=DAY, term=term
+            member(units.a1), by=scope(binh), unit=units.a1, post=secretary, start=DAY, term=term
         )
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (date(2026, 8, 31), None),
+        (date(2027, 9, 1), None),
+        (DAY, date(2027, 9, 2)),
+    ],
+    ids=["before", "after", "longer"],
+)
+def test_days_outside_the_term_are_refused(binh, scope, units, secretary, start, end):
+    during = period(DAY, date(2027, 9, 1))
+    term = Term.objects.create(unit=units.a2, body="bch", label="2026", during=during)
+    facts = {"by": scope(binh), "unit": units.a2, "post": secretary, "term": term}
+    person = member(units.a2)
+    with pytest.raises(ValidationError, match="từ ngày 01/09/2026 đến trước ngày 01/09/2027"):
+        appoint(person, start=start, end=end, **facts)
+    assert appoint(person, start=DAY, end=date(2027, 9, 1), **facts).term == term
+
+
+def test_start_before_the_unit_is_refused(binh, scope, units, secretary):
+    facts = {"by": scope(binh), "unit": units.a2, "post": secretary}
+    person = member(units.a2)
+    with pytest.raises(ValidationError, match="thành lập ngày 01/01/2015"):
+        appoint(person, start=date(2014, 12, 31), **facts)
+    assert appoint(person, start=date(2015, 1, 1), **facts).pk
+
+
+def test_nobody_appoints_himself(em, quan, scope, units):
+    PersonFactory(user=quan)
+    for user, unit, key in ((em, units.t, "pho-bi-thu"), (quan, units.a1, "uv-bch-chi-doan")):
+        by, post = scope(user), PostFactory(key=key)
+        with pytest.raises(PermissionDenied, match="tự ghi chức danh"):
+            appoint(user.person.pk, by=by, unit=unit, post=post, start=DAY)
+
+
+def test_administrator_without_a_file_appoints_the_first_officer(quan, scope, units, secretary):
+    first = PersonFactory()
+    assert appoint(first.pk, by=scope(quan), unit=units.a1, post=secretary, start=DAY).pk
+
+
+def test_people_beyond_reach_are_not_appointed(binh, scope, units, secretary):
+    facts = {"by": scope(binh), "unit": units.a2, "post": secretary, "start": DAY}
+    for person in (member(units.b1), PersonFactory().pk):
+        with pytest.raises(PermissionDenied, match="ngoài phạm vi"):
+            appoint(person, **facts)
+
+
+def test_appointment_sent_twice_is_one(binh, scope, units, secretary):
+    person = member(units.a2)
+    facts = {"by": scope(binh), "unit": units.a2, "post": secretary, "start": DAY}
+    assert appoint(person, **facts) == appoint(person, **facts)
+    assert Appointment.objects.filter(unit=units.a2).count() == 1
 
 
 def test_successor_follows_on_the_day_the_post_falls_free(an, binh, scope, units, secretary):
     held = Appointment.objects.get(person=an.person)
     end_appointment(held, by=scope(binh), end=DAY)
-    heir = appoint(PersonFactory().pk, by=scope(binh), unit=units.a1, post=secretary, start=DAY)
+    heir = appoint(member(units.a1), by=scope(binh), unit=units.a1, post=secretary, start=DAY)
     held.refresh_from_db()
     assert (held.during.upper, heir.during.lower) == (DAY, DAY)
 
@@ -168,11 +224,37 @@ def test_database_refuses_a_post_held_twice_by_one(units):
     _insert(units.a2.pk, "uv-bch-chi-doan", person, "[2026-02-01,)", exclusive=False)
 
 
-def _insert(unit, post, person, during, *, exclusive):
+@pytest.mark.parametrize(
+    ("during", "term", "constraint"),
+    [
+        ("[2014-12-31,2020-01-01)", False, "nobody holds a post before the unit"),
+        ("[2026-08-31,2026-12-01)", True, "a post of a term begins in the term"),
+        ("[2026-09-01,2027-01-02)", False, "nothing goes on in a closed unit"),
+    ],
+)
+def test_database_refuses_days_beyond_unit_and_term(units, during, term, constraint):
+    found = Term.objects.create(unit=units.a1, body="bch", label="2026", during=period(DAY))
+    Unit.objects.filter(pk=units.a1.pk).update(closed_on=date(2027, 1, 1))
+    term = found.pk if term else None
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        _insert(units.a1.pk, "uv-bch-chi-doan", PersonFactory().pk, during, term=term)
+    _insert(units.a1.pk, "uv-bch-chi-doan", PersonFactory().pk, "[2026-09-01,2027-01-01)")
+
+
+def test_database_refuses_to_prolong_into_a_closed_unit(units):
+    held = AppointmentFactory(unit=units.a1, during=period(DAY, date(2027, 1, 1)))
+    Unit.objects.filter(pk=units.a1.pk).update(closed_on=date(2027, 1, 1))
+    rows = Appointment.objects.filter(pk=held.pk)
+    rows.update(during=period(DAY, date(2026, 12, 1)))
+    with pytest.raises(IntegrityError, match="closed unit"), transaction.atomic():
+        rows.update(during=period(DAY))
+
+
+def _insert(unit, post, person, during, *, exclusive=False, term=None):
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO org_appointment"
-            " (unit_id, post_id, person_id, during, is_exclusive, decision_no)"
-            " VALUES (%s, %s, %s, %s::daterange, %s, '')",
-            [unit, post, person, during, exclusive],
+            " (unit_id, post_id, person_id, during, is_exclusive, term_id, decision_no)"
+            " VALUES (%s, %s, %s, %s::daterange, %s, %s, '')",
+            [unit, post, person, during, exclusive, term],
         )

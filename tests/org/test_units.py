@@ -154,7 +154,9 @@ def test_close_with_somebody_or_something_inside_is_refused(binh, an, dung, em, 
 
 def test_close_ends_posts_and_terms_and_drops_those_to_come(binh, scope, units):
     unit = found(scope(binh), units.a)
-    held = AppointmentFactory(unit=unit, post=PostFactory(key="bi-thu-chi-doan"))
+    held = AppointmentFactory(
+        unit=unit, post=PostFactory(key="bi-thu-chi-doan"), during=period(DAY)
+    )
     AppointmentFactory(
         unit=unit, post=PostFactory(key="uv-chi-doan"), during=period(date(2026, 9, 1))
     )

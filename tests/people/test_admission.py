@@ -10,6 +10,7 @@ from sodoan.people.actions import PossibleDuplicate, admit, end_membership, read
 from sodoan.people.choices import MembershipEnd, MembershipKind, Sex
 from sodoan.people.idnumbers import decrypt, match_hash
 from sodoan.people.models import Membership, Person
+from tests.factories.org import AppointmentFactory, PostFactory
 from tests.factories.people import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def facts(**changes):
 @pytest.fixture
 def new(an, scope, units):
     def add(by=an, unit=units.a1, since=None, **changes):
-        known = {key: changes.pop(key) for key in ("sensitive", "confirmed") if key in changes}
+        known = {key: changes.pop(key) for key in ("sensitive", "others") if key in changes}
         return admit(
             by=scope(by), unit=unit, facts=facts(**changes), since=since or today(), **known
         )
@@ -105,9 +106,11 @@ def test_admit_same_name_and_birth_asks_first(new):
     first = new()
     with pytest.raises(PossibleDuplicate) as question:
         new(full_name="Do Minh Khoi")
+    with pytest.raises(PossibleDuplicate):
+        new(full_name="Do Minh Khoi", others={first.pk + 1})
     assert [match.person for match in question.value.matches] == [first]
     assert not question.value.is_certain
-    assert new(confirmed=True).pk != first.pk
+    assert new(others={first.pk}).pk != first.pk
 
 
 def test_admit_same_phone_asks_first(new):
@@ -117,10 +120,44 @@ def test_admit_same_phone_asks_first(new):
 
 
 def test_admit_known_number_cannot_be_confirmed(new):
-    new(sensitive={"id_number": "079206001234"})
+    first = new(sensitive={"id_number": "079206001234"})
     with pytest.raises(PossibleDuplicate) as question:
-        new(full_name="Khác Hẳn", sensitive={"id_number": "079206001234"}, confirmed=True)
+        new(full_name="Khác Hẳn", sensitive={"id_number": "079206001234"}, others={first.pk})
     assert question.value.is_certain
+
+
+def test_entry_sent_twice_is_one_person(new):
+    """A double click: also of the one who said that a namesake is somebody else."""
+    first = new(phone="0908552317", sensitive={"id_number": "079206001234"})
+    again = new(phone="0908552317", sensitive={"id_number": "079206001234"})
+    assert again == first
+    other = new(others={first.pk})
+    assert other != first
+    assert new(others={first.pk}) == other
+    with pytest.raises(PossibleDuplicate):
+        new(occupation="Nông dân", others={first.pk})
+
+
+def expelled(new, an, scope):
+    person = new(since=date(2026, 3, 26))
+    row = person.memberships.get()
+    end_membership(row, by=scope(an), how=MembershipEnd.EXPELLED, on=date(2026, 6, 1))
+    return person
+
+
+def test_readmit_of_the_expelled_is_for_the_level_above(new, an, binh, scope, units):
+    person = expelled(new, an, scope)
+    facts = {"unit": units.a1, "since": date(2026, 9, 1)}
+    with pytest.raises(ValidationError, match=r"bị khai trừ.*Đoàn xã An Hòa"):
+        readmit(person, by=scope(an), **facts)
+    assert readmit(person, by=scope(binh), **facts) == readmit(person, by=scope(an), **facts)
+
+
+def test_readmit_of_an_officer_above_is_for_that_level(an, binh, scope, units):
+    officer = AppointmentFactory(unit=units.t, post=PostFactory(key="uv-bch")).person
+    with pytest.raises(ValidationError, match=r"Ủy viên.*Đoàn tỉnh Thử Nghiệm"):
+        readmit(officer, by=scope(an), unit=units.a1, since=today())
+    assert readmit(officer, by=scope(binh), unit=units.a1, since=today()).pk
 
 
 def test_readmit_after_leaving_is_a_second_membership(new, an, binh, scope, units):

@@ -119,12 +119,33 @@ def test_end_by_the_wrong_word_is_refused(khoi, an, scope, how):
         end_membership(khoi.memberships.get(), by=scope(an), how=how, on=DAY)
 
 
-def test_end_of_post_holder_elsewhere_by_expulsion_is_refused(khoi, an, scope, units):
+def test_end_of_post_holder_elsewhere_by_expulsion_is_refused(khoi, binh, scope, units):
     AppointmentFactory(person=khoi, unit=units.a, post=PostFactory(key="uv-bch"))
     row = khoi.memberships.get()
     with pytest.raises(ValidationError, match="còn giữ chức danh"):
-        end_membership(row, by=scope(an), how=MembershipEnd.EXPELLED, on=DAY)
-    assert end_membership(row, by=scope(an), how=MembershipEnd.MATURITY, on=DAY)
+        end_membership(row, by=scope(binh), how=MembershipEnd.EXPELLED, on=DAY)
+    assert end_membership(row, by=scope(binh), how=MembershipEnd.MATURITY, on=DAY)
+
+
+def test_branch_does_not_let_an_officer_of_a_level_above_go(khoi, an, scope, units):
+    AppointmentFactory(person=khoi, unit=units.a, post=PostFactory(key="uv-bch"))
+    row = khoi.memberships.get()
+    for leave in (
+        lambda: end_membership(row, by=scope(an), how=MembershipEnd.MATURITY, on=DAY),
+        lambda: make_honorary(khoi, by=scope(an), unit=units.a1, on=DAY),
+    ):
+        with pytest.raises(ValidationError, match="đồng chí đề nghị nơi đó"):
+            leave()
+    assert khoi.memberships.get().during.upper is None
+
+
+def test_end_decided_on_an_old_page_does_not_undo_what_came_since(khoi, an, scope):
+    stale = khoi.memberships.get()
+    end_membership(
+        khoi.memberships.get(), by=scope(an), how=MembershipEnd.MATURITY, on=date(2027, 3, 2)
+    )
+    with pytest.raises(ValidationError, match="đã kết thúc ngày 02/03/2027"):
+        end_membership(stale, by=scope(an), how=MembershipEnd.REMOVED, on=date(2027, 3, 3))
 
 
 def test_removal_ends_the_stays_too(khoi, an, scope, units):

@@ -138,11 +138,13 @@ def test_admission_into_a_branch_out_of_scope_is_refused(login, an, units):
 def test_admission_asks_about_a_duplicate_then_adds(login, an, units):
     client = login(an)
     assert client.post("/doan-vien/them/", admission(units.a1)).status_code == 302
-    asked = client.post("/doan-vien/them/", admission(units.a1))
+    client.post("/doan-vien/them/", admission(units.a1))  # a second click
+    asked = client.post("/doan-vien/them/", admission(units.a1, category="other"))
     assert asked.status_code == 422
     assert "Có thể người này đã có" in asked.content.decode()
-    assert Person.objects.filter(full_name="Lý Hải Yến").count() == 1
-    client.post("/doan-vien/them/", admission(units.a1, confirmed="1"))
+    first = Person.objects.get(full_name="Lý Hải Yến")
+    assert f'name="others" value="{first.pk} "' in asked.content.decode()
+    client.post("/doan-vien/them/", admission(units.a1, category="other", others=first.pk))
     assert Person.objects.filter(full_name="Lý Hải Yến").count() == 2
 
 

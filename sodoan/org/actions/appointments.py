@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.apps import apps
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from sodoan.accounts.actions.slips import revoke_slips
@@ -13,7 +12,9 @@ from sodoan.common.periods import period
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.common.words import full_date
+from sodoan.org.actions.holding import hold_person, hold_units
 from sodoan.org.models import Appointment, Post, Seat, Term, Unit
+from sodoan.org.queries import choosable
 from sodoan.org.validators import check_order
 
 
@@ -77,46 +78,92 @@ def appoint(  # noqa: PLR0913 - the facts of a decision
 ) -> Appointment:
     """Record that a person holds a post from `start` up to, not including, `end`.
 
-    Raises `PermissionDenied`; `ValidationError` when the post does not exist at that level, the
-    unit does not exist then, the post is already held (exclusive posts), or by the same person.
-    Slips that others have issued for the person's account stop working: they may be below it now.
+    The same facts sent again are the appointment they made. Raises `PermissionDenied`, also for
+    oneself and for people beyond reach (`choosable`); `ValidationError` when the post does not
+    exist at that level, the unit or the term not on that day, or the post is already held
+    (exclusive posts), or by the same person. Slips that others have issued for the person's
+    account stop working: they may be below it now.
     """
     require(by, "org.appoint", unit)
+    _require_other(by, person_id)
+    hold_units(unit)
+    account = hold_person(person_id)
+    _check_post(unit, post)
     check_order(start, end)
-    if unit.type.tier not in post.tiers:
-        raise ValidationError(f"Cấp “{unit.type.label}” không có chức danh “{post.label}”.")
-    if unit.closed_on is not None:
-        raise ValidationError(f"{unit.name} đã kết thúc ngày {full_date(unit.closed_on)}.")
-    if term is not None and term.unit_id != unit.pk:
-        raise ValidationError("Nhiệm kỳ này thuộc đơn vị khác.")
+    _check_days(unit, term, start, end)
+    facts = {
+        "unit": unit,
+        "post": post,
+        "person_id": person_id,
+        "term": term,
+        "during": period(start, end),
+        "decision_no": decision_no,
+        "decision_on": decision_on,
+    }
+    if same := Appointment.objects.filter(**facts).first():
+        return same
     with acting(user_id=by.user_id, reason="Ghi nhận chức danh"):
-        revoke_slips(_account_of(person_id), but_by=by.user_id)
+        revoke_slips(account, but_by=by.user_id)
         try:
             with transaction.atomic():
-                return Appointment.objects.create(
-                    unit=unit,
-                    post=post,
-                    person_id=person_id,
-                    term=term,
-                    during=period(start, end),
-                    is_exclusive=post.is_exclusive,
-                    decision_no=decision_no,
-                    decision_on=decision_on,
-                )
+                return Appointment.objects.create(is_exclusive=post.is_exclusive, **facts)
         except IntegrityError as error:
             raise ValidationError(_clash(error, post, unit)) from error
 
 
-def _account_of(person_id: int) -> int | None:
-    people = apps.get_model("people", "Person").objects.filter(pk=person_id)
-    found: int | None = people.values_list("user_id", flat=True).first()
-    return found
+def _require_other(by: Actor, person_id: int) -> None:
+    """Nobody gives himself a post, nor an administrator: the console can make another one."""
+    if by.is_self(person_id):
+        raise PermissionDenied(
+            "Không ai tự ghi chức danh cho mình. Đồng chí đề nghị cấp trên hoặc người phụ trách "
+            "khác ghi nhận."
+        )
+    if not choosable(by).filter(pk=person_id).exists():
+        raise PermissionDenied(
+            "Người này ở ngoài phạm vi đồng chí phụ trách. Đồng chí đề nghị đơn vị cấp trên chung "
+            "ghi nhận chức danh."
+        )
+
+
+def _check_post(unit: Unit, post: Post) -> None:
+    if unit.type.tier not in post.tiers:
+        raise ValidationError(f"Cấp “{unit.type.label}” không có chức danh “{post.label}”.")
+
+
+def _check_days(unit: Unit, term: Term | None, start: date, end: date | None) -> None:
+    if unit.closed_on is not None:
+        raise ValidationError(f"{unit.name} đã kết thúc ngày {full_date(unit.closed_on)}.")
+    if start < unit.opened_on:
+        raise ValidationError(
+            f"{unit.name} thành lập ngày {full_date(unit.opened_on)}. "
+            "Đồng chí chọn ngày giữ chức từ ngày đó trở đi."
+        )
+    if term is None:
+        return
+    if term.unit_id != unit.pk:
+        raise ValidationError("Nhiệm kỳ này thuộc đơn vị khác. Đồng chí chọn lại nhiệm kỳ.")
+    first, last = term.during.lower, term.during.upper
+    if (first and start < first) or (last and (start >= last or (end or start) > last)):
+        raise ValidationError(
+            f"Nhiệm kỳ {term.label} {_days_of(term)}. Đồng chí sửa ngày giữ chức cho nằm trong "
+            "nhiệm kỳ, hoặc không ghi nhiệm kỳ."
+        )
+
+
+def _days_of(term: Term) -> str:
+    first, last = term.during.lower, term.during.upper
+    since = f"từ ngày {full_date(first)}" if first else ""
+    until = f"đến trước ngày {full_date(last)}" if last else ""
+    return f"{since} {until}".strip()
 
 
 @transaction.atomic
 def end_appointment(appointment: Appointment, *, by: Actor, end: date) -> Appointment:
     """End an appointment; access ends with it. Raises `ValidationError` to prolong one."""
     require(by, "org.appoint", appointment.unit)
+    appointment.refresh_from_db(
+        fields=["during"], from_queryset=Appointment.objects.select_for_update()
+    )
     check_order(appointment.during.lower, end, "Ngày thôi giữ chức")
     upper = appointment.during.upper
     if upper is not None and end > upper:

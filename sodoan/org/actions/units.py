@@ -1,6 +1,7 @@
 """Founding, renaming, moving and closing units; every change is a dated placement."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -14,6 +15,7 @@ from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.common.text import clean, search_key, title_sort_key
 from sodoan.common.words import full_date
+from sodoan.org.actions.holding import hold_alone, hold_units
 from sodoan.org.models import Placement, Term, Unit, UnitType
 from sodoan.org.validators import check_not_future
 
@@ -54,31 +56,34 @@ def create_unit(  # noqa: PLR0913 - the facts of a founding decision
 ) -> Unit:
     """Found a unit below `parent` with its first placement.
 
-    Raises `PermissionDenied`; `ValidationError` when the type may not hang there, the parent does
-    not exist on that day, or the code was ever used before.
+    The same facts sent again, as by a double click, are the unit they made. Raises
+    `PermissionDenied`; `ValidationError` when the type may not hang there, the parent does not
+    exist on that day, or the code was ever used before.
     """
-    if parent is not None:
-        _hold_tree()  # the parent may be on its way to another place
-        parent.refresh_from_db()
-        require(by, "org.manage_unit", parent)
-        _check_parent(parent, opened_on)
-    elif not by.is_admin:
-        raise ValidationError("Chỉ quản trị hệ thống được lập đơn vị cao nhất.")
+    _hold_tree()  # one at a time: the parent may be on its way, the code may be taken just now
     unit_type = UnitType.objects.get(key=type_key)
     if parent is not None:
+        hold_units(parent)
+        require(by, "org.manage_unit", parent)
+        _check_parent(parent, opened_on)
         _check_fits(unit_type, parent)
-    code = _free_code(code)
+    elif not by.is_admin:
+        raise ValidationError("Chỉ quản trị hệ thống được lập đơn vị cao nhất.")
+    facts: dict[str, Any] = {
+        "code": code.strip().upper(),
+        "type": unit_type,
+        "parent": parent,
+        "opened_on": opened_on,
+        "sector": sector,
+        "block": block,
+        "is_provisional": is_provisional,
+        **_names(name),
+    }
+    if same := Unit.objects.filter(closed_on=None, **facts).first():
+        return same
+    _check_code(facts["code"])
     with acting(user_id=by.user_id, reason="Lập đơn vị"):
-        unit = Unit.objects.create(
-            code=code,
-            type=unit_type,
-            parent=parent,
-            opened_on=opened_on,
-            sector=sector,
-            block=block,
-            is_provisional=is_provisional,
-            **_names(name),
-        )
+        unit = Unit.objects.create(**facts)
         unit.refresh_from_db(fields=["path"])
         _place(unit, since=opened_on, decision_no=decision_no)
     return unit
@@ -101,6 +106,7 @@ def rename_unit(unit: Unit, *, by: Actor, name: str, since: date, decision_no: s
     Raises `ValidationError` for a closed unit, a day to come, or a day before its last change.
     """
     require(by, "org.manage_unit", unit)
+    hold_alone(unit)
     current = _current_placement(unit, since=since, by=by)
     for field, value in _names(name).items():
         setattr(unit, field, value)
@@ -121,8 +127,8 @@ def move_unit(unit: Unit, *, by: Actor, parent: Unit, since: date, decision_no: 
     require(by, "org.manage_unit", unit)
     require(by, "org.manage_unit", parent)
     _hold_tree()
-    unit.refresh_from_db()
-    parent.refresh_from_db()
+    hold_alone(unit)
+    hold_units(parent)
     if parent.path.startswith(unit.path):
         raise ValidationError("Không chuyển một đơn vị vào chính nó hoặc vào cấp dưới của nó được.")
     if parent.pk == unit.parent_id:
@@ -151,16 +157,17 @@ def close_unit(
     `PermissionDenied`; `ValidationError` without a reason, and while units or members remain.
     """
     require(by, "org.close_unit", unit)
+    hold_alone(unit)
     current = _current_placement(unit, since=closed_on, by=by)
     if closed_on <= unit.opened_on:
         raise ValidationError(f"Ngày kết thúc phải sau ngày thành lập {full_date(unit.opened_on)}.")
     if not clean(reason):
         raise ValidationError("Đồng chí ghi lý do kết thúc đơn vị.")
     remaining = {
-        "đơn vị trực thuộc": unit.children.filter(closed_on=None),
-        "đoàn viên": unit.memberships.filter(during__overlap=period(closed_on)),
+        "đơn vị trực thuộc": _still(Placement.objects.filter(parent=unit), "unit", closed_on),
+        "đoàn viên": _still(unit.memberships.all(), "person", closed_on),
     }
-    left = [f"{rows.count()} {label}" for label, rows in remaining.items() if rows.exists()]
+    left = [f"{count} {label}" for label, count in remaining.items() if count]
     if left:
         raise ValidationError(
             f"{unit.name} còn {', '.join(left)}. Đồng chí chuyển đi hoặc kết thúc trước đã."
@@ -172,6 +179,10 @@ def close_unit(
         unit.save(update_fields=["closed_on", "closing_reason", "closing_decision_no"])
         _end_placement(current, closed_on)
     return unit
+
+
+def _still(rows: QuerySet, what: str, day: date) -> int:
+    return rows.filter(during__overlap=period(day)).values(what).distinct().count()
 
 
 def _end_posts(unit: Unit, day: date) -> None:
@@ -271,13 +282,11 @@ def _replace_places(unit: Unit, *, since: date, decision_no: str) -> None:
     )
 
 
-def _free_code(code: str) -> str:
-    code = code.strip().upper()
+def _check_code(code: str) -> None:
     if Unit.objects.filter(code=code).exists():
         raise ValidationError(
             f"Mã đơn vị {code} đã có. Mã không dùng lại, kể cả khi đơn vị cũ đã kết thúc."
         )
-    return code
 
 
 def _hold_tree() -> None:

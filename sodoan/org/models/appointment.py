@@ -10,8 +10,22 @@ from django.db.models.functions import Now
 from sodoan.audit.history import tracked_by
 from sodoan.common.periods import PeriodField
 from sodoan.org.choices import Body, Role, Tier
+from sodoan.org.models.guards import guarded_place
 from sodoan.org.models.unit import Unit
 from sodoan.org.querysets import AppointmentQuerySet
+
+_BEGINS_IN_TIME = """
+    IF EXISTS (SELECT FROM {added} JOIN org_unit u ON u.id = added.unit_id
+                WHERE lower(added.during) < u.opened_on) THEN
+        RAISE EXCEPTION 'nobody holds a post before the unit exists'
+            USING ERRCODE = '23514', CONSTRAINT = 'no_post_before_the_unit';
+    END IF;
+    IF EXISTS (SELECT FROM {added} JOIN org_term t ON t.id = added.term_id
+                WHERE t.unit_id <> added.unit_id OR NOT lower(added.during) <@ t.during) THEN
+        RAISE EXCEPTION 'a post of a term begins in the term'
+            USING ERRCODE = '23514', CONSTRAINT = 'post_begins_in_its_term';
+    END IF;
+"""
 
 
 class Post(models.Model):
@@ -136,6 +150,7 @@ class Appointment(models.Model):
                 condition=models.Q(during__isempty=False), name="appointment_lasts_a_day"
             ),
         ]
+        triggers: ClassVar = guarded_place(_BEGINS_IN_TIME)
 
     def __str__(self) -> str:
         return f"{self.post} {self.unit}: {self.person}"

@@ -1,26 +1,29 @@
 """New members, and people who come back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from sodoan.audit.history import acting
 from sodoan.common.periods import period
-from sodoan.common.permissions import require
+from sodoan.common.permissions import allowed, require
 from sodoan.common.scoping import Actor
+from sodoan.common.text import search_key
 from sodoan.common.words import full_date
+from sodoan.org.actions.holding import hold_person, hold_units
 from sodoan.org.choices import Tier
 from sodoan.org.models import Unit
 from sodoan.org.validators import check_not_future
 from sodoan.people.actions.profile import write_facts
 from sodoan.people.actions.sensitive import write_sensitive
 from sodoan.people.ages import age_rules
-from sodoan.people.choices import MembershipKind
+from sodoan.people.choices import MembershipEnd, MembershipKind
 from sodoan.people.duplicates import PossibleDuplicate, find_duplicates
 from sodoan.people.followers import bring_along
+from sodoan.people.idnumbers import match_hash
 from sodoan.people.models import Membership, Person
 from sodoan.people.validators import check_admission_age, clean_id_number
 
@@ -35,17 +38,19 @@ def admit(  # noqa: PLR0913 - the facts of an admission
     decision_no: str = "",
     kind: str = MembershipKind.OFFICIAL,
     sensitive: Mapping[str, Any] | None = None,
-    confirmed: bool = False,
+    others: Collection[int] = (),
 ) -> Person:
     """Add a person with a membership from `since` on (Điều lệ: kết nạp, chuẩn y).
 
     `facts` are ordinary columns (`full_name`, `sex`, `born_on` at least), `sensitive` those of the
     sensitive profile. Without `joined_on` this is an admission on `since`, and the age bounds
-    hold; with an earlier `joined_on` somebody already a member is entered. Raises
-    `PermissionDenied`, `ValidationError`, and `PossibleDuplicate` unless `confirmed` (a citizen
-    number that is known cannot be confirmed away).
+    hold; with an earlier `joined_on` somebody already a member is entered. The same facts sent
+    again, as by a double click, are the person they made. Raises `PermissionDenied`,
+    `ValidationError`, and `PossibleDuplicate` unless everybody who may be the same is among the
+    `others` looked at (a citizen number that is known cannot be confirmed away).
     """
     require(by, "people.admit_to", unit)
+    hold_units(unit)
     check_branch(unit, since)
     check_not_future(since, by.on, "Ngày bắt đầu sinh hoạt")
     facts = dict(facts)
@@ -54,12 +59,18 @@ def admit(  # noqa: PLR0913 - the facts of an admission
     if kind == MembershipKind.OFFICIAL and facts["joined_on"] >= since:
         check_admission_age(age_rules(), born_on=facts["born_on"], on=since)
     person = Person(born_on=facts["born_on"])
-    write_facts(person, facts, by=by)
+    columns = write_facts(person, facts, by=by)
     number = clean_id_number((sensitive or {}).get("id_number") or "")
+    hold_names([(person.full_name, person.born_on)])
     matches = find_duplicates(
         full_name=person.full_name, born_on=person.born_on, phone=person.phone, id_number=number
     )
-    if any(match.is_certain for match in matches) or (matches and not confirmed):
+    place = {"unit": unit, "kind": kind, "during": period(since), "decision_no": decision_no}
+    unseen = [match.person for match in matches if match.person.pk not in others]
+    for known in unseen:
+        if _is_entry(known, person, columns, number, place):
+            return known
+    if unseen or any(match.is_certain for match in matches):
         raise PossibleDuplicate(matches)
     with acting(user_id=by.user_id, reason="Thêm đoàn viên"):
         person.save(force_insert=True)
@@ -69,17 +80,42 @@ def admit(  # noqa: PLR0913 - the facts of an admission
     return person
 
 
+def hold_names(names: Iterable[tuple[str, date]]) -> None:
+    """Let nobody else enter people of these names and birth dates until the transaction ends."""
+    with connection.cursor() as cursor:
+        for key in sorted({f"{search_key(name)} {born_on}" for name, born_on in names}):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
+def _is_entry(
+    known: Person, typed: Person, columns: Sequence[str], number: str, place: Mapping[str, Any]
+) -> bool:
+    """Whether this very entry made the known person: every fact and the membership are the same."""
+    return (
+        all(getattr(known, column) == getattr(typed, column) for column in columns)
+        and known.id_number_hash == (match_hash(number) if number else None)
+        and known.memberships.filter(**place).exists()
+    )
+
+
 @transaction.atomic
 def readmit(
     person: Person, *, by: Actor, unit: Unit, since: date, decision_no: str = ""
 ) -> Membership:
     """Let somebody known but in no unit belong to one again.
 
-    Raises `PermissionDenied`; `ValidationError` when the person still belongs somewhere.
+    Raises `PermissionDenied`; `ValidationError` when the person still belongs somewhere, and when
+    it takes the level above: for somebody expelled, or who holds a post beyond the branch.
     """
     require(by, "people.admit_to", unit)
+    hold_units(unit)
+    hold_person(person.pk)
     check_branch(unit, since)
     check_not_future(since, by.on, "Ngày bắt đầu sinh hoạt")
+    place = {"unit": unit, "kind": MembershipKind.OFFICIAL, "during": period(since)}
+    if same := person.memberships.filter(decision_no=decision_no, **place).first():
+        return same  # sent twice
+    check_level(person, unit, by=by, on=since)
     elsewhere = person.memberships.filter(during__overlap=period(since)).select_related("unit")
     if here := elsewhere.first():
         raise ValidationError(
@@ -92,6 +128,32 @@ def readmit(
         )
         bring_along([person.pk], by=by)
     return again
+
+
+def check_level(person: Person, unit: Unit, *, by: Actor, on: date) -> None:
+    """Refuse a branch what the level above decides.
+
+    That is the return of somebody expelled, and the coming and going of those who hold a post
+    beyond the branch.
+    """
+    if allowed(by, "people.decide_above", unit):
+        return
+    beyond = person.appointments.filter(during__overlap=period(on)).exclude(
+        unit__path__startswith=unit.path
+    )
+    if held := beyond.select_related("post", "unit").order_by("post__position").first():
+        why = f"{person.full_name} giữ chức danh {held.post.label} ở {held.unit.name}"
+    elif _last_end(person) == MembershipEnd.EXPELLED:
+        why = f"{person.full_name} đã bị khai trừ"
+    else:
+        return
+    above = unit.parent.name if unit.parent else "cấp trên"
+    raise ValidationError(f"{why}. Việc này do {above} ghi nhận; đồng chí đề nghị nơi đó.")
+
+
+def _last_end(person: Person) -> str:
+    ends = person.memberships.exclude(kind=MembershipKind.TEMPORARY).order_by("-during")
+    return ends.values_list("ended_by", flat=True).first() or ""
 
 
 def check_branch(unit: Unit, day: date) -> None:

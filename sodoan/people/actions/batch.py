@@ -28,10 +28,11 @@ from sodoan.documents.papers.admission import Admission, AdmittedRow
 from sodoan.documents.queries import template_for
 from sodoan.org.models import Unit
 from sodoan.org.validators import check_not_future
-from sodoan.people.actions.admission import admit
+from sodoan.people.actions.admission import admit, hold_names
 from sodoan.people.choices import Sex
-from sodoan.people.duplicates import Match, PossibleDuplicate
+from sodoan.people.duplicates import Match, PossibleDuplicate, find_duplicates
 from sodoan.people.models import Membership, Person
+from sodoan.people.validators import clean_phone
 
 MOST_ROWS = 50
 _TITLE = "Về việc chuẩn y kết nạp đoàn viên"
@@ -155,6 +156,7 @@ def _register(
 
 def _admit_all(entry: RegisterEntry, members: Sequence[NewMember], *, by: Actor) -> list[Person]:
     """Admit row by row under the rules of `admit`; what fails is told for all rows at once."""
+    hold_names((row.full_name, row.born_on) for row in members)
     people: dict[int, int] = {}  # key of a person just admitted: its place in the list
     admitted: list[Person] = []
     errors: dict[int, list[str]] = {}
@@ -183,6 +185,7 @@ def _admit(entry: RegisterEntry, row: NewMember, *, by: Actor) -> Person:
     if not row.branch.path.startswith(entry.unit.path):
         raise ValidationError(f"{row.branch.name} không thuộc {entry.unit.name}.")
     facts = {"full_name": row.full_name, "sex": row.sex, "born_on": row.born_on}
+    others = _namesakes(row) if row.confirmed else ()
     return admit(
         by=by,
         unit=row.branch,
@@ -190,8 +193,15 @@ def _admit(entry: RegisterEntry, row: NewMember, *, by: Actor) -> Person:
         since=entry.issued_on,
         decision_no=entry.code,
         sensitive={"id_number": row.id_number} if row.id_number else None,
-        confirmed=row.confirmed,
+        others=others,
     )
+
+
+def _namesakes(row: NewMember) -> set[int]:
+    found = find_duplicates(
+        full_name=row.full_name, born_on=row.born_on, phone=clean_phone(row.phone)
+    )
+    return {match.person.pk for match in found}
 
 
 def _repeated(match: Match, twin: int | None) -> str:

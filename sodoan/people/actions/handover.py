@@ -12,11 +12,12 @@ from sodoan.audit.history import acting
 from sodoan.common.periods import ended, period
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
+from sodoan.org.actions.holding import hold_units
 from sodoan.org.models import Unit
 from sodoan.people.actions.admission import check_branch
 from sodoan.people.choices import MembershipEnd, MembershipKind
 from sodoan.people.followers import bring_along
-from sodoan.people.models import Membership
+from sodoan.people.models import Membership, Person
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,11 @@ def hand_over(  # noqa: PLR0913 - the facts of a hand-over
     does not keep; `ValidationError` while nobody was named to take members, or for what is not a
     running branch.
     """
+    if to_unit is not None:
+        hold_units(to_unit)
     rows = Membership.objects.filter(unit=unit, during__overlap=period(on))
+    people = Person.objects.filter(pk__in=rows.values("person")).order_by("pk")
+    list(people.select_for_update(no_key=True).values_list("pk"))
     found = list(rows.select_for_update().order_by("person_id"))
     if not found:
         return HandedOver()

@@ -10,9 +10,10 @@ from sodoan.common.periods import period
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.common.words import full_date
+from sodoan.org.actions.holding import hold_person, hold_units
 from sodoan.org.models import Unit
 from sodoan.org.validators import check_order
-from sodoan.people.actions.admission import check_branch, open_membership
+from sodoan.people.actions.admission import check_branch, check_level, open_membership
 from sodoan.people.choices import MembershipEnd, MembershipKind
 from sodoan.people.followers import bring_along
 from sodoan.people.models import Membership, Person
@@ -32,6 +33,8 @@ def transfer(
     """
     require(by, "people.manage_person", person)
     require(by, "people.admit_to", to_unit)
+    hold_units(to_unit)
+    hold_person(person.pk)
     check_branch(to_unit, on)
     current = _official(person, on)
     if current.unit_id == to_unit.pk:
@@ -59,6 +62,8 @@ def start_temporary(  # noqa: PLR0913 - the facts of a stay
     """
     require(by, "people.manage_person", person)
     require(by, "people.admit_to", unit)
+    hold_units(unit)
+    hold_person(person.pk)
     check_branch(unit, since)
     check_order(since, until)
     if _official(person, since).unit_id == unit.pk:
@@ -78,6 +83,7 @@ def start_temporary(  # noqa: PLR0913 - the facts of a stay
 def end_temporary(membership: Membership, *, by: Actor, on: date) -> Membership:
     """End a temporary stay; either of the two units may record it."""
     require(by, "people.end_temporary", membership)
+    _hold(membership)
     if membership.kind != MembershipKind.TEMPORARY:
         raise ValidationError("Đây không phải là sinh hoạt tạm.")
     with acting(user_id=by.user_id, reason="Hết sinh hoạt tạm"):
@@ -90,12 +96,17 @@ def make_honorary(
 ) -> Membership:
     """Make somebody an honorary member of a branch; a running official membership ends as maturity.
 
-    Raises `PermissionDenied`; `ValidationError` for a post still held in the branch left.
+    Raises `PermissionDenied`; `ValidationError` for a post still held in the branch left, and for
+    an officer of a level above, whom that level lets go.
     """
     require(by, "people.manage_person", person)
     require(by, "people.admit_to", unit)
+    hold_units(unit)
+    hold_person(person.pk)
     check_branch(unit, on)
     current = _locked(person, MembershipKind.OFFICIAL, on)
+    if current is not None:
+        check_level(person, current.unit, by=by, on=on)
     with acting(user_id=by.user_id, reason="Công nhận đoàn viên danh dự"):
         if current is not None:
             _check_posts(person, on, unit=current.unit)
@@ -112,7 +123,8 @@ def end_membership(
     """End an official or honorary membership: `on` is the first day it holds no more.
 
     Removal, expulsion and death also end temporary stays. Raises `PermissionDenied`;
-    `ValidationError` for posts still held, a wrong kind of end, or a day out of the period.
+    `ValidationError` for posts still held, a wrong kind of end, a day out of the period, and for
+    an officer of a level above, whom that level lets go.
     """
     person = membership.person
     require(by, "people.manage_person", person)
@@ -121,6 +133,8 @@ def end_membership(
         raise ValidationError("Sinh hoạt tạm kết thúc bằng mục “Hết sinh hoạt tạm”.")
     if how in (MembershipEnd.TRANSFER, MembershipEnd.RETURNED):
         raise ValidationError("Đồng chí dùng mục “Chuyển sinh hoạt” để ghi nơi đến.")
+    _hold(membership)
+    check_level(person, membership.unit, by=by, on=on)
     leaves_all = how in _LEAVES_ALL
     _check_posts(person, on, unit=None if leaves_all else membership.unit)
     reason = f"{MembershipEnd(how).label} {decision_no}".strip()
@@ -131,6 +145,14 @@ def end_membership(
             for stay in stays.filter(during__contains=on).select_for_update():
                 _end(stay, how, on)
         return _end(membership, how, on)
+
+
+def _hold(membership: Membership) -> None:
+    """Nobody else moves the person meanwhile; the membership is read as it is now."""
+    hold_person(membership.person_id)
+    membership.refresh_from_db(
+        fields=["during", "ended_by"], from_queryset=Membership.objects.select_for_update()
+    )
 
 
 def _official(person: Person, day: date) -> Membership:

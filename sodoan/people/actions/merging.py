@@ -53,11 +53,12 @@ def merge_persons(kept: Person, gone: Person, *, by: Actor, chosen: Collection[s
     accounts the one in use stays, the other is locked. Raises `PermissionDenied`; `ValidationError`
     for a file already merged, rows that cannot both be one person's, posts recorded by others.
     """
-    pks = sorted((kept.pk, gone.pk))
-    rows = {row.pk: row for row in Person.objects.select_for_update().filter(pk__in=pks)}
-    kept, gone = rows[kept.pk], rows[gone.pk]
     for person in (kept, gone):
         require(by, "people.manage_person", person)
+    both = Person.objects.filter(pk__in=(kept.pk, gone.pk)).order_by("pk")  # both ways round alike
+    rows = {row.pk: row for row in both.select_for_update()}
+    kept, gone = rows[kept.pk], rows[gone.pk]
+    for person in (kept, gone):
         if person.merged_into_id is not None or kept.pk == gone.pk:
             raise ValidationError("Hồ sơ này đã gộp rồi. Đồng chí tải lại trang.")
     pair = Pair(kept, gone)

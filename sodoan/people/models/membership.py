@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from sodoan.audit.history import tracked_by
 from sodoan.common.periods import PeriodField
+from sodoan.org.models.guards import guarded_place
 from sodoan.people.choices import MembershipEnd, MembershipKind
 from sodoan.people.models.person import Person
 from sodoan.people.querysets import MembershipQuerySet
@@ -67,6 +68,7 @@ class Membership(models.Model):
                 name="ended_membership_has_its_day",
             ),
         ]
+        triggers: ClassVar = guarded_place()
         indexes: ClassVar = [
             models.Index(
                 fields=["unit"], include=["person", "kind", "during"], name="membership_of_unit"

@@ -18,6 +18,11 @@ _INTO_A_LIVING_FILE = """
                AND merged_into_id IS NOT NULL) THEN
         RAISE EXCEPTION 'a file is merged into a living one' USING ERRCODE = '23514';
     END IF;
+    IF EXISTS (SELECT FROM people_membership WHERE person_id = NEW.id)
+       OR EXISTS (SELECT FROM org_appointment WHERE person_id = NEW.id) THEN
+        RAISE EXCEPTION 'a file merged away has given everything to the other'
+            USING ERRCODE = '23514';
+    END IF;
     RETURN NEW;
 """
 

@@ -66,7 +66,7 @@ def _admit(request: ScopedRequest, form: AdmitForm) -> Person:
         decision_no=data["decision_no"],
         kind=data["kind"],
         sensitive={"id_number": data["id_number"]} if data["id_number"] else None,
-        confirmed=request.POST.get("confirmed") == "1",
+        others={whole(key) for key in request.POST.get("others", "").split()},
     )
 
 

@@ -14,10 +14,10 @@ from sodoan.org.actions import appoint as record
 from sodoan.org.actions import end_appointment as end
 from sodoan.org.choices import Capability
 from sodoan.org.models import Appointment, Unit
-from sodoan.org.queries import posts_for
+from sodoan.org.queries import choosable, posts_for
 from sodoan.people.forms import AppointForm, DayForm
 from sodoan.people.models import Person
-from sodoan.people.queries import candidates, choosable, with_units
+from sodoan.people.queries import candidates, with_units
 
 
 @login_required
