@@ -1,12 +1,22 @@
 """Filters on plans, enrolments and results."""
 
+from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from sodoan.common.scoping import Actor, HasPaths, under
+from sodoan.people.choices import MembershipKind
 from sodoan.programmes.choices import SENT_UP, EvidenceState, PlanState
+
+
+def has_left(person: OuterRef, on: date) -> Q:
+    """Whether a person was a member and is none on that day; the honorary are none."""
+    places = apps.get_model("people", "Membership").objects.filter(person=person)
+    regular = places.exclude(kind=MembershipKind.HONORARY)
+    return Q(Exists(regular.filter(during__endswith__lte=on)) & ~Exists(regular.on(on)))
 
 
 class PlanQuerySet(models.QuerySet):
@@ -50,9 +60,13 @@ class EnrolmentQuerySet(models.QuerySet):
         """The sheets a round judges: of its branch, programme and calendar."""
         return self.filter(programme=round_.programme_id, unit=round_.unit_id, block=round_.block)
 
-    def called(self, *, programme: int, unit: int) -> "EnrolmentQuerySet":
-        """Members called to a branch's meeting: all who have a sheet there, of either calendar."""
-        return self.filter(programme=programme, unit=unit, person__isnull=False)
+    def called(self, *, programme: int, unit: int, on: date) -> "EnrolmentQuerySet":
+        """Members called to a branch's meeting of that day, who have not left the organisation.
+
+        They are those with a sheet there, of either calendar.
+        """
+        sheets = self.filter(programme=programme, unit=unit, person__isnull=False)
+        return sheets.exclude(has_left(OuterRef("person"), on))
 
     def with_plan(self) -> "EnrolmentQuerySet":
         """Fetch each plan once, however many enrolments share it: definitions are large texts."""

@@ -147,7 +147,7 @@ def save_attendance(
         raise ValidationError(
             "Một phần kết quả của cuộc họp đã chuyển lên cấp trên nên danh sách có mặt giữ nguyên."
         )
-    members = members_called(meeting.round).values_list("person_id", flat=True)
+    members = members_called(meeting.round, meeting).values_list("person_id", flat=True)
     if set(people) - set(members):
         raise ValidationError("Có người không thuộc chi đoàn trong danh sách điểm danh.")
     MeetingAttendance.objects.bulk_create(

@@ -5,9 +5,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce, NullIf
 
+from sodoan.common.clock import today
 from sodoan.common.scoping import Actor
 from sodoan.common.text import search_key
 from sodoan.org.choices import Capability
@@ -30,6 +41,7 @@ from sodoan.programmes.models import (
 )
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.evaluation import Counted, counted_for
+from sodoan.programmes.querysets import has_left
 
 _FEW = 5  # people below which a share says nothing
 _FAR = Fraction(3, 2)  # how many times the others' share is worth a look
@@ -179,8 +191,10 @@ def lines_of(round_: Round) -> list[Line]:
     """Everybody in the round with evidence, votes and opinions. A fixed number of queries."""
     scale = pack_of(round_.plan).active_scale
     grades = {grade.key: grade for grade in scale.grades}
+    gone = has_left(OuterRef("enrolment__person"), today())
     results = list(
         Result.objects.filter(round=round_)
+        .annotate(gone=ExpressionWrapper(gone, BooleanField()))
         .select_related("enrolment__person", "enrolment__appointment__person", "enrolment__unit")
         .order_by("enrolment__person__sort_key", "pk")
     )

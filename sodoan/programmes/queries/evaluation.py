@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from sodoan.org.choices import Tier
 from sodoan.programmes.choices import Population, Presence, RoundState
@@ -36,9 +37,13 @@ def may_return(pack: Pack) -> bool:
     return any(step.may_return for step in pack.steps if step.actor is StepActor.APPROVER)
 
 
-def members_called(round_: Round) -> EnrolmentQuerySet:
-    """The sheets of those called to the meeting of a round: the branch, of either calendar."""
-    return Enrolment.objects.called(programme=round_.programme_id, unit=round_.unit_id)
+def members_called(round_: Round, meeting: Meeting | None) -> EnrolmentQuerySet:
+    """The sheets of those called to a meeting of the round (None: called today)."""
+    return Enrolment.objects.called(
+        programme=round_.programme_id,
+        unit=round_.unit_id,
+        on=timezone.localdate(meeting.held_at if meeting else None),
+    )
 
 
 def quorum_of(meeting: Meeting) -> votes.Quorum:
@@ -50,7 +55,7 @@ def quorum_of(meeting: Meeting) -> votes.Quorum:
     latest = meetings_of(meeting.round_id)[-1]
     called = len(presences)
     if meeting.pk == latest.pk:
-        called = members_called(meeting.round).count()
+        called = members_called(meeting.round, meeting).count()
     return votes.quorum(rule, called=called, present=present)
 
 

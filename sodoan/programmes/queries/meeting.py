@@ -276,9 +276,14 @@ def board_of(round_: Round) -> Board:
         )
         for number, result in enumerate(results, start=1)
     ]
-    called = frozenset(members_called(round_).values_list("person_id", flat=True))
     caps = [one for one in caps_of(round_, pack.active_scale) if binds_branch(one[0], round_)]
+    called = _called(round_, meetings)
     return Board(round_, plan, pack, rule, meetings, attendances, rows, called, caps)
+
+
+def _called(round_: Round, meetings: Sequence[Meeting]) -> frozenset[int]:
+    latest = meetings[-1] if meetings else None
+    return frozenset(members_called(round_, latest).values_list("person_id", flat=True))
 
 
 def _row(  # noqa: PLR0913 - what a row is made of
@@ -376,9 +381,10 @@ def _names(rows: Sequence[VoteRow]) -> str:
     return f"{names}…" if len(rows) > _NAMED else f"{names}."
 
 
-def called_to(round_: Round) -> list[Enrolment]:
+def called_to(board: Board) -> list[Enrolment]:
     """Everybody called to the meeting, by given name."""
-    return list(members_called(round_).select_related("person").order_by("person__sort_key", "pk"))
+    sheets = members_called(board.round, board.meeting).select_related("person")
+    return list(sheets.order_by("person__sort_key", "pk"))
 
 
 __all__ = [

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -52,20 +53,20 @@ def round_home(request: ScopedRequest, unit: int, programme: int, block: str) ->
         **frame(place, board, 1 if board is None or board.is_open else 5),
         "form": form,
         "early": "" if board else too_early(place.plan, block, request.scope.on),
-        "called": len(board.called) if board else _called(place).count(),
+        "called": len(board.called) if board else _called(place, request.scope.on).count(),
         "troubles": troubles_of(board) if board is not None and board.is_open else [],
     }
     status = 422 if form.errors else 200
     return render(request, "programmes/evaluation/round.html", context, status=status)
 
 
-def _called(place: Place) -> Any:
-    return Enrolment.objects.called(programme=place.plan.programme_id, unit=place.unit.pk)
+def _called(place: Place, on: date) -> Any:
+    return Enrolment.objects.called(programme=place.plan.programme_id, unit=place.unit.pk, on=on)
 
 
 def _meeting_form(request: ScopedRequest, place: Place, board: Board | None) -> MeetingForm:
     led = Appointment.objects.on(request.scope.on).filter(unit=place.unit).values("person")
-    concerned = Q(pk__in=_called(place).values("person")) | Q(pk__in=led)
+    concerned = Q(pk__in=_called(place, request.scope.on).values("person")) | Q(pk__in=led)
     people = Person.objects.filter(concerned).order_by("sort_key")
     data = request.POST if request.method == "POST" and "day" in request.POST else None
     initial = {"day": request.scope.on, "chair": request.scope.person_id}
@@ -124,7 +125,7 @@ def attendance(request: ScopedRequest, place: Place, board: Board) -> HttpRespon
     """Who is there; the quorum follows at once."""
     if board.meeting is None or place.round is None:
         return redirect(place.url("round"))
-    called, lapse = called_to(place.round), False
+    called, lapse = called_to(board), False
     page = Attendance(
         called,
         board.attendances,

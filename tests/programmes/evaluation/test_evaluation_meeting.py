@@ -15,6 +15,7 @@ from sodoan.programmes.actions import rounds
 from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import Ballot, Meeting, Result, Round
 from sodoan.programmes.packs import schedule_for
+from sodoan.programmes.queries.meeting import board_of
 from tests.factories.accounts import UserFactory
 from tests.factories.org import AppointmentFactory, PostFactory
 from tests.programmes import world as w
@@ -339,3 +340,26 @@ def test_member_who_left_before_the_rating_is_not_rated_and_holds_nobody_up(worl
     result = Result.objects.get(enrolment=gone)
     assert result.population == "unrated"
     assert "đã thôi sinh hoạt Đoàn" in result.sentence
+
+
+@pytest.mark.parametrize(("days", "called"), [(-1, 2), (0, 2), (1, 3)])
+def test_who_left_by_the_day_of_the_meeting_is_not_called_to_it(world, branch, days, called):
+    met = timezone.localdate(convened(world, opened(world)).held_at)
+    left = period(date(2020, 1, 1), met + timedelta(days=days))
+    Membership.objects.filter(person=branch[1].person).update(during=left)
+    board = board_of(Round.objects.get())
+    assert (len(board.called), board.quorum.needed) == (called, 2)
+    assert (branch[1].person_id in board.called) is (called == 3)
+
+
+def test_approver_sees_who_left_after_the_sending(world, branch):
+    round_ = opened(world)
+    Round.objects.update(state="sent")
+    Result.objects.update(state="proposed", population="rated", proposed_grade="good")
+    page = reverse("programmes:approve_round", args=[round_.pk])
+    assert "Đã thôi sinh hoạt" not in w.browser(world.binh).get(page).text
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Membership.objects.filter(person=branch[1].person).update(
+        during=period(date(2020, 1, 1), yesterday)
+    )
+    assert w.browser(world.binh).get(page).text.count("Đã thôi sinh hoạt") == 1
