@@ -61,7 +61,7 @@ def orient_branch(plan: Plan, branch: tuple[Unit, list[Person]], today: date) ->
     change = Orient(group="profession", text=_BRANCH_ORIENTATION)
     draft = plans.save_delta(draft, Delta.of(plans.origin_of(unit), change), by=by)
     issued = today + timedelta(days=_BRANCH_ISSUES)
-    publish_plan_with_number(draft, by=by, issued_on=issued, issuer_code="CĐ", last_number=1)
+    publish_plan_with_number(draft, by=by, issued_on=issued, issuer_code="ĐTN", last_number=1)
     draft.refresh_from_db()
     return draft
 

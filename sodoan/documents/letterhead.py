@@ -18,11 +18,13 @@ from sodoan.documents.rendering.text import DOTS
 from sodoan.org.choices import Role, Tier
 from sodoan.org.models import Appointment, Unit
 
-_FORM = re.compile(
-    r"^(?:Đoàn TNCS Hồ Chí Minh|Đoàn TN|Đoàn|Tỉnh đoàn|Thành đoàn|Tỉnh Đoàn|Thành Đoàn)\s+"
-    r"(?:phường|xã|đặc khu|thị trấn|thị xã|quận|huyện|tỉnh|thành phố|TP\.?)?\s*",
+_OF_A_PLACE = re.compile(
+    r"^(?:BCH\s+)?(?:(?:Tỉnh|Thành|Huyện|Quận|Thị|Phường|Xã)\s+đoàn"
+    r"|Đoàn(?:\s+TNCS Hồ Chí Minh|\s+Thanh niên|\s+TN)?"
+    r"\s+(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|thị trấn|phường|xã|đặc khu))\s+(?P<place>.+)$",
+    re.IGNORECASE,
 )
-_PLACES = {Tier.PROVINCE, Tier.DISTRICT, Tier.COMMUNE}
+_CODES = {Tier.CENTRAL: "TWĐTN", Tier.PROVINCE: "TĐTN"}
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,10 @@ def author_of(unit: Unit) -> str:
 
 
 def place_of(unit: Unit) -> str:
-    """The name of the place a unit's papers are dated in: the nearest commune or above."""
+    """The place a unit's papers are dated in: the nearest unit named after one, else dots.
+
+    A school or a firm is no place: its papers carry the name of the commune or province above it.
+    """
     return _place(_chain(unit))
 
 
@@ -108,6 +113,11 @@ def issuer_code(unit: Unit) -> str:
     """The code in the sign of the unit's latest document; empty when none is registered yet."""
     latest = RegisterEntry.objects.filter(unit=unit).order_by("-created_at", "-pk").first()
     return latest.symbol.partition("/")[2] if latest else ""
+
+
+def usual_code(unit: Unit) -> str:
+    """The code to offer for the unit's next document: the latest one, else that of its level."""
+    return issuer_code(unit) or _CODES.get(Tier(unit.type.tier), "ĐTN")
 
 
 def recipients(unit: Unit) -> tuple[str, ...]:
@@ -133,7 +143,5 @@ def _chain(unit: Unit) -> Sequence[Unit]:
 
 
 def _place(chain: Sequence[Unit]) -> str:
-    for unit in reversed(chain):
-        if unit.type.tier in _PLACES and (name := _FORM.sub("", unit.name, count=1)) != unit.name:
-            return name
-    return _FORM.sub("", chain[0].name, count=1) or chain[0].name
+    found = (_OF_A_PLACE.match(unit.name) for unit in reversed(chain))
+    return next((one["place"] for one in found if one), DOTS)

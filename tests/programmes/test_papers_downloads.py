@@ -11,14 +11,13 @@ from docx import Document
 from sodoan.documents.actions import register_document
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.downloads import disposition
-from sodoan.documents.letterhead import place_of
 from sodoan.people.models import Person
 from sodoan.programmes.actions import approval
 from sodoan.programmes.actions.issuing import publish_with_decision
 from sodoan.programmes.engine.schema import Paper
 from sodoan.programmes.models import Enrolment, Meeting, MeetingAttendance, Plan
 from sodoan.programmes.queries.papers import wall_sheet
-from tests.factories.org import AppointmentFactory, PostFactory, UnitFactory, UnitTypeFactory
+from tests.factories.org import AppointmentFactory, PostFactory
 from tests.factories.people import PersonFactory
 from tests.programmes import above
 from tests.programmes import world as w
@@ -306,21 +305,6 @@ def test_unit_template_is_used(world, row, monkeypatch, settings, tmp_path):
     agree(world.dung, True)
     text = text_of(above.account(world, "an").get(branch(world, "phieu-treo.docx")))
     assert "Mẫu riêng của xã An Hòa" in text
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("Đoàn phường An Hòa", "An Hòa"),
-        ("Đoàn xã Tân Phú Đông", "Tân Phú Đông"),
-        ("Đoàn TNCS Hồ Chí Minh đặc khu Côn Đảo", "Côn Đảo"),
-        ("Tỉnh đoàn Trường Giang", "Trường Giang"),
-    ],
-)
-def test_place_is_the_name_without_the_form(reference, name, expected):
-    unit = UnitFactory(type=UnitTypeFactory(key="xa"), name=name)
-    branch_ = UnitFactory(type=UnitTypeFactory(key="chi-doan"), name="Chi đoàn 1", parent=unit)
-    assert place_of(branch_) == expected
 
 
 def test_download_name_has_a_plain_and_a_full_form():

@@ -226,6 +226,21 @@ def test_a_level_names_its_own_grounds_once(binh, draft):
     assert "đã có căn cứ này" in answer.content.decode()
 
 
+def test_a_branch_is_offered_no_days_of_the_level_above(world, binh, draft):
+    mine = actions.publish_plan(draft, by=w.scope(world.binh), number="07-KH/ĐTN")
+    branch = actions.adopt(mine, by=w.scope(world.an), unit=world.branch)
+    an = above.account(world, "an")
+    page = an.get(url(branch)).content.decode()
+    assert '<option value="committee">' in page
+    assert '<option value="approve">' not in page
+    assert '<option value="answer_days">' not in page
+    assert post(an, branch, "so-ngay", step="approve", days=2).status_code == 422
+    higher = actions.new_version(mine, by=w.scope(world.binh))
+    page = binh.get(url(higher)).content.decode()
+    assert '<option value="approve">' in page
+    assert '<option value="answer_days">' in page
+
+
 def test_criteria_of_a_root_draft_are_required_and_set_free(em, root):
     key = w.s0().group("health").criteria[0].key
     kept = [c.key for group in w.s0().groups for c in group.criteria if c.required]

@@ -23,7 +23,8 @@ from sodoan.org.models import Unit
 from sodoan.programmes.actions.approval import publish_round
 from sodoan.programmes.actions.plans import publish_plan, refuse_unready
 from sodoan.programmes.models import Plan, Round
-from sodoan.programmes.queries.official import decision_context, plan_context
+from sodoan.programmes.queries.official import decision_context
+from sodoan.programmes.queries.plan_papers import plan_context
 
 
 @transaction.atomic

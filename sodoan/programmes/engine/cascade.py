@@ -36,7 +36,15 @@ from sodoan.programmes.engine.explain import show_share
 from sodoan.programmes.engine.facts import vocabulary
 from sodoan.programmes.engine.places import IN_TEXTS, stray_places
 from sodoan.programmes.engine.rules import check_condition
-from sodoan.programmes.engine.schema import Frozen, Group, Orientation, Origin, Pack, by_key
+from sodoan.programmes.engine.schema import (
+    Actor,
+    Frozen,
+    Group,
+    Orientation,
+    Origin,
+    Pack,
+    by_key,
+)
 
 
 class RefusedError(ValueError):
@@ -103,7 +111,7 @@ def _apply(pack: Pack, change: Change, origin: Origin, year: int) -> Pack:
     elif isinstance(change, SetText):
         applied = _own_text(pack, change)
     elif isinstance(change, SetComplaint):
-        applied = _kinder_complaint(pack, change)
+        applied = _kinder_complaint(pack, change, origin)
     elif isinstance(change, AddBasis):
         applied = _add_basis(pack, change)
     else:
@@ -126,7 +134,7 @@ def _target(
             hint = Orientation(text=text, origin=origin)
             return ("groups", key), lambda g: {"orientations": (*g.orientations, hint)}
         case SetDays(step=key, days=days):
-            return ("steps", key), lambda s: _fewer_days(s, days)
+            return ("steps", key), lambda s: _fewer_days(s, days, origin)
         case SetShare(step=key):
             return ("steps", key), lambda s: _higher_share(s, change)
         case SetCap(scale=scale, cap=cap):
@@ -238,7 +246,9 @@ def _refuse_overlap(pack: Pack, change: MoveDate, year: int) -> None:
             )
 
 
-def _fewer_days(step: Any, days: int) -> dict[str, Any]:
+def _fewer_days(step: Any, days: int, origin: Origin) -> dict[str, Any]:
+    if step.actor.is_above(origin.level):
+        raise RefusedError(f"Bước “{step.title}” do cấp trên làm và định thời hạn.")
     if step.days is not None and days > step.days:
         raise RefusedError(
             f"Bước “{step.title}”: cấp trên cho {step.days} ngày, không kéo dài đến {days} được."
@@ -275,9 +285,11 @@ def _add_basis(pack: Pack, change: AddBasis) -> Pack:
     return pack.model_copy(update={"basis": (*pack.basis, change.text)})
 
 
-def _kinder_complaint(pack: Pack, change: SetComplaint) -> Pack:
+def _kinder_complaint(pack: Pack, change: SetComplaint, origin: Origin) -> Pack:
     if pack.complaint is None:
         raise RefusedError("Chương trình này không có bước khiếu nại.")
+    if change.what == "answer_days" and Actor.APPROVER.is_above(origin.level):
+        raise RefusedError("Khiếu nại do cấp trên trả lời và định thời hạn.")
     old = getattr(pack.complaint, change.what)
     if change.what == "days" and change.days < old:
         raise RefusedError(

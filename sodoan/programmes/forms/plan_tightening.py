@@ -10,7 +10,7 @@ from sodoan.programmes.engine.conditions import Compare, comparisons, parse_cond
 from sodoan.programmes.engine.explain import show_share
 from sodoan.programmes.engine.facts import Vocabulary, vocabulary
 from sodoan.programmes.engine.knobs import Bound, knobs
-from sodoan.programmes.engine.schema import Step
+from sodoan.programmes.engine.schema import Actor, Step
 from sodoan.programmes.engine.wording import say_bound
 from sodoan.programmes.forms.plans import ChangeForm, choose, now
 
@@ -25,12 +25,15 @@ class FewerDaysForm(ChangeForm):
     days = forms.IntegerField(label="Số ngày", min_value=1, max_value=_MOST_DAYS)
 
     def prepare(self) -> None:
-        """Offer the steps with the days they have now."""
-        pairs = zip(self.above.steps, self.pack.steps, strict=True)
+        """Offer the steps with the days they have now, but for those of the level above."""
         choose(
             self,
             "step",
-            [(s.key, f"{s.title} ({now(_days(old), _days(s))})") for old, s in pairs],
+            [
+                (s.key, f"{s.title} ({now(_days(old), _days(s))})")
+                for old, s in zip(self.above.steps, self.pack.steps, strict=True)
+                if not s.actor.is_above(self.origin.level)
+            ],
         )
 
     def change(self) -> changes.SetDays:
@@ -48,7 +51,9 @@ class ComplaintForm(ChangeForm):
     def prepare(self) -> None:
         """Offer both terms with the days they have now; none without a window above."""
         old, own = self.above.complaint, self.pack.complaint
-        words = {"days": "Đoàn viên được khiếu nại", "answer_days": "Phải trả lời"}
+        words = {"days": "Đoàn viên được khiếu nại"}
+        if not Actor.APPROVER.is_above(self.origin.level):
+            words["answer_days"] = "Phải trả lời"
         choose(
             self,
             "what",

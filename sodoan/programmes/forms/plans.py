@@ -9,6 +9,7 @@ from django import forms
 from sodoan.common.forms import DateField, HouseForm
 from sodoan.common.text import search_key
 from sodoan.org.models import Unit
+from sodoan.programmes.actions.plans import origin_of
 from sodoan.programmes.engine import changes
 from sodoan.programmes.engine.schema import Criterion, Measure, Pack
 from sodoan.programmes.engine.schema.base import Day
@@ -61,6 +62,7 @@ class PlanForm(HouseForm):
         self.plan = plan
         self.pack = pack
         self.above = pack_of(plan.parent) if plan.parent is not None else pack
+        self.origin = origin_of(plan.unit)
         self.prepare()
 
     def prepare(self) -> None:

@@ -13,7 +13,8 @@ from sodoan.documents.papers import kinds
 from sodoan.documents.queries import entry_of, template_for
 from sodoan.org.models import Unit
 from sodoan.programmes.models import Plan, Round
-from sodoan.programmes.queries.official import decision_context, plan_context
+from sodoan.programmes.queries.official import decision_context
+from sodoan.programmes.queries.plan_papers import plan_context
 
 
 def decision_paper(round_: Round, day: date) -> bytes:

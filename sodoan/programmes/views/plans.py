@@ -16,7 +16,7 @@ from sodoan.common.requests import ScopedRequest, need
 from sodoan.common.ui import Crumb, toast
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.downloads import listed_xlsx
-from sodoan.documents.letterhead import issuer_code, signer_of
+from sodoan.documents.letterhead import signer_of, usual_code
 from sodoan.documents.models import RegisterCounter
 from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.jobs.tasks import start
@@ -43,7 +43,6 @@ __all__ = [
     "publish",
 ]
 
-_DEFAULT_CODE = "ĐTN"
 _SHEET = (
     (SheetColumn("Năm", "number", 8), lambda plan: plan.programme.year),
     (SheetColumn("Kế hoạch", width=44), lambda plan: plan.programme.title),
@@ -179,7 +178,7 @@ def publish(request: ScopedRequest, pk: int) -> HttpResponse:
     counters = RegisterCounter.objects.filter(
         unit=found.unit, kind=DocumentKind.PLAN, year=day.year
     )
-    initial = {"issued_on": day, "issuer_code": issuer_code(found.unit) or _DEFAULT_CODE}
+    initial = {"issued_on": day, "issuer_code": usual_code(found.unit)}
     form = IssueForm(request.POST or None, initial=initial, ask_last=not counters.exists())
     if request.method == "POST" and form.is_valid():
         try:

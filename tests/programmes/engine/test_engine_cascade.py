@@ -140,6 +140,25 @@ def test_merge_lets_a_unit_drop_what_it_added_itself():
     assert "Đoàn phường An Hòa đã ban hành" in merge(PARENT, theirs).refusals[0]
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (SetDays(step="approve", days=2), "do cấp trên làm và định thời hạn"),
+        (SetComplaint(what="answer_days", days=2), "do cấp trên trả lời và định thời hạn"),
+    ],
+)
+def test_a_branch_sets_no_days_to_the_level_above_it(change, words):
+    refused = asked(change, origin=BRANCH)
+    assert refused.pack == PARENT
+    assert words in refused.refusals[0]
+    assert asked(change, origin=WARD).refusals == ()
+
+
+@pytest.mark.parametrize("step", ["self", "committee"])
+def test_a_branch_shortens_its_own_steps(step):
+    assert asked(SetDays(step=step, days=2), origin=BRANCH).refusals == ()
+
+
 def test_merge_compares_fixed_dates_in_the_cycle_year():
     change = move("other", "support", "end", "2027-09-30")
     delta = Delta.of(WARD, change)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sodoan.programmes.engine.schema.base import DayField, Frozen, Key, Share, Text
+from sodoan.programmes.engine.schema.base import DayField, Frozen, Key, Level, Share, Text
 
 
 class Phase(Frozen):
@@ -66,6 +66,10 @@ class Actor(StrEnum):
     OUTSIDE = "outside"
     PEERS = "peers"
     MEMBERS = "members"
+
+    def is_above(self, level: Level) -> bool:
+        """Whether who acts stands above the units of a level, which then cannot bind them."""
+        return self is Actor.APPROVER and level in {Level.SECTION, Level.BRANCH}
 
 
 class VoteMethod(StrEnum):

@@ -1,0 +1,90 @@
+"""What the papers say on top and at the end: place, code, grounds, closing words."""
+
+from datetime import date
+
+import pytest
+
+from sodoan.documents.actions import register_document
+from sodoan.documents.choices import DocumentKind
+from sodoan.documents.letterhead import place_of, usual_code
+from sodoan.programmes.models import Plan
+from tests.factories.org import UnitFactory, UnitTypeFactory
+from tests.programmes import above
+from tests.programmes import world as w
+from tests.programmes.test_papers_downloads import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Đoàn phường An Hòa", "An Hòa"),
+        ("Đoàn xã Tân Phú Đông", "Tân Phú Đông"),
+        ("Đoàn TNCS Hồ Chí Minh đặc khu Côn Đảo", "Côn Đảo"),
+        ("Tỉnh đoàn Trường Giang", "Trường Giang"),
+    ],
+)
+def test_place_is_the_name_without_the_form(reference, name, expected):
+    unit = UnitFactory(type=UnitTypeFactory(key="xa"), name=name)
+    branch_ = UnitFactory(type=UnitTypeFactory(key="chi-doan"), name="Chi đoàn 1", parent=unit)
+    assert place_of(branch_) == expected
+
+
+@pytest.mark.parametrize(
+    ("above_", "name", "expected"),
+    [
+        ("Đoàn xã Tân Phú", "Đoàn trường THPT Nguyễn Du", "Tân Phú"),
+        ("Tỉnh đoàn Trường Giang", "Đoàn Trường Đại học Thạnh Hưng", "Trường Giang"),
+        ("Tỉnh đoàn Trường Giang", "Đoàn Công ty Tân Thành", "Trường Giang"),
+        ("Tỉnh đoàn Trường Giang", "Đoàn khối các cơ quan tỉnh", "Trường Giang"),
+        ("Đoàn TNCS Hồ Chí Minh Thành phố Cần Thơ", "Đoàn phường Cái Răng", "Cái Răng"),
+        ("Đoàn trường THPT Nguyễn Du", "Chi đoàn giáo viên", "……"),
+    ],
+)
+def test_place_of_a_school_or_a_firm_is_that_of_the_unit_above(reference, above_, name, expected):
+    upper = UnitFactory(type=UnitTypeFactory(key="tinh"), name=above_)
+    unit = UnitFactory(type=UnitTypeFactory(key="truong"), name=name, parent=upper)
+    branch_ = UnitFactory(type=UnitTypeFactory(key="chi-doan"), name="Chi đoàn 10A", parent=unit)
+    assert place_of(branch_) == expected
+
+
+def test_the_code_offered_is_the_latest_else_that_of_the_level(world):
+    units = (world.province, world.commune, world.branch)
+    assert [usual_code(unit) for unit in units] == ["TĐTN", "ĐTN", "ĐTN"]
+    register_document(
+        world.province, by=w.scope(above.province_officer(world)), kind=DocumentKind.PLAN,
+        issued_on=date(2025, 1, 2), title="Khác", issuer_code="TĐTN-TCKT", signer_name="Em",
+    )  # fmt: skip
+    assert usual_code(world.province) == "TĐTN-TCKT"
+
+
+def plan_below(world, **facts):
+    """The branch's own plan below that of its commune."""
+    own = w.plan_of(world.branch, w.PAST)
+    Plan.objects.filter(pk=own.pk).update(programme=world.programme, parent=world.plan, **facts)
+    return Plan.objects.get(pk=own.pk)
+
+
+def test_plan_of_a_branch_turns_to_its_members(world):
+    own = plan_below(world)
+    an = above.account(world, "an")
+    text = text_of(an.get(f"/giay-to/ke-hoach/{own.pk}.docx"))
+    assert "Ban Chấp hành Chi đoàn Khu phố 1 đề nghị toàn thể đoàn viên" in text
+    assert "đề nghị các đơn vị" not in text
+    upper = text_of(above.account(world, "binh").get(f"/giay-to/ke-hoach/{world.plan.pk}.docx"))
+    assert "Ban Thường vụ Đoàn xã An Hòa đề nghị các đơn vị, chi đoàn" in upper
+
+
+def test_decision_cites_the_plan_of_the_unit_that_decides(world):
+    issued = {"number": "06-KH/ĐTN", "issued_on": date(2025, 1, 7)}
+    Plan.objects.filter(pk=world.plan.pk).update(**issued)
+    pack = w.s0().model_copy(update={"basis": (*w.s0().basis, "Việc riêng của chi đoàn")})
+    own = plan_below(world, number="01-KH/ĐTN", effective=pack.model_dump_json())
+    round_ = above.sent_round(
+        world, world.branch, world.commune, ["good"], state="approved", result="approved", plan=own
+    )
+    text = text_of(above.account(world, "binh").get(f"/giay-to/dot/{round_.pk}/quyet-dinh.docx"))
+    assert "Căn cứ Kế hoạch số 06-KH/ĐTN ngày 07/01/2025 của Ban Thường vụ Đoàn xã An Hòa" in text
+    assert "01-KH/ĐTN" not in text
+    assert "Việc riêng của chi đoàn" not in text
