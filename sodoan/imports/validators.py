@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 
-FIXABLE = ("full_name", "born_on", "sex", "unit", "phone", "email", "joined_on")
+FIXABLE = ("full_name", "born_on", "sex", "unit", "phone", "email", "joined_on", "post")
 """Fields that can be corrected in the preview; anything else in the file itself."""
 
 _LENGTH = 200

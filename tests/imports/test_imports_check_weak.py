@@ -88,3 +88,26 @@ def test_sister_or_brother_with_the_family_phone_is_somebody_else(
     assert verdicts(batch)[7] == ("warning", ["phone_of_existing"])
     assert batch.rows.get().of_person is None
     assert Person.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "value", "typed"),
+    [
+        ({"c27": "Nguyên Bí thư chi đoàn"}, "post", "Nguyên Bí thư chi đoàn", "Ủy viên BCH"),
+        ({"c27": "Trưởng nhóm múa"}, "post", "Trưởng nhóm múa", ""),
+        ({"c3": "4/3/2004"}, "born_on", "04/03/2004", "03/04/2004"),
+    ],
+)
+def test_doubtful_date_or_post_can_be_typed_anew(
+    units, boss, staged, verdicts, changes, field, value, typed
+):
+    batch = staged(units.a, [one(c31="0911111111", c4="3/25/2004"), member(2, A1, **changes)])
+    row = batch.rows.get(number=8)
+    (line,) = shown(batch, [row])
+    assert [(fix.field, fix.value) for fix in line.fixes] == [(field, value)]
+    assert decide(batch, Review(fixes={row.pk: {field: typed}}), by=boss)
+    row = stage(batch.pk).rows.get(number=8)
+    codes = {issue["code"] for issue in row.issues or []}
+    assert not any(code.startswith("post_") or code == "date_ambiguous" for code in codes)
+    if field == "born_on":
+        assert (row.born_on.month, row.born_on.day) == (4, 3)

@@ -17,6 +17,7 @@ _PLACE = """'dòng ' || f.number || CASE WHEN f.sheet = r.sheet THEN ''
 
 # Where some date of a column has the month first, those that can be read both ways are doubtful;
 # so are real dates of Excel, which has perhaps read them the other way when the file was opened.
+# What was typed in the preview is meant as it stands.
 _MONTH_FIRST = f"""
 WITH proved AS (
     SELECT DISTINCT r.sheet, told ->> 'field' AS field
@@ -39,6 +40,9 @@ WITH proved AS (
       ) d (field, label, day, known)
      WHERE r.batch_id = %(batch)s AND {TAKEN_ROWS} AND d.field = proved.field AND d.known = 'day'
        AND extract(day FROM d.day) <= 12 AND extract(day FROM d.day) <> extract(month FROM d.day)
+       AND NOT EXISTS (SELECT FROM imports_decision typed
+            WHERE typed.batch_id = r.batch_id AND typed.sheet = r.sheet
+              AND typed.number = r.number AND typed.fixes ? d.field)
      GROUP BY r.id
 )
 UPDATE imports_stagedrow r

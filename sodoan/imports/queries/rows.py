@@ -18,6 +18,13 @@ _ASKED_AGAIN = frozenset(
         "name_one_word",
         "name_letters",
         "cell_error",
+        "date_ambiguous",
+        "date_zero_restored",
+        "post_unknown",
+        "post_several",
+        "post_former",
+        "post_dated",
+        "post_other_body",
     }
 )
 """Warnings whose cell may be typed anew; after other warnings the value is known already."""
@@ -80,7 +87,7 @@ def _row(
     row: StagedRow, units: dict[int, str], names: list[str] | None, typed: dict[str, str]
 ) -> ShownRow:
     raw = {**(row.raw or {}), **typed}
-    born = PartialDate(row.born_on, row.born_precision).vietnamese if row.born_on else ""
+    born = _understood(row, "born_on")
     return ShownRow(
         pk=row.pk,
         sheet=names[row.sheet] if names else "",
@@ -120,7 +127,19 @@ def _fixes(row: StagedRow, raw: dict[str, str]) -> tuple[Fix, ...]:
         if issue["field"] in FIXABLE
         and (issue["severity"] == "error" or issue["code"] in _ASKED_AGAIN)
     ]
-    return tuple(Fix(key, _label(key), raw.get(key, "")) for key in dict.fromkeys(asked))
+    return tuple(
+        Fix(key, _label(key), raw.get(key) or _understood(row, key)) for key in dict.fromkeys(asked)
+    )
+
+
+def _understood(row: StagedRow, key: str) -> str:
+    """Return a date as it was read; only what the whole column made doubtful has no cell kept."""
+    dates = {
+        "born_on": (row.born_on, row.born_precision),
+        "joined_on": (row.joined_on, row.joined_precision),
+    }
+    day, precision = dates.get(key, (None, ""))
+    return PartialDate(day, precision).vietnamese if day else ""
 
 
 def _choices(row: StagedRow) -> list[tuple[str, str]]:
