@@ -16,7 +16,7 @@ from sodoan.people.actions.sensitive import SENSITIVE
 from sodoan.people.choices import Category, MembershipEnd, MembershipKind, Precision, Sex
 from sodoan.people.merging import Line
 from sodoan.people.models import Person
-from sodoan.people.queries import branches_to_choose
+from sodoan.people.queries import branches_to_choose, latest_version
 
 _ENDS = [
     (end.value, end.label)
@@ -24,6 +24,8 @@ _ENDS = [
     if end not in (MembershipEnd.TRANSFER, MembershipEnd.RETURNED)
 ]
 
+
+_LARGEST = 2**63 - 1  # of a key
 
 _PARTS = (
     ("Sinh hoạt", ("unit", "kind", "since", "decision_no")),
@@ -109,15 +111,17 @@ class PersonForm(HouseForm):
 
 def person_initial(person: Person) -> dict[str, Any]:
     """What the edit form starts with."""
-    return {name: getattr(person, name) for name in ORDINARY}
+    version = latest_version(person)
+    return {name: getattr(version, name) for name in ORDINARY} | {"seen": version.pk}
 
 
 class EditPersonForm(PersonForm):
-    """Change a person; a reason is welcome."""
+    """Change a person; a reason is welcome. `seen` is the version the form was filled in on."""
 
     reason = forms.CharField(
         label="Lý do sửa", max_length=200, required=False, help_text="Ghi vào lịch sử của hồ sơ."
     )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=_LARGEST)
 
 
 class AdmitForm(BranchForm, PersonForm):

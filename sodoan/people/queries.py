@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.apps import apps
 from django.db.models import Case, Prefetch, Q, QuerySet, When
+from pghistory.models import Event
 
 from sodoan.common.periods import on as running
 from sodoan.common.permissions import allowed
@@ -46,6 +48,13 @@ def candidates(scope: Actor, text: str, *, limit: int = 15) -> list[Person]:
     """People for a post as in `search`, with their units of today as `now`."""
     found = choosable(scope).matching(text).closest_first(text)
     return list(with_units(found, scope.on)[:limit])
+
+
+def latest_version(person: Person) -> Event:
+    """The row as the history has it last: its key tells a form on what it was filled in."""
+    versions = apps.get_model("people", "PersonEvent").objects.filter(pgh_obj=person)
+    last: Event = versions.latest("pk")
+    return last
 
 
 def masked_number(person: Person) -> str:

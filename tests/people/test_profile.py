@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from sodoan.audit.models import SensitiveRead
 from sodoan.people.actions import (
@@ -14,7 +15,7 @@ from sodoan.people.actions import (
 )
 from sodoan.people.choices import Category
 from sodoan.people.models import Person, SensitiveProfile
-from sodoan.people.queries import masked_number
+from sodoan.people.queries import latest_version, masked_number
 from tests.factories.people import MembershipFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,46 @@ def test_update_of_unknown_column_is_a_mistake_of_ours(dung, an, scope):
 def test_update_with_impossible_value_is_refused(dung, an, scope, changes, words):
     with pytest.raises(ValidationError, match=words):
         update_person(dung.person, by=scope(an), changes=changes)
+
+
+def test_update_on_an_old_page_says_what_changed_since(dung, an, binh, scope):
+    seen = latest_version(dung.person).pk
+    update_person(dung.person, by=scope(binh), changes={"occupation": "Kỹ sư"}, seen=seen)
+    page = {"occupation": "Nông dân", "note": "Mới"}
+    with pytest.raises(ValidationError, match="đã sửa hồ sơ này: nghề nghiệp"):
+        update_person(dung.person, by=scope(an), changes=page, seen=seen)
+    dung.person.refresh_from_db()
+    assert (dung.person.occupation, dung.person.note) == ("Kỹ sư", "")
+    update_person(dung.person, by=scope(an), changes={"note": "Mới"}, seen=seen)
+    seen = latest_version(dung.person).pk
+    assert (
+        update_person(dung.person, by=scope(an), changes=page, seen=seen).occupation == "Nông dân"
+    )
+
+
+def test_update_on_the_version_of_somebody_else_is_refused(dung, an, scope):
+    other = latest_version(PersonFactory()).pk
+    with pytest.raises(ValidationError, match="nhiều mục"):
+        update_person(dung.person, by=scope(an), changes={"note": "Mới"}, seen=other)
+
+
+def test_two_people_with_one_profile_open(dung, an, binh, login):
+    page = reverse("people:edit", args=[dung.person.pk])
+    sheets = []
+    for user in (an, binh):
+        form = login(user).get(page).context["form"]
+        sheets.append({name: form[name].value() for name in form.fields})
+        assert sheets[-1]["seen"]
+    for sheet in sheets:
+        sheet.update({"born_on": "1/9/2003"} | {k: "" for k, v in sheet.items() if v is None})
+    sheets[0]["occupation"], sheets[1]["occupation"] = "Kỹ sư", "Nông dân"
+    assert login(an).post(page, sheets[0]).status_code == 302
+    late = login(binh).post(page, sheets[1])
+    assert late.status_code == 422
+    assert "người khác đã sửa hồ sơ này" in late.content.decode()
+    assert 'name="seen"' in late.content.decode()
+    dung.person.refresh_from_db()
+    assert dung.person.occupation == "Kỹ sư"
 
 
 def test_update_of_name_follows_into_keys_and_account(dung, an, scope):

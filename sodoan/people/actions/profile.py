@@ -1,8 +1,10 @@
 """The ordinary columns of a person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from sodoan.audit.history import acting
@@ -50,13 +52,19 @@ def write_facts(person: Person, facts: Mapping[str, Any], *, by: Actor) -> list[
 
 @transaction.atomic
 def update_person(
-    person: Person, *, by: Actor, changes: Mapping[str, Any], reason: str = ""
-) -> Person:
+    person: Person, *, by: Actor, changes: Mapping[str, Any], reason: str = "",
+    seen: int | None = None,
+) -> Person:  # fmt: skip
     """Change ordinary columns; the name of the account follows the name of the person.
 
-    Raises `PermissionDenied`; `ValidationError` for a name, phone or date that cannot be.
+    `seen` is the version (`latest_version`) somebody worked on. Raises `PermissionDenied`;
+    `ValidationError` for a name, phone or date that cannot be, and when one of the columns was
+    changed since `seen`, naming them.
     """
     require(by, "people.manage_person", person)
+    person.refresh_from_db(from_queryset=Person.objects.select_for_update(no_key=True))
+    if seen is not None:
+        _refuse_stale(person, seen, changes)
     columns = write_facts(person, changes, by=by)
     with acting(user_id=by.user_id, reason=reason or "Sửa hồ sơ"):
         person.save(update_fields=columns)
@@ -64,6 +72,20 @@ def update_person(
             person.user.full_name = person.full_name
             person.user.save(update_fields=["full_name"])
     return person
+
+
+def _refuse_stale(person: Person, seen: int, columns: Iterable[str]) -> None:
+    """Refuse to write over what somebody else wrote while the page was open."""
+    versions = apps.get_model("people", "PersonEvent").objects.filter(pgh_obj=person)
+    old = versions.filter(pk=seen).first()
+    changed = [name for name in columns if old and getattr(old, name) != getattr(person, name)]
+    if old and not changed:
+        return
+    labels = (str(Person._meta.get_field(name).verbose_name) for name in changed)  # type: ignore[union-attr]  # noqa: SLF001 - documented API
+    raise ValidationError(
+        f"Trong lúc đồng chí sửa, người khác đã sửa hồ sơ này: {', '.join(labels) or 'nhiều mục'}. "
+        "Đồng chí mở lại trang này, xem nội dung mới rồi sửa tiếp."
+    )
 
 
 @transaction.atomic

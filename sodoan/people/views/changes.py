@@ -82,7 +82,11 @@ def edit(request: ScopedRequest, pk: int) -> HttpResponse:
         person,
         form,
         lambda data: actions.update_person(
-            person, by=request.scope, changes=form.facts(), reason=data["reason"]
+            person,
+            by=request.scope,
+            changes=form.facts(),
+            reason=data["reason"],
+            seen=data["seen"],
         ),
         title=f"Sửa hồ sơ {person.full_name}",
         verb="Lưu hồ sơ",
