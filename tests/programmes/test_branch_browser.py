@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from sodoan.programmes.actions.rounds import save_ballots
+from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import Ballot, Review
 from sodoan.programmes.queries.pledges import as_engine
 from tests.programmes import world as w
@@ -179,6 +181,24 @@ def test_votes_are_typed_row_by_row_with_the_keyboard(world, visit):
         (4, 0),
         (3, 1),
     }
+
+
+@pytest.mark.parametrize("name", ["proposals", "propose"])
+def test_a_ready_comment_follows_the_grade_chosen_own_words_stay(world, visit, name):
+    meeting = meeting_of(world)
+    result = meeting.round.results.order_by("enrolment__person__sort_key").first()
+    counted = {result.enrolment_id: Ballots({"good": 4}, 0)}
+    save_ballots(meeting, by=w.scope(world.an), counted=counted)
+    keys = [world.branch.pk, world.programme.pk, "other"]
+    address = reverse(f"programmes:{name}", args=keys + [result.pk] * (name == "propose"))
+    page = visit(world.an, address, LAPTOP)
+    grade, box = page.locator(f"[name=m-{result.pk}]"), page.locator(f"[name=n-{result.pk}]")
+    expect(box).to_have_value(re.compile("^Hoàn thành tốt"))
+    grade.select_option("excellent")
+    expect(box).to_have_value(re.compile("^Hoàn thành xuất sắc"))
+    box.fill("Giúp tổ may tăng năng suất.")
+    grade.select_option("good")
+    expect(box).to_have_value("Giúp tổ may tăng năng suất.")
 
 
 def test_reasons_open_below_the_row_and_keep_what_was_typed(world, visit):

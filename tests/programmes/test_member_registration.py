@@ -1,5 +1,6 @@
 """The wizard: who may open it, what it saves, how it goes on, without script and with it."""
 
+import re
 from datetime import date
 
 import pytest
@@ -73,6 +74,14 @@ def test_nothing_is_ticked_at_first(world, draft):
     assert "Học tập nghị quyết của Đảng, của Đoàn" in page
     assert " checked" not in page
     assert "Đã chọn 0/2" in page
+
+
+def test_step_bar_ticks_what_is_complete_wherever_one_stands(world):
+    sheet = w.enrol(world.dung, world.plan, state="draft")
+    sheet.pledges.filter(group_key="ethics").first().delete()
+    page = w.browser(world.dung).get(step(sheet)).content.decode()
+    bar = page[page.index('class="wz"') : page.index("</ol>")]
+    assert re.findall(r'<li class="(\w+)"', bar) == ["now", "next", "done", "done"]
 
 
 def test_step_offers_the_criteria_of_the_category(world, draft):
@@ -361,9 +370,9 @@ def test_wizard_step_costs_the_same_with_many_pledges(world, draft, django_asser
     client = w.browser(world.dung)
     client.get(step(draft))
     full = w.enrol(world.hoa, world.plan, state="draft", pledges=6)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(step(draft))
     other = w.browser(world.hoa)
     other.get(step(full))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         other.get(step(full))

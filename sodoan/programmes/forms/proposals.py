@@ -13,6 +13,7 @@ _LONG = 2000
 class ProposalLine:
     """One member's fields: `m-RESULT` grade, `l-RESULT` reason, `n-RESULT` comment.
 
+    `ready` has the ready sentence of each grade, which the page puts in when another is chosen.
     Without a comment the ready sentence of the proposed grade is offered (`is_ready`).
     """
 
@@ -23,13 +24,15 @@ class ProposalLine:
         self.grade, self.reason = result.proposed_grade, result.proposal_reason
         self.comment = result.comment
         self.is_ready = False
+        cycle = board.cycle_of(row)
+        self.ready = {one.key: record_sentence(one, cycle) for one in board.scale.grades}
         self.voted = row.tally.proposal if row.tally is not None else ""
         if data is not None and row.is_open:
             self.grade = str(data.get(f"m-{result.pk}", self.grade))
             self.reason = str(data.get(f"l-{result.pk}", self.reason))[:_LONG]
             self.comment = str(data.get(f"n-{result.pk}", self.comment))[:_LONG]
         elif not self.comment and row.proposal is not None and row.is_open:
-            self.comment = record_sentence(row.proposal, board.cycle_of(row))
+            self.comment = self.ready[row.proposal.key]
             self.is_ready = True
 
     @property

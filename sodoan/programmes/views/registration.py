@@ -1,6 +1,8 @@
 """Step 1 for the member: the wizard, handing in, and asking for a change later."""
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sodoan.common.requests import ScopedRequest
-from sodoan.common.ui import steps, toast
+from sodoan.common.ui import Step, steps, toast
 from sodoan.org.choices import Capability
 from sodoan.programmes.actions.member import (
     LockedError,
@@ -23,6 +25,7 @@ from sodoan.programmes.actions.member import (
 )
 from sodoan.programmes.actions.registration import propose_amendment, set_category
 from sodoan.programmes.engine.amend import diff_pledges
+from sodoan.programmes.engine.schema import Group
 from sodoan.programmes.forms.member import ReasonForm
 from sodoan.programmes.forms.pledges import CardPage
 from sodoan.programmes.models import Enrolment
@@ -36,7 +39,7 @@ from sodoan.programmes.queries.member import (
     sheet_of,
     subject_name,
 )
-from sodoan.programmes.queries.pledges import as_engine
+from sodoan.programmes.queries.pledges import as_engine, problems_of
 
 _LOCKED = "Phiếu đã gửi nên không sửa thẳng được nữa. Chi đoàn trả lại thì bạn sửa tiếp."
 _STALE = (
@@ -121,7 +124,7 @@ def _draw(request: ScopedRequest, page: CardPage, *, status: int = 200) -> HttpR
         "pack": page.pack,
         "group": page.group,
         "category": next((c for c in page.pack.categories if c.key == enrolment.category), None),
-        "steps": steps([one.short for one in groups], place + 1, urls),
+        "steps": _steps(enrolment, groups, place, urls),
         "place": place,
         "following": following,
         "mark": group_state(enrolment, page.group.key),
@@ -129,6 +132,23 @@ def _draw(request: ScopedRequest, page: CardPage, *, status: int = 200) -> HttpR
         "here": urls[place],
     }
     return render(request, "programmes/member/group.html", context, status=status)
+
+
+def _steps(
+    enrolment: Enrolment, groups: Sequence[Group], place: int, urls: Sequence[str]
+) -> list[Step]:
+    """The step bar: a group is done when nothing is missing in it, wherever one stands."""
+    pledges = as_engine(enrolment)
+    lacking = {one.group for one in problems_of(enrolment, pledges) if one.blocking}
+    done = {pledge.group for pledge in pledges} - lacking
+    return [
+        step
+        if step.state == "now"
+        else replace(step, state="done" if group.key in done else "next")
+        for step, group in zip(
+            steps([one.short for one in groups], place + 1, urls), groups, strict=True
+        )
+    ]
 
 
 def _say(request: ScopedRequest, page: CardPage, key: str) -> HttpResponse:

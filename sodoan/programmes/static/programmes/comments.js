@@ -1,0 +1,9 @@
+// The ready sentence follows the grade that is chosen; words of one's own stay.
+document.addEventListener("change", (event) => {
+  const select = event.target.closest("select[data-comment]");
+  if (!select) return;
+  const box = document.getElementById(select.dataset.comment);
+  const ready = [...select.options].map((option) => option.dataset.ready).filter(Boolean);
+  const next = select.selectedOptions[0].dataset.ready;
+  if (next && ready.includes(box.value.trim())) box.value = next;
+});
