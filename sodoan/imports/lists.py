@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sodoan.imports.fields import BIRTH_FIELDS, FIELD_BY_KEY, IGNORED_FIELDS, NAME_HALVES
 from sodoan.imports.normalise.block import Block
 from sodoan.imports.normalise.broken import take_broken, tell_broken
-from sodoan.imports.normalise.cell import Raw
+from sodoan.imports.normalise.cell import Raw, error, shown
 from sodoan.imports.normalise.context import RowContext
 from sodoan.imports.normalise.rows import Columns, normalise_rows
 from sodoan.imports.reader.errors import UnusableFileError
@@ -202,7 +202,19 @@ class ListReader:
         broken = take_broken(cells)
         block = normalise_rows(cells, context, sections)
         tell_broken(block, broken)
+        if found.table.leavers:
+            _tell_left(block, found.table.leavers)
         return JudgedRows(found.sheet, numbers, cells, block)
+
+
+def _tell_left(block: Block, title: str) -> None:
+    """Refuse the rows of a list of people who have left: nobody is made a member again unasked."""
+    message = (
+        f"Danh sách ghi {shown(title)}: người đã rời đi, không nhập làm đoàn viên. Nếu còn sinh "
+        "hoạt, đồng chí đổi tiêu đề hoặc tên trang tính này rồi nhập lại."
+    )
+    for place in range(block.size):
+        block.add(place, "unit", error("has_left", message))
 
 
 def _is_unread(column: ColumnMatch) -> bool:

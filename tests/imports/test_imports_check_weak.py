@@ -111,3 +111,14 @@ def test_doubtful_date_or_post_can_be_typed_anew(
     assert not any(code.startswith("post_") or code == "date_ambiguous" for code in codes)
     if field == "born_on":
         assert (row.born_on.month, row.born_on.day) == (4, 3)
+
+
+def test_code_of_two_members_is_a_warning(units, imported, staged, verdicts):
+    imported(units.a, [member(1, A1, c2="DV01")])
+    rows = [member(2, A1, c2="DV01"), member(4, A1, c2="DV02"), member(6, A1, c2="DV02")]
+    found = verdicts(staged(units.a, [*rows, member(1, A1, c2="DV01"), member(8, A1)]))
+    assert found[7] == ("warning", ["code_of_existing"])
+    assert found[8] == ("accepted", [])
+    assert found[9] == ("warning", ["code_shared"])
+    assert found[10][0] == "existing"
+    assert found[11] == ("accepted", [])

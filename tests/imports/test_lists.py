@@ -65,6 +65,40 @@ def test_sheets_without_people_are_told(read):
     assert "“Mẫu”" in notices["no_rows"]
 
 
+LEFT = [
+    "Chuyển đi", "ĐV chuyển SH đi", "Danh sách trưởng thành Đoàn", "2. Trưởng thành",
+    "DS đã chuyển sinh hoạt đi", "Rút tên",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", LEFT)
+@pytest.mark.parametrize("place", ["sheet", "title"])
+def test_people_who_have_left_are_never_taken_for_members(tmp_path, title, place):
+    rows = [HEADER, AN] if place == "sheet" else [[title.upper()], [], HEADER, AN]
+    book = {title[:31] if place == "sheet" else "DS": rows}
+    context = RowContext(
+        today=dt.date(2026, 11, 24), units=UnitMatcher([BRANCH]), default_unit=BRANCH
+    )
+    reader = ListReader(write_book(tmp_path / "a.xlsx", book), {})
+    (row,) = rows_of(reader, context).values()
+    assert (row.verdict, row.codes) == ("rejected", ["has_left"])
+    assert "đổi tiêu đề hoặc tên trang tính" in row.issues[0].message
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Chuyển đến", "Chi đoàn Công ty Gỗ Trưởng Thành", "Đoàn viên ưu tú", "Chuyển sinh hoạt đến"],
+)
+def test_titles_of_members_are_no_leavers(tmp_path, title):
+    context = RowContext(
+        today=dt.date(2026, 11, 24), units=UnitMatcher([BRANCH]), default_unit=BRANCH
+    )
+    rows = [[title], ["Chuyển đi: 3"], [], HEADER, AN]
+    path = write_book(tmp_path / "a.xlsx", {title[:31]: rows})
+    (row,) = rows_of(ListReader(path, {}), context).values()
+    assert "has_left" not in row.codes
+
+
 def test_error_cells_are_named_never_taken_as_blank(read):
     def fill(_book, sheet):
         for row, (column, error) in enumerate([(1, "#N/A"), (4, "#REF!"), (2, "#VALUE!")], 1):

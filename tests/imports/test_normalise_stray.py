@@ -101,6 +101,14 @@ def test_abbreviated_posts(text, key, level):
 
 
 @pytest.mark.parametrize(
+    "text", ["DC Lê Thị Hoa", "Dc. Lê Thị Hoa", "ĐC: Lê Thị Hoa", "D/c Lê Thị Hoa"]
+)
+def test_form_of_address_is_left_out_however_it_is_shortened(text):
+    cell = normalise_name(text)
+    assert (cell.value, codes(cell)) == ("Lê Thị Hoa", ["name_extras"])
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("NGUYÔN V¨N AN", "Nguyễn Văn An"),

@@ -1,5 +1,7 @@
 """Set-wise checks of the rows of one file against each other; who is who stands in ``check``."""
 
+from typing import Any
+
 from sodoan.imports.actions.check_sql import (
     TAKEN_ROWS,
     add_issue,
@@ -9,8 +11,9 @@ from sodoan.imports.actions.check_sql import (
     same_name,
 )
 from sodoan.imports.actions.guard import run_sql
+from sodoan.imports.choices import TAKEN
 from sodoan.imports.fields import FIELD_BY_KEY
-from sodoan.imports.models import Batch
+from sodoan.imports.models import Batch, StagedRow
 
 _PLACE = """'dòng ' || f.number || CASE WHEN f.sheet = r.sheet THEN ''
     ELSE ' trang “' || (%(sheets)s::text[])[f.sheet + 1] || '”' END"""
@@ -193,6 +196,36 @@ UPDATE imports_stagedrow r
  WHERE r.id = seen.id AND seen.first_id <> seen.id
 """  # noqa: S608 - only constants of this module
 
+# By windows again: codes are rare and have no index. Whoever was found to be somebody known is not
+# asked, so this comes after.
+_SAME_CODE = f"""
+WITH codes AS (
+    SELECT r.id AS row_id, NULL::bigint AS person_id, r.member_code
+      FROM imports_stagedrow r
+     WHERE r.batch_id = %(batch)s AND r.member_code <> '' AND {TAKEN_ROWS}
+     UNION ALL
+    SELECT NULL, p.id, p.member_code FROM people_person p
+     WHERE p.member_code <> '' AND p.merged_into_id IS NULL
+), seen AS (
+    SELECT row_id, min(row_id) OVER same AS first_id, min(person_id) OVER same AS person_id
+      FROM codes WINDOW same AS (PARTITION BY member_code)
+)
+UPDATE imports_stagedrow r
+   SET verdict = 'warning',
+       issues = {
+    add_issue(
+        "'member_code'",
+        "CASE WHEN seen.person_id IS NULL THEN 'code_shared' ELSE 'code_of_existing' END",
+        "'warning'",
+        f"'Mã định danh đoàn viên ' || CASE WHEN seen.person_id IS NULL THEN 'giống ' || {_PLACE} "
+        "ELSE 'đã là của một đoàn viên khác trong hệ thống' END "
+        "|| '. Mỗi người một mã, đồng chí kiểm tra lại.'",
+    )
+}
+  FROM seen JOIN imports_stagedrow f ON f.id = seen.first_id
+ WHERE r.id = seen.row_id AND (seen.person_id IS NOT NULL OR seen.first_id <> r.id)
+"""  # noqa: S608 - only constants of this module
+
 # A repetition of a repetition points at the first of them all.
 _ROOTS = """
 UPDATE imports_stagedrow r SET of_row = f.of_row
@@ -205,9 +238,18 @@ _IN_ORDER = (_MONTH_FIRST, _SAME_ID, _SAME_NAME, _LIKE_ROW, _OTHER_SEX, _SAME_PH
 
 def check_repeats(batch: Batch) -> None:
     """Judge the rows of a batch against each other."""
-    params = {"batch": batch.pk, "sheets": [found["name"] for found in batch.sheets]}
     for statement in _IN_ORDER:
-        run_sql(statement, params)
+        run_sql(statement, _params(batch))
+
+
+def _params(batch: Batch) -> dict[str, Any]:
+    return {"batch": batch.pk, "sheets": [found["name"] for found in batch.sheets]}
+
+
+def check_codes(batch: Batch) -> None:
+    """Tell of rows whose member code another row, or somebody known, has too."""
+    if StagedRow.objects.filter(batch=batch, verdict__in=TAKEN).exclude(member_code="").exists():
+        run_sql(_SAME_CODE, _params(batch))
 
 
 def point_at_roots(batch: Batch) -> None:

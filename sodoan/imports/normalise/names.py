@@ -14,14 +14,14 @@ NAME_LIMIT = 120
 _NUMBERING = re.compile(r"^\d{1,4}\s*[.)/-]\s*(?=\D)")
 _NOTE = re.compile(r"\s*(?:\([^()]*\)?|\[[^\[\]]*\]?|\s[-–—]\s.*|[*,;:.…+]+)\s*$")
 _PREFIX = re.compile(
-    r"^(?:đồng chí|đ\s*[/.]\s*c|đc(?=[\s:.])|d/c)(?:[\s:.]+|(?=[A-ZÀ-Ỵ]))", re.IGNORECASE
+    r"^(?:đồng chí|đ\s*[/.]\s*c|[đd]c(?=[\s:.])|d\s*/\s*c)(?:[\s:.]+|(?=[A-ZÀ-Ỵ]))", re.IGNORECASE
 )
 _ADDRESS = re.compile(
     r"^(?:ông|bà|anh|chị|em|bạn|cô|thầy|bs|ths|ts|gv|mr|mrs|ms)(?:\s*[.:]\s*|\s+)", re.IGNORECASE
 )
 _FORMS = frozenset(
     """
-    đồng đc ông bà anh chị em bạn cô thầy bs ths ts gv mr mrs ms
+    đồng đc dc ông bà anh chị em bạn cô thầy bs ths ts gv mr mrs ms
     """.split()  # noqa: SIM905 - as below
 )
 _FAMILY_NAMES = frozenset(

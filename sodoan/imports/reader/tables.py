@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sodoan.common.legacy_fonts import Encoding, convert_legacy, encoding_of
-from sodoan.common.text import clean
+from sodoan.common.text import clean, search_key
 from sodoan.imports.reader.asides import NAME_FIELDS, RowSorter
 from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.imports.reader.halves import halve_names
@@ -18,6 +18,15 @@ _HEADER_HEIGHT = 3
 _ENOUGH_COLUMNS = 3
 _BEYOND_DOUBT = 10  # so many known columns and no others: there is no need to look further down
 _BRANCH = re.compile(r"\b(?:chi đoàn|lớp)\b\s*:?\s*\w.*", re.IGNORECASE)
+
+# At the beginning only: "Chi đoàn Công ty Trưởng Thành" is a branch.
+_LEAVERS = re.compile(
+    r"(?:[\W\d]|ds\b|danh sach\b|dv\b|doan vien\b|cac\b|nhung\b|truong hop\b)*"
+    r"(?:da )?(?:chuyen (?:shd? |sinh hoat (?:doan )?)?(?:di|ra)\b|chuyen don vi khac"
+    r"|truong thanh(?: doan)?\b|rut ten|xoa ten|khai tru|roi (?:doan|chi doan)|thoi sinh hoat"
+    r"|tu tran|da mat\b)"
+)
+_LIST_TITLE = re.compile(r"(?:ds|danh sach)\b")
 
 
 class DataRow(NamedTuple):
@@ -36,7 +45,8 @@ class Table:
 
     ``titles`` are the texts above that may name the branch, from "Chi đoàn" or "Lớp" on; behind
     them the name of the sheet. ``encoding`` is the old font the list is typed in, if it is;
-    headers and titles are in Unicode all the same.
+    headers and titles are in Unicode all the same. ``leavers`` is the title that says so when the
+    list is of people who have left ("Chuyển đi", "Trưởng thành").
 
     ``skipped`` fills while ``rows`` is read: Excel row numbers by reason (blank, repeated_header,
     total, footer, heading, counting).
@@ -48,6 +58,7 @@ class Table:
     headers: list[str]
     titles: tuple[str, ...]
     encoding: Encoding | None = None
+    leavers: str = ""
     skipped: dict[str, list[int]] = field(default_factory=dict)
 
     def rows(self) -> Iterator[DataRow]:
@@ -141,7 +152,19 @@ def find_tables(sheet: Sheet) -> list[Table]:
     height = _header_height(top, place)
     headers = halve_names(_join(top, place, height, sheet.merges), top[place + height :])
     titles = (*_branches(top[:place]), sheet.name)
-    return [Table(sheet, place + 1, place + height, headers, titles, encoding)]
+    leavers = next(_leavers(top[:place], sheet.name), "")
+    return [Table(sheet, place + 1, place + height, headers, titles, encoding, leavers)]
+
+
+def _leavers(above: Sequence[Sequence[Value]], name: str) -> Iterator[str]:
+    """Yield the titles that say of all people of a list that they have left."""
+    if _LEAVERS.match(search_key(name)):
+        yield name
+    for text in (cell for row in above for cell in row if isinstance(cell, str)):
+        folded = search_key(text)
+        found = _LEAVERS.match(folded)
+        if found and (found[0] == folded or _LIST_TITLE.match(folded)):  # not "Chuyển đi: 3"
+            yield clean(text)
 
 
 def _branches(above: Sequence[Sequence[Value]]) -> Iterator[str]:
