@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -145,6 +146,16 @@ def test_merged_file_is_not_merged_again(two, units, binh, scope):
     merge_persons(*two, by=scope(binh))
     with pytest.raises(PermissionDenied):
         merge_persons(file(units.a1), two[1], by=scope(binh))
+
+
+def test_files_are_locked_in_one_order_whichever_is_kept(two, binh, scope):
+    """Merges the other way round at the same moment wait in a line, never for each other."""
+    with CaptureQueriesContext(connection) as asked:
+        merge_persons(two[1], two[0], by=scope(binh))
+    locks = [query["sql"] for query in asked if "people_person" in query["sql"]]
+    locks = [sql for sql in locks if sql.endswith("FOR UPDATE")]
+    assert len(locks) == 1
+    assert 'ORDER BY "people_person"."id" ASC' in locks[0]
 
 
 def test_file_merged_before_follows_to_the_last_one(two, units, binh, scope):
