@@ -103,6 +103,7 @@ def test_an_added_criterion_is_corrected_and_keeps_its_key(binh, draft):
     key = changes(draft)[0]["criterion"]["key"]
     page = binh.get(url(draft), {"thu-tu": "0"}).content.decode()
     assert 'value="Đi bộ mỗi ngày"' in page
+    assert "Sửa phần đã bổ sung" in page
     changed = {**ADDED, "name": "Đi bộ mỗi sáng", "place": "0"}
     assert post(binh, draft, "them", **changed).status_code == 302
     (only,) = changes(draft)
@@ -137,15 +138,17 @@ def test_a_draft_follows_the_newer_plan_above_before_it_is_issued(world, em, bin
     ("part", "data", "field", "words"),
     [
         ("toi-thieu", {"group": "health", "minimum": 4}, "minimum", "ghi nhiều nhất 3"),
-        ("ty-le", {"share": "collective.quorum", "percent": 101}, "percent", "100"),
+        ("ty-le", {"share": "collective.quorum", "percent": 101}, "percent", "từ 100 trở xuống"),
         ("ty-le", {"share": "collective.majority", "percent": 100}, "percent", "thấp hơn 100"),
-        ("ha-han-muc", {"cap": "excellent", "percent": 120}, "percent", "100"),
+        ("ha-han-muc", {"cap": "excellent", "percent": 120}, "percent", "từ 100 trở xuống"),
         (
             "them-dieu-kien",
             {"grade": "good", "demand": "met / registered", "percent": 101},
             "percent",
-            "100",
+            "từ 100 trở xuống",
         ),
+        ("so-ngay", {"step": "self", "days": 0}, "days", "từ 1 trở lên"),
+        ("so-ngay", {"step": "self", "days": "ba"}, "days", "ghi một số"),
         ("lich", {"phase": REGISTERED_BY, "day": "04/01/2026"}, "day", "trước khi bắt đầu"),
         (
             "lich",
@@ -195,6 +198,13 @@ def test_what_cannot_be_is_refused_at_its_path_in_a_root_draft(em, root, path, v
     assert words in refused.value.message_dict[path][0]
 
 
+def test_a_blank_is_refused_in_the_words_of_the_house(em, root):
+    answer = post(w.browser(em), root, "so-tieu-chi")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert page.count("Ô này còn trống. Đồng chí điền rồi gửi lại.") == len(w.s0().groups)
+
+
 def test_two_criteria_of_one_name_are_refused_in_a_root_draft(em, root):
     first, second, *_ = w.s0().group("health").criteria
     at = f"groups.health.criteria.{second.key}.title"
@@ -207,6 +217,7 @@ def test_grounds_are_written_and_must_be_confirmed_again(em, root):
     by = w.scope(em)
     actions.confirm_values(root, [mark.path for mark in w.s0().to_confirm], by=by)
     lines = "căn cứ Kế hoạch 41-KH/TĐTN ngày 03/01/2026;\n\nHướng dẫn 13-HD/TWĐTN."
+    lines += "\nKế hoạch 41-KH/TĐTN ngày 03/01/2026"
     assert post(w.browser(em), root, "can-cu", basis=lines).status_code == 302
     found = again(root)
     assert pack_of(found).basis == (

@@ -96,9 +96,9 @@ class BasisForm(ValuesForm):
         )
 
     def values(self) -> dict[str, Any]:
-        """The lines that say something."""
-        lines = self.cleaned_data["basis"].splitlines()
-        return {"basis": [text for line in lines if (text := bare_basis(line))]}
+        """The lines that say something, each once."""
+        lines = map(bare_basis, self.cleaned_data["basis"].splitlines())
+        return {"basis": list(dict.fromkeys(filter(None, lines)))}
 
 
 class RequiredForm(ValuesForm):

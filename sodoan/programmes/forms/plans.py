@@ -20,6 +20,11 @@ from sodoan.programmes.queries.change_words import TEXTS
 Choices = Sequence[tuple[str, str]]
 _LONG = {"rows": 3}
 _GROUND = "căn cứ "
+_NUMBERS = {
+    "invalid": "Đồng chí ghi một số.",
+    "min_value": "Đồng chí ghi từ %(limit_value)s trở lên.",
+    "max_value": "Đồng chí ghi từ %(limit_value)s trở xuống.",
+}
 
 
 class LoadForm(HouseForm):
@@ -64,6 +69,10 @@ class PlanForm(HouseForm):
         self.above = pack_of(plan.parent) if plan.parent is not None else pack
         self.origin = origin_of(plan.unit)
         self.prepare()
+        for field in self.fields.values():
+            field.error_messages["required"] = self._required_words(field)
+            if isinstance(field, forms.IntegerField):
+                field.error_messages |= _NUMBERS
 
     def prepare(self) -> None:
         """Fill choices and first values from the programme."""
@@ -84,8 +93,13 @@ class ChangeForm(PlanForm):
 
     def correct(self, place: int, change: changes.Change) -> None:
         """Show a change of the draft again, to be corrected in its place."""
-        self.initial = {**change.model_dump(), "place": place}
-        self.verb = "Lưu"
+        self.initial = {**self.shown(change), "place": place}
+        self.title, self.verb = "Sửa phần đã bổ sung", "Lưu"
+
+    def shown(self, change: Any) -> dict[str, Any]:
+        """What the fields show of a change."""
+        fields: dict[str, Any] = change.model_dump()
+        return fields
 
 
 class AddCriterionForm(ChangeForm):
@@ -116,12 +130,10 @@ class AddCriterionForm(ChangeForm):
         choose(self, "categories", [(c.key, c.title) for c in self.pack.categories])
         choose(self, "proofs", [(p.key, p.title) for p in self.pack.proofs])
 
-    def correct(self, place: int, change: changes.Change) -> None:
-        """Show a criterion of the unit's own again."""
-        assert isinstance(change, changes.AddCriterion)
+    def shown(self, change: changes.AddCriterion) -> dict[str, Any]:
+        """What the fields show of a criterion of the unit's own."""
         own = change.criterion
-        self.initial = {
-            "place": place,
+        return {
             "group": change.group,
             "name": own.title,
             "example": own.example,
@@ -131,7 +143,6 @@ class AddCriterionForm(ChangeForm):
             "proofs": own.proofs,
             "is_required": own.required,
         }
-        self.verb = "Lưu"
 
     def change(self) -> changes.AddCriterion:
         """The criterion; a new one has a key of the unit's own, one corrected keeps its key."""
