@@ -20,7 +20,7 @@ from sodoan.programmes.engine.caps import cap_limit
 from sodoan.programmes.engine.schema import Scale
 from sodoan.programmes.models import Ballot, Meeting, Plan, Result, Round
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.meeting import called_to
+from sodoan.programmes.queries.evaluation import members_called
 
 _STAGES = ("meeting", "sent", "approved", "published")
 _HALF_VOTED = 10
@@ -71,7 +71,8 @@ class Evaluation:
             chair=people[0],
             secretary=people[1],
         )
-        called = list(Person.objects.filter(enrolments__in=called_to(round_)).order_by("pk"))
+        sheets = members_called(round_, meeting)
+        called = list(Person.objects.filter(enrolments__in=sheets).order_by("pk"))
         leading = {people[0].pk, people[1].pk}
         others = [person.pk for person in called if person.pk not in leading]
         absent = set(self.random.sample(others, k=max(1, len(called) // 8)))
