@@ -49,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
             "graceful_timeout": 5,  # a half-sent request must not hold up the stop
             "reload": args.reload,
             "loglevel": "warning",
+            "logger_class": "sodoan.cli.weblog.PlainLogger",
             "proc_name": "sodoan",
             "control_socket_disable": True,
         }

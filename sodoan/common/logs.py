@@ -8,7 +8,9 @@ from typing import Final
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*(\n(?![A-Z]\w*[:. ]).*)*\n?", re.MULTILINE)
 # Whatever may be about people: a letter with marks, a long number, an address of e-mail.
-_PERSONAL = re.compile(r"[^\x00-\x7f]|\d([ .-]?\d){8}|@")
+_PERSONAL = re.compile(r"[^\x00-\x7f]|%[0-9A-Fa-f]{2}|\d([ .-]?\d){8}|@")
+_URI = re.compile(r"(?<!\S)/\S*")
+_SENDER = re.compile(r" from ip=.*", re.DOTALL)
 _ERROR = re.compile(r"^(?! )(?P<name>[\w.]+: )?(?P<said>.+)$", re.MULTILINE)  # code is indented
 _LONGEST_PART: Final = 24  # of an address; what is longer may be a token
 _UNTOLD: Final = "…"
@@ -26,6 +28,9 @@ class PlainFormatter(logging.Formatter):
         if record.name.startswith("django."):
             record.msg, record.args = record.getMessage(), ()
             record.msg = _address_told(record)
+        elif record.name.startswith("gunicorn."):
+            record.msg, record.args = _URI.sub(_uri_told, record.getMessage()), ()
+            record.msg = _SENDER.sub("", record.msg)
         return super().format(record)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
@@ -46,6 +51,11 @@ def _address_told(record: logging.LogRecord) -> str:
     match = getattr(request, "resolver_match", None)
     told = f"/{match.route}" if match else "/".join(_part_told(part) for part in path.split("/"))
     return str(record.msg).replace(path, told) if path.strip("/") else str(record.msg)
+
+
+def _uri_told(found: re.Match[str]) -> str:
+    path = found[0].partition("?")[0]
+    return "/".join(_part_told(part) for part in path.split("/"))
 
 
 def _part_told(part: str) -> str:

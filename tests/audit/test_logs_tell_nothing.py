@@ -9,6 +9,7 @@ from gunicorn.config import Config
 
 from sodoan.cli import web
 from sodoan.common.clock import today
+from sodoan.common.logs import PlainFormatter
 
 NAME, PHONE, EMAIL, NUMBER = "Nguyễn Văn Bí", "0908214637", "bi@example.vn", "079206001234"
 TOKEN, PASSWORD, CODE = "eyJwIjo0Mn0:1tK9aB:q8Zr-3_xW5v", "mật khẩu bí mật", "ABCD2345"
@@ -45,6 +46,23 @@ def test_web_server_keeps_no_access_log(monkeypatch):
         conf.set(name, value)
     assert conf.accesslog is None
     assert conf.loglevel == "warning"  # `debug` would write every request
+    log = conf.logger_class(conf).error_log
+    assert {type(handler.formatter) for handler in log.handlers} == {PlainFormatter}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"Error handling request GET /doan-vien/xuat/?q=Nguyen&sdt={PHONE}",
+         "Error handling request GET /doan-vien/xuat/"),
+        (f"Error handling request /xac-minh/{TOKEN}/", "Error handling request /xac-minh/…/"),
+        ("Error handling request /tim/Nguy%E1%BB%85n/", "Error handling request /tim/…/"),
+        (f"Invalid request from ip=10.0.0.7: Invalid line '{NAME}\n{PHONE}'", "Invalid request"),
+    ],
+)  # fmt: skip
+def test_web_server_tells_neither_sender_nor_search(text, told):
+    record = logging.LogRecord("gunicorn.error", logging.ERROR, "", 0, text, (), None)
+    assert formatter().format(record).endswith(f"gunicorn.error: {told}")
 
 
 @pytest.mark.django_db
