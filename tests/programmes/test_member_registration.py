@@ -305,6 +305,10 @@ def test_complete_sheet_is_handed_in(world):
 @pytest.mark.parametrize(("data", "consent"), [({}, False), ({"treo": "1"}, True)])
 def test_wall_sheet_is_the_members_own_choice(world, data, consent):
     draft = w.enrol(world.dung, world.plan, state="draft")
+    set_wall_consent(world.dung.person, by=w.scope(world.dung), consent=True)  # another year's
+    sheet = w.browser(world.dung).get(reverse("programmes:sheet", args=[draft.pk])).text
+    assert 'name="treo"' in sheet
+    assert " checked" not in sheet
     url = reverse("programmes:submit", args=[draft.pk])
     w.browser(world.dung).post(url, data)
     world.dung.person.refresh_from_db()

@@ -38,7 +38,9 @@ def wind_up(  # noqa: PLR0913 - the facts of a closing decision
     `close_unit` refuse. All or nothing; a fixed number of statements.
     """
     require(by, "org.close_unit", unit)
-    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    touched = [one.pk for one in (unit, to_unit) if one is not None]
+    held = Unit.objects.select_for_update(no_key=True).filter(pk__in=touched)
+    list(held.order_by("pk").values_list("pk"))  # two that take each other's members wait in turn
     if blockers := holding_of(unit, closed_on, by=by).blockers:
         raise ValidationError([one.sentence for one in blockers])
     if to_unit is not None and (sent := too_late_for(unit, to_unit, by.on)):
