@@ -232,6 +232,7 @@ def test_a_level_names_its_own_grounds_once(binh, draft):
     assert post(binh, draft, "them-can-cu", text=text).status_code == 302
     bare = "Chương trình 02-CTr/ĐTN ngày 02/01/2026 của Đoàn xã An Hòa"
     assert pack_of(again(draft)).basis == (*w.s0().basis, bare)
+    assert f"<li>{bare}</li>" in binh.get(f"/chuong-trinh/{draft.pk}/").content.decode()
     answer = post(binh, draft, "them-can-cu", text=bare)
     assert answer.status_code == 422
     assert "đã có căn cứ này" in answer.content.decode()
