@@ -306,7 +306,7 @@ def _kinder_complaint(pack: Pack, change: SetComplaint, origin: Origin) -> Pack:
 def _lower_cap(cap: Any, change: SetCap) -> dict[str, Any]:
     if change.share > cap.share:
         raise RefusedError(
-            f"Hạn mức “{cap.title}”: cấp trên cho tối đa {show_share(cap.share)},"
+            f"{cap.title}: cấp trên cho tối đa {show_share(cap.share)},"
             f" không nâng lên {show_share(change.share)} được."
         )
     return {"share": change.share}

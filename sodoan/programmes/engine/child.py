@@ -154,7 +154,7 @@ def _check_scales(parent: Pack, child: Pack) -> Iterator[str]:
             if now is None or now.model_copy(update={"share": cap.share}) != cap:
                 yield f"Thang “{old.title}”: bỏ hoặc đổi hạn mức “{cap.title}” của cấp trên."
             elif now.share > cap.share:
-                yield f"Hạn mức “{cap.title}” cao hơn {show_share(cap.share)} của cấp trên."
+                yield f"{cap.title} cao hơn {show_share(cap.share)} của cấp trên."
 
 
 def _as_strict(old: Condition | None, new: Condition | None, *, lowest: bool) -> bool:

@@ -66,7 +66,7 @@ def condition(grade, when):
         (SetText(name="form_heading", text="Phiếu {cyclex}"), "Không có chỗ điền {cyclex}"),
         (SetText(name="orientation", text="Năm {cycle}"), "Không có chỗ điền {cycle}"),
         (SetShare(step="self", what="quorum", share=Fraction(1)), "không phải cuộc họp"),
-        (cap(Fraction(1, 4)), "không nâng lên 25"),
+        (cap(Fraction(1, 4)), "Hạn mức Xuất sắc: cấp trên cho tối đa"),
         (condition("failed", "months < 9"), "là nới lỏng"),
         (condition("good", "nonsense > 1"), "không có dữ kiện"),
         (
