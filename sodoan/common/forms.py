@@ -110,9 +110,19 @@ class FormMixin:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.error_messages["required"] = self._required_words(field)
-            if isinstance(field, DateField):
-                field.you = self.you
+            self.teach(field)
+
+    def teach(self, field: forms.Field) -> None:
+        """Give a field the words of the house, also one that a form adds later."""
+        field.error_messages["required"] = self._required_words(field)
+        if isinstance(field, DateField):
+            field.you = self.you
+        if isinstance(field, forms.IntegerField):
+            said = field.error_messages
+            if said["invalid"] == field.default_error_messages["invalid"]:
+                said["invalid"] = f"{self.you} ghi một số."
+            said.setdefault("min_value", f"{self.you} ghi từ %(limit_value)s trở lên.")
+            said.setdefault("max_value", f"{self.you} ghi từ %(limit_value)s trở xuống.")
 
     def _required_words(self, field: forms.Field) -> str:
         if isinstance(field, forms.BooleanField):

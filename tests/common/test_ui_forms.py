@@ -136,3 +136,16 @@ def test_whole_form_is_drawn_by_the_house():
     assert "&lt;b&gt;" in html
     assert "<b>" not in html
     assert 'name="secret"' in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("ba", "ghi một số."), ("0", "ghi từ 1 trở lên."), ("9", "ghi từ 1 trở xuống.")],
+)
+@pytest.mark.parametrize("you", ["Đồng chí", "Bạn"])
+def test_numbers_are_refused_in_the_words_of_the_house(you, typed, said):
+    class Counted(HouseForm):
+        number = forms.IntegerField(min_value=1, max_value=1)
+
+    Counted.you = you
+    assert Counted({"number": typed}).errors["number"] == [f"{you} {said}"]

@@ -12,7 +12,7 @@ from sodoan.common.permissions import require
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import Crumb, toast
 from sodoan.documents.choices import DocumentKind
-from sodoan.documents.letterhead import issuer_code
+from sodoan.documents.letterhead import usual_code
 from sodoan.documents.models import RegisterCounter, RegisterEntry
 from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
@@ -57,7 +57,7 @@ def _forms(
         request.POST or None,
         initial={
             "decided_on": day,
-            "issuer_code": issuer_code(unit) or "ĐTN",
+            "issuer_code": usual_code(unit),
             "grounds": "\n".join(usual_wording().grounds),
         },
         ask_last=not counters.exists(),

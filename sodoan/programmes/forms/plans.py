@@ -20,11 +20,6 @@ from sodoan.programmes.queries.change_words import TEXTS
 Choices = Sequence[tuple[str, str]]
 _LONG = {"rows": 3}
 _GROUND = "căn cứ "
-_NUMBERS = {
-    "invalid": "Đồng chí ghi một số.",
-    "min_value": "Đồng chí ghi từ %(limit_value)s trở lên.",
-    "max_value": "Đồng chí ghi từ %(limit_value)s trở xuống.",
-}
 
 
 class LoadForm(HouseForm):
@@ -70,9 +65,7 @@ class PlanForm(HouseForm):
         self.origin = origin_of(plan.unit)
         self.prepare()
         for field in self.fields.values():
-            field.error_messages["required"] = self._required_words(field)
-            if isinstance(field, forms.IntegerField):
-                field.error_messages |= _NUMBERS
+            self.teach(field)
 
     def prepare(self) -> None:
         """Fill choices and first values from the programme."""

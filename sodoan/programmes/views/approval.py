@@ -16,7 +16,7 @@ from sodoan.common.requests import ScopedRequest, need, whole
 from sodoan.common.ui import Crumb, toast
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.downloads import listed_xlsx
-from sodoan.documents.letterhead import issuer_code, signer_of
+from sodoan.documents.letterhead import signer_of, usual_code
 from sodoan.documents.models import RegisterCounter
 from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.org.choices import Capability
@@ -32,7 +32,6 @@ from sodoan.programmes.queries.evaluation import caps_of, may_return, meetings_o
 from sodoan.programmes.queries.figures import programmes_for, root_plan
 from sodoan.programmes.queries.terms import decide_by, plans_of_approvers, round_due
 
-_DEFAULT_CODE = "ĐTN"
 _IN_HAND = (RoundState.SENT, RoundState.RETURNED, RoundState.APPROVED)
 
 
@@ -185,7 +184,7 @@ def publish(request: ScopedRequest, pk: int) -> HttpResponse:
     unit, day = round_.approver, request.scope.on
     rounds = queries.publishable(round_)
     counters = RegisterCounter.objects.filter(unit=unit, kind=DocumentKind.DECISION, year=day.year)
-    initial = {"issued_on": day, "issuer_code": issuer_code(unit) or _DEFAULT_CODE}
+    initial = {"issued_on": day, "issuer_code": usual_code(unit)}
     form = PublishForm(
         request.POST or None, rounds=rounds, initial=initial, ask_last=not counters.exists()
     )
