@@ -1,5 +1,6 @@
 """What every test stands on: a running database, clean logs, no network but this machine's."""
 
+import gc
 import logging
 import os
 import socket
@@ -9,9 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 import hypothesis
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 
 from config.database import database_url, ensure_running
-from tests.database import prepare
+from tests.database import empty, prepare
 from tests.stories.browser import CANNOT, executable
 
 SKIPPED_STORIES = pytest.StashKey[int]()
@@ -20,10 +22,44 @@ hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 pytest_plugins = ["tests.cast"]
 
+# Modules whose single tests take seconds, the longest first.
+LONG = (
+    "tests/access/test_foreign_ids.py",
+    "tests/stories/",
+    "tests/config/test_embedded_server.py",
+    "tests/cli/",
+    "tests/demo/",
+    "tests/programmes/test_branch_browser.py",
+    "tests/programmes/test_member_browser.py",
+    "tests/imports/test_imports_browser.py",
+    "tests/common/test_ui_browser.py",
+    "tests/accounts/test_accounts_browser.py",
+)
 LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
+    """Long tests first; without a browser no stories."""
+    _spread(items)
+    _excuse_stories(config, items)
+
+
+def _spread(items):
+    """Give each of two processes half of the long tests to begin with.
+
+    So that at the end there are short ones to share out. The order of the others stays.
+    """
+    long = [item for start in LONG for item in items if item.nodeid.startswith(start)]
+    short = [item for item in items if not item.nodeid.startswith(LONG)]
+    modules = list(dict.fromkeys(item.path for item in long))
+    mine = [item for item in long if modules.index(item.path) % 2 == 0]
+    theirs = [item for item in long if modules.index(item.path) % 2]
+    cut = len(items) // 2 - len(mine)
+    items[:] = [*mine, *short[:cut], *theirs, *short[cut:]]
+
+
+def _excuse_stories(config, items):
     """Without a browser the stories cannot run: skip them loudly, fail where all must run."""
     stories = [item for item in items if item.get_closest_marker("story")]
     if not stories or executable():
@@ -33,6 +69,12 @@ def pytest_collection_modifyitems(config, items):
     for item in stories:
         item.add_marker(pytest.mark.skip(reason=CANNOT))
     config.stash[SKIPPED_STORIES] = len(stories)
+
+
+def pytest_collection_finish(session):
+    """What is loaded by now stays: the collector of garbage need not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter, config):
@@ -46,6 +88,8 @@ def django_db_modify_db_settings():
     """Start the server when the first test needs it, with a database of this process's own."""
     ensure_running(settings.SODOAN_DATA, durable=False)
     prepare(settings.DATABASES["default"])
+    flush = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda case: empty() or flush(case)
 
 
 @pytest.fixture

@@ -11,11 +11,19 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
+from django.db import connection, transaction
 
 from config.database import database_url
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 LOCK = "sodoan test databases"
+# Written when the database is made, not by tests.
+ALWAYS_THERE = {"django_migrations", "django_content_type", "auth_permission"}
+_TABLES = """
+    SELECT quote_ident(relname) FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> ALL(%s)
+    ORDER BY relname
+"""
 
 
 def prepare(place: dict[str, Any]) -> None:
@@ -32,6 +40,29 @@ def prepare(place: dict[str, Any]) -> None:
         if template not in _names(connection, "template_"):
             _build(connection, place, template)
     place["TEST"] |= {"NAME": f"{prefix}{os.getpid()}", "TEMPLATE": template}
+
+
+def empty() -> bool:
+    """Delete all rows that tests wrote, once nobody else is writing. False: not allowed to.
+
+    Instead of Django's flush, which makes new files for every table and writes content types and
+    permissions again: two thirds of a second after every test with real commits.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        if cursor.fetchone() != (True,):
+            return False
+        cursor.execute(_TABLES, [sorted(ALWAYS_THERE)])
+        tables = [table for (table,) in cursor.fetchall()]
+        cursor.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
+        cursor.execute(
+            " UNION ALL ".join(f"(SELECT '{table}' FROM {table} LIMIT 1)" for table in tables)
+        )
+        full = [table for (table,) in cursor.fetchall()]
+        # As TRUNCATE does: no trigger asks whether these rows may be deleted.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("; ".join(f"DELETE FROM {table}" for table in full) or "SELECT 1")
+    return True
 
 
 @contextmanager
