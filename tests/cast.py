@@ -20,17 +20,27 @@ from sodoan.org.actions import load_reference
 from tests.factories.accounts import UserFactory
 from tests.factories.org import AppointmentFactory, PostFactory, UnitFactory, UnitTypeFactory
 from tests.factories.people import MembershipFactory, PersonFactory
+from tests.remembered import remembered
+
+CATALOGUES = remembered(load_reference)
 
 
 @pytest.fixture
 def reference(db):
     """The shipped catalogues of unit types and posts."""
-    load_reference()
+    CATALOGUES()
 
 
 @pytest.fixture
-def units(reference):
-    """The tree above: `units.t`, `.a`, `.a1`, `.a2`, `.b`, `.b1`."""
+def units(db):
+    """The tree above: `units.t`, `.a`, `.a1`, `.a2`, `.b`, `.b1`, and the catalogues."""
+    return tree()
+
+
+@remembered
+def tree():
+    """Write the units."""
+    load_reference()
 
     def unit(key, name, parent=None):
         return UnitFactory(type=UnitTypeFactory(key=key), name=name, parent=parent)
@@ -48,6 +58,7 @@ def units(reference):
     )
 
 
+@remembered
 def enlist(name, unit, post=None, *, account=True, post_in=None, **facts):
     """A member of `unit`, with an account, and with a post (key) there or in `post_in`."""
     user = UserFactory(full_name=name) if account else None
@@ -91,6 +102,11 @@ def em(units):
 @pytest.fixture
 def quan(db):
     """The administrator: no person, no post."""
+    return administrator()
+
+
+def administrator():
+    """Write the account."""
     return UserFactory(full_name="Quản trị", is_admin=True)
 
 

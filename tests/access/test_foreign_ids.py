@@ -23,10 +23,11 @@ from sodoan.access.urlclasses import URLS
 from sodoan.common.clock import today
 from sodoan.org.models import Appointment, Unit
 from sodoan.people.models import Membership, Person
+from tests.access.company import actor, may_open
 from tests.access.samples import SAMPLES, Place
 from tests.access.scenes import SCENES
-from tests.access.test_matrix import actor, may_open
 from tests.cast import enlist
+from tests.remembered import built_anew
 
 pytestmark = pytest.mark.django_db
 FIRST = 100_000  # keys of the first table; every table has as many to itself
@@ -70,6 +71,8 @@ def far_apart(db):
             cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [table, key])
             start = (place + 1) * FIRST
             cursor.execute(f"ALTER SEQUENCE {cursor.fetchone()[0]} RESTART {start}")
+    with built_anew():
+        yield
 
 
 def tops() -> list[int]:

@@ -28,6 +28,7 @@ from sodoan.programmes.engine.schema import Pack
 from sodoan.programmes.models import Enrolment, Evidence, Plan, Pledge, Programme, Result, Round
 from tests.cast import enlist
 from tests.factories.org import UnitFactory, UnitTypeFactory
+from tests.remembered import remembered
 
 PAST = 2025  # its evaluation has begun, whatever today is
 COMING = 2099  # not begun
@@ -67,6 +68,7 @@ class World:
         return self.plan.programme
 
 
+@remembered
 def build(year: int = PAST) -> World:
     """Write the world; about sixty rows."""
     load_reference()
