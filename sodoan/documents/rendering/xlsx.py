@@ -21,6 +21,7 @@ from sodoan.documents.rendering.text import local, plain
 
 Kind = Literal["text", "number", "date", "datetime", "percent"]
 MAX_CELL = 32_767  # characters a cell can hold
+_DAY_ZERO = date(1899, 12, 30).toordinal()  # where a spreadsheet counts days from
 _WRITTEN_AT = datetime(2026, 1, 1)  # noqa: DTZ001 - document properties carry no zone
 _FORMATS = {
     "number": "#,##0_)",  # a little room before the text of the next column
@@ -249,7 +250,7 @@ def _write_cell(page: Worksheet, row: int, at: int, value: object, style: Any) -
     elif isinstance(value, datetime):
         page.write_datetime(row, at, local(value), style)
     elif isinstance(value, date):
-        page.write_datetime(row, at, value, style)
+        page.write_number(row, at, value.toordinal() - _DAY_ZERO, style)
     elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         page.write_number(row, at, value, style)
     else:

@@ -94,7 +94,7 @@ _APPOINTMENT = _insert(
         "unit_id": "r.unit_id",
         "post_id": "r.post_key",
         "is_exclusive": "r.is_exclusive",
-        "during": "daterange(%(day)s::date, NULL)",
+        "during": "daterange(GREATEST(%(day)s::date, r.opened_on), NULL)",
     },
     "r.appointment_id IS NOT NULL",
 )
