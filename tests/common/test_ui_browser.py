@@ -17,7 +17,7 @@ LAPTOP = {"width": 1280, "height": 800}
 
 @pytest.fixture
 def many_tables(transactional_db):
-    """More rows than one page of the kit's list; asked for before the browser starts."""
+    """More rows than one page of the kit's list."""
     ContentType.objects.bulk_create(
         ContentType(app_label="mau", model=f"mau{n:03}") for n in range(60)
     )
@@ -25,25 +25,31 @@ def many_tables(transactional_db):
     ContentType.objects.clear_cache()
 
 
-@pytest.fixture
-def browser(live_server):
+@pytest.fixture(scope="module")
+def browser():
+    patch = pytest.MonkeyPatch()
+    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
     with chromium() as opened:
         yield opened
+    patch.undo()
 
 
 @pytest.fixture
 def visit(browser, live_server):
     """Open an address of the running server; what the console complains about fails the test."""
-    complaints = []
+    complaints, pages = [], []
 
     def go(path, size=LAPTOP, **options):
         page = browser.new_page(viewport=size, **options)
+        pages.append(page)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda m: m.type in {"error", "warning"} and complaints.append(m.text))
         page.goto(live_server.url + path)
         return page
 
     yield go
+    for page in pages:
+        page.close()
     assert complaints == []
 
 
