@@ -234,7 +234,7 @@ def answer_complaint(
         raise ValidationError("Đồng chí ghi nội dung trả lời.")
     result = complaint.result
     changed = bool(grade) and grade != result.grade_key
-    scale = pack_of(result.enrolment.plan).active_scale
+    scale = pack_of(round_.plan).active_scale
     if changed and grade not in {g.key for g in scale.above(result.grade_key)}:
         raise ValidationError(
             "Khiếu nại không làm giảm xếp loại; đồng chí giữ nguyên hoặc chọn mức cao hơn."

@@ -44,6 +44,8 @@ def publish_with_decision(  # noqa: PLR0913 - the head of a decision
     why a cap that is now exceeded may be. Raises `ValidationError` and `PermissionDenied`; then no
     number is lost.
     """
+    approvers = Unit.objects.select_for_update(no_key=True)  # before rounds, as approval does
+    list(approvers.filter(pk__in={r.approver_id for r in rounds}).order_by("pk").values_list("pk"))
     rounds = _locked(rounds)
     if not rounds:
         raise ValidationError("Đồng chí chọn ít nhất một chi đoàn để công bố.")

@@ -52,8 +52,9 @@ def refresh_results(round_: Round, *, by: Actor, only: Iterable[int] | None = No
         result = getattr(enrolment, "result", None) or Result(enrolment=enrolment, round=round_)
         _judge(result, enrolment, facts[enrolment.pk], exempt.get(enrolment.pk, ""))
         if not result.proposal_reason:
-            result.proposed_grade = voted_grade(enrolment, ballots.get(enrolment.pk))
-            result.comment = comment_fitting(result.comment, result.proposed_grade, enrolment)
+            grade = voted_grade(round_, ballots.get(enrolment.pk))
+            result.proposed_grade = grade
+            result.comment = comment_fitting(round_, result.comment, grade, enrolment)
         results.append(result)
     Result.objects.bulk_create(
         results,
@@ -104,10 +105,10 @@ def _plain(value: object) -> object:
     return value if isinstance(value, bool | int | str) else str(value)
 
 
-def voted_grade(enrolment: Enrolment, counted: Counted | None) -> str:
-    """The grade the votes that count give; empty when they give none."""
-    meeting = meeting_of(pack_of(enrolment.plan))
+def voted_grade(round_: Round, counted: Counted | None) -> str:
+    """The grade the votes that count give by the plan of the round; empty when they give none."""
+    pack = pack_of(round_.plan)
+    meeting = meeting_of(pack)
     if counted is None or meeting is None:
         return ""
-    scale = pack_of(enrolment.plan).active_scale
-    return tally(meeting, scale, counted.ballots, present=counted.present).proposal
+    return tally(meeting, pack.active_scale, counted.ballots, present=counted.present).proposal

@@ -116,7 +116,7 @@ def save_meeting(  # noqa: PLR0913 - the heading of the minutes
     meeting = round_.meetings.order_by("-number").first()
     if meeting is None:
         meeting = Meeting(round=round_)
-        round_.plan = Plan.objects.in_force(round_.programme, round_.unit)
+        round_.plan = Plan.objects.in_force(round_.programme, round_.unit) or round_.plan
         round_.save(update_fields=["plan"])
     meeting.held_at, meeting.closed_at, meeting.place = held_at, closed_at, place.strip()
     meeting.chair, meeting.secretary = chair, secretary
@@ -237,7 +237,7 @@ def propose_grade(
         raise ValidationError(_LOCKED_WORDS)
     if result.population != Population.RATED and grade:
         raise ValidationError("Đoàn viên này không thuộc diện xếp loại.")
-    scale = pack_of(result.enrolment.plan).active_scale
+    scale = pack_of(result.round.plan).active_scale
     if grade and grade not in {one.key for one in scale.grades}:
         raise ValidationError("Mức xếp loại này không có trong chương trình.")
     voted = _vote_of(result)
@@ -248,7 +248,7 @@ def propose_grade(
     result.proposed_grade = grade
     result.proposal_reason = reason.strip() if grade != voted else ""
     kept = result.comment if comment is None else comment.strip()
-    result.comment = comment_fitting(kept, grade, result.enrolment)
+    result.comment = comment_fitting(result.round, kept, grade, result.enrolment)
     result.save(update_fields=["proposed_grade", "proposal_reason", "comment"])
     return result
 
@@ -308,7 +308,7 @@ def _refuse_earlier(meeting: Meeting) -> None:
 
 def _vote_of(result: Result) -> str:
     counted = counted_for([result.enrolment_id])
-    return voted_grade(result.enrolment, counted.get(result.enrolment_id))
+    return voted_grade(result.round, counted.get(result.enrolment_id))
 
 
 def _check_votes(grades: Collection[str], ballots: Ballots) -> None:

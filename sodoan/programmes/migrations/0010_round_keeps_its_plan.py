@@ -6,15 +6,19 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 
-# Rounds took their plan from the one in force on the day of reading: each keeps today's.
+# Rounds took their plan from the one in force on the day of reading. Each keeps the latest of the
+# nearest issuer that was published before its first meeting; failing that, any issued one.
 _IN_FORCE = """
 UPDATE programmes_round r
    SET plan_id = (
        SELECT p.id
          FROM programmes_plan p JOIN org_unit issuer ON issuer.id = p.unit_id
-        WHERE p.programme_id = r.programme_id AND p.state = 'published'
-          AND starts_with(u.path, issuer.path)
-        ORDER BY length(issuer.path) DESC
+        WHERE p.programme_id = r.programme_id AND p.state <> 'draft'
+        ORDER BY starts_with(u.path, issuer.path) DESC,
+              p.published_at <= COALESCE(
+                  (SELECT min(m.held_at) FROM programmes_meeting m WHERE m.round_id = r.id), now()
+              ) DESC,
+              length(issuer.path) DESC, p.published_at DESC
         LIMIT 1
    )
   FROM org_unit u WHERE u.id = r.unit_id;

@@ -38,12 +38,15 @@ def may_return(pack: Pack) -> bool:
 
 
 def members_called(round_: Round, meeting: Meeting | None) -> EnrolmentQuerySet:
-    """The sheets of those called to a meeting of the round (None: called today)."""
-    return Enrolment.objects.called(
-        programme=round_.programme_id,
-        unit=round_.unit_id,
-        on=timezone.localdate(meeting.held_at if meeting else None),
-    )
+    """The sheets of those called to a meeting of the round (None: called today).
+
+    Whoever is on the list of attendance was called, even if found to have left since.
+    """
+    where = {"programme": round_.programme_id, "unit": round_.unit_id}
+    if meeting is None:
+        return Enrolment.objects.called(**where, on=timezone.localdate())
+    listed = Enrolment.objects.filter(**where, person__in=meeting.attendances.values("person"))
+    return Enrolment.objects.called(**where, on=timezone.localdate(meeting.held_at)) | listed
 
 
 def quorum_of(meeting: Meeting) -> votes.Quorum:
@@ -160,12 +163,12 @@ def record_sentence(grade: Grade, cycle: str) -> str:
     return grade.record.replace("{cycle}", cycle)
 
 
-def comment_fitting(comment: str, grade: str, enrolment: Enrolment) -> str:
+def comment_fitting(round_: Round, comment: str, grade: str, enrolment: Enrolment) -> str:
     """The yearly comment once the grade is this one: a ready sentence follows it, own words stay.
 
     Without a grade nothing changes: it follows the next one.
     """
     cycle = schedule_of(enrolment).label
-    grades = pack_of(enrolment.plan).active_scale.grades
+    grades = pack_of(round_.plan).active_scale.grades
     ready = {one.key: record_sentence(one, cycle) for one in grades}
     return ready.get(grade, comment) if comment and comment in ready.values() else comment

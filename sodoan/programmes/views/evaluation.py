@@ -67,10 +67,12 @@ def _called(place: Place, on: date) -> Any:
 def _meeting_form(request: ScopedRequest, place: Place, board: Board | None) -> MeetingForm:
     led = Appointment.objects.on(request.scope.on).filter(unit=place.unit).values("person")
     concerned = Q(pk__in=_called(place, request.scope.on).values("person")) | Q(pk__in=led)
+    meeting = board.meeting if board is not None else None
+    if meeting is not None:  # who led it and wrote there may have left since
+        concerned |= Q(pk__in=[meeting.chair_id, meeting.secretary_id])
     people = Person.objects.filter(concerned).order_by("sort_key")
     data = request.POST if request.method == "POST" and "day" in request.POST else None
     initial = {"day": request.scope.on, "chair": request.scope.person_id}
-    meeting = board.meeting if board is not None else None
     return MeetingForm(data, people=people, meeting=meeting, initial=initial)
 
 

@@ -363,3 +363,24 @@ def test_approver_sees_who_left_after_the_sending(world, branch):
         during=period(date(2020, 1, 1), yesterday)
     )
     assert w.browser(world.binh).get(page).text.count("Đã thôi sinh hoạt") == 1
+
+
+def test_who_is_on_the_list_of_attendance_stays_called_and_can_be_corrected(
+    world, an, meeting, branch
+):
+    met = timezone.localdate(meeting.held_at)
+    left = period(date(2020, 1, 1), met - timedelta(days=1))
+    Membership.objects.filter(person=branch[1].person).update(during=left)
+    board = board_of(Round.objects.get())
+    assert (len(board.called), board.present) == (3, 3)
+    assert branch[1].person.full_name in an.get(url(world, "attendance")).text
+
+
+def test_heading_keeps_who_led_the_meeting_and_has_left_since(world, an, meeting):
+    Meeting.objects.update(chair=world.hoa.person)
+    Membership.objects.filter(person=world.hoa.person).update(
+        during=period(date(2020, 1, 1), timezone.localdate() - timedelta(days=1))
+    )
+    answer = an.post(url(world, "round"), heading(world, chair=world.hoa.person.pk, closed="21h00"))
+    assert answer.status_code == 302
+    assert Meeting.objects.get().chair == world.hoa.person

@@ -3,10 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from sodoan.programmes.models import Plan, Round
+from sodoan.programmes.actions import rounds
+from sodoan.programmes.engine.votes import Ballots
+from sodoan.programmes.models import Plan, Result, Round
 from sodoan.programmes.queries.evaluation import caps_exceeded, quorum_of
 from tests.programmes import above
-from tests.programmes.crowd import convened, opened
+from tests.programmes import world as w
+from tests.programmes.crowd import convened, opened, seated
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +66,23 @@ def test_plan_issued_later_takes_no_cap_away_from_what_was_sent(world):
     assert before
     issue(world, '"share":"20 %"', '"share":"100 %"')
     assert caps_exceeded(Round.objects.get()) == before
+
+
+def test_votes_are_counted_by_the_plan_of_the_round_not_of_the_sheets(world, branch):
+    round_ = opened(world)
+    issue(world, '"majority":"50 %"', '"majority":"90 %"')
+    meeting = convened(world, round_)
+    seated(world, meeting, 3)
+    an, keys = w.scope(world.an), [sheet.pk for sheet in branch]
+    rounds.save_ballots(
+        meeting, by=an, counted={key: Ballots({"good": 2, "completed": 1}) for key in keys}
+    )
+    assert set(Result.objects.values_list("proposed_grade", flat=True)) == {""}
+    rounds.save_ballots(meeting, by=an, counted={key: Ballots({"good": 3}) for key in keys})
+    assert set(Result.objects.values_list("proposed_grade", flat=True)) == {"good"}
+
+
+def test_branch_without_a_plan_above_it_any_more_meets_by_the_one_of_its_round(world, branch):
+    round_ = opened(world)
+    Plan.objects.update(state="superseded")
+    assert convened(world, round_).round.plan == world.plan
