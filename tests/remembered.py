@@ -6,8 +6,8 @@
 A builder goes the long way through models, triggers and histories: a hundred statements for a small
 world. What it wrote is the same in every test, so the rows of its second call are kept, those that
 triggers wrote included, and every later call with the same arguments writes them again by one
-statement and gives a copy of the objects that were returned. A test cannot tell: its transaction,
-or its emptied tables, hold what the builder would have written, and it may change everything.
+statement and gives a copy of the objects that were returned. The test's transaction, or its emptied
+tables, then hold what the builder would have written, and it may change everything.
 
 What makes this sound:
 - Sequences never go back, so the keys are free in every later test. Where they do go back
@@ -17,6 +17,8 @@ What makes this sound:
   which two tests share only if that row was put back as well.
 - A builder that changes or deletes rows that were there is not remembered.
 - Moments stay true: rows are put back on the day they were written, and never before they were.
+- Triggers and foreign keys are not asked when rows are put back: a builder that takes a row relies on
+  what hangs on it being as it was when first called (an open unit, the catalogue of posts).
 - Where a row is in the way, or the database account is no superuser, everything is built anew.
 """
 

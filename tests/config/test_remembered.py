@@ -65,6 +65,8 @@ def test_what_changes_other_rows_is_not_remembered():
         Unit.objects.filter(pk=units.a1.pk).update(name="Cũ")
         renamed(units.a1)
         assert Unit.objects.get(pk=units.a1.pk).name == "Khác"
+    kept = [one for key, one in memory._memories.items() if key[1] == renamed.__qualname__]
+    assert kept == [None]
 
 
 @pytest.mark.django_db(transaction=True)
