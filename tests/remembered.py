@@ -17,8 +17,8 @@ What makes this sound:
   which two tests share only if that row was put back as well.
 - A builder that changes or deletes rows that were there is not remembered.
 - Moments stay true: rows are put back on the day they were written, and never before they were.
-- Triggers and foreign keys are not asked when rows are put back: a builder that takes a row relies on
-  what hangs on it being as it was when first called (an open unit, the catalogue of posts).
+- Triggers and foreign keys are not asked when rows are put back: a builder that takes a row relies
+  on what hangs on it being as it was when first called (an open unit, the catalogue of posts).
 - Where a row is in the way, or the database account is no superuser, everything is built anew.
 """
 
