@@ -226,9 +226,12 @@ def posts_for(unit: Unit) -> Sequence[Post]:
 def choosable(scope: Actor) -> "PersonQuerySet":
     """People who may be put into a post: members of the scope, and holders of posts in it.
 
+    Never oneself: nobody records his own post.
     Whoever appoints everywhere may choose anybody with a living file.
     """
     people: PersonQuerySet = apps.get_model("people", "Person").objects.filter(merged_into=None)
+    if scope.person_id is not None:
+        people = people.exclude(pk=scope.person_id)
     if "" in scope.paths(Capability.APPOINT):
         return people
     inside = under(scope.paths(Capability.APPOINT), "unit__path")

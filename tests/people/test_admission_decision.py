@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
@@ -183,3 +185,27 @@ def test_more_rows_come_without_script_and_keep_what_was_typed(login, binh, unit
     assert answer.status_code == 200
     assert len(answer.context["rows"].forms) == 10
     assert "Đỗ Minh Khôi" in answer.content.decode()
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_two_rows_alike_are_one_person_and_no_tick_makes_them_two(decide, row, confirmed):
+    errors = refused(decide, row(), row(confirmed=confirmed))
+    assert list(errors) == [1]
+    assert "với dòng 1" in errors[1]
+    with pytest.raises(RowsRefused) as caught:
+        decide(row(confirmed=True), row("đỗ minh khôi", confirmed=True))
+    assert caught.value.questions == set()
+
+
+def test_two_people_with_one_phone_are_told_how_to_go_on(decide, row):
+    errors = refused(decide, row(phone="0912345678"), row("Đỗ Minh Khang", phone="0912345678"))
+    assert "để trống số điện thoại" in errors[1]
+
+
+def test_branches_are_held_all_at_once_before_the_names(decide, row, units):
+    with CaptureQueriesContext(connection) as queries:
+        decide(row(branch=units.a2), row("Trần Thu Hà", branch=units.a1))
+    sent = [query["sql"] for query in queries]
+    held = next(sql for sql in sent if "FOR SHARE" in sql and "org_unit" in sql)
+    assert all(str(unit.pk) in held.split("ANY")[1] for unit in (units.a1, units.a2))
+    assert sent.index(held) < next(at for at, sql in enumerate(sent) if "pg_advisory" in sql)

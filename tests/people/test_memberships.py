@@ -129,10 +129,15 @@ def test_end_of_post_holder_elsewhere_by_expulsion_is_refused(khoi, binh, scope,
 
 def test_branch_does_not_let_an_officer_of_a_level_above_go(khoi, an, scope, units):
     AppointmentFactory(person=khoi, unit=units.a, post=PostFactory(key="uv-bch"))
+    AppointmentFactory(
+        person=an.person, unit=units.a2, post=PostFactory(key="bi-thu-chi-doan")
+    )  # keeps both branches, is above neither
     row = khoi.memberships.get()
     for leave in (
         lambda: end_membership(row, by=scope(an), how=MembershipEnd.MATURITY, on=DAY),
         lambda: make_honorary(khoi, by=scope(an), unit=units.a1, on=DAY),
+        lambda: transfer(khoi, by=scope(an), to_unit=units.a2, on=DAY),
+        lambda: start_temporary(khoi, by=scope(an), unit=units.a2, since=DAY),
     ):
         with pytest.raises(ValidationError, match="đồng chí đề nghị nơi đó"):
             leave()

@@ -79,9 +79,9 @@ def appoint(  # noqa: PLR0913 - the facts of a decision
     """Record that a person holds a post from `start` up to, not including, `end`.
 
     The same facts sent again are the appointment they made. Raises `PermissionDenied`, also for
-    oneself and for people beyond reach (`choosable`); `ValidationError` when the post does not
-    exist at that level, the unit or the term not on that day, or the post is already held
-    (exclusive posts), or by the same person. Slips that others have issued for the person's
+    people beyond reach (`choosable`); `ValidationError` for oneself, when the post does not exist
+    at that level, the unit or the term not on that day, or the post is already held (exclusive
+    posts), or by the same person. Slips that others have issued for the person's
     account stop working: they may be below it now.
     """
     require(by, "org.appoint", unit)
@@ -114,7 +114,7 @@ def appoint(  # noqa: PLR0913 - the facts of a decision
 def _require_other(by: Actor, person_id: int) -> None:
     """Nobody gives himself a post, nor an administrator: the console can make another one."""
     if by.is_self(person_id):
-        raise PermissionDenied(
+        raise ValidationError(
             "Không ai tự ghi chức danh cho mình. Đồng chí đề nghị cấp trên hoặc người phụ trách "
             "khác ghi nhận."
         )

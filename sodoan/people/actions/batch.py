@@ -26,11 +26,17 @@ from sodoan.documents.models import RegisterCounter, RegisterEntry
 from sodoan.documents.papers import kinds
 from sodoan.documents.papers.admission import Admission, AdmittedRow
 from sodoan.documents.queries import template_for
+from sodoan.org.actions.holding import hold_units
 from sodoan.org.models import Unit
 from sodoan.org.validators import check_not_future
 from sodoan.people.actions.admission import admit, hold_names
 from sodoan.people.choices import Sex
-from sodoan.people.duplicates import Match, PossibleDuplicate, find_duplicates
+from sodoan.people.duplicates import (
+    BY_PHONE,
+    Match,
+    PossibleDuplicate,
+    find_duplicates,
+)
 from sodoan.people.models import Membership, Person
 from sodoan.people.validators import clean_phone
 
@@ -156,6 +162,7 @@ def _register(
 
 def _admit_all(entry: RegisterEntry, members: Sequence[NewMember], *, by: Actor) -> list[Person]:
     """Admit row by row under the rules of `admit`; what fails is told for all rows at once."""
+    hold_units(*(row.branch for row in members))
     hold_names((row.full_name, row.born_on) for row in members)
     people: dict[int, int] = {}  # key of a person just admitted: its place in the list
     admitted: list[Person] = []
@@ -164,12 +171,10 @@ def _admit_all(entry: RegisterEntry, members: Sequence[NewMember], *, by: Actor)
     for at, row in enumerate(members):
         try:
             with transaction.atomic():
-                person = _admit(entry, row, by=by)
+                person = _admit(entry, row, by=by, listed=people)
         except PossibleDuplicate as question:
-            match = question.matches[0]
-            twin = people.get(match.person.pk)
-            errors[at] = [_repeated(match, twin)]
-            if not question.is_certain:
+            errors[at] = [_repeated(question, people)]
+            if not question.is_certain and not _listed(question, people):
                 questions.add(at)
         except ValidationError as error:
             errors[at] = list(error.messages)
@@ -181,12 +186,13 @@ def _admit_all(entry: RegisterEntry, members: Sequence[NewMember], *, by: Actor)
     return admitted
 
 
-def _admit(entry: RegisterEntry, row: NewMember, *, by: Actor) -> Person:
+def _admit(entry: RegisterEntry, row: NewMember, *, by: Actor, listed: Mapping[int, int]) -> Person:
+    """Admit one row; nobody whom this very list brought (`listed`) is confirmed away."""
     if not row.branch.path.startswith(entry.unit.path):
         raise ValidationError(f"{row.branch.name} không thuộc {entry.unit.name}.")
     facts = {"full_name": row.full_name, "sex": row.sex, "born_on": row.born_on}
-    others = _namesakes(row) if row.confirmed else ()
-    return admit(
+    others = _namesakes(row).difference(listed) if row.confirmed else ()
+    person = admit(
         by=by,
         unit=row.branch,
         facts=facts | {"phone": row.phone, "admission_no": entry.code},
@@ -195,6 +201,9 @@ def _admit(entry: RegisterEntry, row: NewMember, *, by: Actor) -> Person:
         sensitive={"id_number": row.id_number} if row.id_number else None,
         others=others,
     )
+    if person.pk in listed:
+        raise ValidationError(_same_as(listed[person.pk]))
+    return person
 
 
 def _namesakes(row: NewMember) -> set[int]:
@@ -204,12 +213,29 @@ def _namesakes(row: NewMember) -> set[int]:
     return {match.person.pk for match in found}
 
 
-def _repeated(match: Match, twin: int | None) -> str:
-    if twin is not None:
-        return f"Người này {match.because} với dòng {twin + 1}. Đồng chí bỏ một dòng."
-    if match.is_certain:
+def _listed(question: PossibleDuplicate, people: Mapping[int, int]) -> list[Match]:
+    return [match for match in question.matches if match.person.pk in people]
+
+
+def _repeated(question: PossibleDuplicate, people: Mapping[int, int]) -> str:
+    match = next(iter(_listed(question, people)), question.matches[0])
+    if (twin := people.get(match.person.pk)) is not None:
+        return _same_as(twin, match)
+    if question.is_certain:
         return f"Người này đã có trong hệ thống ({match.because}). Đồng chí bỏ dòng này."
     return f"Có thể người này đã có trong hệ thống ({match.because})."
+
+
+def _same_as(twin: int, match: Match | None = None) -> str:
+    """What to do about somebody whom an earlier row names already."""
+    if match is None:
+        return f"Người này trùng với dòng {twin + 1}. Đồng chí bỏ một dòng."
+    told = f"Người này {match.because} với dòng {twin + 1}. Đồng chí bỏ một dòng"
+    if match.is_certain:
+        return f"{told}."
+    if match.because == BY_PHONE:
+        return f"{told}; nếu là hai người, đồng chí để trống số điện thoại ở một dòng."
+    return f"{told}; nếu là hai người, đồng chí thêm riêng một người."
 
 
 def _context(

@@ -29,7 +29,8 @@ def transfer(
 
     What follows members (`followers`) comes along at once; a move to come brings it on its day.
     Needs the keeping of files in both units. Raises `PermissionDenied`; `ValidationError` for
-    the same unit, a day before the present membership, or a post still held there.
+    the same unit, a day before the present membership, a post still held there, and for an officer
+    of a level above, whom that level lets go.
     """
     require(by, "people.manage_person", person)
     require(by, "people.admit_to", to_unit)
@@ -39,6 +40,7 @@ def transfer(
     current = _official(person, on)
     if current.unit_id == to_unit.pk:
         raise ValidationError(f"{person.full_name} đang sinh hoạt ở {to_unit.name} rồi.")
+    check_level(person, current.unit, by=by, on=on)
     _check_posts(person, on, unit=current.unit)
     with acting(user_id=by.user_id, reason="Chuyển sinh hoạt"):
         _end(current, MembershipEnd.TRANSFER, on)
@@ -58,7 +60,8 @@ def start_temporary(  # noqa: PLR0913 - the facts of a stay
     """Let a member take part elsewhere for a while; the home unit stays the home unit.
 
     Raises `PermissionDenied`; `ValidationError` without an official membership, in the home
-    unit itself, or for a period that ends before it begins.
+    unit itself, for a period that ends before it begins, and for an officer of a level above, whom
+    that level lets go.
     """
     require(by, "people.manage_person", person)
     require(by, "people.admit_to", unit)
@@ -66,8 +69,10 @@ def start_temporary(  # noqa: PLR0913 - the facts of a stay
     hold_person(person.pk)
     check_branch(unit, since)
     check_order(since, until)
-    if _official(person, since).unit_id == unit.pk:
+    home = _official(person, since).unit
+    if home.pk == unit.pk:
         raise ValidationError(f"{unit.name} là nơi sinh hoạt chính thức của {person.full_name}.")
+    check_level(person, home, by=by, on=since)
     with acting(user_id=by.user_id, reason="Sinh hoạt tạm"):
         return open_membership(
             person,

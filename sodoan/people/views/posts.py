@@ -61,10 +61,15 @@ def appoint(request: ScopedRequest, pk: int) -> HttpResponse:
 
 
 def _people(request: ScopedRequest, text: str) -> list[Person]:
-    """The answers of the search; on POST the one chosen, if it may be chosen."""
+    """The answers of the search; on POST the one chosen, if it may be chosen.
+
+    Oneself stays on the page, so that the form tells why not and keeps what was typed.
+    """
     chosen = request.POST.get("person", "")
     if chosen.isascii() and chosen.isdigit():
-        people = choosable(request.scope).filter(pk=whole(chosen))
+        key = whole(chosen)
+        reach = Person.objects if request.scope.is_self(key) else choosable(request.scope)
+        people = reach.filter(pk=key)
         return list(with_units(people, request.scope.on))
     return candidates(request.scope, text) if text else []
 
