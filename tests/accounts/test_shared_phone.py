@@ -4,6 +4,7 @@ import pytest
 
 from sodoan.access.actions import issue_slips
 from sodoan.accounts.models import User
+from sodoan.people.actions import merge_persons, update_person
 from sodoan.people.models import Person
 from tests.cast import enlist
 from tests.factories.accounts import PASSWORD
@@ -82,3 +83,52 @@ def test_wrong_passwords_for_a_shared_phone_lock_neither(client, an, scope, memb
 
 def test_the_activation_page_says_what_to_type_instead(client):
     assert "nhập mã tài khoản in trên phiếu" in client.get("/kich-hoat/").content.decode()
+
+
+def phones(*users):
+    return [User.objects.get(pk=user.pk).phone for user in users]
+
+
+def test_a_corrected_number_gives_the_phone_back_to_the_other(an, scope, member):
+    one, other = member("Ngô Khánh Duy"), member("Ngô Khánh Linh")
+    users = [opened(person, scope(an)) for person in (one, other)]
+    assert phones(*users) == [None, None]
+    update_person(other, by=scope(an), changes={"phone": "0911000222"})
+    assert phones(*users) == [PHONE, "0911000222"]
+    update_person(other, by=scope(an), changes={"phone": PHONE})
+    assert phones(*users) == [None, None]
+    update_person(other, by=scope(an), changes={"phone": ""})
+    assert phones(*users) == [PHONE, None]
+
+
+def test_a_merge_gives_the_phone_back(an, scope, member):
+    kept, gone = member("Ngô Khánh Duy"), member("Ngô Khánh Duy")
+    user = opened(kept, scope(an))
+    merge_persons(kept, gone, by=scope(an))
+    assert phones(user) == [PHONE]
+
+
+def test_phones_of_an_old_pair_are_settled_with_the_next_slips(an, scope, member):
+    one, other = member("Ngô Khánh Duy"), member("Ngô Khánh Linh")
+    users = [opened(person, scope(an)) for person in (one, other)]
+    User.objects.filter(pk=users[0].pk).update(phone=PHONE)
+    opened(other, scope(an))
+    assert phones(*users) == [None, None]
+    Person.objects.filter(pk=other.pk).update(phone="0911000222")  # as an import writes
+    opened(one, scope(an))
+    assert phones(*users) == [PHONE, None]
+
+
+def test_swapped_phones_are_settled_and_an_account_without_a_file_keeps_its_own(
+    an, quan, scope, member
+):
+    one, other = member("Ngô Khánh Duy"), member("Ngô Khánh Linh")
+    Person.objects.filter(pk=other.pk).update(phone="0911000222")
+    users = [opened(person, scope(an)) for person in (one, other)]
+    Person.objects.filter(pk=one.pk).update(phone="0911000222")
+    Person.objects.filter(pk=other.pk).update(phone=PHONE)
+    issue_slips([one.pk, other.pk], by=scope(an))
+    assert phones(*users) == ["0911000222", PHONE]
+    User.objects.filter(pk=quan.pk).update(phone="0922000333")
+    update_person(one, by=scope(an), changes={"phone": "0922000333"})
+    assert phones(quan, users[0]) == ["0922000333", None]

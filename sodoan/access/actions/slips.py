@@ -6,11 +6,11 @@ from datetime import date
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 
+from sodoan.access.actions.phones import settle_phones
 from sodoan.access.queries.holders import Holder, holders
-from sodoan.accounts.actions import NewAccount, create_accounts, issue_codes, release_phones
+from sodoan.accounts.actions import NewAccount, create_accounts, issue_codes
 from sodoan.accounts.choices import SlipPurpose
 from sodoan.accounts.models import User
 from sodoan.accounts.validators import shown_code
@@ -79,12 +79,7 @@ def issue_slips(
 def _accounts(found: list[Holder]) -> dict[int, User]:
     missing = [holder for holder in found if holder.user is None]
     person = apps.get_model("people", "Person")
-    shared = _shared_phones(missing)
-    if shared:
-        release_phones(shared)
-    fresh = create_accounts(
-        [NewAccount(h.full_name, h.email, "" if h.phone in shared else h.phone) for h in missing]
-    )
+    fresh = create_accounts([NewAccount(h.full_name, h.email) for h in missing])
     person.objects.bulk_update(
         [
             person(pk=holder.person_id, user=user)
@@ -93,12 +88,5 @@ def _accounts(found: list[Holder]) -> dict[int, User]:
         ["user"],
     )
     users = {holder.person_id: holder.user for holder in found if holder.user is not None}
+    settle_phones([*(h.phone for h in found), *(user.phone or "" for user in users.values())])
     return users | {h.person_id: user for h, user in zip(missing, fresh, strict=True)}
-
-
-def _shared_phones(found: list[Holder]) -> set[str]:
-    """Phones that somebody else has too: they tell nobody apart."""
-    phones = {holder.phone for holder in found} - {""}
-    people = apps.get_model("people", "Person").objects.filter(phone__in=phones, merged_into=None)
-    counted = people.values("phone").annotate(people=Count("pk")).filter(people__gt=1)
-    return set(counted.values_list("phone", flat=True))

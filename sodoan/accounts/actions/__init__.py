@@ -5,8 +5,8 @@ from sodoan.accounts.actions.accounts import (
     change_password,
     create_account,
     create_accounts,
+    hand_phones,
     random_code,
-    release_phones,
 )
 from sodoan.accounts.actions.slips import (
     IssuedCode,
@@ -23,9 +23,9 @@ __all__ = [
     "create_account",
     "create_accounts",
     "create_admin",
+    "hand_phones",
     "issue_codes",
     "random_code",
     "redeem_slip",
-    "release_phones",
     "try_code",
 ]

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -76,13 +76,17 @@ def create_accounts(rows: Sequence[NewAccount]) -> list[User]:
         return _with_free_code(save)
 
 
-def release_phones(phones: Collection[str]) -> None:
-    """Let nobody sign in by a phone that more than one person turned out to have.
+def hand_phones(fresh: Mapping[int, str], *, taken: Collection[str]) -> None:
+    """Take phones from the accounts that have them (`taken`), then give each account (key) its own.
 
-    Code and e-mail still open these accounts. Else the wrong passwords of one would lock the other.
+    Code and e-mail open all of them as before. Two statements at most.
     """
-    with acting(user_id=None, reason="Số điện thoại có hơn một người dùng"):
-        User.objects.filter(phone__in=phones).update(phone=None)
+    with acting(user_id=None, reason="Số điện thoại đăng nhập theo hồ sơ"):
+        if taken:
+            User.objects.filter(phone__in=taken).update(phone=None)
+        if fresh:
+            users = [User(pk=user, phone=phone) for user, phone in sorted(fresh.items())]
+            User.objects.bulk_update(users, ["phone"])
 
 
 def change_password(user: User, *, password: str) -> User:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Model, ProtectedError
 from django.utils import timezone
 
+from sodoan.access.actions import settle_phones
 from sodoan.accounts.models import ActivationSlip, User
 from sodoan.audit.history import acting
 from sodoan.common.periods import period
@@ -79,7 +80,9 @@ def merge_persons(kept: Person, gone: Person, *, by: Actor, chosen: Collection[s
                 "chưa gộp được. Đồng chí báo quản trị hệ thống."
             ) from error
         moved = _move_rows(pair)
+        phones = kept.phone, gone.phone
         _join_files(pair, journal, by=by, chosen=chosen)
+        settle_phones(phones)
         return Merge.objects.create(
             kept=kept, gone=gone, moved=moved, versions=dict(journal.versions), by_id=by.user_id
         )

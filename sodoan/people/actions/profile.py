@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from sodoan.access.actions import settle_phones
 from sodoan.audit.history import acting
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
@@ -55,7 +56,7 @@ def update_person(
     person: Person, *, by: Actor, changes: Mapping[str, Any], reason: str = "",
     seen: int | None = None,
 ) -> Person:  # fmt: skip
-    """Change ordinary columns; the name of the account follows the name of the person.
+    """Change ordinary columns; name and phone of the account follow those of the person.
 
     `seen` is the version (`latest_version`) somebody worked on. Raises `PermissionDenied`;
     `ValidationError` for a name, phone or date that cannot be, and when one of the columns was
@@ -65,12 +66,15 @@ def update_person(
     person.refresh_from_db(from_queryset=Person.objects.select_for_update(no_key=True))
     if seen is not None:
         _refuse_stale(person, seen, changes)
+    phone = person.phone
     columns = write_facts(person, changes, by=by)
     with acting(user_id=by.user_id, reason=reason or "Sửa hồ sơ"):
         person.save(update_fields=columns)
         if "full_name" in changes and person.user is not None:
             person.user.full_name = person.full_name
             person.user.save(update_fields=["full_name"])
+    if person.phone != phone:
+        settle_phones([phone, person.phone])
     return person
 
 
