@@ -6,6 +6,7 @@ import pytest
 
 from sodoan.audit.queries import Source, history_of
 from sodoan.programmes.actions import plans as actions
+from sodoan.programmes.engine.changes import Delta
 from sodoan.programmes.models import Plan
 from sodoan.programmes.packs import pack_of
 from tests.programmes import above
@@ -58,6 +59,10 @@ def changes(plan):
     return [item["change"] for item in again(plan).delta.get("changes", [])]
 
 
+def print_at(plan, place):
+    return actions.print_of(Delta.model_validate(again(plan).delta).changes[place])
+
+
 TAKEN = w.s0().group("health").criteria[0].title
 ADDED = {
     "group": "health", "name": "Đi bộ mỗi ngày", "quantity": 30, "measure": "ngày",
@@ -104,7 +109,8 @@ def test_an_added_criterion_is_corrected_and_keeps_its_key(binh, draft):
     page = binh.get(url(draft), {"thu-tu": "0"}).content.decode()
     assert 'value="Đi bộ mỗi ngày"' in page
     assert "Sửa phần đã bổ sung" in page
-    changed = {**ADDED, "name": "Đi bộ mỗi sáng", "place": "0"}
+    changed = {**ADDED, "name": "Đi bộ mỗi sáng", "place": "0", "seen": print_at(draft, 0)}
+    assert changed["seen"] in page
     assert post(binh, draft, "them", **changed).status_code == 302
     (only,) = changes(draft)
     assert (only["criterion"]["key"], only["criterion"]["title"]) == (key, "Đi bộ mỗi sáng")
@@ -113,7 +119,7 @@ def test_an_added_criterion_is_corrected_and_keeps_its_key(binh, draft):
 @pytest.mark.parametrize("place", ["0", "7"])
 def test_a_correction_of_what_is_not_there_is_refused(binh, draft, place):
     post(binh, draft, "dinh-huong", group="ethics", text="Giữ nơi ở sạch.")
-    answer = post(binh, draft, "them", **ADDED, place=place)
+    answer = post(binh, draft, "them", **ADDED, place=place, seen=print_at(draft, 0))
     assert answer.status_code == 422
     assert "không còn nữa; đồng chí tải lại trang" in answer.content.decode()
     assert len(changes(draft)) == 1
@@ -177,7 +183,8 @@ def test_what_cannot_be_is_refused_at_its_field(binh, draft, part, data, field, 
 def test_a_minimum_fits_once_a_criterion_is_added(binh, draft):
     post(binh, draft, "them", **ADDED)
     assert post(binh, draft, "toi-thieu", group="health", minimum=4).status_code == 302
-    answer = binh.post(url(draft), {"phan": "bo-thay-doi", "thu-tu": "0"})
+    gone = {"phan": "bo-thay-doi", "thu-tu": "0", "da-xem": print_at(draft, 0)}
+    answer = binh.post(url(draft), gone)
     assert answer.status_code == 422
     assert "chỉ có 3 tiêu chí" in answer.content.decode()
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from sodoan.documents.models import RegisterEntry
 from sodoan.notices.models import Notice
 from sodoan.programmes.actions import plans as actions
+from sodoan.programmes.engine.changes import Delta
 from sodoan.programmes.models import Enrolment, Plan
 from sodoan.programmes.packs import pack_of
 from tests.programmes import above
@@ -203,7 +204,9 @@ def test_own_additions_are_kept_shown_and_taken_back(world, draft):
     page = binh.get(url(draft)).content.decode()
     assert "Thêm tiêu chí “Hướng dẫn dịch vụ công”" in page
     assert "ngày 15/02/2026" in page
-    binh.post(url(draft, "bo-sung/"), {"phan": "bo-thay-doi", "thu-tu": "0"})
+    first = actions.print_of(Delta.model_validate(Plan.objects.get(pk=draft.pk).delta).changes[0])
+    gone = {"phan": "bo-thay-doi", "thu-tu": "0", "da-xem": first}
+    assert binh.post(url(draft, "bo-sung/"), gone).status_code == 302
     pack = pack_of(Plan.objects.get(pk=draft.pk))
     assert new.key not in {c.key for c in pack.group("profession").criteria}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,13 +18,14 @@ from sodoan.org.choices import Tier
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import PlanState
 from sodoan.programmes.engine.cascade import merge, stamp
-from sodoan.programmes.engine.changes import Change, Delta
+from sodoan.programmes.engine.changes import Change, Delta, OwnChange
 from sodoan.programmes.engine.checks import check_references
 from sodoan.programmes.engine.marks import value_at
 from sodoan.programmes.engine.revise import ReviseError, revise
 from sodoan.programmes.engine.schema import Level, Origin, Pack
 from sodoan.programmes.models import Plan, Programme
 from sodoan.programmes.packs import pack_of
+from sodoan.programmes.queries.change_words import say_change
 from sodoan.programmes.queries.plans import checks_of, plan_above
 
 _GONE = "Nội dung bổ sung này không còn nữa; đồng chí tải lại trang."
@@ -89,11 +91,12 @@ def adopt(parent: Plan, *, by: Actor, unit: Unit) -> Plan:
         raise ValidationError("Kế hoạch cấp trên chưa ban hành nên chưa triển khai tiếp được.")
     if not unit.path.startswith(parent.unit.path) or unit.pk == parent.unit_id:
         raise ValidationError("Kế hoạch này không phải của cấp trên trực tiếp quản lý đơn vị.")
-    latest = Plan.objects.filter(programme=parent.programme, unit=unit).order_by("-version").first()
+    own = Plan.objects.select_for_update(of=("self",)).filter(programme=parent.programme, unit=unit)
+    latest = own.order_by("-version").first()
     is_draft = latest is not None and latest.state == PlanState.DRAFT
     if latest is not None and is_draft and latest.parent_id == parent.pk:
         return latest
-    delta, pack = _carried_over(parent, latest)
+    delta, pack, _dropped = _carried_over(parent, latest)
     values: dict[str, Any] = {
         "parent": parent,
         "delta": delta.model_dump(mode="json"),
@@ -110,15 +113,31 @@ def adopt(parent: Plan, *, by: Actor, unit: Unit) -> Plan:
     return plan
 
 
+def left_behind(parent: Plan, unit: Unit) -> list[str]:
+    """What `adopt` would not carry over below this parent, in words."""
+    latest = Plan.objects.filter(programme=parent.programme, unit=unit).order_by("-version").first()
+    if latest is None or (latest.state == PlanState.DRAFT and latest.parent_id == parent.pk):
+        return []
+    _delta, _pack, dropped = _carried_over(parent, latest)
+    pack, year = pack_of(latest), parent.programme.year
+    return [say_change(item.change, pack, year) for item in dropped]
+
+
 @transaction.atomic
 @deed("Bổ sung kế hoạch của đơn vị")
 def save_delta(plan: Plan, delta: Delta, *, by: Actor) -> Plan:
-    """Write what this unit adds or tightens. Raises `ValidationError` with every refusal."""
+    """Write what this unit adds or tightens. Raises `ValidationError` with every refusal.
+
+    A shorter delta may keep what was refused before: so a draft is mended one by one.
+    """
     require(by, "programmes.design_plan", plan)
-    _refuse_published(plan)
+    plan = _held(plan)
     assert plan.parent is not None  # only adoptions have deltas
-    merged = merge(pack_of(plan.parent), delta, year=plan.programme.year)
-    if merged.refusals:
+    above, year = pack_of(plan.parent), plan.programme.year
+    merged, before = merge(above, delta, year=year), Delta.model_validate(plan.delta)
+    is_shorter = len(delta.changes) < len(before.changes)
+    known = merge(above, before, year=year).refusals if merged.refusals and is_shorter else ()
+    if set(merged.refusals) - set(known):
         raise ValidationError(list(merged.refusals))
     plan.delta = delta.model_dump(mode="json")
     plan.effective = merged.pack.model_dump_json()
@@ -127,17 +146,21 @@ def save_delta(plan: Plan, delta: Delta, *, by: Actor) -> Plan:
 
 
 @transaction.atomic
-def add_change(plan: Plan, change: Change, *, by: Actor, place: int | None = None) -> Plan:
+def add_change(
+    plan: Plan, change: Change, *, by: Actor, place: int | None = None, shown: str = ""
+) -> Plan:
     """Add one change of this unit to its draft: to the delta, or to a root plan itself.
 
-    What the unit set before at the same spot (or the change at `place`) is corrected, not added
-    to. Raises `ValidationError` with the refusal when it would loosen what the level above asks.
+    What the unit set before at the same spot (or the change at `place`, if it still is the one
+    `shown`, see `print_of`) is corrected, not added to. Raises `ValidationError` with the refusal
+    when it would loosen what the level above asks.
     """
+    require(by, "programmes.design_plan", plan)
+    plan = _held(plan)
     origin = origin_of(plan.unit)
     if plan.parent is not None:
         delta = Delta.model_validate(plan.delta)
-        there = dict(enumerate(delta.changes)).get(place) if place is not None else None
-        if place is not None and (there is None or there.change.kind != change.kind):
+        if place is not None and _shown_at(delta, place, shown).change.kind != change.kind:
             raise ValidationError(_GONE)
         return save_delta(plan, delta.put(origin, change, place), by=by)
     merged = merge(pack_of(plan), Delta.of(origin, change), year=plan.programme.year)
@@ -147,20 +170,24 @@ def add_change(plan: Plan, change: Change, *, by: Actor, place: int | None = Non
 
 
 @transaction.atomic
-def drop_change(plan: Plan, place: int, *, by: Actor) -> Plan:
-    """Take back one of this unit's own changes (its place in the delta, from 0).
+def drop_change(plan: Plan, place: int, *, by: Actor, shown: str) -> Plan:
+    """Take back one of this unit's own changes (its place in the delta, from 0, and its print).
 
-    Raises `ValidationError` for a place that is not there, or when a later change needs it.
+    Raises `ValidationError` when that one is not there, or when a later change needs it.
     """
-    changes = Delta.model_validate(plan.delta).changes if plan.parent is not None else ()
-    if not 0 <= place < len(changes):
-        raise ValidationError(_GONE)
-    return save_delta(plan, Delta(changes=changes[:place] + changes[place + 1 :]), by=by)
+    require(by, "programmes.design_plan", plan)
+    plan = _held(plan)
+    delta = Delta.model_validate(plan.delta) if plan.parent is not None else Delta()
+    _shown_at(delta, place, shown)
+    changes = delta.changes[:place] + delta.changes[place + 1 :]
+    return save_delta(plan, Delta(changes=changes), by=by)
 
 
 @transaction.atomic
 def revise_definition(plan: Plan, values: Mapping[str, Any], *, by: Actor) -> Plan:
     """Write values of a draft root plan at their paths. Raises `ValidationError` by path."""
+    require(by, "programmes.design_plan", plan)
+    plan = _held(plan)
     try:
         pack = revise(pack_of(plan), values, plan.programme.year)
     except ReviseError as error:
@@ -176,7 +203,7 @@ def save_definition(plan: Plan, pack: Pack, *, by: Actor) -> Plan:
     A confirmed value that changes is open again. Raises `ValidationError` for what does not fit.
     """
     require(by, "programmes.design_plan", plan)
-    _refuse_published(plan)
+    plan = _held(plan)
     if plan.parent is not None:
         raise ValidationError("Nội dung của cấp trên không sửa được ở đây, chỉ bổ sung.")
     if faults := check_references(pack, plan.programme.year):
@@ -197,7 +224,7 @@ def confirm_values(plan: Plan, paths: Sequence[str], *, by: Actor) -> Plan:
     `plan.confirmed` maps the path to name and day; a path left out is open again.
     """
     require(by, "programmes.design_plan", plan)
-    _refuse_published(plan)
+    plan = _held(plan)
     before = plan.confirmed if isinstance(plan.confirmed, dict) else {}
     mine = {"by": _name_of(by), "on": by.on.isoformat()}
     plan.confirmed = {
@@ -217,7 +244,7 @@ def publish_plan(plan: Plan, *, by: Actor, number: str = "", issued_on: date | N
     Raises `ValidationError` while a blocking item of the check list is open.
     """
     require(by, "programmes.design_plan", plan)
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("parent").get(pk=plan.pk)
+    plan = _locked(plan)
     refuse_unready(plan)
     Plan.objects.filter(programme=plan.programme, unit=plan.unit, state=PlanState.PUBLISHED).update(
         state=PlanState.SUPERSEDED
@@ -236,6 +263,7 @@ def publish_plan(plan: Plan, *, by: Actor, number: str = "", issued_on: date | N
 def new_version(plan: Plan, *, by: Actor) -> Plan:
     """Open a draft of the next version of a published plan; enrolments keep the old one."""
     require(by, "programmes.design_plan", plan)
+    plan = _locked(plan)
     if plan.state != PlanState.PUBLISHED:
         raise ValidationError("Chỉ lập phiên bản mới từ kế hoạch đã ban hành.")
     if plan.parent is not None:
@@ -257,6 +285,9 @@ def refuse_unready(plan: Plan) -> None:
     """Raise `ValidationError` with what still stands between a draft and its publication."""
     _refuse_published(plan)
     open_items = [check.sentence for check in checks_of(plan) if check.blocking and not check.ok]
+    if plan.parent is not None:
+        delta = Delta.model_validate(plan.delta)
+        open_items += merge(pack_of(plan.parent), delta, year=plan.programme.year).refusals
     if open_items:
         raise ValidationError(open_items)
 
@@ -266,15 +297,43 @@ def origin_of(unit: Unit) -> Origin:
     return Origin(level=Level(Tier(unit.type.tier).name.lower()), unit=unit.name)
 
 
-def _carried_over(parent: Plan, latest: Plan | None) -> tuple[Delta, Pack]:
-    """The unit's earlier changes that still hold below the parent, and the merged result."""
-    pack, kept = pack_of(parent), []
+def print_of(item: OwnChange) -> str:
+    """Short print of a change, by which a page names the one it showed."""
+    return sha256(item.model_dump_json().encode()).hexdigest()[:16]
+
+
+def _shown_at(delta: Delta, place: int, shown: str) -> OwnChange:
+    """The change at a place, if it still is the one the page showed."""
+    item = dict(enumerate(delta.changes)).get(place)
+    if item is None or print_of(item) != shown:
+        raise ValidationError(_GONE)
+    return item
+
+
+def _locked(plan: Plan) -> Plan:
+    """The plan as it stands now; nobody else writes it until this is done."""
+    plans = Plan.objects.select_for_update(of=("self",))
+    return plans.select_related("programme", "parent", "unit__type").get(pk=plan.pk)
+
+
+def _held(plan: Plan) -> Plan:
+    """The same for a draft to be written; refused once somebody has issued it."""
+    plan = _locked(plan)
+    _refuse_published(plan)
+    return plan
+
+
+def _carried_over(parent: Plan, latest: Plan | None) -> tuple[Delta, Pack, Sequence[OwnChange]]:
+    """The unit's earlier changes that still hold below the parent, the result, and the rest."""
+    pack, kept, dropped = pack_of(parent), [], []
     for change in Delta.model_validate(latest.delta).changes if latest else ():
         merged = merge(pack, Delta(changes=(change,)), year=parent.programme.year)
-        if not merged.refusals:
+        if merged.refusals:
+            dropped.append(change)
+        else:
             pack = merged.pack
             kept.append(change)
-    return Delta(changes=tuple(kept)), pack
+    return Delta(changes=tuple(kept)), pack, dropped
 
 
 def _still_confirmed(confirmed: dict[str, Any], old: Pack, new: Pack) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django import forms
 from sodoan.common.forms import DateField, HouseForm
 from sodoan.common.text import search_key
 from sodoan.org.models import Unit
-from sodoan.programmes.actions.plans import origin_of
+from sodoan.programmes.actions.plans import origin_of, print_of
 from sodoan.programmes.engine import changes
 from sodoan.programmes.engine.schema import Criterion, Measure, Pack
 from sodoan.programmes.engine.schema.base import Day
@@ -75,6 +75,7 @@ class ChangeForm(PlanForm):
     """A small form that writes one change of the cascade."""
 
     place = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def change(self) -> changes.Change:
         """What the form asks for."""
@@ -84,9 +85,9 @@ class ChangeForm(PlanForm):
         """What was typed into these fields."""
         return {name: self.cleaned_data[name] for name in names}
 
-    def correct(self, place: int, change: changes.Change) -> None:
+    def correct(self, place: int, item: changes.OwnChange) -> None:
         """Show a change of the draft again, to be corrected in its place."""
-        self.initial = {**self.shown(change), "place": place}
+        self.initial = {**self.shown(item.change), "place": place, "seen": print_of(item)}
         self.title, self.verb = "Sửa phần đã bổ sung", "Lưu"
 
     def shown(self, change: Any) -> dict[str, Any]:

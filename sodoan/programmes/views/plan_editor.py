@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.messages import warning
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,6 +26,7 @@ _PART = "phan"
 _DROP = "bo-thay-doi"
 _FOLLOW = "ke-hoach-moi"
 _PLACE = "thu-tu"
+_SEEN = "da-xem"
 _OWN = "da-bo-sung"
 _TOLD_AGAIN = {"add_criterion": "them", "orient": "dinh-huong", "add_basis": "them-can-cu"}
 
@@ -79,8 +81,8 @@ def _save(request: ScopedRequest, plan: Plan, form: forms.PlanForm) -> bool:
     """Write what the form says; refusals go to its fields."""
     try:
         if isinstance(form, forms.ChangeForm):
-            place = form.cleaned_data["place"]
-            actions.add_change(plan, form.change(), by=request.scope, place=place)
+            spot = {"place": form.cleaned_data["place"], "shown": form.cleaned_data["seen"]}
+            actions.add_change(plan, form.change(), by=request.scope, **spot)
         elif isinstance(form, plan_values.ValuesForm):
             actions.revise_definition(plan, form.values(), by=request.scope)
         else:
@@ -104,7 +106,8 @@ def _show(form: forms.PlanForm, error: ValidationError) -> None:
 
 def _drop(request: ScopedRequest, plan: Plan) -> HttpResponse:
     try:
-        actions.drop_change(plan, _place_in(request.POST), by=request.scope)
+        place, shown = _place_in(request.POST), request.POST.get(_SEEN, "")
+        actions.drop_change(plan, place, by=request.scope, shown=shown)
     except ValidationError as error:
         context = _context(request, plan, None) | {"problems": error.messages}
         return render(request, "programmes/plans/edit.html", context, status=422)
@@ -114,9 +117,19 @@ def _drop(request: ScopedRequest, plan: Plan) -> HttpResponse:
 
 def _follow(request: ScopedRequest, plan: Plan) -> HttpResponse:
     if queries.is_outrun(plan):
-        actions.adopt(queries.plan_above(plan), by=request.scope, unit=plan.unit)
+        newer = queries.plan_above(plan)
+        lost = actions.left_behind(newer, plan.unit)
+        actions.adopt(newer, by=request.scope, unit=plan.unit)
         toast(request, "Bản nháp đã theo kế hoạch mới của cấp trên.")
+        tell_lost(request, lost)
     return _back(plan, _OWN)
+
+
+def tell_lost(request: ScopedRequest, lost: Sequence[str]) -> None:
+    """Name what the new plan above no longer allows, so that nothing goes unseen."""
+    if lost:
+        what = "; ".join(lost)
+        warning(request, f"Kế hoạch mới của cấp trên không cho giữ lại: {what}.")
 
 
 _OTHERS = {_DROP: _drop, _FOLLOW: _follow}
@@ -140,7 +153,10 @@ def _context(request: ScopedRequest, plan: Plan, bound: forms.PlanForm | None) -
         "plan": plan,
         "parts": parts,
         "open_key": bound.key if bound is not None else corrected or request.GET.get("mo", ""),
-        "own_changes": [(item, words, _TOLD_AGAIN.get(item.change.kind)) for item, words in own],
+        "own_changes": [
+            (actions.print_of(item), words, _TOLD_AGAIN.get(item.change.kind))
+            for item, words in own
+        ],
         "outrun": queries.is_outrun(plan),
         "marks": {
             row.mark.path: (row, _place(row.mark.path, parts))
@@ -161,11 +177,11 @@ def _correct(
     """Show the change at this place in its form again; returns the key of the form."""
     if not 0 <= place < len(own):
         return ""
-    change = own[place][0].change
-    key = _TOLD_AGAIN.get(change.kind, "")
+    item = own[place][0]
+    key = _TOLD_AGAIN.get(item.change.kind, "")
     for form in parts:
         if form.key == key and isinstance(form, forms.ChangeForm):
-            form.correct(place, change)
+            form.correct(place, item)
     return key
 
 

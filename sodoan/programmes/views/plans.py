@@ -30,7 +30,7 @@ from sodoan.programmes.forms.approval import IssueForm
 from sodoan.programmes.forms.plans import AdoptForm, LoadForm
 from sodoan.programmes.models import Plan
 from sodoan.programmes.queries import plans as queries
-from sodoan.programmes.views.plan_editor import edit
+from sodoan.programmes.views.plan_editor import edit, tell_lost
 
 __all__ = [
     "adopt",
@@ -150,12 +150,15 @@ def adopt(request: ScopedRequest, pk: int) -> HttpResponse:
     units = queries.adopting_units(request.scope, parent)
     form = AdoptForm(request.POST or None, units=units, initial={"unit": units.first()})
     if request.method == "POST" and form.is_valid():
+        unit = form.cleaned_data["unit"]
+        lost = actions.left_behind(parent, unit)
         try:
-            draft = actions.adopt(parent, by=request.scope, unit=form.cleaned_data["unit"])
+            draft = actions.adopt(parent, by=request.scope, unit=unit)
         except ValidationError as error:
             form.add_error(None, error)
         else:
             toast(request, "Đã lập bản nháp kế hoạch của đơn vị.")
+            tell_lost(request, lost)
             return redirect("programmes:edit_plan", pk=draft.pk)
     context = {
         "form": form,
@@ -209,12 +212,15 @@ def new_version(request: ScopedRequest, pk: int) -> HttpResponse:
     require(request.scope, "programmes.design_plan", found)
     problems: list[str] = []
     if request.method == "POST":
+        is_own = found.parent is not None
+        lost = actions.left_behind(queries.plan_above(found), found.unit) if is_own else []
         try:
             draft = actions.new_version(found, by=request.scope)
         except ValidationError as error:
             problems = error.messages
         else:
             toast(request, f"Đã lập bản nháp phiên bản {draft.version}.")
+            tell_lost(request, lost)
             return redirect("programmes:edit_plan", pk=draft.pk)
     context = {
         "plan": found,
