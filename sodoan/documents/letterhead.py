@@ -19,11 +19,12 @@ from sodoan.org.choices import Role, Tier
 from sodoan.org.models import Appointment, Unit
 
 _OF_A_PLACE = re.compile(
-    r"^(?:BCH\s+)?(?:(?:Tỉnh|Thành|Huyện|Quận|Thị|Phường|Xã)\s+đoàn"
-    r"|Đoàn(?:\s+TNCS Hồ Chí Minh|\s+Thanh niên|\s+TN)?"
+    r"^(?:(?:BCH|Ban Chấp hành)\s+)?(?:(?:Tỉnh|Thành|Huyện|Quận|Thị|Phường|Xã)\s+đoàn"
+    r"|Đoàn(?:\s+(?:TNCS|Thanh niên Cộng sản)(?:\s+(?:Hồ Chí Minh|HCM))?|\s+Thanh niên|\s+TN)?"
     r"\s+(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|thị trấn|phường|xã|đặc khu))\s+(?P<place>.+)$",
     re.IGNORECASE,
 )
+_PLACES = frozenset({"tinh", "huyen", "xa"})  # types of units that are named after a place
 _CODES = {Tier.CENTRAL: "TWĐTN", Tier.PROVINCE: "TĐTN"}
 
 
@@ -105,6 +106,7 @@ def place_of(unit: Unit) -> str:
     """The place a unit's papers are dated in: the nearest unit named after one, else dots.
 
     A school or a firm is no place: its papers carry the name of the commune or province above it.
+    A commune whose name is not understood gets dots, never the name of its province.
     """
     return _place(_chain(unit))
 
@@ -143,5 +145,9 @@ def _chain(unit: Unit) -> Sequence[Unit]:
 
 
 def _place(chain: Sequence[Unit]) -> str:
-    found = (_OF_A_PLACE.match(unit.name) for unit in reversed(chain))
-    return next((one["place"] for one in found if one), DOTS)
+    for unit in reversed(chain):
+        if found := _OF_A_PLACE.match(unit.name):
+            return found["place"]
+        if unit.type_id in _PLACES:
+            break
+    return DOTS
