@@ -2,11 +2,14 @@
 
 import pytest
 
+from sodoan.imports.actions.apply import apply
+from sodoan.imports.actions.batches import begin_apply
 from sodoan.imports.actions.review import Review, decide
 from sodoan.imports.actions.stage import stage
 from sodoan.imports.choices import Choice
 from sodoan.imports.queries.rows import shown
 from sodoan.people.models import Person
+from tests.factories.people import PersonFactory
 from tests.imports.reader_files import member
 
 A1 = "Chi đoàn Khu phố 1"
@@ -29,12 +32,61 @@ def test_other_number_than_that_of_the_known_person_is_a_question(
     imported(units.a, [one(c9=ONE, c30="")])
     batch = staged(units.a, [one(c9=OTHER)])
     assert verdicts(batch)[7] == ("rejected", ["existing_other_id"])
-    assert "có số CCCD khác" in message(batch)
+    assert "có số CCCD khác, đang sinh hoạt ở" in message(batch)
+    assert "sửa số trong tệp rồi nhập lại, hoặc sửa trong hồ sơ" in message(batch)
     assert batch.rows.get().fills == []
     (line,) = shown(batch, list(batch.rows.all()))
     assert Choice.NEW in dict(line.choices)
     decide(batch, Review(choices={line.pk: Choice.NEW}), by=boss)
     assert verdicts(stage(batch.pk))[7][0] in ("accepted", "warning")
+
+
+@pytest.mark.parametrize(
+    ("known", "listed"),
+    [({"born": "2005"}, {"born": "2005"}), ({}, {"c1": HOA_MARKED})],
+    ids=["year", "marks"],
+)
+def test_other_number_with_only_a_year_or_other_marks_is_a_warning(
+    units, imported, staged, verdicts, known, listed
+):
+    imported(units.a, [one(c9=ONE, **known)])
+    batch = staged(units.a, [one(c9=OTHER, **listed)])
+    verdict, codes = verdicts(batch)[7]
+    assert (verdict, "like_existing" in codes) == ("warning", True)
+    assert f"“{HOA}”, đang sinh hoạt ở" in message(batch)
+
+
+def test_other_number_than_that_of_somebody_elsewhere_is_a_warning(
+    units, boss, imported, staged, verdicts
+):
+    imported(units.b, [one(c32=units.b1.name, c9=ONE)])
+    batch = staged(units.a, [one(c9=OTHER)])
+    assert verdicts(batch)[7] == ("warning", ["like_existing"])
+    assert "đang sinh hoạt ở đơn vị khác:" in message(batch)
+    assert apply(begin_apply(batch, by=boss).pk, by=boss).counts["warning"] == 1
+    assert Person.objects.count() == 2
+
+
+def test_person_who_does_not_clash_is_preferred(units, imported, staged, verdicts):
+    imported(units.a, [one(c9=ONE, c31="0911111111")])
+    known = PersonFactory(
+        full_name=HOA, sex="female", born_on="2005-08-15", born_precision="day", phone=""
+    )
+    batch = staged(units.a, [one(c9=OTHER)])
+    assert known.pk > Person.objects.exclude(pk=known.pk).get().pk
+    assert batch.rows.get().of_person == known.pk
+    assert verdicts(batch)[7] == ("existing", ["existing_name"])
+
+
+def test_what_was_told_as_a_new_person_is_not_found_by_phone_when_applied(
+    units, boss, imported, staged, verdicts
+):
+    imported(units.a, [one("2005", c9=ONE, c31="0912345678")])
+    batch = staged(units.a, [one(c9=OTHER, c31="0912345678")])
+    assert verdicts(batch)[7] == ("warning", ["like_existing"])
+    done = apply(begin_apply(batch, by=boss).pk, by=boss)
+    assert verdicts(done)[7] == ("warning", ["like_existing"])
+    assert Person.objects.count() == 2
 
 
 @pytest.mark.parametrize(("known", "listed"), [(OLD, ONE), (ONE, OLD), (ONE, ""), ("", ONE)])
@@ -74,7 +126,15 @@ def test_same_name_and_phone_with_another_birth_date_is_asked_and_not_filled(
     assert verdicts(batch)[7] == ("existing", ["existing_name_phone"])
     assert "khác ngày sinh (hồ sơ ghi 15/08/2005)" in message(batch)
     assert "“Đúng là người mới”" in message(batch)
+    assert "chuyển sinh hoạt" not in message(batch)
     assert batch.rows.get().fills == []
+
+
+def test_same_name_and_phone_elsewhere_orders_no_transfer(units, imported, staged):
+    imported(units.b, [one(c32=units.b1.name, c31="0912345678")])
+    batch = staged(units.a, [one("16/08/2004", c31="0912345678")])
+    assert "ở đơn vị khác." in message(batch)
+    assert "chuyển sinh hoạt" not in message(batch)
 
 
 @pytest.mark.parametrize(

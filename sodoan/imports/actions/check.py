@@ -6,10 +6,11 @@ that a file of a hundred thousand equal rows is judged as fast as any other. Who
 1. the same citizen number, with the same name, or the same birth date and sex: the same person,
    and what differs is told; with neither, the row is rejected, for no number belongs to two;
 2. the same name, birth date (as precisely as known) and sex: the same person, unless both have a
-   12-digit number and they differ. Two such rows of a file are two people, with a warning; a row
-   and somebody known already are a question: the row is rejected until the number is put right or
-   the user says that it is another person, for the corrected list must double nobody. Where rows
-   of two such numbers would be one person without a number, none of them is;
+   12-digit number and they differ. Two such rows of a file are two people, with a warning, and so
+   are a row and somebody known already; but a row and a member below the importing unit of the
+   same day of birth and the same marks are a question: the row is rejected until the number is put
+   right or the user says that it is another person, for the corrected list must double nobody.
+   Where rows of two such numbers would be one person without a number, none of them is;
 3. the same name and sex, and a birth date one side knows only the year or month of: the person
    known already, when nobody else may be meant and the numbers do not differ; else, and between
    two rows of a file, a warning;

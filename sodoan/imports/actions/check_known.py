@@ -23,7 +23,7 @@ _UNFILLED = "('name_other_id', 'name_phone')"
 """What something speaks against: nothing of the row is put into the file."""
 
 _INSIDE = "starts_with(COALESCE(home.path, '-'), %(path)s)"
-_IF_NEW = "nếu là hai người, chọn “Đúng là người mới”."
+_IF_NEW = "nếu là hai người khác nhau, đồng chí chọn “Đúng là người mới”."
 _WHERE_NOW = """CASE WHEN home.path IS NULL THEN ', hiện không sinh hoạt ở đơn vị nào'
     WHEN starts_with(home.path, %(path)s) THEN ', đang sinh hoạt ở ' || home.name
     ELSE ', đang sinh hoạt ở đơn vị khác; cần làm thủ tục chuyển sinh hoạt' END"""
@@ -45,8 +45,9 @@ _MESSAGE = f"""CASE m.how
         'Đồng chí kiểm tra lại.'
     WHEN 'other' THEN 'Số CMND/CCCD này đã là của một người khác trong hệ thống, khác họ tên '
         'và ngày sinh hoặc giới tính. Đồng chí sửa lại theo giấy tờ.'
-    WHEN 'clash' THEN 'Đã có hồ sơ ' || {same_name("p")} || ', ngày sinh nhưng có số CCCD khác'
-        || {_WHERE_NOW} || '. Nếu là một người, đồng chí đối chiếu giấy tờ rồi sửa số; {_IF_NEW}'
+    WHEN 'clash' THEN 'Đã có hồ sơ cùng họ tên, ngày sinh nhưng có số CCCD khác' || {_WHERE_LIKE}
+        || '. Nếu là một người, đồng chí sửa số trong tệp rồi nhập lại, hoặc sửa trong hồ sơ '
+        'nếu hồ sơ ghi sai; {_IF_NEW}'
     WHEN 'sex' THEN 'Đã có hồ sơ “' || p.full_name || '”: cùng họ tên, ngày sinh nhưng giới tính '
         || CASE p.sex WHEN 'male' THEN 'Nam' ELSE 'Nữ' END || {_WHERE_LIKE}
         || '. Nếu là một người, đồng chí sửa giới tính hoặc bỏ dòng này.'
@@ -55,6 +56,7 @@ _MESSAGE = f"""CASE m.how
         'Nếu là một người, đồng chí bỏ dòng này.'
     WHEN 'part' THEN 'Đã có hồ sơ: ' || {_HOW} || {_WHERE_NOW}
         || '. Ngày sinh trong hồ sơ giữ nguyên. {IF_TWO}'
+    WHEN 'name_phone' THEN 'Đã có hồ sơ: ' || {_HOW} || {_WHERE_LIKE} || '. {IF_TWO}'
     ELSE 'Đã có hồ sơ: ' || {_HOW} || {_WHERE_NOW} || '.'
         || CASE m.how WHEN 'id' THEN '' WHEN 'name' THEN {if_two("p")} ELSE ' {IF_TWO}' END END"""
 _CODE = f"""CASE m.how WHEN 'phone' THEN 'phone_of_existing' WHEN 'sex' THEN 'existing_other_sex'
@@ -69,8 +71,8 @@ _FIELD = """CASE WHEN m.how IN ('id', 'other', 'clash') THEN 'id_number'
 _KNOWN = f"""NOT EXISTS (SELECT FROM imports_rowlink l
     WHERE l.person_id = p.id AND l.batch_id = %(batch)s AND l.kind = '{LinkKind.CREATED}')"""
 # What the preview has told as a warning stays one; so does what the user has decided.
-_OPEN = f"""by_id.id IS NULL AND r.choice <> 'new'
-           AND (r.issues @> '[{{"code": "{_LIKE}"}}]') IS NOT TRUE"""
+_UNTOLD = f"""(r.issues @> '[{{"code": "{_LIKE}"}}]') IS NOT TRUE"""
+_OPEN = f"by_id.id IS NULL AND r.choice <> 'new' AND {_UNTOLD}"
 _COARSER = "CASE WHEN 'year' IN (p.born_precision, r.born_precision) THEN 'year' ELSE 'month' END"
 _YEAR, _MONTH = first_of("'year'", "r.born_on"), first_of("'month'", "r.born_on")
 
@@ -78,6 +80,12 @@ _YEAR, _MONTH = first_of("'year'", "r.born_on"), first_of("'month'", "r.born_on"
 # A sealed number is as much longer than the plain one as every other: 9 or 12 digits can be told.
 _SAME_KIND = """EXISTS (SELECT FROM people_sensitiveprofile s
     WHERE s.person_id = p.id AND octet_length(s.id_number) = octet_length(r.id_number))"""
+_CLASHES = f"(p.id_number_hash <> r.id_number_hash AND r.is_new_id AND {_SAME_KIND}) IS TRUE"
+# Names and years are shared by many: only a member here, of the same day and marks, is refused.
+_IS_OURS = """p.born_precision = 'day' AND lower(p.full_name) = lower(r.full_name) AND EXISTS (
+               SELECT FROM people_membership ms JOIN org_unit u ON u.id = ms.unit_id
+                WHERE ms.person_id = p.id AND ms.during @> %(day)s::date
+                  AND ms.kind <> 'temporary' AND starts_with(u.path, %(path)s))"""
 # A telephone is shared in families, where names differ by a mark: "Lê Thị Hoa", "Lê Thị Hòa".
 _SAME_PERSON = "(lower(p.full_name) = lower(r.full_name) AND p.sex = r.sex)"
 _IS_SAME = f"m.how NOT IN {_WEAK} AND m.how NOT IN {_REFUSED}"
@@ -121,7 +129,8 @@ _MATCHED = f"""
                AS person_id,
            CASE WHEN by_id.id IS NOT NULL THEN CASE WHEN by_id.fits THEN 'id' ELSE 'other' END
                 WHEN r.choice = 'new' THEN 'phone'
-                WHEN by_name.clashes THEN 'clash' WHEN by_name.other_id THEN 'name_other_id'
+                WHEN by_name.clashes THEN CASE WHEN by_name.is_ours THEN 'clash' ELSE 'like' END
+                WHEN by_name.other_id THEN 'name_other_id'
                 WHEN by_name.id IS NOT NULL THEN 'name'
                 WHEN by_part.is_sure THEN 'part' WHEN by_part.id IS NOT NULL THEN 'like'
                 WHEN by_phone.fits THEN 'name_phone'
@@ -133,12 +142,12 @@ _MATCHED = f"""
          WHERE p.id_number_hash = r.id_number_hash AND {_KNOWN} LIMIT 1) by_id ON true
       LEFT JOIN LATERAL (
         SELECT p.id, p.id_number_hash <> r.id_number_hash AS other_id,
-               p.id_number_hash <> r.id_number_hash AND r.is_new_id AND {_SAME_KIND} AS clashes
+               {_CLASHES} AS clashes, {_CLASHES} AND {_IS_OURS} AS is_ours
           FROM people_person p
          WHERE {_OPEN} AND p.search_key = r.search_key AND p.born_on = r.born_on
            AND p.born_precision = r.born_precision AND p.sex = r.sex AND {_KNOWN}
            AND p.merged_into_id IS NULL
-         ORDER BY p.id LIMIT 1) by_name ON true
+         ORDER BY clashes, is_ours DESC, p.id LIMIT 1) by_name ON true
       LEFT JOIN LATERAL (
         SELECT min(two.id) AS id,
                count(*) = 1 AND bool_or(two.other_id) IS NOT TRUE AS is_sure
@@ -152,7 +161,7 @@ _MATCHED = f"""
         SELECT p.id, {_SAME_PERSON} AS fits FROM people_person p
          WHERE by_id.id IS NULL AND by_name.id IS NULL AND by_part.id IS NULL AND r.phone <> ''
            AND p.phone = r.phone AND p.phone <> '' AND p.merged_into_id IS NULL
-           AND {_KNOWN}
+           AND {_UNTOLD} AND {_KNOWN}
          ORDER BY {_SAME_PERSON} DESC, p.id LIMIT 1) by_phone ON true
       LEFT JOIN LATERAL (
         SELECT p.id FROM people_person p
