@@ -66,8 +66,8 @@ def test_sheets_without_people_are_told(read):
 
 
 LEFT = [
-    "Chuyển đi", "ĐV chuyển SH đi", "Danh sách trưởng thành Đoàn", "2. Trưởng thành",
-    "DS đã chuyển sinh hoạt đi", "Rút tên",
+    "Chuyển đi", "ĐV chuyển SH đi", "Danh sách trưởng thành Đoàn", "DS đoàn viên trưởng thành 2025",
+    "DS đã chuyển sinh hoạt đi", "Rút tên", "Đã mất", "DS khai trừ",
 ]  # fmt: skip
 
 
@@ -85,10 +85,25 @@ def test_people_who_have_left_are_never_taken_for_members(tmp_path, title, place
     assert "đổi tiêu đề hoặc tên trang tính" in row.issues[0].message
 
 
+def test_sheet_of_those_grown_up_is_no_place(tmp_path):
+    path = write_book(tmp_path / "a.xlsx", {"2. Trưởng thành 2025": [HEADER, AN]})
+    context = RowContext(today=dt.date(2026, 11, 24), units=UnitMatcher([BRANCH]))
+    (row,) = rows_of(ListReader(path, {}), context).values()
+    assert "has_left" in row.codes
+
+
 @pytest.mark.parametrize(
     "title",
-    ["Chuyển đến", "Chi đoàn Công ty Gỗ Trưởng Thành", "Đoàn viên ưu tú", "Chuyển sinh hoạt đến"],
-)
+    [
+        "Chuyển đến", "Chi đoàn Công ty Gỗ Trưởng Thành", "Đoàn viên ưu tú",
+        "Chuyển sinh hoạt đến", "Danh sách từ trang 2", "DS (từ trang 1)",
+        "Danh sách đoàn viên đã mất thẻ đoàn", "Danh sách đoàn viên đã mất sổ đoàn",
+        "Danh sách đoàn viên trưởng thành và đang sinh hoạt",
+        "Danh sách đoàn viên chuyển đi, chuyển đến", "Chuyển đi - đến", "Trưởng Thành",
+        "Danh sách đoàn viên Trường Thành", "Khai trường 2025", "Chuyển ra Trường",
+        "Danh sách đoàn viên từ Trần Phú",
+    ],
+)  # fmt: skip
 def test_titles_of_members_are_no_leavers(tmp_path, title):
     context = RowContext(
         today=dt.date(2026, 11, 24), units=UnitMatcher([BRANCH]), default_unit=BRANCH

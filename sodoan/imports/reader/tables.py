@@ -19,13 +19,19 @@ _ENOUGH_COLUMNS = 3
 _BEYOND_DOUBT = 10  # so many known columns and no others: there is no need to look further down
 _BRANCH = re.compile(r"\b(?:chi đoàn|lớp)\b\s*:?\s*\w.*", re.IGNORECASE)
 
-# At the beginning only: "Chi đoàn Công ty Trưởng Thành" is a branch.
+# At the beginning only: "Chi đoàn Công ty Trưởng Thành" is a branch. What may mean anything else
+# is no leaver: "Danh sách từ trang 2", "Khai trường", "Trưởng Thành" (a place), "mất thẻ".
 _LEAVERS = re.compile(
     r"(?:[\W\d]|ds\b|danh sach\b|dv\b|doan vien\b|cac\b|nhung\b|truong hop\b)*"
-    r"(?:da )?(?:chuyen (?:shd? |sinh hoat (?:doan )?)?(?:di|ra)\b|chuyen don vi khac"
-    r"|truong thanh(?: doan)?\b|rut ten|xoa ten|khai tru|roi (?:doan|chi doan)|thoi sinh hoat"
-    r"|tu tran|da mat\b)"
+    r"(?:da )?(?:chuyen (?:shd? |sinh hoat (?:doan )?)?(?:di|ra ngoai)|chuyen don vi khac"
+    r"|truong thanh doan|(?:(?<=dv )|(?<=doan vien )|(?<=da ))truong thanh|rut ten|xoa ten"
+    r"|khai tru|roi (?:doan|chi doan)|thoi sinh hoat|da mat$)\b"
+    r"(?!\W*(?:the|so)\b|.*\b(?:(?:dang|con|tiep tuc) sinh hoat|tiep nhan)\b"
+    r"|.*\bden\b(?!\W*(?:\d|thang|ngay|nam|nay|het|quy)))"
 )
+_GROWN_UP = re.compile(r"[\W\d]*Trưởng thành[\W\d]*")  # a place has another capital letter
+_PLACE = "trường thành"
+_LONGEST_NAME = 31  # of a sheet; a name as long may have been cut: "… chuyển đi, c"
 _LIST_TITLE = re.compile(r"(?:ds|danh sach)\b")
 
 
@@ -158,13 +164,21 @@ def find_tables(sheet: Sheet) -> list[Table]:
 
 def _leavers(above: Sequence[Sequence[Value]], name: str) -> Iterator[str]:
     """Yield the titles that say of all people of a list that they have left."""
-    if _LEAVERS.match(search_key(name)):
+    if len(name) < _LONGEST_NAME and _told_leavers(name):
         yield name
     for text in (cell for row in above for cell in row if isinstance(cell, str)):
-        folded = search_key(text)
-        found = _LEAVERS.match(folded)
-        if found and (found[0] == folded or _LIST_TITLE.match(folded)):  # not "Chuyển đi: 3"
+        folded, told = search_key(text), _told_leavers(text)
+        if told and (told == folded or _LIST_TITLE.match(folded)):  # not "Chuyển đi: 3"
             yield clean(text)
+
+
+def _told_leavers(text: str) -> str:
+    """Return the beginning of a text, folded, that names people who have left, else nothing."""
+    plain, folded = clean(text), search_key(text)
+    if _GROWN_UP.fullmatch(plain):
+        return folded
+    found = _LEAVERS.match(folded)
+    return found[0] if found and _PLACE not in plain.lower() else ""
 
 
 def _branches(above: Sequence[Sequence[Value]]) -> Iterator[str]:
