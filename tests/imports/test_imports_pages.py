@@ -4,16 +4,21 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from sodoan.access.scopes import scope_of
 from sodoan.imports.actions.apply import apply
-from sodoan.imports.actions.batches import begin_apply
+from sodoan.imports.actions.batches import begin_apply, upload
+from sodoan.imports.actions.stage import stage
 from sodoan.imports.choices import BatchState
 from sodoan.imports.models import Batch, ColumnMemory
 from sodoan.imports.queries.preview import absent_from
+from sodoan.imports.queries.rows import shown
+from sodoan.imports.queries.undo import staying_of
 from sodoan.people.choices import MembershipKind
 from sodoan.people.models import Person
 from tests.factories.imports import BatchFactory
+from tests.factories.org import AppointmentFactory, PostFactory
 from tests.factories.people import MembershipFactory
-from tests.imports.reader_files import member
+from tests.imports.reader_files import member, national_rows, write_book
 from tests.listed import keeps_its_promises
 
 A1 = "Chi đoàn Khu phố 1"
@@ -103,6 +108,29 @@ def test_walk_from_file_to_people_and_back(units, binh, send, login, run_jobs, c
         login(binh).get(address("batch", batch)).content.decode()
     )
     assert contents() == before
+
+
+def test_undo_asks_with_all_roles_as_the_job_does(units, binh, scope, imported, login):
+    post = AppointmentFactory(
+        person=binh.person, unit=units.a1, post=PostFactory(key="bi-thu-chi-doan")
+    )
+    batch = imported(units.a1, [member(1, A1, c27="Ủy viên BCH")], by=scope(binh))
+    browser = login(binh)
+    session = browser.session
+    session["role"] = str(post.unit_id)
+    session.save()
+    assert staying_of(batch, by=scope_of(binh, only=session["role"]))
+    page = browser.get(address("undo", batch)).content.decode()
+    assert "chỉ cấp trên của đơn vị được gỡ" not in page
+
+
+def test_rows_of_a_list_of_leavers_offer_nothing_to_type(units, boss, tmp_path):
+    path = write_book(tmp_path / "a.xlsx", {"Chuyển đi": national_rows([member(1, A1)])})
+    batch = upload([path.read_bytes()], by=boss, unit=units.a, name=path.name)
+    row = stage(batch.pk).rows.get()
+    assert "has_left" in {issue["code"] for issue in row.issues}
+    [line] = shown(batch, [row])
+    assert line.fixes == ()
 
 
 @jobs

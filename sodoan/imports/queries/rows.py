@@ -29,6 +29,9 @@ _ASKED_AGAIN = frozenset(
 )
 """Warnings whose cell may be typed anew; after other warnings the value is known already."""
 
+_WHOLE_LIST = "has_left"
+"""What is said of all rows of a list by its title: no cell typed anew would change it."""
+
 _WEAK = frozenset(
     {
         "duplicate_name_birth",
@@ -121,6 +124,8 @@ def _label(column: str) -> str:
 
 
 def _fixes(row: StagedRow, raw: dict[str, str]) -> tuple[Fix, ...]:
+    if any(issue["code"] == _WHOLE_LIST for issue in row.issues or []):
+        return ()
     asked = [
         issue["field"]
         for issue in row.issues or []

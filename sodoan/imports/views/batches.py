@@ -18,6 +18,7 @@ from sodoan.common.ui import Crumb, steps, toast
 from sodoan.documents.downloads import listed_xlsx
 from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.imports import tasks
+from sodoan.imports.actions.actor import actor
 from sodoan.imports.actions.batches import begin_apply, cancel, upload
 from sodoan.imports.actions.undo import begin_undo
 from sodoan.imports.choices import BatchState
@@ -181,7 +182,7 @@ def undo_batch(request: ScopedRequest, pk: int) -> HttpResponse:
     if not may_undo(batch):
         messages.error(request, "Lần nhập này không còn hoàn tác được.")
         return redirect("imports:batch", pk=pk)
-    kept = staying_of(batch, by=request.scope)
+    kept = staying_of(batch, by=actor(request.scope.user_id))  # as the job will ask
     context = {"batch": batch, "kept": kept, "done": done_of(batch), **place()}
     return render(request, "imports/undo.html", context)
 
