@@ -53,7 +53,9 @@ def run(args: argparse.Namespace) -> int:
     if not args.dry_run:
         if batch.state == BatchState.READY:
             batch = begin_apply(batch, by=by)
-        batch = apply(batch.pk, by=by)
+        before, batch = batch.counts, apply(batch.pk, by=by)
+        if batch.counts != before:  # people turned up or units ended meanwhile
+            _write_reports(args, batch)
     for notice in batch.notices:
         print(notice, file=sys.stderr)
     number = None if args.dry_run else batch.pk

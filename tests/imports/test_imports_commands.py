@@ -221,6 +221,24 @@ def test_list_that_waited_is_judged_again_before_it_is_reported(
     assert json.loads(verdicts.read_text())["verdict"] == "existing"
 
 
+def test_reports_say_what_became_of_rows_when_they_were_applied(
+    units, sodoan, list_file, imported, tmp_path, monkeypatch
+):
+    path, lines, errors = list_file([member(1, A1)]), tmp_path / "v.jsonl", tmp_path / "e.xlsx"
+
+    def begin(batch, *, by):
+        imported(units.a, [member(1, A1)])  # somebody was faster
+        return begin_apply(batch, by=by)
+
+    monkeypatch.setattr("sodoan.imports.actions.batches.begin_apply", begin)
+    words = ("--unit", units.a.code, "--json", "--verdicts", lines, "--errors", errors)
+    _, out, _ = sodoan("import-members", path, *words)
+    assert json.loads(out)["existing"] == 1
+    assert json.loads(lines.read_text(encoding="utf-8"))["verdict"] == "existing"
+    sheet = CalamineWorkbook.from_path(errors).get_sheet_by_index(0).to_python()
+    assert "Đã có hồ sơ" in str(sheet[6])
+
+
 @pytest.mark.parametrize("option", ["--errors", "--verdicts"])
 def test_report_is_never_written_over_the_list(units, sodoan, list_file, option):
     path = list_file([member(1, A1)])

@@ -185,8 +185,9 @@ def apply(batch_id: int, *, by: Actor) -> Batch:
     """Carry out a batch in state APPLYING to its end; may be called again after any interruption.
 
     Every write is attributed to `by` and the batch. Rows whose person has turned up since the
-    preview become `existing` instead. Returns the batch; one in another state stays as it is, one
-    that `by` may not handle any more goes back to READY with the reason.
+    preview become `existing` instead, or `rejected` where the person cannot be told for sure or
+    the unit has ended. Returns the batch; one in another state stays as it is, one that `by` may
+    not handle any more goes back to READY with the reason.
     """
     try:
         with _hands() as hands:
