@@ -45,7 +45,7 @@ def test_words_that_say_something_are_no_blank(db):
         "’079204000001", "‘079204000001", "`079204000001", "079,204,000,001", "CC: 079204000001",
         "079204000001 (CCCD)", "079204000001;", "#079204000001", "CCCD:'079204000001",
         "Số: 079204000001", "Căn cước công dân số: 079204000001", "(079204000001)",
-        "ĐDCN 079204000001", "079–204–000–001",
+        "079, 204, 000, 001", "079204000001,", "ĐDCN 079204000001", "079–204–000–001",
     ],
 )  # fmt: skip
 def test_stray_signs_around_a_citizen_number_are_left_out(text):
@@ -54,7 +54,15 @@ def test_stray_signs_around_a_citizen_number_are_left_out(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["079204000001/025123456", "079204000001 - 12/4/2021", "BHYT 079204000001", "079204O00001"],
+    [
+        "079204000,001",
+        "079,204000001",
+        "02512,3456",
+        "079204000001/025123456",
+        "079204000001 - 12/4/2021",
+        "BHYT 079204000001",
+        "079204O00001",
+    ],
 )
 def test_what_may_be_another_number_is_not_guessed(text):
     cell = normalise_id_number(text)
@@ -69,6 +77,15 @@ def test_what_may_be_another_number_is_not_guessed(text):
 def test_note_beside_a_phone_is_told(text):
     cell = normalise_phone(text)
     assert (cell.value, codes(cell)) == ("0912345678", ["phone_note"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0912345678 mẹ 0987654321", "0912345678 (mẹ: 0987654321)", "bố 0912345678 mẹ 0987654321"],
+)
+def test_second_phone_behind_a_note_is_told(text):
+    cell = normalise_phone(text)
+    assert (cell.value, codes(cell)) == ("0912345678", ["phone_several"])
 
 
 @pytest.mark.parametrize("text", ["0912345 mẹ", "0912 34O 678", "0912345678 0987654321 mẹ"])

@@ -23,6 +23,7 @@ _NOT_DIGITS = re.compile(r"\D+")
 _TWO_NUMBERS = re.compile(r"(\+?(?:84|0)\d{9})\s+(\+?(?:84|0)\d{9})")
 _DECIMALS = re.compile(r"(?<=\d{8})[.,]0$")
 _LETTERS = re.compile(r"[^\W\d_]")
+_NUMBER = re.compile(r"\+?\d[\d\s.-]{7,}\d")
 _NOTED = re.compile(r"[^\d+]*(\+?\d[\d\s.-]{7,}\d)\s*(?:\D.*)?")
 """One number with words before or behind it: "0912345678 (mẹ)"."""
 _LABEL = re.compile(r"^(?:sđt|đt|dđ|tel|mobile|zalo)\s*[:.]?\s*", re.IGNORECASE)
@@ -79,15 +80,21 @@ def _only_number(text: str, typed: str) -> tuple[str, list[Issue]]:
     two = _TWO_NUMBERS.fullmatch(text)
     first = two[1] if two else _SEVERAL.split(text)[0].strip()
     if _is_valid(_digits(first)) and first != text and _digits(first) != _digits(text):
-        message = f"Điện thoại {shown(typed)} có nhiều số. Chỉ lưu số đầu {_digits(first)}."
-        return first, [warning("phone_several", message)]
+        return first, [_several(typed, first)]
     if len(text) < _LONGEST and _LETTERS.search(text) and (noted := _NOTED.fullmatch(text)):
+        if len(_NUMBER.findall(text)) > 1:
+            return noted[1], [_several(typed, noted[1])]
         message = (
             f"Điện thoại {shown(typed)} có ghi thêm chữ. Chỉ lưu số; nếu không phải số của đoàn "
             "viên, đồng chí để trống ô này."
         )
         return noted[1], [warning("phone_note", message)]
     return text, []
+
+
+def _several(typed: str, first: str) -> Issue:
+    message = f"Điện thoại {shown(typed)} có nhiều số. Chỉ lưu số đầu {_digits(first)}."
+    return warning("phone_several", message)
 
 
 def _invalid_phone(typed: str, digits: str) -> Issue:

@@ -24,7 +24,10 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
-_SEPARATORS = re.compile(r"[\s.,\-–'’‘`´\"“”_]+|^[:#*(\[]+|[;:*)\]/]+$")
+# A comma stands between groups of three; between others it may part two numbers.
+_SEPARATORS = re.compile(
+    r"[\s.\-–'’‘`´\"“”_]+|(?<!\d{4}),(?=\s?\d{3}(?!\d))|^[:#*(\[,]+|[;:*)\]/,]+$"
+)
 SEX_WORDS: dict[Sex, str] = {"male": "Nam", "female": "Nữ"}
 _SHOWN_DIGITS = 3
 _CENTURY_DIGIT = 3
