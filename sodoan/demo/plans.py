@@ -29,7 +29,7 @@ def issue(world: World, *, years_ago: int = 0) -> Plan:
     pack = _dated(shipped_pack(), today)
     by = scope_of(account_of(world.leaders[0]), world.today)
     plan = plans.load_programme(pack, by=by, unit=world.province, year=today.year)
-    plans.confirm_values(plan, [mark.path for mark in pack.to_confirm], by=by)
+    plan = plans.confirm_values(plan, [mark.path for mark in pack.to_confirm], by=by)
     start = today + timedelta(days=_OTHER["register"][0])
     publish_plan_with_number(
         plan, by=by, issued_on=start, issuer_code="TĐTN-BTC", last_number=23 - years_ago
