@@ -1,5 +1,6 @@
 """Who is who: repetitions in a file, people known already, units in scope, posts."""
 
+import signal
 from datetime import date
 
 import pytest
@@ -260,3 +261,20 @@ def test_hostile_text_is_only_text(units, imported):
     assert (person.address, person.commendation) == ("=cmd|' /C calc'!A0", "'; DROP TABLE x; --")
     assert Person.objects.exclude(pk=person.pk).get().address == "a b\\N\\. c"
     assert StagedRow.objects.count() == 2
+
+
+def test_unknown_unit_far_down_the_list_does_not_wait_for_the_rows_before_it(units, staged):
+    """Rows are judged while those before them go in by COPY: nothing is asked of the database."""
+
+    def give_up(*_):
+        raise TimeoutError
+
+    people = [*map(member, range(1, 1_500)), member(1_500, "Chi đoàn Lạ")]
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(60)
+    try:
+        batch = staged(units.a, people)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+    assert (batch.state, batch.counts["rejected"]) == ("ready", 1)

@@ -2,11 +2,9 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from functools import partial
 from itertools import chain
 
 from django.db import connection
-from django.db.models import Q
 
 from sodoan.imports.actions.actor import actor
 from sodoan.imports.actions.check import check
@@ -16,7 +14,7 @@ from sodoan.imports.files import stored_path
 from sodoan.imports.lists import JudgedRows, ListReader, remembered
 from sodoan.imports.models import Batch, ColumnMemory, StagedRow
 from sodoan.imports.normalise.context import RowContext
-from sodoan.imports.normalise.units import UnitMatcher, UnitName
+from sodoan.imports.normalise.units import Elsewhere, UnitMatcher, UnitName
 from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.imports.staged import COLUMNS, NULL, staged_lines
 from sodoan.org.choices import Tier
@@ -90,16 +88,20 @@ def row_context(batch: Batch) -> RowContext:
     is_branch = batch.unit.type.tier >= Tier.BRANCH
     return RowContext(
         today=batch.judged_on,
-        units=UnitMatcher(units, partial(_is_elsewhere, batch)),
+        units=UnitMatcher(units, _elsewhere(batch)),
         default_unit=own if is_branch else None,
     )
 
 
-def _is_elsewhere(batch: Batch, code: str, names: frozenset[str]) -> bool:
-    """Tell whether a unit of today outside the batch's has a code or one of the search keys."""
-    named = Q(code__iexact=code) | Q(search_key__in=names)
+def _elsewhere(batch: Batch) -> Elsewhere:
+    """Tell of a code or some search keys whether a unit of the day outside the batch's has them.
+
+    Read beforehand: while rows go in by COPY, their connection answers nothing else.
+    """
     outside = Unit.objects.active(batch.judged_on).exclude(path__startswith=batch.unit.path)
-    return outside.filter(named).exists()
+    known = list(outside.values_list("code", "search_key"))
+    codes, keys = {code for code, _ in known}, {key for _, key in known}
+    return lambda code, names: code.upper() in codes or not keys.isdisjoint(names)
 
 
 def copy_in(
