@@ -8,7 +8,9 @@ from python_calamine import CalamineWorkbook
 
 from sodoan.common.text import search_key, sort_key
 from sodoan.people.models import Person
+from sodoan.programmes.actions import plans as actions
 from sodoan.programmes.models import Enrolment, Result, Round
+from sodoan.programmes.packs import pack_of
 from tests.cast import enlist
 from tests.programmes import world as w
 
@@ -82,3 +84,10 @@ def cells(response):
 def account(world, name):
     """A signed-in browser of somebody of the world."""
     return w.browser(getattr(world, name))
+
+
+def issue(plan, user, number="05-KH/TĐTN"):
+    """The plan published by that officer, every value confirmed."""
+    by = w.scope(user)
+    actions.confirm_values(plan, [mark.path for mark in pack_of(plan).to_confirm], by=by)
+    return actions.publish_plan(plan, by=by, number=number, issued_on=date(2026, 1, 5))

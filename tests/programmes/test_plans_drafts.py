@@ -1,7 +1,5 @@
 """A level's own draft: measured by the plan above, corrected until issued, told in the history."""
 
-from datetime import date
-
 import pytest
 
 from sodoan.audit.queries import Source, history_of
@@ -17,29 +15,8 @@ REGISTERED_BY = "calendars.other.phases.register.end"
 
 
 @pytest.fixture
-def em(world):
-    return above.province_officer(world)
-
-
-@pytest.fixture
-def root(world, em):
-    return actions.load_programme(w.s0(), by=w.scope(em), unit=world.province, year=2026)
-
-
-@pytest.fixture
-def draft(world, em, root):
-    return actions.adopt(issue(root, em), by=w.scope(world.binh), unit=world.commune)
-
-
-@pytest.fixture
 def binh(world):
     return above.account(world, "binh")
-
-
-def issue(plan, user, number="05-KH/TĐTN"):
-    by = w.scope(user)
-    actions.confirm_values(plan, [mark.path for mark in pack_of(plan).to_confirm], by=by)
-    return actions.publish_plan(plan, by=by, number=number, issued_on=date(2026, 1, 5))
 
 
 def url(plan):
@@ -127,7 +104,7 @@ def test_a_correction_of_what_is_not_there_is_refused(binh, draft, place):
 
 def test_a_draft_follows_the_newer_plan_above_before_it_is_issued(world, em, binh, draft):
     post(binh, draft, "dinh-huong", group="ethics", text="Giữ nơi ở sạch.")
-    newer = issue(actions.new_version(draft.parent, by=w.scope(em)), em, "09-KH/TĐTN")
+    newer = above.issue(actions.new_version(draft.parent, by=w.scope(em)), em, "09-KH/TĐTN")
     answer = binh.post(
         f"/chuong-trinh/{draft.pk}/ban-hanh/", {"issued_on": "05/01/2026", "issuer_code": "ĐTN"}
     )

@@ -22,31 +22,6 @@ pytestmark = pytest.mark.django_db
 HEAD = {"issued_on": "05/01/2026", "issuer_code": "TĐTN"}
 
 
-@pytest.fixture
-def em(world):
-    return above.province_officer(world)
-
-
-@pytest.fixture
-def root(world, em):
-    """A draft root plan of the province, as loaded from the shipped pack."""
-    return actions.load_programme(w.s0(), by=w.scope(em), unit=world.province, year=2026)
-
-
-@pytest.fixture
-def issued(root, em):
-    """The same, every value confirmed, published."""
-    by = w.scope(em)
-    actions.confirm_values(root, [mark.path for mark in w.s0().to_confirm], by=by)
-    return actions.publish_plan(root, by=by, number="05-KH/TĐTN", issued_on=date(2026, 1, 5))
-
-
-@pytest.fixture
-def draft(issued, world):
-    """The commune's adoption, still a draft."""
-    return actions.adopt(issued, by=w.scope(world.binh), unit=world.commune)
-
-
 def url(plan, what=""):
     return f"/chuong-trinh/{plan.pk}/{what}"
 

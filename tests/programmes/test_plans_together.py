@@ -1,7 +1,5 @@
 """Two people on one draft, a draft the rules have left behind, and what a new plan above drops."""
 
-from datetime import date
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -22,29 +20,8 @@ GONE = "không còn nữa"
 
 
 @pytest.fixture
-def em(world):
-    return above.province_officer(world)
-
-
-@pytest.fixture
-def root(world, em):
-    return actions.load_programme(w.s0(), by=w.scope(em), unit=world.province, year=2026)
-
-
-@pytest.fixture
-def draft(world, em, root):
-    return actions.adopt(issue(root, em), by=w.scope(world.binh), unit=world.commune)
-
-
-@pytest.fixture
 def by(world):
     return w.scope(world.binh)
-
-
-def issue(plan, user, number="05-KH/TĐTN"):
-    by = w.scope(user)
-    actions.confirm_values(plan, [mark.path for mark in pack_of(plan).to_confirm], by=by)
-    return actions.publish_plan(plan, by=by, number=number, issued_on=date(2026, 1, 5))
 
 
 def again(plan):
@@ -96,7 +73,7 @@ def test_a_draft_page_still_open_writes_nothing_on_the_issued_plan(draft, by):
 
 def test_a_root_page_still_open_writes_nothing_on_the_issued_plan(em, root):
     stale = again(root)
-    issue(root, em)
+    above.issue(root, em)
     with pytest.raises(ValidationError, match=ISSUED):
         actions.revise_definition(stale, {"groups.health.minimum": 3}, by=w.scope(em))
     with pytest.raises(ValidationError, match=ISSUED):
@@ -155,7 +132,7 @@ def test_what_the_new_plan_above_forbids_is_named(world, em, draft, by, is_issue
         actions.publish_plan(draft, by=by, number="07-KH/ĐTN")
     newer = actions.new_version(draft.parent, by=w.scope(em))
     actions.revise_definition(newer, {"groups.health.minimum": 3}, by=w.scope(em))
-    issue(newer, em, "09-KH/TĐTN")
+    above.issue(newer, em, "09-KH/TĐTN")
     binh = above.account(world, "binh")
     if is_issued:
         answer = binh.post(f"/chuong-trinh/{draft.pk}/phien-ban/", follow=True)

@@ -15,24 +15,6 @@ pytestmark = pytest.mark.django_db
 FORMS = {**plan_values.VALUES, **plan_rules.RULES}
 
 
-@pytest.fixture
-def em(world):
-    return above.province_officer(world)
-
-
-@pytest.fixture
-def root(world, em):
-    return actions.load_programme(w.s0(), by=w.scope(em), unit=world.province, year=2026)
-
-
-@pytest.fixture
-def draft(world, em, root):
-    by = w.scope(em)
-    actions.confirm_values(root, [mark.path for mark in w.s0().to_confirm], by=by)
-    issued = actions.publish_plan(root, by=by, number="05-KH/TĐTN")
-    return actions.adopt(issued, by=w.scope(world.binh), unit=world.commune)
-
-
 def again(plan):
     return pack_of(Plan.objects.get(pk=plan.pk))
 
