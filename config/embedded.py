@@ -31,6 +31,15 @@ from typing import IO
 
 import psycopg
 
+from config.processes import (
+    PROCESSES,
+    end_orphans,
+    end_process,
+    is_server,
+    pid_in,
+    postmaster_of,
+    working_folder,
+)
 from config.serverhome import (
     Account,
     EmbeddedError,
@@ -50,7 +59,6 @@ SOCKET_LIMIT = 107  # bytes in sockaddr_un.sun_path, less the final zero
 START_SECONDS = 120  # crash recovery of a big database takes its time
 STOP_SECONDS = 10
 LITTLE_DISK = 32 << 20  # PostgreSQL writes its log 16 MB at a time
-PROCESSES = Path("/proc")
 ROOMY_SHARED_MEMORY = 1 << 30
 LOG_LIMIT = 10 << 20
 BUILTIN_LOCALE_SINCE = 17
@@ -180,7 +188,9 @@ class EmbeddedServer:
 
     def _stop(self) -> None:
         cluster = self.cluster()
-        if _postmaster(cluster) is None:
+        if not (cluster / "PG_VERSION").exists():  # deleted, wholly or in part, under the server
+            end_orphans(cluster)
+        if postmaster_of(cluster) is None:
             return
         account = owner_of(cluster)
         programs = self.programs or programs_for(account)
@@ -189,7 +199,7 @@ class EmbeddedServer:
         for mode, seconds in (("fast", 5 if is_full else 60), ("immediate", STOP_SECONDS)):
             stopping = [programs / "pg_ctl", "stop", "-D.", "-m", mode, "-w", f"-t{seconds}"]
             done = run_as(stopping, account, folder=cluster)
-            if not done.returncode or _postmaster(cluster) is None:
+            if not done.returncode or postmaster_of(cluster) is None:
                 return
         raise EmbeddedError(f"Không dừng được máy chủ dữ liệu.\n{done.stdout}")
 
@@ -203,13 +213,13 @@ def _start(server: EmbeddedServer) -> None:
     account = owner_of(cluster)
     programs = server.programs or programs_for(account)
     if not (cluster / "PG_VERSION").exists():
-        _end_orphans(cluster)
+        end_orphans(cluster)
         _initialise(server, cluster, programs, account)
     if server.socket_folder != server.link:
         private_folder(server.socket_folder, account)
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        if _postmaster(cluster) is not None:  # still starting, or just shutting down
+        if postmaster_of(cluster) is not None:  # still starting, or just shutting down
             if server.is_running():
                 return
             time.sleep(0.2)
@@ -306,74 +316,18 @@ def _major_version(programs: Path, account: Account | None) -> int:
     return int(number[1])
 
 
-def _postmaster(cluster: Path) -> int | None:
-    """Number of the living server process of this cluster, by its pid file; None when stale."""
-    pid = _pid_in(cluster / "postmaster.pid")
-    if pid is None or not _exists(pid):
-        return None
-    if not PROCESSES.exists():  # cannot tell a re-used number: leave it to PostgreSQL
-        return pid
-    return pid if _working_folder(pid) == str(cluster) else None
-
-
 def _clear_socket(folder: Path, cluster: Path) -> None:
     """Stop a server of former data that sits on our socket; sweep away what a killed one left.
 
     The number in a lock file may belong to a zombie, which PostgreSQL takes for alive.
     """
     lock = folder / f"{SOCKET_NAME}.lock"
-    pid = _pid_in(lock)
+    pid = pid_in(lock)
     if pid is not None and PROCESSES.exists():
-        if _working_folder(pid) not in {None, str(cluster)} and _is_server(pid):
-            _end(pid, signal.SIGINT)
+        if working_folder(pid) not in {None, str(cluster)} and is_server(pid):
+            end_process(pid, signal.SIGINT)
         lock.unlink(missing_ok=True)
         (folder / SOCKET_NAME).unlink(missing_ok=True)
-
-
-def _end_orphans(cluster: Path) -> None:
-    """Kill a server whose folder was deleted: it would write its control file into the new one."""
-    for entry in PROCESSES.glob("[0-9]*"):
-        pid = int(entry.name)
-        if _working_folder(pid) == f"{cluster} (deleted)" and _is_server(pid):
-            _end(pid, signal.SIGKILL)
-
-
-def _end(pid: int, number: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, number)
-    deadline = time.monotonic() + STOP_SECONDS
-    while _working_folder(pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-
-
-def _is_server(pid: int) -> bool:
-    try:
-        return (PROCESSES / str(pid) / "comm").read_text().startswith("postgres")
-    except OSError:
-        return False
-
-
-def _working_folder(pid: int) -> str | None:
-    """Where a process works; None when it is gone, a zombie or not ours to look at."""
-    try:
-        return str((PROCESSES / str(pid) / "cwd").readlink())
-    except OSError:
-        return None
-
-
-def _exists(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except OSError:
-        return False
-    return True
-
-
-def _pid_in(path: Path) -> int | None:
-    try:
-        return int(path.read_text().splitlines()[0])
-    except (OSError, ValueError, IndexError):
-        return None
 
 
 _in_use: dict[Path, IO[str]] = {}

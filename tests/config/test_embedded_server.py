@@ -83,6 +83,12 @@ def postmaster(server):
     return int((server.cluster() / "postmaster.pid").read_text().splitlines()[0])
 
 
+def delete_under(server):
+    """Delete the data folder while its server may still be writing new files into it."""
+    while server.data.exists():
+        shutil.rmtree(server.data, ignore_errors=True)
+
+
 def running_servers():
     done = subprocess.run(
         ["ps", "-e", "-o", "pid=,stat=,comm="], capture_output=True, text=True, check=True
@@ -217,9 +223,29 @@ def test_deleted_data_folder_starts_afresh_while_the_old_server_lives(start, fol
     with server.connect("sodoan") as connection:
         connection.execute("CREATE TABLE old ()")
     old = postmaster(server)
-    shutil.rmtree(server.data)
+    delete_under(server)
     server.ensure_running()
     assert ask(server, "SELECT to_regclass('old')") is None
+    assert old not in running_servers()
+
+
+def test_half_deleted_data_folder_is_given_up_with_its_server(start, folder):
+    server = start(folder / "data")
+    old = postmaster(server)
+    (server.cluster() / "PG_VERSION").unlink()
+    shutil.rmtree(server.cluster() / "base")
+    server.destroy()
+    assert old not in running_servers()
+    server.ensure_running()
+    assert ask(server) == 1
+
+
+def test_half_deleted_data_folder_starts_afresh_while_the_old_server_lives(start, folder):
+    server = start(folder / "data")
+    old = postmaster(server)
+    (server.cluster() / "PG_VERSION").unlink()
+    server.ensure_running()
+    assert ask(server) == 1
     assert old not in running_servers()
 
 

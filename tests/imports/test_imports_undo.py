@@ -59,7 +59,7 @@ def test_undo_restores_the_former_state_exactly(units, binh, an, imported, taken
     rows = [member(n, A1, c27="Ủy viên BCH" if n == 3 else "") for n in range(1, 8)]
     batch = imported(units.a, rows)
     assert contents() != before
-    made = list(batch.links.values_list("person_id", flat=True))
+    made = sorted(batch.links.values_list("person_id", flat=True))
     for person in made:  # to look is not to change, nor to tell two people apart
         FileOpening.objects.create(user=binh, person_id=person)
     Distinction.objects.create(first_id=made[0], second_id=made[1])
