@@ -5,7 +5,7 @@ import pytest
 from sodoan.access.scopes import scope_of
 from sodoan.home.navigation import sidebar, tabs
 from sodoan.home.queries import branch_facts, first_screen, own_sheets, own_years
-from sodoan.programmes.models import Enrolment, Plan, Review
+from sodoan.programmes.models import Enrolment, Review
 from tests.cast import enlist
 from tests.programmes import world as w
 
@@ -81,10 +81,7 @@ def test_branch_facts_are_the_numbers_of_the_lists_they_open(world, client):
     Review.objects.create(
         enrolment=helped, period="2025_1", standing="needs_help", held_on="2025-03-03"
     )
-    newer = Plan.objects.get(pk=world.plan.pk)
-    newer.pk, newer.version = None, 2
-    Plan.objects.filter(pk=world.plan.pk).update(state="superseded")
-    newer.save(force_insert=True)
+    w.issued_anew(world.plan)
     facts = {fact.label: fact for fact in branch_facts(scope_of(world.an, only=""))}
     client.force_login(world.an)
     registered, help_ = facts["Phiếu đăng ký đã duyệt"], facts["Cần giúp đỡ (theo trao đổi quý)"]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from sodoan.documents.models import RegisterEntry
 from sodoan.programmes.actions import approval
 from sodoan.programmes.actions.issuing import publish_with_decision
-from sodoan.programmes.models import Plan, Result, Round
+from sodoan.programmes.models import Result, Round
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.evaluation import caps_of
 from sodoan.programmes.queries.meeting import board_of
@@ -23,12 +23,12 @@ pytestmark = pytest.mark.django_db
 
 
 def with_cap(world, **changes):
-    """The plan with another cap: base and level are data."""
+    """The plan is issued with another cap: base and level are data."""
     pack = json.loads(world.plan.effective)
     scale = next(one for one in pack["scales"] if one["key"] == pack["scale"])
     scale["caps"][0] |= changes
-    Plan.objects.filter(pk=world.plan.pk).update(effective=json.dumps(pack, ensure_ascii=False))
-    world.plan.refresh_from_db()
+    effective = json.dumps(pack, ensure_ascii=False)
+    world.plan = w.issued_anew(world.plan, effective=effective)
 
 
 def sent(world, top, good, unit=None):

@@ -19,6 +19,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def complaint(world):
+    return complaint_of(world)
+
+
+def complaint_of(world):
     result = w.publish(w.enrol(world.dung, world.plan), "completed")
     return Complaint.objects.create(
         result=result,
@@ -55,8 +59,9 @@ def test_officer_does_not_answer_own_complaint(world):
     assert answer.status_code == 403
 
 
-def test_correction_beyond_a_cap_needs_a_written_view(world, complaint):
+def test_correction_beyond_a_cap_needs_a_written_view(world):
     with_cap(world, minimum=0)
+    complaint = complaint_of(world)
     binh = above.account(world, "binh")
     assert 'name="cap_note"' not in binh.get(page(complaint)).text
     data = {"answer": "Đã đối chiếu sổ.", "grade": "excellent"}

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from sodoan.documents.models import RegisterEntry
 from sodoan.notices.models import Notice
 from sodoan.programmes.actions.issuing import publish_with_decision
-from sodoan.programmes.models import Plan, Result, Round
+from sodoan.programmes.models import Result, Round
 from sodoan.programmes.queries.approvals import Outlier
 from tests.factories.org import UnitFactory, UnitTypeFactory
 from tests.programmes import above
@@ -22,6 +22,10 @@ HEAD = {"issued_on": "22/11/2025", "issuer_code": "ĐTN"}
 
 @pytest.fixture
 def sent(world):
+    return sent_of(world)
+
+
+def sent_of(world):
     return above.sent_round(world, world.branch, world.commune, ["excellent", "good", "good"])
 
 
@@ -111,11 +115,12 @@ def test_one_returned_leaves_the_others_to_be_approved(world, sent):
     assert "Thiếu minh chứng." in page
 
 
-def test_nothing_is_returned_where_the_programme_has_no_returning(world, sent):
+def test_nothing_is_returned_where_the_programme_has_no_returning(world):
     pack = w.s0()
     steps = tuple(step.model_copy(update={"may_return": False}) for step in pack.steps)
     own = pack.model_copy(update={"steps": steps})
-    Plan.objects.filter(pk=world.plan.pk).update(effective=own.model_dump_json())
+    world.plan = w.issued_anew(world.plan, effective=own.model_dump_json())
+    sent = sent_of(world)
     binh = above.account(world, "binh")
     page = binh.get(f"/ren-luyen/duyet/{sent.pk}/").content.decode()
     assert "Trả lại" not in page

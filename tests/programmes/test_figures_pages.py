@@ -52,10 +52,8 @@ def test_figures_of_a_programme_of_elsewhere_are_not_found(world):
     assert above.account(world, "binh").get(TABLE, data).status_code == 404
 
 
-def test_page_without_any_programme_says_so():
-    world = w.build()
-    world.plan.delete()
-    page = above.account(world, "binh").get("/ren-luyen/")
+def test_page_without_any_programme_says_so(binh):
+    page = w.browser(binh).get("/ren-luyen/")
     assert "Chưa có chương trình nào" in page.content.decode()
 
 

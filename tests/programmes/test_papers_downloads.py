@@ -96,11 +96,11 @@ def test_registration_sheet_comes_in_two_copies(world, row):
     assert "Trần Quốc An" in text  # the secretary signs
 
 
-def test_sheet_carries_the_words_of_the_plan_it_was_written_under(world, row):
+def test_sheet_carries_the_words_of_the_plan_it_was_written_under(world):
     pack = w.s0()
     texts = {"form_heading": "Phiếu rèn luyện xã An Hòa\n{cycle}", "form_intro": "Ghi cho rõ."}
     own = pack.model_copy(update={"texts": pack.texts.model_copy(update=texts)})
-    Plan.objects.filter(pk=world.plan.pk).update(effective=own.model_dump_json())
+    row = w.enrol(world.dung, w.issued_anew(world.plan, effective=own.model_dump_json()))
     text = text_of(above.account(world, "dung").get(f"/giay-to/phieu/{row.pk}.docx"))
     lines = text.splitlines()
     at = lines.index("PHIẾU RÈN LUYỆN XÃ AN HÒA")
@@ -109,10 +109,10 @@ def test_sheet_carries_the_words_of_the_plan_it_was_written_under(world, row):
 
 
 @pytest.mark.parametrize("copies", [1, 2, 3])
-def test_sheet_is_printed_in_as_many_copies_as_the_programme_says(world, row, copies):
+def test_sheet_is_printed_in_as_many_copies_as_the_programme_says(world, copies):
     papers = (Paper(key="registration_sheet", title="Phiếu đăng ký", copies=copies),)
     own = w.s0().model_copy(update={"papers": papers})
-    Plan.objects.filter(pk=world.plan.pk).update(effective=own.model_dump_json())
+    row = w.enrol(world.dung, w.issued_anew(world.plan, effective=own.model_dump_json()))
     text = text_of(above.account(world, "dung").get(f"/giay-to/phieu/{row.pk}.docx"))
     assert text.count("PHIẾU ĐĂNG KÝ") == copies
     assert text.count("Bản đoàn viên giữ") == 1

@@ -7,7 +7,6 @@ import pytest
 from sodoan.documents.actions import register_document
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.letterhead import place_of, usual_code
-from sodoan.programmes.models import Plan
 from tests.factories.org import UnitFactory, UnitTypeFactory
 from tests.programmes import above
 from tests.programmes import world as w
@@ -59,15 +58,8 @@ def test_the_code_offered_is_the_latest_else_that_of_the_level(world):
     assert usual_code(world.province) == "TĐTN-TCKT"
 
 
-def plan_below(world, **facts):
-    """The branch's own plan below that of its commune."""
-    own = w.plan_of(world.branch, w.PAST)
-    Plan.objects.filter(pk=own.pk).update(programme=world.programme, parent=world.plan, **facts)
-    return Plan.objects.get(pk=own.pk)
-
-
 def test_plan_of_a_branch_turns_to_its_members(world):
-    own = plan_below(world)
+    own = w.plan_below(world.plan, world.branch)
     an = above.account(world, "an")
     text = text_of(an.get(f"/giay-to/ke-hoach/{own.pk}.docx"))
     assert "Ban Chấp hành Chi đoàn Khu phố 1 đề nghị toàn thể đoàn viên" in text
@@ -78,9 +70,11 @@ def test_plan_of_a_branch_turns_to_its_members(world):
 
 def test_decision_cites_the_plan_of_the_unit_that_decides(world):
     issued = {"number": "06-KH/ĐTN", "issued_on": date(2025, 1, 7)}
-    Plan.objects.filter(pk=world.plan.pk).update(**issued)
+    world.plan = w.issued_anew(world.plan, **issued)
     pack = w.s0().model_copy(update={"basis": (*w.s0().basis, "Việc riêng của chi đoàn")})
-    own = plan_below(world, number="01-KH/ĐTN", effective=pack.model_dump_json())
+    own = w.plan_below(
+        world.plan, world.branch, number="01-KH/ĐTN", effective=pack.model_dump_json()
+    )
     round_ = above.sent_round(
         world, world.branch, world.commune, ["good"], state="approved", result="approved", plan=own
     )

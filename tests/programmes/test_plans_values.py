@@ -167,11 +167,11 @@ def test_a_lower_level_tightens_days_votes_caps_and_grades(world, draft):
     assert answer.status_code == 302
 
 
-def test_a_programme_without_complaints_is_edited_all_the_same(world, draft):
+def test_a_programme_without_complaints_is_edited_all_the_same(world):
     marks = tuple(one for one in w.s0().to_confirm if not one.path.startswith("complaint."))
     pack = w.s0().model_copy(update={"complaint": None, "to_confirm": marks})
-    Plan.objects.filter(pk=draft.parent_id).update(effective=pack.model_dump_json())
-    Plan.objects.filter(pk=draft.pk).update(effective=pack.model_dump_json())
+    issued = w.plan_of(world.province, 2026, pack.model_dump_json())
+    draft = actions.adopt(issued, by=w.scope(world.binh), unit=world.commune)
     binh = above.account(world, "binh")
     assert binh.get(f"/chuong-trinh/{draft.pk}/bo-sung/").status_code == 200
     assert tighten(binh, draft, "khieu-nai", what="days", days=20).status_code == 422

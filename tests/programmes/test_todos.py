@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from sodoan.programmes.actions import rounds
-from sodoan.programmes.models import Meeting, Plan, Round
+from sodoan.programmes.actions import plans, rounds
+from sodoan.programmes.models import Meeting, Round
 from sodoan.programmes.packs import schedule_for
 from sodoan.programmes.queries.todos import todos
 from tests.programmes import above
@@ -106,10 +106,10 @@ def test_top_without_a_running_programme_is_asked_to_make_one():
         top, asked = above.province_officer(world), f"Lập chương trình rèn luyện năm {w.PAST}"
         assert asked in _titles(top)
         assert asked not in _titles(world.binh)
-        plan = w.plan_of(world.province, w.PAST)
-        assert asked not in _titles(top)
-        Plan.objects.filter(pk=plan.pk).update(state="draft", published_at=None)
+        plan = plans.load_programme(w.s0(), by=w.scope(top), unit=world.province, year=w.PAST)
         assert _titles(top) == [f"Ban hành kế hoạch: {plan.programme.title}"]
+        above.issue(plan, top)
+        assert asked not in _titles(top)
     with _at(date(w.PAST + 1, 3, 2)):
         assert _titles(top) == [f"Lập chương trình rèn luyện năm {w.PAST + 1}"]
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.test import Client
 from django.utils import timezone
@@ -116,6 +117,23 @@ def plan_of(unit: Unit, year: int, definition: str = "") -> Plan:
         published_at=timezone.now(),
         issued_on=date(year, 1, 5),
     )
+
+
+def issued_anew(plan: Plan, **facts: Any) -> Plan:
+    """The next version of an issued plan, with other words or another number."""
+    newer = Plan.objects.get(pk=plan.pk)
+    Plan.objects.filter(pk=plan.pk).update(state="superseded")
+    for name, value in {"pk": None, "version": plan.version + 1, **facts}.items():
+        setattr(newer, name, value)
+    newer.save()
+    return newer
+
+
+def plan_below(plan: Plan, unit: Unit, **facts: Any) -> Plan:
+    """The plan a unit issued below that one, nothing added."""
+    fields = ("programme", "state", "effective", "published_at", "issued_on")
+    same = {name: getattr(plan, name) for name in fields}
+    return Plan.objects.create(**{**same, "unit": unit, "parent": plan, **facts})
 
 
 def enrol(

@@ -184,9 +184,9 @@ def vote(world: w.World, meeting: Meeting, grades: list[str]) -> None:
 
 def province(world: w.World) -> None:
     """A programme of the province at mixed stages: 18 of 20 sheets of An Hòa are accepted."""
-    world.programme.owner = world.plan.unit = world.province
+    world.programme.owner = world.province
     world.programme.save()
-    world.plan.save()
+    world.plan = w.issued_anew(world.plan, unit=world.province)
     done = sheets(world, members(world, 12))
     proven(done)
     for place, row in enumerate(done):

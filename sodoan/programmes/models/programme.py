@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
@@ -9,6 +10,19 @@ from django.db.models.functions import Now
 from sodoan.audit.history import tracked
 from sodoan.programmes.choices import PlanState, SubjectKind
 from sodoan.programmes.querysets import PlanQuerySet
+
+# Of an issued plan only the state changes, once: a newer version takes its place.
+_IS_ISSUED = "OLD.state <> 'draft'"
+_REWRITTEN = f"""
+    {_IS_ISSUED} AND (
+        NEW.state NOT IN (OLD.state, 'superseded')
+        OR to_jsonb(NEW) - 'state' <> to_jsonb(OLD) - 'state'
+    )
+"""
+_STAYS_AS_ISSUED = """
+    RAISE EXCEPTION 'plan % is issued and stays as it is', OLD.id
+        USING ERRCODE = 'check_violation';
+"""
 
 
 @tracked
@@ -43,7 +57,7 @@ class Plan(models.Model):
     """A programme as one unit issues it: the root plan, or an adoption that adds and tightens.
 
     `delta` is what this unit wrote (for the root plan: the whole pack), `effective` the merged
-    definition its members see as JSON text, frozen at publication (shapes: `docs/packs.md`).
+    definition its members see as JSON text (shapes: `docs/packs.md`). What is issued stays so.
     """
 
     programme = models.ForeignKey(
@@ -87,6 +101,22 @@ class Plan(models.Model):
                 fields=["programme", "unit"],
                 condition=models.Q(state=PlanState.DRAFT),
                 name="one_draft_plan_per_unit",
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="issued_plan_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(_REWRITTEN),
+                func=_STAYS_AS_ISSUED,
+            ),
+            pgtrigger.Trigger(
+                name="issued_plan_is_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Condition(_IS_ISSUED),
+                func=_STAYS_AS_ISSUED,
             ),
         ]
 

@@ -18,16 +18,7 @@ def issue(world, old, new):
     """A new version of the plan in force, with other words in its definition."""
     former = world.plan
     assert old in former.effective
-    Plan.objects.filter(pk=former.pk).update(state="superseded")
-    return Plan.objects.create(
-        programme=former.programme,
-        unit=former.unit,
-        version=former.version + 1,
-        state="published",
-        effective=former.effective.replace(old, new),
-        published_at=former.published_at,
-        issued_on=former.issued_on,
-    )
+    return w.issued_anew(former, effective=former.effective.replace(old, new))
 
 
 def fewer(world):
