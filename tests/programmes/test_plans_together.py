@@ -7,10 +7,13 @@ from django.test.utils import CaptureQueriesContext
 
 from sodoan.programmes.actions import plans as actions
 from sodoan.programmes.engine.changes import Delta, Orient, SetMinimum
+from sodoan.programmes.forms.plans import AddCriterionForm
 from sodoan.programmes.models import Plan
 from sodoan.programmes.packs import pack_of
+from tests.cast import enlist
 from tests.programmes import above
 from tests.programmes import world as w
+from tests.race import race
 
 pytestmark = pytest.mark.django_db
 FIRST = Orient(group="ethics", text="Giữ nơi ở sạch.")
@@ -34,6 +37,47 @@ def own(plan):
 
 def url(plan):
     return f"/chuong-trinh/{plan.pk}/bo-sung/"
+
+
+def typed(plan, **facts):
+    """The criterion an officer sends whose page shows the draft as it is now."""
+    said = {"group": "health", "name": "Đi bộ mỗi ngày", "quantity": 30, "measure": "ngày", **facts}
+    data = {f"{AddCriterionForm.key}-{name}": value for name, value in said.items()}
+    form = AddCriterionForm(data, plan=plan, pack=pack_of(plan))
+    assert form.is_valid(), form.errors
+    return form.change()
+
+
+def walking(plan):
+    group = pack_of(again(plan)).group("health")
+    return [one.example for one in group.criteria if one.title.casefold() == "đi bộ mỗi ngày"]
+
+
+@pytest.mark.parametrize("kind", ["draft", "root"])
+def test_the_second_criterion_of_a_name_does_not_take_the_place_of_the_first(
+    world, em, kind, request
+):
+    plan = request.getfixturevalue(kind)
+    by = w.scope(world.binh if kind == "draft" else em)
+    mine, theirs = typed(plan, example="Sáng"), typed(plan, name="ĐI BỘ mỗi ngày", example="Chiều")
+    actions.add_change(again(plan), mine, by=by)
+    words = "Nội dung Sức khỏe đã có tiêu chí “Đi bộ mỗi ngày”. Đồng chí đặt tên khác."
+    with pytest.raises(ValidationError, match=words):
+        actions.add_change(again(plan), theirs, by=by)
+    assert walking(plan) == ["Sáng"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_adding_one_criterion_at_once_add_it_once(world, draft, by):
+    deputy = w.scope(enlist("Tạ Văn Phó", world.sister, "pho-bi-thu", post_in=world.commune))
+    mine, theirs = typed(draft, example="Sáng"), typed(draft, example="Chiều")
+    outcomes = race(
+        lambda: actions.add_change(again(draft), mine, by=by),
+        lambda: actions.add_change(again(draft), theirs, by=deputy),
+    )
+    assert outcomes == ["done", "refused"]
+    assert walking(draft) in (["Sáng"], ["Chiều"])
+    assert len(own(draft)) == 1
 
 
 def test_two_editors_of_a_draft_keep_what_each_wrote(draft, by):

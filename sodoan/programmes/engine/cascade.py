@@ -166,8 +166,6 @@ def _group_of(pack: Pack, criterion: str) -> Group:
 
 def _add_criterion(pack: Pack, change: AddCriterion, origin: Origin) -> Pack:
     new = change.criterion
-    if any(new.key in by_key(group.criteria) for group in pack.groups):
-        raise RefusedError(f"Tiêu chí “{new.title}” trùng khóa với một tiêu chí đã có.")
     for names, known, what in (
         (new.categories, by_key(pack.categories), "đối tượng"),
         (new.proofs, by_key(pack.proofs), "loại minh chứng"),
@@ -179,7 +177,10 @@ def _add_criterion(pack: Pack, change: AddCriterion, origin: Origin) -> Pack:
         for place in stray_places(measure.sentence, ("n",)):
             raise RefusedError(f"Tiêu chí “{new.title}”: đồng chí viết không có {place}.")
     for group in pack.groups:
-        if group.key == change.group and (same := group.same_title(new)):
+        same = by_key(group.criteria).get(new.key)
+        if same is None and group.key == change.group:
+            same = group.same_title(new)
+        if same is not None:
             raise RefusedError(
                 f"Nội dung {group.short} đã có tiêu chí “{same.title}”. Đồng chí đặt tên khác."
             )

@@ -145,12 +145,10 @@ def slot_of(change: Change) -> tuple[str, ...]:
     Empty for a change that only adds: any number of them stand side by side.
     """
     match change:
-        case AddCriterion(criterion=criterion):
-            slot: tuple[str, ...] = (criterion.key,)
-        case Orient() | AddBasis():
+        case AddCriterion() | Orient() | AddBasis():
             return ()
         case AddCondition(scale=scale, grade=grade, when=Compare(left=left, op=op)):
-            slot = (scale, grade, str(left), op)
+            slot: tuple[str, ...] = (scale, grade, str(left), op)
         case AddCondition():
             return ()
         case _:

@@ -71,7 +71,7 @@ def condition(grade, when):
         (condition("good", "nonsense > 1"), "không có dữ kiện"),
         (
             AddCriterion(group="health", criterion=Criterion(key="obey_law", title="Trùng")),
-            "trùng khóa",
+            "đã có tiêu chí “Chấp hành pháp luật",
         ),
         (
             AddCriterion(
