@@ -1,8 +1,8 @@
 """Reads of the documents app."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sodoan.documents.choices import PaperKey
 from sodoan.documents.models import PaperTemplate, RegisterEntry
@@ -24,6 +24,15 @@ class InForce:
         if self.template is not None:
             return self.template.attachment.path.read_bytes()
         return PAPERS[self.kind].template.read_bytes()
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A printed code (`05-QĐ/ĐTN`) that something cites: of one of these units, about a day."""
+
+    units: frozenset[int]
+    code: str
+    day: date
 
 
 def templates_in_force(unit: Unit) -> Sequence[InForce]:
@@ -51,12 +60,43 @@ def entry_of(unit: Unit, kind: str, code: str, day: date) -> RegisterEntry | Non
 
     Numbers begin anew every year: the one of the day's year, else of the nearest year, is meant.
     """
+    cited = Citation(frozenset({unit.pk}), code, day)
+    return _meant(cited, _entries([cited], kind))
+
+
+def voided_among(cited: Collection[Citation], kind: str) -> set[Citation]:
+    """Those citations whose line of the register is void, so that they hold no more. One query."""
+    entries = _entries(cited, kind) if cited else ()
+    return {one for one in cited if (entry := _meant(one, entries)) and entry.voided_at}
+
+
+def _entries(cited: Collection[Citation], kind: str) -> Sequence[RegisterEntry]:
+    """Every line that may be meant by one of the citations."""
+    rows = RegisterEntry.objects.filter(
+        kind=kind,
+        unit__in=frozenset[int]().union(*(one.units for one in cited)),
+        number__in={number for one in cited for number, _symbol in _parts(one.code)},
+    )
+    return list(rows.select_related("attachment").order_by("-year"))
+
+
+def _meant(cited: Citation, entries: Iterable[RegisterEntry]) -> RegisterEntry | None:
+    same = [
+        entry
+        for entry in entries
+        if entry.unit_id in cited.units and (entry.number, entry.symbol) in _parts(cited.code)
+    ]
+    return min(same, key=lambda entry: _distance(entry, cited.day), default=None)
+
+
+def _distance(entry: RegisterEntry, day: date) -> tuple[int, timedelta]:
+    return abs(entry.year - day.year), abs(entry.issued_on - day)
+
+
+def _parts(code: str) -> Sequence[tuple[int, str]]:
+    """Number and symbol of a printed code; nothing when it is none."""
     number, _, symbol = code.partition("-")
-    if not number.isdigit():
-        return None
-    found = RegisterEntry.objects.filter(unit=unit, kind=kind, number=int(number), symbol=symbol)
-    entries = found.select_related("attachment").order_by("-year")
-    return min(entries, key=lambda entry: abs(entry.year - day.year), default=None)
+    return [(int(number), symbol)] if number.isdecimal() else []
 
 
 def template_for(unit: Unit, kind: str) -> bytes | None:

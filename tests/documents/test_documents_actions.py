@@ -23,7 +23,7 @@ from sodoan.documents.actions import (
 from sodoan.documents.choices import DocumentKind, MediaType, PaperKey
 from sodoan.documents.models import Attachment, PaperTemplate, RegisterEntry
 from sodoan.documents.papers.kinds import PAPERS
-from sodoan.documents.queries import template_for
+from sodoan.documents.queries import Citation, entry_of, template_for, voided_among
 from sodoan.org.choices import Capability
 
 DAY = date(2026, 2, 3)
@@ -189,6 +189,28 @@ def test_voided_document_keeps_its_number(ward, officer):
     with pytest.raises(ValidationError):
         file_document(entry, by=officer, attachment=paper)
     assert issue(ward, officer).number == 2
+
+
+def test_only_a_citation_of_the_voided_document_itself_is_void(ward, units, officer):
+    entry = issue(ward, officer)
+    later = issue(ward, officer, issued_on=DAY.replace(year=2027))  # number 1 again
+    assert (entry.code, later.code) == ("01-KH/ĐTN", "01-KH/ĐTN")
+    own = frozenset({ward.pk})
+    cited = Citation(own, "01-KH/ĐTN", DAY)
+    others = {
+        Citation(frozenset({units["wards"][1].pk}), "01-KH/ĐTN", DAY),
+        Citation(own, "02-KH/ĐTN", DAY),
+        Citation(own, "01-KH/TĐTN", DAY),
+        Citation(own, "01-KH/ĐTN", later.issued_on),
+        Citation(own, "Nghị quyết tháng 3", DAY),
+    }
+    assert voided_among([], DocumentKind.PLAN) == set()
+    assert voided_among({cited, *others}, DocumentKind.PLAN) == set()
+    void_document(entry, by=officer, reason="Ghi nhầm ngày")
+    assert voided_among({cited, *others}, DocumentKind.PLAN) == {cited}
+    assert voided_among({cited}, DocumentKind.DECISION) == set()
+    assert entry_of(ward, DocumentKind.PLAN, "01-KH/ĐTN", DAY) == entry
+    assert entry_of(ward, DocumentKind.PLAN, "01-KH/ĐTN", later.issued_on) == later
 
 
 def test_document_gets_its_file(ward, officer, outsider):

@@ -9,7 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sodoan.common.periods import period
+from sodoan.documents.actions import register_document, start_register, void_document
+from sodoan.documents.choices import DocumentKind
 from sodoan.notices.models import Notice
+from sodoan.people.actions import admit_by_decision
+from sodoan.people.actions.batch import NewMember
+from sodoan.people.choices import Sex
 from sodoan.people.models import Person
 from sodoan.programmes.actions import approval
 from sodoan.programmes.queries.record import dated, sign_book
@@ -95,6 +100,57 @@ def test_published_year_shows_grade_comment_decision_and_day(world):
     assert "{{ 7 }}" in page
 
 
+def registered(world, day):
+    """The 42nd decision of the commune in the register of that day's year."""
+    by, kind = w.scope(world.binh), DocumentKind.DECISION
+    start_register(world.commune, by=by, kind=kind, year=day.year, last_number=41)
+    return register_document(
+        world.commune, by=by, kind=kind, issued_on=day, title="Công nhận kết quả",
+        issuer_code="ĐTN", signer_name="Phạm Ngọc Bình",
+    )  # fmt: skip
+
+
+def voided(world, entry):
+    return void_document(entry, by=w.scope(world.binh), reason="Ghi nhầm ngày")
+
+
+def test_voided_decision_is_cited_no_more(world):
+    entry = registered(world, timezone.localdate())
+    w.publish(w.enrol(world.dung, world.plan))
+    member = w.browser(world.dung)
+    for page in (MINE, f"{MINE}?in=1"):
+        assert "Quyết định 42-QĐ/ĐTN" in member.get(page).text
+    voided(world, entry)
+    for page in (MINE, f"{MINE}?in=1"):
+        shown = member.get(page).text
+        assert "Đoàn xã An Hòa duyệt xếp loại" in shown
+        assert "42-QĐ/ĐTN" not in shown
+
+
+def test_decision_with_the_number_of_another_years_voided_one_is_cited(world):
+    day = timezone.localdate()
+    registered(world, day)
+    voided(world, registered(world, day.replace(year=day.year - 1, day=1)))
+    w.publish(w.enrol(world.dung, world.plan))
+    assert "Quyết định 42-QĐ/ĐTN" in w.browser(world.dung).get(MINE).text
+
+
+def test_voided_admission_is_cited_no_more(world):
+    by, day = w.scope(world.binh), timezone.localdate()
+    new = NewMember(
+        full_name="Đỗ Minh Khôi", sex=Sex.MALE, born_on=date(day.year - 18, 1, 1),
+        branch=world.branch,
+    )  # fmt: skip
+    entry = admit_by_decision(
+        world.commune, by=by, members=[new], decided_on=day, issuer_code="ĐTN"
+    )
+    person = Person.objects.get(full_name="Đỗ Minh Khôi")
+    page = reverse("programmes:record_book_of", args=[person.pk])
+    assert entry.code in w.browser(world.an).get(page).text
+    voided(world, entry)
+    assert entry.code not in w.browser(world.an).get(page).text
+
+
 def test_memberships_are_told_from_the_newest(world):
     now = world.dung.person.memberships.get()
     world.dung.person.memberships.create(
@@ -110,11 +166,11 @@ def test_years_cost_the_same_however_many(world, django_assert_num_queries):
     w.publish(w.enrol(world.dung, world.plan))
     client = w.browser(world.dung)
     client.get(MINE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(MINE)
     for year in range(2015, 2023):
         w.publish(w.enrol(world.dung, w.plan_of(world.commune, year)))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(MINE)
 
 

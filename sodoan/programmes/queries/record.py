@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from sodoan.common.ui import Event
 from sodoan.common.words import full_date
+from sodoan.documents.choices import DocumentKind
 from sodoan.documents.papers.recordbook import RecordBook, RecordEvent, RecordYear
+from sodoan.documents.queries import Citation, voided_among
 from sodoan.org.models import Unit
 from sodoan.people.choices import MembershipEnd, MembershipKind, Precision
 from sodoan.people.models import Membership, Person
@@ -73,6 +75,7 @@ class Book:
     memberships: Sequence[Membership]
     state: str
     years: Sequence[Year]
+    admission_no: str
 
     @property
     def branch(self) -> str:
@@ -105,11 +108,41 @@ def unit_line(unit: Unit) -> str:
 
 
 def book_of(person: Person, day: date) -> Book:
-    """The record book on a day. Three queries, however many years."""
-    rows = story(person)
-    running = running_memberships(rows, day)
-    home = home_of(running)
-    return Book(person, home, rows, _state(home, rows), [_year(row) for row in _years(person)])
+    """The record book on a day. Four queries, however many years.
+
+    A decision whose line in the register is void is cited no more.
+    """
+    rows, sheets = story(person), _years(person)
+    home = home_of(running_memberships(rows, day))
+    admissions = _admissions(person, rows)
+    decisions = {sheet.pk: cited for sheet in sheets if (cited := _decision(sheet))}
+    void = voided_among({*decisions.values(), *admissions}, DocumentKind.DECISION)
+    return Book(
+        person=person,
+        home=home,
+        memberships=rows,
+        state=_state(home, rows),
+        years=[_year(sheet, is_void=decisions.get(sheet.pk) in void) for sheet in sheets],
+        admission_no="" if void.intersection(admissions) else person.admission_no,
+    )
+
+
+def _admissions(person: Person, rows: Sequence[Membership]) -> list[Citation]:
+    """The decision by which somebody was admitted here: of a unit above the first branch."""
+    return [
+        Citation(frozenset(row.unit.ancestor_ids), row.decision_no, row.during.lower)
+        for row in rows
+        if row.decision_no and row.decision_no == person.admission_no and row.during.lower
+    ]
+
+
+def _decision(sheet: Enrolment) -> Citation | None:
+    """The decision by which the grade of a year was published."""
+    round_ = sheet.result.round if hasattr(sheet, "result") else None
+    if round_ is None or not round_.decision_no or round_.published_at is None:
+        return None
+    day = timezone.localdate(round_.published_at)
+    return Citation(frozenset({round_.approver_id}), round_.decision_no, day)
 
 
 def _state(home: Membership | None, rows: Sequence[Membership]) -> str:
@@ -137,7 +170,7 @@ def _years(person: Person) -> QuerySet[Enrolment]:
     ).order_by("-programme__year", "-pk")
 
 
-def _year(row: Enrolment) -> Year:
+def _year(row: Enrolment, *, is_void: bool) -> Year:
     pack, calendar = pack_of(row.plan), schedule_of(row)
     result = getattr(row, "result", None)
     published = result if result is not None and result.state == ResultState.PUBLISHED else None
@@ -148,18 +181,19 @@ def _year(row: Enrolment) -> Year:
         total=row.total,  # type: ignore[attr-defined]
         proven=row.proven,  # type: ignore[attr-defined]
         meets_on=calendar.phase("evaluate").end,
-        events=_events(published, pack) if published else (),
+        events=_events(published, pack, is_void=is_void) if published else (),
         is_regraded=bool(published and published.changed),
     )
 
 
-def _events(result: Any, pack: Pack) -> list[Event]:
+def _events(result: Any, pack: Pack, *, is_void: bool) -> list[Event]:
     """What the published result says, the newest first: each re-review with both grades."""
     round_ = result.round
+    decision = "" if is_void else round_.decision_no
     approved = Event(
         f"{round_.approver.name} duyệt xếp loại",
         result.approved_at or result.published_at,
-        text=f"Quyết định {round_.decision_no}" if round_.decision_no else "",
+        text=f"Quyết định {decision}" if decision else "",
         tone="ok",
     )
     again = [
