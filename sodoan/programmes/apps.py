@@ -11,12 +11,14 @@ class ProgrammesConfig(AppConfig):
     verbose_name = "Chương trình"
 
     def ready(self) -> None:
-        """Tell the job centre what this app can do, and people what follows who moves."""
+        """Tell the job centre what this app can do, and people what follows or holds who moves."""
         from sodoan.jobs.kinds import register
-        from sodoan.people import followers
+        from sodoan.people import followers, unfinished
         from sodoan.programmes import bundles
         from sodoan.programmes.actions.moves import follow_now
+        from sodoan.programmes.queries.unfinished import open_evaluations
 
         register(bundles.PAPERS, bundles.papers_zip)
         register(bundles.DRAFTS, bundles.open_drafts)
         followers.register(follow_now)
+        unfinished.register(open_evaluations)

@@ -1,6 +1,6 @@
 """Forms that change a file: each fetches in scope, calls one action, answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -25,6 +25,7 @@ from sodoan.people.forms import (
     person_initial,
 )
 from sodoan.people.models import Membership, Person
+from sodoan.people.unfinished import unfinished_of
 from sodoan.people.views.person import crumbs, person_open_to
 
 _Act = Callable[[dict[str, Any]], Any]
@@ -41,6 +42,7 @@ def answer(  # noqa: PLR0913 - what a form page needs
     done: str,
     lead: str = "",
     back: str = "",
+    warnings: Sequence[str] = (),
 ) -> HttpResponse:
     """Show the form; on a good POST call the action and go back (to the story of the person)."""
     back = back or reverse("people:story", args=[person.pk])
@@ -58,6 +60,7 @@ def answer(  # noqa: PLR0913 - what a form page needs
         "title": title,
         "verb": verb,
         "lead": lead,
+        "warnings": warnings,
         "back": file if back == reverse("people:person_list") else back,
         "crumbs": [*crumbs(request), Crumb(person.full_name, file)],
         "nav_key": "people",
@@ -137,6 +140,7 @@ def transfer(request: ScopedRequest, pk: int) -> HttpResponse:
         done="Đã chuyển sinh hoạt.",
         lead="Nơi đến là chi đoàn trong phạm vi đồng chí phụ trách. Chuyển đi xa hơn thì "
         "đơn vị cấp trên chung của hai nơi ghi nhận.",
+        warnings=unfinished_of(person, day, leaves=False),
     )
 
 
@@ -173,6 +177,7 @@ def honorary(request: ScopedRequest, pk: int) -> HttpResponse:
         verb="Ghi đoàn viên danh dự",
         done="Đã ghi đoàn viên danh dự.",
         lead="Sinh hoạt chính thức, nếu đang có, kết thúc cùng ngày vì trưởng thành Đoàn.",
+        warnings=unfinished_of(person, day, leaves=True),
     )
 
 
@@ -200,6 +205,7 @@ def end_membership(request: ScopedRequest, pk: int) -> HttpResponse:
         lead="Từ ngày này người ấy không còn trong danh sách của chi đoàn. Hồ sơ và lịch sử "
         "vẫn giữ.",
         back=reverse("people:person_list"),
+        warnings=unfinished_of(person, request.scope.on, leaves=True),
     )
 
 
