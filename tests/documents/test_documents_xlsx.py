@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from sodoan.common.text import excel_plain
+from sodoan.documents.rendering.lines import lines_of, may_wrap
 from sodoan.documents.rendering.national import (
     COLUMNS,
     FIRST_ROW,
@@ -116,11 +117,33 @@ def test_rows_are_as_high_as_their_texts_and_whole_numbers_have_no_point():
     heights = [
         float(found[1]) if (found := re.search(r'ht="([0-9.]+)"', row)) else 0 for row in rows
     ]
-    assert heights == [49.5, 0, 49.5]
+    assert heights == [47.25, 0, 47.25]
     assert re.findall(r'formatCode="(#[^"]+)"', part(data, "xl/styles.xml")) == [
         "#,##0_)",
         "#,##0.##_)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 9, 1),
+        ("Nguyễn Hoàng Phương Thảo", 28, 1),
+        ("NGUYỄN HOÀNG PHƯƠNG THẢO", 28, 2),  # as many letters, wider ones
+        ("iiiiiiiiiiiiiiiiiiii", 14, 1),
+        ("MMMMMMMMMM", 12, 2),  # one word, longer than a line
+        ("• Chạy bộ\n• Bơi", 30, 2),
+        ("• Dự ít nhất 2 buổi học tập nghị quyết của Đảng, của Đoàn trước 30/09.", 30, 3),
+    ],
+)
+def test_lines_follow_the_width_of_letters(text, width, lines):
+    assert lines_of(text, width) == lines
+    assert may_wrap(text, width) or lines == 1
+
+
+def test_columns_do_not_hang_on_a_font_that_is_not_there():
+    assert "Calibri" not in part(table_bytes(PEOPLE, [ROW]), "xl/styles.xml")
+    assert "scheme" not in part(table_bytes(PEOPLE, [ROW]), "xl/styles.xml")
 
 
 def test_empty_table_is_a_header_alone():

@@ -17,6 +17,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from sodoan.common.text import excel_safe
+from sodoan.documents.rendering.lines import LINE, lines_of, may_wrap
 from sodoan.documents.rendering.text import local, plain
 
 Kind = Literal["text", "number", "date", "datetime", "percent"]
@@ -29,8 +30,7 @@ _FORMATS = {
     "date": "dd/mm/yyyy",
     "datetime": "dd/mm/yyyy hh:mm",
 }
-_LINE = 16.5  # points
-_FILLED = 0.9  # of a line: words go down whole
+_BOLD = 0.92  # of a column: letters of headings are wider
 _A4, _A3 = 9, 8
 _OPTIONS = {
     "constant_memory": True,
@@ -39,6 +39,8 @@ _OPTIONS = {
     "strings_to_urls": False,
     "default_date_format": "dd/mm/yyyy",
 }
+# Columns count digits of the default font; Calibri has them as wide, but is not on every computer.
+_DEFAULT = {"font_name": "Times New Roman", "font_size": 11, "font_scheme": "none"}
 _FONT = {"font_name": "Times New Roman", "font_size": 12}
 
 
@@ -111,10 +113,10 @@ def write_table(  # noqa: PLR0913 - what a table has: place, columns, rows, and 
             for (at, kind, width, look), value in zip(shapes, cells, strict=True):
                 broken = kind == "number" and _is_broken(value)
                 _write_cell(page, row, at, value, styles.cells["fraction"] if broken else look)
-                if isinstance(value, str) and len(value) > width:
-                    lines = max(lines, _lines(value, width))
+                if isinstance(value, str) and may_wrap(value, width):
+                    lines = max(lines, lines_of(value, width))
             if lines > 1:
-                page.set_row(row, lines * _LINE)
+                page.set_row(row, lines * LINE)
             row += 1
         page.autofilter(first - 1, 0, row - 1, len(columns) - 1)
         fit_for_reading(page, first)
@@ -130,10 +132,8 @@ def fit_for_reading(page: Worksheet, first: int, column: int = 0, *, wide: bool 
     page.fit_to_pages(1, 0)
 
 
-def _lines(text: str, width: float) -> int:
-    """How many lines a text takes, about: Excel finds out by itself, LibreOffice does not."""
-    room = int(width * _FILLED) or 1
-    return sum(-(-len(part) // room) or 1 for part in text.split("\n"))
+def _lines(heading: str, width: float) -> int:
+    return lines_of(heading, width * _BOLD)
 
 
 def _is_broken(value: object) -> bool:
@@ -147,7 +147,8 @@ def new_book(stream: IO[bytes]) -> Iterator[xlsxwriter.Workbook]:
     It is written when the block ends; a block that fails writes nothing and leaves no files.
     """
     with TemporaryDirectory(prefix="sodoan-") as folder:
-        book = xlsxwriter.Workbook(stream, _OPTIONS | {"tmpdir": folder})
+        own = {"tmpdir": folder, "default_format_properties": dict(_DEFAULT)}
+        book = xlsxwriter.Workbook(stream, _OPTIONS | own)
         book.set_properties({"created": _WRITTEN_AT, "author": "Sổ Đoàn"})
         try:
             yield book
@@ -208,7 +209,7 @@ def write_header(
     titles, widths = zip(*columns, strict=True)
     if not groups:
         _write_titles(page, row, titles, style)
-        page.set_row(row, _LINE * max(map(_lines, titles, widths), default=1))
+        page.set_row(row, LINE * max(map(_lines, titles, widths), default=1))
         return row + 1
     if sum(group.columns for group in groups) != len(titles):
         raise ValueError("the header groups must cover all columns")
@@ -228,9 +229,9 @@ def write_header(
             page.merge.extend([row, each, row + 1, each] for each in span)
         at = span.stop
     _write_titles(page, row, upper, style)
-    page.set_row(row, _LINE * high)
+    page.set_row(row, LINE * high)
     _write_titles(page, row + 1, lower, style)
-    page.set_row(row + 1, _LINE * max(low, tall - high))
+    page.set_row(row + 1, LINE * max(low, tall - high))
     return row + 2
 
 
