@@ -57,6 +57,10 @@ class Choice(models.TextChoices):
     FILL = "fill", "Bổ sung ô còn trống"
 
 
+STAYS, STAYS_LABEL = "stays", "Vẫn còn sinh hoạt"
+"""What the user may say of a row of people who have left, whatever else is chosen."""
+
+
 class LinkKind(models.TextChoices):
     """What a row did to a person."""
 

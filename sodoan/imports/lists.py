@@ -1,15 +1,16 @@
 """The lists in a workbook as judged rows: reader, column mapping, corrections, normaliser."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sodoan.imports.choices import STAYS_LABEL
 from sodoan.imports.fields import BIRTH_FIELDS, FIELD_BY_KEY, IGNORED_FIELDS, NAME_HALVES
 from sodoan.imports.normalise.block import Block
 from sodoan.imports.normalise.broken import take_broken, tell_broken
-from sodoan.imports.normalise.cell import Raw, error, shown
+from sodoan.imports.normalise.cell import Raw, error, shown, warning
 from sodoan.imports.normalise.context import RowContext
 from sodoan.imports.normalise.rows import Columns, normalise_rows
 from sodoan.imports.reader.errors import UnusableFileError
@@ -70,12 +71,14 @@ class ListReader:
     """Reads all lists of a workbook in order; afterwards tells what it found.
 
     ``chosen`` maps header keys to fields (None: leave out), as the user or the unit's memory has
-    it. ``fixes`` maps (sheet, row number) to texts typed instead of cells.
+    it. ``fixes`` maps (sheet, row number) to texts typed instead of cells; ``staying`` are the
+    rows of people of whom the user says that they have not left.
     """
 
     path: Path
     chosen: Mapping[str, str | None]
     fixes: Mapping[tuple[int, int], Mapping[str, str]] = field(default_factory=dict)
+    staying: Collection[tuple[int, int]] = ()
     lists: list[FoundList] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     total: int = 0
@@ -203,18 +206,22 @@ class ListReader:
         block = normalise_rows(cells, context, sections)
         tell_broken(block, broken)
         if found.table.leavers:
-            _tell_left(block, found.table.leavers)
+            staying = [(found.sheet, number) in self.staying for number in numbers]
+            _tell_left(block, found.table.leavers, staying)
         return JudgedRows(found.sheet, numbers, cells, block)
 
 
-def _tell_left(block: Block, title: str) -> None:
+def _tell_left(block: Block, title: str, staying: Sequence[bool]) -> None:
     """Refuse the rows of a list of people who have left: nobody is made a member again unasked."""
-    message = (
+    left = (
         f"Danh sách ghi {shown(title)}: người đã rời đi, không nhập làm đoàn viên. Nếu còn sinh "
-        "hoạt, đồng chí đổi tiêu đề hoặc tên trang tính này rồi nhập lại."
+        f"hoạt, đồng chí chọn “{STAYS_LABEL}” ở dòng này; nếu cả danh sách còn sinh hoạt, đồng chí "
+        "đổi tiêu đề hoặc tên trang tính này rồi nhập lại."
     )
-    for place in range(block.size):
-        block.add(place, "unit", error("has_left", message))
+    stays = f"Danh sách ghi {shown(title)}; vẫn nhập vì đồng chí đã chọn “{STAYS_LABEL}”."
+    for place, is_staying in enumerate(staying):
+        issue = warning("has_left_overruled", stays) if is_staying else error("has_left", left)
+        block.add(place, "unit", issue)
 
 
 def _is_unread(column: ColumnMatch) -> bool:

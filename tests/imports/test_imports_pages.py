@@ -6,19 +6,17 @@ from django.urls import reverse
 
 from sodoan.access.scopes import scope_of
 from sodoan.imports.actions.apply import apply
-from sodoan.imports.actions.batches import begin_apply, upload
-from sodoan.imports.actions.stage import stage
+from sodoan.imports.actions.batches import begin_apply
 from sodoan.imports.choices import BatchState
 from sodoan.imports.models import Batch, ColumnMemory
 from sodoan.imports.queries.preview import absent_from
-from sodoan.imports.queries.rows import shown
 from sodoan.imports.queries.undo import staying_of
 from sodoan.people.choices import MembershipKind
 from sodoan.people.models import Person
 from tests.factories.imports import BatchFactory
 from tests.factories.org import AppointmentFactory, PostFactory
 from tests.factories.people import MembershipFactory
-from tests.imports.reader_files import member, national_rows, write_book
+from tests.imports.reader_files import member
 from tests.listed import keeps_its_promises
 
 A1 = "Chi đoàn Khu phố 1"
@@ -122,15 +120,6 @@ def test_undo_asks_with_all_roles_as_the_job_does(units, binh, scope, imported, 
     assert staying_of(batch, by=scope_of(binh, only=session["role"]))
     page = browser.get(address("undo", batch)).content.decode()
     assert "chỉ cấp trên của đơn vị được gỡ" not in page
-
-
-def test_rows_of_a_list_of_leavers_offer_nothing_to_type(units, boss, tmp_path):
-    path = write_book(tmp_path / "a.xlsx", {"Chuyển đi": national_rows([member(1, A1)])})
-    batch = upload([path.read_bytes()], by=boss, unit=units.a, name=path.name)
-    row = stage(batch.pk).rows.get()
-    assert "has_left" in {issue["code"] for issue in row.issues}
-    [line] = shown(batch, [row])
-    assert line.fixes == ()
 
 
 @jobs

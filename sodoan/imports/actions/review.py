@@ -1,6 +1,6 @@
 """What the user changes in the preview: columns, cells, decisions about rows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -18,10 +18,11 @@ from sodoan.imports.validators import clean_fixes
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What is decided about rows, by the key of the staged row."""
+    """What is decided about rows, by the key of the staged row; `staying` have not left."""
 
     choices: Mapping[int, Choice] = field(default_factory=dict)
     fixes: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    staying: Collection[int] = ()
 
 
 @transaction.atomic
@@ -34,16 +35,19 @@ def decide(batch: Batch, review: Review, *, by: Actor) -> bool:
     """
     require(by, "imports.handle_batch", batch)
     held = _waiting(batch)
-    wanted = {*review.choices, *review.fixes}
+    wanted = {*review.choices, *review.fixes, *review.staying}
     rows = list(StagedRow.objects.filter(batch=held, pk__in=wanted))
     again = False
     for row in rows:
         choice = review.choices.get(row.pk)
         fixes = clean_fixes(review.fixes.get(row.pk, {}))
         decision, _ = Decision.objects.get_or_create(batch=held, sheet=row.sheet, number=row.number)
-        again = again or bool(fixes) or _disturbs(row, choice)
-        decision.choice = choice if choice is not None else ("" if fixes else decision.choice)
+        stays = row.pk in review.staying
+        again = again or bool(fixes) or stays or _disturbs(row, choice)
+        if choice is not None or fixes or stays:
+            decision.choice = choice or ""
         decision.fixes = decision.fixes | fixes
+        decision.is_staying = decision.is_staying or stays
         decision.save()
         if choice is not None:
             StagedRow.objects.filter(pk=row.pk).update(choice=choice)

@@ -64,7 +64,10 @@ def _copy_rows(batch: Batch, run: uuid.UUID) -> ListReader:
     decisions = {(d.sheet, d.number): d for d in batch.decisions.all()}
     chosen = remembered(list(_memory(batch))) | batch.mapping
     reader = ListReader(
-        stored_path(batch.stored_as), chosen, {place: d.fixes for place, d in decisions.items()}
+        stored_path(batch.stored_as),
+        chosen,
+        {place: d.fixes for place, d in decisions.items()},
+        {place for place, d in decisions.items() if d.is_staying},
     )
     choices = {place: d.choice for place, d in decisions.items() if d.choice}
     rows = reader.rows(row_context(batch))

@@ -97,7 +97,7 @@ class Decision(models.Model):
     """What the user decided or corrected about a row; survives staging the file anew.
 
     `fixes` maps field keys (`full_name`, `born_on`, `sex`, `unit`, `phone`, `email`, `joined_on`)
-    to the text typed instead of the cell.
+    to the text typed instead of the cell. `is_staying` overrules a list of people who have left.
     """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="decisions", db_index=False)
@@ -105,6 +105,7 @@ class Decision(models.Model):
     number = models.PositiveIntegerField("dòng")
     choice = models.CharField("quyết định", max_length=6, choices=Choice, blank=True, default="")
     fixes = models.JSONField(default=dict, blank=True)
+    is_staying = models.BooleanField("vẫn còn sinh hoạt", default=False, db_default=False)
 
     class Meta:
         verbose_name = "quyết định về dòng"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sodoan.imports.choices import Choice, Verdict
+from sodoan.imports.choices import STAYS, STAYS_LABEL, Choice, Verdict
 from sodoan.imports.fields import FIELD_BY_KEY, SENSITIVE_FIELDS
 from sodoan.imports.models import Batch, Decision, StagedRow
 from sodoan.imports.normalise.dates import PartialDate
@@ -149,11 +149,13 @@ def _understood(row: StagedRow, key: str) -> str:
 
 def _choices(row: StagedRow) -> list[tuple[str, str]]:
     codes = {issue["code"] for issue in row.issues or []}
-    found = []
+    found: list[tuple[str, str]] = []
     if row.verdict == Verdict.WARNING:
         found.append((Choice.ACCEPT, "Chấp nhận"))
     if row.verdict == Verdict.EXISTING and row.fills:
         found.append((Choice.FILL, "Bổ sung các ô còn trống"))
+    if _WHOLE_LIST in codes:
+        found.append((STAYS, STAYS_LABEL))
     if codes & _WEAK:
         found.append((Choice.NEW, "Đúng là người mới"))
     found.append((Choice.SKIP, "Bỏ dòng này"))

@@ -16,7 +16,7 @@ from sodoan.common.requests import ScopedRequest, whole
 from sodoan.common.ui import toast
 from sodoan.imports import tasks
 from sodoan.imports.actions.review import Review, accept_warnings, decide, remap, set_filling
-from sodoan.imports.choices import Choice
+from sodoan.imports.choices import STAYS, Choice
 from sodoan.imports.queries.preview import columns_of
 from sodoan.imports.views.batches import find
 
@@ -54,7 +54,7 @@ def read_review(data: QueryDict) -> Review:
     row, _, choice = str(data.get("chon", "")).partition(":")
     if whole(row) and choice in Choice.values:
         return Review({whole(row): Choice(choice)}, fixes)
-    return Review(fixes=fixes)
+    return Review(fixes=fixes, staying={whole(row)} if choice == STAYS else ())
 
 
 @login_required
