@@ -65,6 +65,15 @@ def test_same_number_and_name_is_a_duplicate(units, staged, verdicts):
     assert batch.counts["duplicate"] == 1
 
 
+def test_repeated_number_tells_what_else_differs(units, staged):
+    other = member(1, "Chi đoàn Khu phố 2", c0="9", c1="Lê Văn Khác Hẳn")
+    batch = staged(units.a, [member(1, A1), other, member(1, A1)])
+    told = [row.issues[0]["message"] for row in batch.rows.filter(number__in=(8, 9))]
+    assert "nhưng khác họ tên. Nếu là hai người" in told[0]
+    assert told[0].endswith("Dòng đó ghi đơn vị khác.")
+    assert told[1] == "Trùng với dòng 7: cùng số CMND/CCCD."
+
+
 def test_same_number_with_another_name_and_birth_is_rejected(units, staged, verdicts):
     twin = member(1, A1, c1="Trần Thị Khác", c4="05/05/2004")
     batch = staged(units.a, [member(1, A1), twin])

@@ -283,9 +283,9 @@ def _apply_chunk(  # noqa: PLR0913 - a stretch and what holds for all of them
             check_units(batch, start, end)
         check_existing(batch, start, end)
         links = run_sql(_CREATE, params)
-        run_sql(_HOLD_FILLED, params)
-        run_sql(_NOT_FILLED, params)
-        links += run_sql(_FILL, params)
+        if run_sql(_HOLD_FILLED, params):
+            run_sql(_NOT_FILLED, params)
+            links += run_sql(_FILL, params)
         if before is not None:
             run_sql("SET CONSTRAINTS ALL IMMEDIATE", {})  # while the other is still at work
             before.result()

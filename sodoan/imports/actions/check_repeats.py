@@ -17,6 +17,16 @@ from sodoan.imports.models import Batch, StagedRow
 
 _PLACE = """'dòng ' || f.number || CASE WHEN f.sheet = r.sheet THEN ''
     ELSE ' trang “' || (%(sheets)s::text[])[f.sheet + 1] || '”' END"""
+_UNIT = "CASE WHEN f.unit_id <> r.unit_id THEN ' Dòng đó ghi đơn vị khác.' ELSE '' END"
+
+
+def _sharing(keys: str, which: str = "true") -> str:
+    """Return SQL for the rows that have `keys` in common with another: few are worth sorting."""
+    return f"""
+    SELECT unnest(array_agg(r.id)) AS id FROM imports_stagedrow r
+     WHERE r.batch_id = %(batch)s AND {TAKEN_ROWS} AND {which}
+     GROUP BY {keys} HAVING count(*) > 1"""  # noqa: S608 - only constants of this module
+
 
 # Where some date of a column has the month first, those that can be read both ways are doubtful;
 # so are real dates of Excel, which has perhaps read them the other way when the file was opened.
@@ -25,8 +35,7 @@ _MONTH_FIRST = f"""
 WITH proved AS (
     SELECT DISTINCT r.sheet, told ->> 'field' AS field
       FROM imports_stagedrow r CROSS JOIN LATERAL jsonb_array_elements(r.issues) told
-     WHERE r.batch_id = %(batch)s AND r.issues @> '[{{"code": "date_month_first"}}]'
-       AND told ->> 'code' = 'date_month_first'
+     WHERE r.batch_id = %(batch)s AND told ->> 'code' = 'date_month_first'
 ), doubtful AS (
     SELECT r.id, jsonb_agg(jsonb_build_object('field', d.field, 'code', 'date_ambiguous',
            'severity', 'warning', 'message', d.label || ' ' || to_char(d.day, 'DD/MM/YYYY')
@@ -54,13 +63,12 @@ UPDATE imports_stagedrow r
 """  # noqa: S608 - only constants of this module
 
 _SAME_ID = f"""
-WITH seen AS (
+WITH sharing AS ({_sharing("r.id_number_hash", "r.id_number_hash IS NOT NULL")}), seen AS (
     SELECT r.id, first_value(r.id) OVER same AS first_id,
            r.search_key = first_value(r.search_key) OVER same
            OR r.born_on = first_value(r.born_on) OVER same
               AND r.sex = first_value(r.sex) OVER same AS fits
-      FROM imports_stagedrow r
-     WHERE r.batch_id = %(batch)s AND r.id_number_hash IS NOT NULL AND {TAKEN_ROWS}
+      FROM sharing JOIN imports_stagedrow r ON r.id = sharing.id
     WINDOW same AS (PARTITION BY r.id_number_hash ORDER BY r.id)
 )
 UPDATE imports_stagedrow r
@@ -71,10 +79,11 @@ UPDATE imports_stagedrow r
         "'id_number'",
         "CASE WHEN seen.fits THEN 'duplicate_id' ELSE 'id_of_another_row' END",
         "CASE WHEN seen.fits THEN 'warning' ELSE 'error' END",
-        f"CASE WHEN seen.fits THEN 'Trùng với ' || {_PLACE} || "
-        "': cùng số CMND/CCCD.' ELSE 'Số CMND/CCCD trùng với ' || "
-        f"{_PLACE} || ' nhưng khác họ tên và ngày sinh hoặc giới tính. "
-        "Đồng chí sửa lại theo giấy tờ.' END",
+        f"CASE WHEN seen.fits THEN 'Trùng với ' || {_PLACE} || ': cùng số CMND/CCCD' "
+        "|| CASE WHEN f.search_key <> r.search_key THEN ' nhưng khác họ tên. Nếu là hai người, "
+        f"đồng chí sửa lại số theo giấy tờ.' ELSE '.' END || {_UNIT} "
+        f"ELSE 'Số CMND/CCCD trùng với ' || {_PLACE} "
+        "|| ' nhưng khác họ tên và ngày sinh hoặc giới tính. Đồng chí sửa lại theo giấy tờ.' END",
     )
 }
   FROM seen JOIN imports_stagedrow f ON f.id = seen.first_id
@@ -83,13 +92,12 @@ UPDATE imports_stagedrow r
 
 # One of two rows may be either of two people with a number: then no name tells who is meant.
 _SAME_NAME = f"""
-WITH seen AS (
+WITH sharing AS ({_sharing("r.search_key, r.born_on, r.born_precision, r.sex")}), seen AS (
     SELECT r.id, first_value(r.id) OVER same AS first_id,
            r.choice <> 'new' AND NOT (r.is_new_id
                AND min(r.id_number_hash) FILTER (WHERE r.is_new_id) OVER everyone
                 <> max(r.id_number_hash) FILTER (WHERE r.is_new_id) OVER everyone) AS is_same
-      FROM imports_stagedrow r
-     WHERE r.batch_id = %(batch)s AND {TAKEN_ROWS}
+      FROM sharing JOIN imports_stagedrow r ON r.id = sharing.id
     WINDOW everyone AS (PARTITION BY r.search_key, r.born_on, r.born_precision, r.sex),
            same AS (everyone ORDER BY r.id)
 )
@@ -104,7 +112,7 @@ UPDATE imports_stagedrow r
         f"CASE WHEN seen.is_same IS FALSE THEN 'Với ' || {_PLACE} || ': ' || {same_name('f')} "
         "|| ', ngày sinh. Nhập như hai người khác nhau.' "
         f"ELSE 'Trùng với ' || {_PLACE} || ': ' || {same_name('f')} || ', ngày sinh.' "
-        f"|| {if_two('f')} END",
+        f"|| {if_two('f')} || {_UNIT} END",
     )
 }
   FROM seen JOIN imports_stagedrow f ON f.id = seen.first_id
@@ -152,12 +160,11 @@ UPDATE imports_stagedrow r
 """  # noqa: S608 - only constants of this module
 
 _OTHER_SEX = f"""
-WITH seen AS (
+WITH sharing AS ({_sharing("r.search_key, r.born_on", "r.born_precision = 'day'")}), seen AS (
     SELECT r.id, first_value(r.id) OVER same AS first_id,
            r.sex <> first_value(r.sex) OVER same AND r.choice <> 'new'
            AND NOT (r.is_new_id AND first_value(r.is_new_id) OVER same) AS is_odd
-      FROM imports_stagedrow r
-     WHERE r.batch_id = %(batch)s AND {TAKEN_ROWS} AND r.born_precision = 'day'
+      FROM sharing JOIN imports_stagedrow r ON r.id = sharing.id
     WINDOW same AS (PARTITION BY r.search_key, r.born_on ORDER BY r.id)
 )
 UPDATE imports_stagedrow r
@@ -176,10 +183,9 @@ UPDATE imports_stagedrow r
 """  # noqa: S608 - only constants of this module
 
 _SAME_PHONE = f"""
-WITH seen AS (
+WITH sharing AS ({_sharing("r.phone", "r.phone <> ''")}), seen AS (
     SELECT r.id, first_value(r.id) OVER (PARTITION BY r.phone ORDER BY r.id) AS first_id
-      FROM imports_stagedrow r
-     WHERE r.batch_id = %(batch)s AND r.phone <> '' AND {TAKEN_ROWS}
+      FROM sharing JOIN imports_stagedrow r ON r.id = sharing.id
 )
 UPDATE imports_stagedrow r
    SET verdict = 'warning',
@@ -233,11 +239,14 @@ UPDATE imports_stagedrow r SET of_row = f.of_row
  WHERE r.batch_id = %(batch)s AND f.id = r.of_row AND f.of_row IS NOT NULL
 """
 
-_IN_ORDER = (_MONTH_FIRST, _SAME_ID, _SAME_NAME, _LIKE_ROW, _OTHER_SEX, _SAME_PHONE)
+_IN_ORDER = (_SAME_ID, _SAME_NAME, _LIKE_ROW, _OTHER_SEX, _SAME_PHONE)
 
 
 def check_repeats(batch: Batch) -> None:
     """Judge the rows of a batch against each other."""
+    told = [{"code": "date_month_first"}]
+    if StagedRow.objects.filter(batch=batch, issues__contains=told).exists():
+        run_sql(_MONTH_FIRST, _params(batch))
     for statement in _IN_ORDER:
         run_sql(statement, _params(batch))
 
