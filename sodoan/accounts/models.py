@@ -27,7 +27,7 @@ class User(AbstractBaseUser):
     code = models.CharField("mã tài khoản", max_length=20, unique=True)
     full_name = models.CharField("họ và tên", max_length=120)
     email = models.EmailField("thư điện tử", null=True, blank=True, unique=True)
-    phone = models.CharField("điện thoại", max_length=15, null=True, blank=True, unique=True)
+    phone = models.CharField("điện thoại", max_length=15, null=True, blank=True)  # noqa: DJ001 - none is not unique
     is_active = models.BooleanField("đang dùng", default=True)
     is_admin = models.BooleanField("quản trị hệ thống", default=False)
     activated_at = models.DateTimeField("kích hoạt lúc", null=True, blank=True)
@@ -42,6 +42,15 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = "tài khoản"
         verbose_name_plural = "tài khoản"
+        constraints: ClassVar = [
+            # With a condition the phone is no key to PostgreSQL: handing it on does not wait for
+            # transactions that have named the account in another row (FOR KEY SHARE).
+            models.UniqueConstraint(
+                fields=["phone"],
+                condition=models.Q(phone__isnull=False),
+                name="one_account_per_phone",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.full_name} ({self.code})"

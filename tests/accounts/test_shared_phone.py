@@ -1,10 +1,14 @@
 """Two people with one telephone: neither signs in by it, and nobody learns that there are two."""
 
+from datetime import date
+
 import pytest
+from django.db import IntegrityError
 
 from sodoan.access.actions import issue_slips
 from sodoan.accounts.models import User
-from sodoan.people.actions import merge_persons, update_person
+from sodoan.common.clock import today
+from sodoan.people.actions import admit, merge_persons, update_person
 from sodoan.people.models import Person
 from tests.cast import enlist
 from tests.factories.accounts import PASSWORD
@@ -114,7 +118,7 @@ def test_phones_of_an_old_pair_are_settled_with_the_next_slips(an, scope, member
     User.objects.filter(pk=users[0].pk).update(phone=PHONE)
     opened(other, scope(an))
     assert phones(*users) == [None, None]
-    Person.objects.filter(pk=other.pk).update(phone="0911000222")  # as an import writes
+    Person.objects.filter(pk=other.pk).update(phone="0911000222")  # as nobody but SQL writes
     opened(one, scope(an))
     assert phones(*users) == [PHONE, None]
 
@@ -132,3 +136,29 @@ def test_swapped_phones_are_settled_and_an_account_without_a_file_keeps_its_own(
     User.objects.filter(pk=quan.pk).update(phone="0922000333")
     update_person(one, by=scope(an), changes={"phone": "0922000333"})
     assert phones(quan, users[0]) == ["0922000333", None]
+
+
+def test_somebody_admitted_with_the_phone_of_another_shares_it(an, scope, units, member):
+    user = opened(member("Ngô Khánh Duy"), scope(an))
+    facts = {"full_name": "Ngô Khánh Linh", "sex": "female", "born_on": date(2006, 5, 17)}
+    person = Person.objects.get(user=user)
+    admit(
+        by=scope(an), unit=units.a1, facts=facts | {"phone": "+84 908 214 637"}, since=today(),
+        others=[person.pk],
+    )  # fmt: skip
+    assert phones(user) == [None]
+
+
+def test_a_name_and_a_phone_changed_together_reach_the_account(an, scope, member):
+    person = member("Ngô Khánh Duy")
+    user = opened(person, scope(an))
+    changes = {"full_name": "Ngô Khánh Du", "phone": "0911000222"}
+    update_person(person, by=scope(an), changes=changes)
+    user.refresh_from_db()
+    assert (user.full_name, user.phone) == ("Ngô Khánh Du", "0911000222")
+
+
+def test_database_refuses_two_accounts_of_one_phone(an, binh):
+    User.objects.filter(pk=an.pk).update(phone=PHONE)
+    with pytest.raises(IntegrityError, match="one_account_per_phone"):
+        User.objects.filter(pk=binh.pk).update(phone=PHONE)

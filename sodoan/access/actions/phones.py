@@ -1,15 +1,29 @@
 """Which phone opens which account: the one place that gives, takes back and gives again."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
-from django.apps import apps
-from django.db import transaction
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, Value
+from django.db import connection, transaction
 
-from sodoan.accounts.actions import hand_phones
-from sodoan.accounts.models import User
-from sodoan.accounts.validators import read_phone
+from sodoan.accounts.actions import hand_phones, hold_phones
+
+# For each phone the account that has it and the one that should: that of the only living file
+# that names it. Only where they differ; an account without a file keeps a phone nobody shares.
+_CHANGES = """
+    WITH wanted AS (
+        SELECT DISTINCT phone FROM unnest(%s::text[]) AS phone WHERE phone <> ''
+    ), named AS (
+        SELECT w.phone, count(*) AS files, CASE WHEN count(*) = 1 THEN min(p.user_id) END AS owner
+          FROM wanted w JOIN people_person p ON p.phone = w.phone AND p.phone <> ''
+         WHERE p.merged_into_id IS NULL GROUP BY w.phone
+    )
+    SELECT w.phone, n.owner, u.id AS holder
+      FROM wanted w
+      LEFT JOIN named n ON n.phone = w.phone
+      LEFT JOIN accounts_user u ON u.phone = w.phone
+     WHERE n.owner IS DISTINCT FROM u.id
+       AND (u.id IS NULL OR n.files > 1 OR EXISTS (
+            SELECT FROM people_person p WHERE p.user_id = u.id))
+"""
 
 
 @transaction.atomic(savepoint=False)
@@ -18,37 +32,12 @@ def settle_phones(phones: Iterable[str]) -> None:
 
     A phone that several files name, or none, opens nobody's account (else the wrong passwords of
     one would lock the other); one that a single file names, still or again, opens that person's.
-    An account without a file keeps its phone unless it is shared. Three statements at most.
+    An account without a file keeps its phone unless it is shared. To be called behind the writing
+    of the files and before accounts are touched (see `hold_phones`). Four statements at most.
     """
-    wanted = {phone: read_phone(phone) or phone for phone in phones if phone}
-    if not wanted:
-        return
-    named: dict[str, list[int | None]] = defaultdict(list)
-    held: dict[str, tuple[int, bool]] = {}
-    for is_account, phone, user, has_file in _files_and_accounts(wanted):
-        if is_account:
-            held[phone] = user, has_file
-        else:
-            named[wanted[phone]].append(user)
-    taken: set[str] = set()
-    fresh: dict[int, str] = {}
-    for phone in set(wanted.values()):
-        owner = named[phone][0] if len(named[phone]) == 1 else None
-        holder, has_file = held.get(phone, (None, True))
-        if holder is not None and holder != owner and (has_file or len(named[phone]) > 1):
-            taken.add(phone)
-        if owner is not None and owner != holder and has_file:
-            fresh[owner] = phone
-    hand_phones(fresh, taken=taken)
-
-
-def _files_and_accounts(wanted: dict[str, str]) -> Iterable[tuple[bool, str, int, bool]]:
-    """Living files that name the phones, and accounts that have them, in one statement."""
-    people = apps.get_model("people", "Person").objects.filter(merged_into=None, phone__in=wanted)
-    users = User.objects.filter(phone__in=wanted.values())
-    no, yes = (Value(value, output_field=BooleanField()) for value in (False, True))
-    files = people.order_by().values_list(no, "phone", F("user_id"), yes)
-    accounts = users.order_by().values_list(
-        yes, "phone", F("pk"), ExpressionWrapper(Q(person__isnull=False), BooleanField())
-    )
-    return files.union(accounts, all=True)
+    hold_phones()
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGES, [list(phones)])
+        changes: list[tuple[str, int | None, int | None]] = cursor.fetchall()
+    fresh = {owner: phone for phone, owner, _ in changes if owner is not None}
+    hand_phones(fresh, taken=[phone for phone, _, holder in changes if holder is not None])

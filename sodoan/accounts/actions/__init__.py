@@ -6,6 +6,7 @@ from sodoan.accounts.actions.accounts import (
     create_account,
     create_accounts,
     hand_phones,
+    hold_phones,
     random_code,
 )
 from sodoan.accounts.actions.slips import (
@@ -24,6 +25,7 @@ __all__ = [
     "create_accounts",
     "create_admin",
     "hand_phones",
+    "hold_phones",
     "issue_codes",
     "random_code",
     "redeem_slip",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from sodoan.accounts.models import User
 from sodoan.accounts.validators import ALPHABET, read_phone
@@ -15,6 +15,7 @@ from sodoan.audit.history import acting
 
 _CODE_LENGTH: Final = 7
 _ATTEMPTS: Final = 5
+_PHONES: Final = 7_301_003  # advisory lock: phones are handed to accounts one at a time
 _FOUNDED: Final = "Lập tài khoản"
 T = TypeVar("T")
 
@@ -42,6 +43,8 @@ def create_account(
     """
 
     def save() -> User:
+        if phone:
+            hold_phones()
         user = _fresh(NewAccount(full_name, email or "", phone or ""))
         user.is_admin = is_admin
         user.save(force_insert=True)
@@ -76,10 +79,21 @@ def create_accounts(rows: Sequence[NewAccount]) -> list[User]:
         return _with_free_code(save)
 
 
+def hold_phones() -> None:
+    """Let nobody else hand phones to accounts until the transaction ends.
+
+    Taken behind files (the phones written there are read) and before rows of accounts: whoever
+    changes an account in the same transaction holds the phones first, so that nobody waits in a
+    circle. Naming an account in another row is no such change (see the constraint of the phone).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PHONES])
+
+
 def hand_phones(fresh: Mapping[int, str], *, taken: Collection[str]) -> None:
     """Take phones from the accounts that have them (`taken`), then give each account (key) its own.
 
-    Code and e-mail open all of them as before. Two statements at most.
+    The caller holds the phones. Code and e-mail open all of them as before. Two statements at most.
     """
     with acting(user_id=None, reason="Số điện thoại đăng nhập theo hồ sơ"):
         if taken:

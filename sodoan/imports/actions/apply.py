@@ -31,6 +31,7 @@ from sodoan.imports.actions.guard import (
     save,
     wait_for_no_disk,
 )
+from sodoan.imports.actions.phones import settle_phones_of
 from sodoan.imports.choices import BatchState, LinkKind
 from sodoan.imports.columns import (
     ID_NUMBER,
@@ -200,6 +201,7 @@ def apply(batch_id: int, *, by: Actor) -> Batch:
                 pass
         with holding(batch_id, BatchState.APPLYING) as batch:
             move(batch, BatchState.APPLIED, applied_at=timezone.now(), counts=counts_of(batch))
+            settle_phones_of(batch)
     except SupersededError:
         return Batch.objects.get(pk=batch_id)
     return batch

@@ -22,6 +22,7 @@ from sodoan.imports.actions.guard import (
     run_sql,
     save,
 )
+from sodoan.imports.actions.phones import settle_phones_of
 from sodoan.imports.choices import BatchState, LinkKind
 from sodoan.imports.columns import (
     ID_NUMBER,
@@ -124,6 +125,7 @@ def undo(batch_id: int, *, by: Actor) -> Batch:
                 pass
         with holding(batch_id, BatchState.UNDOING) as batch:
             move(batch, BatchState.UNDONE, undone_at=timezone.now())
+            settle_phones_of(batch)
     except SupersededError:
         return Batch.objects.get(pk=batch_id)
     return batch

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
+from sodoan.access.actions import settle_phones
 from sodoan.audit.history import acting
 from sodoan.common.periods import period
 from sodoan.common.permissions import allowed, require
@@ -39,6 +40,7 @@ def admit(  # noqa: PLR0913 - the facts of an admission
     kind: str = MembershipKind.OFFICIAL,
     sensitive: Mapping[str, Any] | None = None,
     others: Collection[int] = (),
+    settles: bool = True,
 ) -> Person:
     """Add a person with a membership from `since` on (Điều lệ: kết nạp, chuẩn y).
 
@@ -47,17 +49,15 @@ def admit(  # noqa: PLR0913 - the facts of an admission
     hold; with an earlier `joined_on` somebody already a member is entered. The same facts sent
     again, as by a double click, are the person they made. Raises `PermissionDenied`,
     `ValidationError`, and `PossibleDuplicate` unless everybody who may be the same is among the
-    `others` looked at (a citizen number that is known cannot be confirmed away).
+    `others` looked at (a citizen number that is known cannot be confirmed away). Who admits many
+    in one transaction settles their phones at its end, not here.
     """
     require(by, "people.admit_to", unit)
     hold_units(unit)
     check_branch(unit, since)
     check_not_future(since, by.on, "Ngày bắt đầu sinh hoạt")
-    facts = dict(facts)
-    if facts.get("joined_on") is None and kind == MembershipKind.OFFICIAL:
-        facts["joined_on"] = since
-    if kind == MembershipKind.OFFICIAL and facts["joined_on"] >= since:
-        check_admission_age(age_rules(), born_on=facts["born_on"], on=since)
+    if kind == MembershipKind.OFFICIAL:
+        facts = _joining(facts, since)
     person = Person(born_on=facts["born_on"])
     columns = write_facts(person, facts, by=by)
     number = clean_id_number((sensitive or {}).get("id_number") or "")
@@ -77,7 +77,17 @@ def admit(  # noqa: PLR0913 - the facts of an admission
         if sensitive:
             write_sensitive(person, sensitive)
         open_membership(person, unit, kind=kind, since=since, decision_no=decision_no)
+    if settles and person.phone:
+        settle_phones([person.phone])
     return person
+
+
+def _joining(facts: Mapping[str, Any], since: date) -> Mapping[str, Any]:
+    """Return the facts with the day of joining, the ages of whoever joins now being looked at."""
+    joined_on = facts.get("joined_on") or since
+    if joined_on >= since:
+        check_admission_age(age_rules(), born_on=facts["born_on"], on=since)
+    return {**facts, "joined_on": joined_on}
 
 
 def hold_names(names: Iterable[tuple[str, date]]) -> None:

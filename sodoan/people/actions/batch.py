@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
+from sodoan.access.actions import settle_phones
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.common.text import search_key
@@ -117,7 +118,9 @@ def admit_by_decision(  # noqa: PLR0913 - the parts of a decision
         template_for(unit, PaperKey.ADMISSION),
     )
     stored = store_paper(paper, by=by, unit=unit, name=f"{entry.code}.docx")
-    return file_document(entry, by=by, attachment=stored)
+    filed = file_document(entry, by=by, attachment=stored)
+    settle_phones(person.phone for person in people)
+    return filed
 
 
 def _decided(unit: Unit, members: Sequence[NewMember], day: date) -> RegisterEntry | None:
@@ -200,6 +203,7 @@ def _admit(entry: RegisterEntry, row: NewMember, *, by: Actor, listed: Mapping[i
         decision_no=entry.code,
         sensitive={"id_number": row.id_number} if row.id_number else None,
         others=others,
+        settles=False,
     )
     if person.pk in listed:
         raise ValidationError(_same_as(listed[person.pk]))

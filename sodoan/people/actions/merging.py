@@ -11,6 +11,7 @@ from django.db.models import Max, Model, ProtectedError
 from django.utils import timezone
 
 from sodoan.access.actions import settle_phones
+from sodoan.accounts.actions import hold_phones
 from sodoan.accounts.models import ActivationSlip, User
 from sodoan.audit.history import acting
 from sodoan.common.periods import period
@@ -81,6 +82,7 @@ def merge_persons(kept: Person, gone: Person, *, by: Actor, chosen: Collection[s
             ) from error
         moved = _move_rows(pair)
         phones = kept.phone, gone.phone
+        hold_phones()
         _join_files(pair, journal, by=by, chosen=chosen)
         settle_phones(phones)
         return Merge.objects.create(

@@ -70,11 +70,12 @@ def update_person(
     columns = write_facts(person, changes, by=by)
     with acting(user_id=by.user_id, reason=reason or "Sửa hồ sơ"):
         person.save(update_fields=columns)
-        if "full_name" in changes and person.user is not None:
-            person.user.full_name = person.full_name
-            person.user.save(update_fields=["full_name"])
     if person.phone != phone:
         settle_phones([phone, person.phone])
+    if "full_name" in changes and person.user is not None:
+        person.user.full_name = person.full_name
+        with acting(user_id=by.user_id, reason=reason or "Sửa hồ sơ"):
+            person.user.save(update_fields=["full_name"])
     return person
 
 
