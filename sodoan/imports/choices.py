@@ -19,7 +19,7 @@ class BatchState(models.TextChoices):
 MOVES: dict[str, frozenset[str]] = {
     BatchState.CHECKING: frozenset({BatchState.READY, BatchState.FAILED, BatchState.CANCELLED}),
     BatchState.READY: frozenset({BatchState.CHECKING, BatchState.APPLYING, BatchState.CANCELLED}),
-    BatchState.APPLYING: frozenset({BatchState.APPLIED, BatchState.READY}),
+    BatchState.APPLYING: frozenset({BatchState.APPLIED, BatchState.READY, BatchState.UNDOING}),
     BatchState.APPLIED: frozenset({BatchState.UNDOING}),
     BatchState.UNDOING: frozenset({BatchState.UNDONE, BatchState.APPLIED}),
     BatchState.UNDONE: frozenset(),
@@ -28,10 +28,14 @@ MOVES: dict[str, frozenset[str]] = {
 }
 """Allowed moves; a batch in a running state is resumed by the same job, not moved.
 
-From applying and undoing back only when the job finds that who ordered it may not any more.
+From applying and undoing back only when the job finds that who ordered it may not any more, or
+failed for good with nothing done; from applying to undoing only where it stopped midway.
 """
 
 RUNNING = frozenset({BatchState.CHECKING, BatchState.APPLYING, BatchState.UNDOING})
+
+STOPPED = "stopped"
+"""The error of a batch whose job has failed for good; in a running state: midway."""
 
 
 class Verdict(models.TextChoices):

@@ -1,43 +1,65 @@
 """Jobs of imports: thin, repeatable; a job that was killed is simply run again."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import DatabaseError
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from sodoan.imports.actions.actor import actor
 from sodoan.imports.actions.apply import apply
 from sodoan.imports.actions.purge import purge_batches
 from sodoan.imports.actions.stage import fail, stage
+from sodoan.imports.actions.stopping import stop
 from sodoan.imports.actions.undo import undo
+from sodoan.imports.choices import BatchState
 
 logger = logging.getLogger(__name__)
 _AGAIN = RetryStrategy(max_attempts=5, linear_wait=5, retry_exceptions=[DatabaseError])
 
 
-@app.task(name="imports.stage", queue="imports", retry=_AGAIN)
-def stage_batch(batch_id: int) -> None:
+def _is_last(context: JobContext, error: Exception) -> bool:
+    """Tell whether the queue gives the job up after this error."""
+    return _AGAIN.get_retry_decision(exception=error, job=context.job) is None
+
+
+@contextmanager
+def _telling(context: JobContext, batch_id: int, state: BatchState) -> Iterator[None]:
+    """Let a batch whose job is given up say so; the job itself is seen to have failed."""
+    try:
+        yield
+    except Exception as error:
+        if _is_last(context, error):
+            stop(batch_id, state)
+        raise
+
+
+@app.task(name="imports.stage", queue="imports", retry=_AGAIN, pass_context=True)
+def stage_batch(context: JobContext, batch_id: int) -> None:
     """Read and judge a file; what nobody foresaw ends the batch instead of leaving it hanging."""
     try:
         stage(batch_id)
-    except DatabaseError:
-        raise
-    except Exception:
+    except Exception as error:
+        if not _is_last(context, error):
+            raise
         logger.exception("staging of batch %s failed", batch_id)
         fail(batch_id, "unexpected", "Có lỗi ngoài dự kiến khi đọc tệp. Quản trị viên đã được báo.")
 
 
-@app.task(name="imports.apply", queue="imports", retry=_AGAIN)
-def apply_batch(batch_id: int, user_id: int | None) -> None:
+@app.task(name="imports.apply", queue="imports", retry=_AGAIN, pass_context=True)
+def apply_batch(context: JobContext, batch_id: int, user_id: int | None) -> None:
     """Carry out a batch for the account that ordered it."""
-    apply(batch_id, by=actor(user_id))
+    with _telling(context, batch_id, BatchState.APPLYING):
+        apply(batch_id, by=actor(user_id))
 
 
-@app.task(name="imports.undo", queue="imports", retry=_AGAIN)
-def undo_batch(batch_id: int, user_id: int | None) -> None:
+@app.task(name="imports.undo", queue="imports", retry=_AGAIN, pass_context=True)
+def undo_batch(context: JobContext, batch_id: int, user_id: int | None) -> None:
     """Take a batch back for the account that ordered it."""
-    undo(batch_id, by=actor(user_id))
+    with _telling(context, batch_id, BatchState.UNDOING):
+        undo(batch_id, by=actor(user_id))
 
 
 @app.periodic(cron="30 19 * * *")  # UTC: half past two at night in Việt Nam

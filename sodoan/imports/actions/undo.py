@@ -94,11 +94,13 @@ _UNDO = (
 def begin_undo(batch: Batch, *, by: Actor) -> Batch:
     """Give a batch free for undoing.
 
-    Raises `PermissionDenied`; `ValidationError` when it was not applied, or longer ago than the
-    window allows.
+    Raises `PermissionDenied`; `ValidationError` when it was not applied (or stopped midway), or
+    longer ago than the window allows.
     """
     require(by, "imports.handle_batch", batch)
     held = Batch.objects.select_for_update().get(pk=batch.pk)
+    if held.state == BatchState.APPLYING and not held.has_stopped:
+        raise ValidationError("Lần nhập này đang nhập, chưa hoàn tác được.")
     until = held.undo_until
     if held.state == BatchState.APPLIED and (until is None or timezone.now() > until):
         raise ValidationError(

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
-from sodoan.imports.choices import RUNNING, BatchState
+from sodoan.imports.choices import RUNNING, STOPPED, BatchState
 from sodoan.imports.querysets import BatchQuerySet
 
 UNDO_WINDOW = timedelta(hours=72)
@@ -73,7 +73,12 @@ class Batch(models.Model):
     @property
     def is_running(self) -> bool:
         """Whether a job is at work on it (or should be)."""
-        return self.state in RUNNING
+        return self.state in RUNNING and not self.has_stopped
+
+    @property
+    def has_stopped(self) -> bool:
+        """Whether its job has failed for good, midway."""
+        return self.state in RUNNING and self.error_code == STOPPED
 
     @property
     def undo_until(self) -> datetime | None:

@@ -20,6 +20,7 @@ from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.imports import tasks
 from sodoan.imports.actions.actor import actor
 from sodoan.imports.actions.batches import begin_apply, cancel, upload
+from sodoan.imports.actions.stopping import resume
 from sodoan.imports.actions.undo import begin_undo
 from sodoan.imports.choices import BatchState
 from sodoan.imports.forms import UploadForm
@@ -125,6 +126,8 @@ def detail(request: ScopedRequest, pk: int) -> HttpResponse:
             return rows_xlsx(batch, listing)
         context |= {"done": done_of(batch), "may_undo": may_undo(batch), "listing": listing}
         context["rows"] = shown(batch, listing.rows) if request.GET else []
+    if batch.has_stopped:
+        context["may_undo"] = may_undo(batch)
     return render(request, "imports/batch.html", context)
 
 
@@ -168,6 +171,21 @@ def cancel_batch(request: ScopedRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def resume_batch(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Go on with what stopped midway."""
+    batch = find(request, pk)
+    try:
+        with transaction.atomic():
+            state = resume(batch, by=request.scope).state
+            job = tasks.undo_batch if state == BatchState.UNDOING else tasks.apply_batch
+            job.defer(batch_id=batch.pk, user_id=request.scope.user_id)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    return redirect("imports:batch", pk=pk)
+
+
+@login_required
 def undo_batch(request: ScopedRequest, pk: int) -> HttpResponse:
     """Ask once more, saying what would stay; then start taking back."""
     batch = find(request, pk)
@@ -188,7 +206,9 @@ def undo_batch(request: ScopedRequest, pk: int) -> HttpResponse:
 
 
 def may_undo(batch: Batch) -> bool:
-    """Whether the window for undoing is still open."""
+    """Whether the window for undoing is still open; half a list may always be taken back."""
+    if batch.has_stopped:
+        return batch.state == BatchState.APPLYING
     until = batch.undo_until
     return batch.state == BatchState.APPLIED and until is not None and timezone.now() <= until
 
