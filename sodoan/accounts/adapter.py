@@ -31,6 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "account_inactive": "Tài khoản này đã ngừng dùng.",
         "enter_current_password": "Mật khẩu đang dùng chưa đúng. Bạn nhập lại.",
+        "invalid_login": "Tài khoản hoặc mật khẩu chưa đúng. Bạn nhập lại.",
         "incorrect_password": "Mật khẩu chưa đúng. Bạn nhập lại.",
         "too_many_login_attempts": _WAIT,
         "rate_limited": _WAIT,
@@ -80,10 +81,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     error_messages: ClassVar[dict[str, str]] = {
         **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": "Bước xác thực thứ hai này chưa gỡ được.",
         "cannot_generate_recovery_codes": (
             "Bạn bật ứng dụng xác thực hoặc khóa trên máy trước, rồi tạo mã dự phòng."
         ),
         "incorrect_code": "Mã này chưa đúng hoặc đã đổi. Bạn nhập mã đang hiện trên ứng dụng.",
+        "unverified_email": "Thư điện tử của bạn chưa được xác nhận nên chưa bật được bước này.",
     }
 
     def get_totp_label(self, user: User) -> str:

@@ -69,7 +69,7 @@ class SignInForm(MemberForm, LoginForm):
         self.fields["password"] = _password("Mật khẩu", "current-password")
         self.fields["remember"] = _own_phone()
         for name in ("login", "password"):
-            self.fields[name].error_messages["required"] = self._required_words(self.fields[name])
+            self.teach(self.fields[name])
         self.order_fields(["login", "password", "remember"])
 
     def user_credentials(self) -> dict[str, str]:
@@ -186,9 +186,7 @@ class ReauthenticateForm(MemberForm, AllauthReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"] = _password("Mật khẩu đang dùng", "current-password")
-        self.fields["password"].error_messages["required"] = self._required_words(
-            self.fields["password"]
-        )
+        self.teach(self.fields["password"])
 
 
 class _CodeForm(MemberForm):
@@ -247,6 +245,7 @@ class _PasskeyForm(MemberForm, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["credential"] = _CredentialField()
+        self.teach(self.fields["credential"])
 
     def clean_credential(self) -> Any:
         """The key that was used, or the words for a wrong one."""

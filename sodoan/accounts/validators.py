@@ -1,7 +1,9 @@
-"""Reading what people type: phone numbers and codes from paper. Pure."""
+"""Reading what people type: phone numbers, codes from paper, new passwords. Pure."""
 
 import re
 from typing import Final
+
+from django.contrib.auth import password_validation as django
 
 # Without the letters and digits that are mistaken for one another on paper (0 O, 1 I L, U V).
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTWXYZ"
@@ -55,3 +57,27 @@ def read_phone(text: str) -> str | None:
     if digits.startswith("84"):
         digits = "0" + digits[2:]
     return digits if len(digits) in _PHONE_LENGTHS and digits.startswith("0") else None
+
+
+class LongEnough(django.MinimumLengthValidator):
+    """A password has so many characters."""
+
+    def get_error_message(self) -> str:
+        """What is said of a shorter one."""
+        return f"Mật khẩu cần ít nhất {self.min_length} ký tự. Bạn viết dài thêm."
+
+
+class NotCommon(django.CommonPasswordValidator):
+    """A password is none of those that are tried first."""
+
+    def get_error_message(self) -> str:
+        """What is said of one that many people use."""
+        return "Mật khẩu này nhiều người dùng nên dễ bị đoán. Bạn chọn mật khẩu khác."
+
+
+class NotAboutOneself(django.UserAttributeSimilarityValidator):
+    """A password is not what everybody knows of its owner."""
+
+    def get_error_message(self) -> str:
+        """What is said of one that resembles the owner's name, code, e-mail or phone."""
+        return "Mật khẩu này gần giống %(verbose_name)s của bạn. Bạn chọn mật khẩu khác."

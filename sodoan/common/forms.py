@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
+from sodoan.common import refusals
 from sodoan.common.clock import today
 from sodoan.common.words import full_date
 
@@ -114,22 +115,9 @@ class FormMixin:
 
     def teach(self, field: forms.Field) -> None:
         """Give a field the words of the house, also one that a form adds later."""
-        field.error_messages["required"] = self._required_words(field)
+        refusals.teach(field, self.you)
         if isinstance(field, DateField):
             field.you = self.you
-        if isinstance(field, forms.IntegerField):
-            said = field.error_messages
-            if said["invalid"] == field.default_error_messages["invalid"]:
-                said["invalid"] = f"{self.you} ghi một số."
-            said.setdefault("min_value", f"{self.you} ghi từ %(limit_value)s trở lên.")
-            said.setdefault("max_value", f"{self.you} ghi từ %(limit_value)s trở xuống.")
-
-    def _required_words(self, field: forms.Field) -> str:
-        if isinstance(field, forms.BooleanField):
-            return f"{self.you} cần đánh dấu ô này để tiếp tục."
-        if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
-            return f"{self.you} chưa chọn mục nào ở đây."
-        return f"Ô này còn trống. {self.you} điền rồi gửi lại."
 
 
 class HouseForm(FormMixin, forms.Form):

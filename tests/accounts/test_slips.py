@@ -276,8 +276,8 @@ def test_choosing_a_password_ends_after_a_quarter_of_an_hour(client):
 @pytest.mark.parametrize(
     ("password", "again", "words"),
     [
-        ("ngắn", "ngắn", "10"),
-        ("0123456789", "0123456789", "phổ biến"),
+        ("ngắn", "ngắn", "cần ít nhất 10 ký tự"),
+        ("0123456789", "0123456789", "nhiều người dùng"),
         (NEW, NEW + "x", "chưa giống nhau"),
     ],
 )
