@@ -15,7 +15,7 @@ from typing import Any, cast
 from django.contrib.auth import get_user_model
 from django.db import models
 
-from sodoan.audit.wording import MASK, is_shown, say
+from sodoan.audit.wording import MASK, is_shown, say, say_batch
 
 INSERT, UPDATE, DELETE = "insert", "update", "delete"
 _VERBS = {INSERT: "Thêm", UPDATE: "Sửa", DELETE: "Xóa"}
@@ -202,7 +202,7 @@ def _entry(
         at=after.at,
         who=people.get(context.get("user"), _SYSTEM),
         reason=str(context.get("reason", "")),
-        batch=str(context.get("batch", "")),
+        batch=say_batch(str(context.get("batch", ""))),
         kind=after.kind,
         label=_label(after, names),
         changes=tuple(_changes(before, after, names)),

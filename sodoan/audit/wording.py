@@ -12,6 +12,7 @@ from sodoan.common.words import full_date, moment
 
 MASK = "••• (không hiện)"
 _LONGEST = 240
+_BATCHES = {"imports:": "đợt nhập số ", "job-": "việc nền số "}
 
 
 def is_shown(field: models.Field) -> bool:
@@ -27,6 +28,14 @@ def say(field: models.Field, value: Any) -> str:
     if field.flatchoices and not isinstance(value, list):
         return str(dict(field.flatchoices).get(value, value))
     return _shortened(_plain(value))
+
+
+def say_batch(name: str) -> str:
+    """Return what changes were part of as people say it: `imports:7` is “đợt nhập số 7”."""
+    for start, words in _BATCHES.items():
+        if name.startswith(start):
+            return words + name.removeprefix(start)
+    return f"đợt {name}" if name else ""
 
 
 def _plain(value: Any) -> str:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.apps import apps
 
+from sodoan.audit.wording import is_shown
+
 ROOT = Path(__file__).parents[2]
 APPS = sorted(path.parent for path in (ROOT / "sodoan").glob("*/apps.py"))
 
@@ -68,6 +70,22 @@ def test_every_model_speaks_vietnamese():
         if model.__module__.startswith("sodoan.")
         and not hasattr(model, "pgh_tracked_model")
         and model._meta.verbose_name == model._meta.object_name.lower()
+    ]
+    assert not plain
+
+
+def test_every_field_of_the_history_speaks_vietnamese():
+    """Members read there what changed: a field without a name of its own is shown in English."""
+    plain = [
+        f"{model._meta.label}.{field.name}"
+        for event in apps.get_models()
+        if (model := getattr(event, "pgh_tracked_model", None))
+        and model.__module__.startswith("sodoan.")
+        for field in event._meta.concrete_fields
+        if not field.name.startswith("pgh_")
+        and is_shown(model._meta.get_field(field.name))
+        and field.name != "id"
+        and model._meta.get_field(field.name).verbose_name == field.name.replace("_", " ")
     ]
     assert not plain
 

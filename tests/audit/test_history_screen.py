@@ -58,11 +58,11 @@ def test_changes_by_sql_are_there_without_an_author(units):
 
 def test_bulk_update_is_there_with_its_batch(an):
     people = [PersonFactory() for _ in range(3)]
-    with acting(user_id=an.pk, batch="NHAP-7"):
+    with acting(user_id=an.pk, batch="imports:7"):
         Person.objects.filter(pk__in=[p.pk for p in people]).update(note="Đã đối chiếu")
     for person in people:
         newest = history_of(Source.of(person))[0]
-        assert (newest.who, newest.batch) == (an.full_name, "NHAP-7")
+        assert (newest.who, newest.batch) == (an.full_name, "đợt nhập số 7")
 
 
 def test_reason_of_an_inner_deed_ends_with_it(an, dung):
@@ -75,7 +75,7 @@ def test_reason_of_an_inner_deed_ends_with_it(an, dung):
         Person.objects.filter(pk=third.pk).update(note="Ba")
     found = [history_of(Source.of(one))[0] for one in (first, second, third)]
     assert [one.reason for one in found] == ["Việc ngoài", "Việc trong", "Việc ngoài"]
-    assert {(one.who, one.batch) for one in found} == {(an.full_name, "NHAP-8")}
+    assert {(one.who, one.batch) for one in found} == {(an.full_name, "đợt NHAP-8")}
 
 
 def test_update_that_changes_nothing_shown_is_left_out(an):

@@ -1,10 +1,10 @@
 """Plans, enrolments with pledges and evidence, meetings, assessments and results."""
 
+from sodoan.programmes.models.complaint import Complaint
 from sodoan.programmes.models.enrolment import Amendment, Enrolment, Pledge
 from sodoan.programmes.models.evaluation import (
     Assessment,
     Ballot,
-    Complaint,
     FactEntry,
     Mark,
     Meeting,

@@ -62,14 +62,14 @@ class Enrolment(models.Model):
     is_on_behalf = models.BooleanField("bí thư nhập hộ từ phiếu giấy", default=False)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-        db_index=False,
+        db_index=False, verbose_name="người nhập hộ",
     )  # fmt: skip
     comment = models.TextField("ý kiến của chi đoàn", blank=True)
     submitted_at = models.DateTimeField("gửi lúc", null=True, blank=True)
     decided_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-        db_index=False,
+        db_index=False, verbose_name="người duyệt",
     )  # fmt: skip
     version = models.PositiveSmallIntegerField("phiên bản", default=1)
     saved_at = models.DateTimeField("lưu lúc", db_default=Now())
@@ -197,12 +197,14 @@ class Amendment(models.Model):
     )
     proposed_at = models.DateTimeField("đề nghị lúc", db_default=Now())
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+",
+        verbose_name="người đề nghị",
+    )  # fmt: skip
     decided_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="người duyệt",
+    )  # fmt: skip
     note = models.TextField("ý kiến", blank=True)
 
     class Meta:

@@ -10,7 +10,6 @@ from django.db.models.functions import Now
 from sodoan.audit.history import tracked, tracked_by
 from sodoan.org.choices import Block
 from sodoan.programmes.choices import (
-    ComplaintState,
     MarkOutcome,
     Population,
     Presence,
@@ -69,11 +68,15 @@ class Round(models.Model):
     binds it by quorum, votes and caps: the one in force when the branch first meets.
     """
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="rounds")
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="rounds", verbose_name="chương trình"
+    )
     plan = models.ForeignKey(
         Plan, models.PROTECT, related_name="rounds", verbose_name="kế hoạch áp dụng"
     )
-    unit = models.ForeignKey("org.Unit", models.PROTECT, related_name="rounds")
+    unit = models.ForeignKey(
+        "org.Unit", models.PROTECT, related_name="rounds", verbose_name="đơn vị"
+    )
     block = models.CharField("lịch", max_length=10, choices=Block)
     approver = models.ForeignKey(
         "org.Unit",
@@ -89,8 +92,9 @@ class Round(models.Model):
     sent_at = models.DateTimeField("chuyển lúc", null=True, blank=True)
     decided_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="người duyệt",
+    )  # fmt: skip
     return_note = models.TextField("lý do trả lại", blank=True)
     decision_no = models.CharField("số quyết định", max_length=60, blank=True)
     published_at = models.DateTimeField("công bố lúc", null=True, blank=True)
@@ -119,7 +123,9 @@ class Round(models.Model):
 class Meeting(models.Model):
     """A branch meeting that comments and votes; the next one has a reason, and both are kept."""
 
-    round = models.ForeignKey(Round, models.CASCADE, related_name="meetings")
+    round = models.ForeignKey(
+        Round, models.CASCADE, related_name="meetings", verbose_name="đợt đánh giá"
+    )
     number = models.PositiveSmallIntegerField("lần họp", default=1)
     reason = models.CharField("lý do họp lại", max_length=300, blank=True)
     held_at = models.DateTimeField("thời gian họp")
@@ -155,8 +161,12 @@ class Meeting(models.Model):
 class MeetingAttendance(models.Model):
     """Who was there."""
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="attendances", verbose_name="cuộc họp"
+    )
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, related_name="+", verbose_name="đoàn viên"
+    )
     presence = models.CharField("có mặt", max_length=8, choices=Presence)
     reason = models.CharField("lý do vắng", max_length=200, blank=True)
 
@@ -175,8 +185,12 @@ class MeetingAttendance(models.Model):
 class Ballot(models.Model):
     """Counted votes on one member: grade key → number of votes, and blank ballots."""
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="ballots")
-    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="ballots")
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="ballots", verbose_name="cuộc họp"
+    )
+    enrolment = models.ForeignKey(
+        Enrolment, models.CASCADE, related_name="ballots", verbose_name="đăng ký"
+    )
     votes = models.JSONField("số phiếu theo mức", default=dict)
     blank = models.PositiveSmallIntegerField("phiếu trắng", default=0)
 
@@ -195,11 +209,16 @@ class Ballot(models.Model):
 class Assessment(models.Model):
     """One party's judgement, separately visible and dated."""
 
-    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="assessments")
+    enrolment = models.ForeignKey(
+        Enrolment, models.CASCADE, related_name="assessments", verbose_name="đăng ký"
+    )
     step = models.CharField("bước", max_length=12, choices=StepKey)
     grade_key = models.CharField("mức", max_length=40, blank=True)
     opinion = models.TextField("ý kiến", blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+",
+        verbose_name="người đánh giá",
+    )  # fmt: skip
     is_on_behalf = models.BooleanField("nhập hộ từ phiếu giấy", default=False)
     submitted_at = models.DateTimeField("gửi lúc", null=True, blank=True)
     saved_at = models.DateTimeField("lưu lúc", db_default=Now())
@@ -219,8 +238,12 @@ class Assessment(models.Model):
 class Mark(models.Model):
     """One party's view of one pledge."""
 
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="marks")
-    pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="marks")
+    assessment = models.ForeignKey(
+        Assessment, models.CASCADE, related_name="marks", verbose_name="bản đánh giá"
+    )
+    pledge = models.ForeignKey(
+        Pledge, models.CASCADE, related_name="marks", verbose_name="nội dung đăng ký"
+    )
     outcome = models.CharField("kết quả", max_length=14, choices=MarkOutcome)
     note = models.TextField("giải thích", blank=True)
 
@@ -239,11 +262,16 @@ class Mark(models.Model):
 class FactEntry(models.Model):
     """A figure rules need that no other module knows yet, entered with its source."""
 
-    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="fact_entries")
+    enrolment = models.ForeignKey(
+        Enrolment, models.CASCADE, related_name="fact_entries", verbose_name="đăng ký"
+    )
     fact = models.CharField("số liệu", max_length=60)
     value = models.CharField("giá trị", max_length=40)
     source = models.CharField("căn cứ", max_length=200, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+",
+        verbose_name="người ghi",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "số liệu ghi tay"
@@ -264,8 +292,12 @@ class FactEntry(models.Model):
 class Result(models.Model):
     """What became of an enrolment: grade, the facts and the rule behind it, in words."""
 
-    enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="result")
-    round = models.ForeignKey(Round, models.PROTECT, related_name="results")
+    enrolment = models.OneToOneField(
+        Enrolment, models.PROTECT, related_name="result", verbose_name="đăng ký"
+    )
+    round = models.ForeignKey(
+        Round, models.PROTECT, related_name="results", verbose_name="đợt đánh giá"
+    )
     state = models.CharField(
         "trạng thái", max_length=10, choices=ResultState, default=ResultState.DRAFT
     )
@@ -283,8 +315,9 @@ class Result(models.Model):
     return_note = models.TextField("lý do trả lại", blank=True)
     approved_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="người duyệt",
+    )  # fmt: skip
     published_at = models.DateTimeField("công bố lúc", null=True, blank=True)
 
     objects = ResultQuerySet.as_manager()
@@ -346,40 +379,3 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment}: {self.grade_key or self.get_population_display()}"
-
-
-@tracked_by("result")
-class Complaint(models.Model):
-    """A published grade is contested; answered by a recorded re-review before a date."""
-
-    result = models.ForeignKey(Result, models.PROTECT, related_name="complaints")
-    text = models.TextField("nội dung khiếu nại")
-    filed_at = models.DateTimeField("gửi lúc", db_default=Now())
-    filed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    due_on = models.DateField("hạn trả lời")
-    state = models.CharField(
-        "trạng thái", max_length=10, choices=ComplaintState, default=ComplaintState.OPEN
-    )
-    answer = models.TextField("trả lời", blank=True)
-    old_grade = models.CharField("mức cũ", max_length=40, blank=True)
-    new_grade = models.CharField("mức mới", max_length=40, blank=True)
-    decided_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        verbose_name = "khiếu nại"
-        verbose_name_plural = "khiếu nại"
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["result"],
-                condition=models.Q(state=ComplaintState.OPEN),
-                name="one_open_complaint",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.result} · {self.get_state_display()}"

@@ -19,7 +19,10 @@ class ProgressNote(models.Model):
         Pledge, models.CASCADE, related_name="notes", verbose_name="nội dung đăng ký"
     )
     text = models.TextField("nội dung")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+",
+        verbose_name="người ghi",
+    )  # fmt: skip
     at = models.DateTimeField("ghi lúc", db_default=Now())
 
     class Meta:
@@ -49,12 +52,14 @@ class Evidence(models.Model):
         "trạng thái", max_length=10, choices=EvidenceState, default=EvidenceState.PENDING
     )
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+",
+        verbose_name="người nộp",
+    )  # fmt: skip
     added_at = models.DateTimeField("gửi lúc", db_default=Now())
     checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="người duyệt",
+    )  # fmt: skip
     checked_post = models.CharField("chức danh người duyệt", max_length=200, blank=True)
     checked_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
     note = models.TextField("ý kiến", blank=True)
@@ -83,8 +88,11 @@ class Review(models.Model):
     standing = models.CharField("mức", max_length=12, choices=Standing)
     note = models.TextField("ghi chú", blank=True)
     held_on = models.DateField("ngày trao đổi")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    saved_at = models.DateTimeField(db_default=Now())
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+",
+        verbose_name="người trao đổi",
+    )  # fmt: skip
+    saved_at = models.DateTimeField("lưu lúc", db_default=Now())
 
     class Meta:
         verbose_name = "trao đổi quý"
