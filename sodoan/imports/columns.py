@@ -9,7 +9,10 @@ SENSITIVE_TEXTS = ("id_issued_by", "ethnicity", "religion", "discipline")
 PERSON_FOLLOWING = {"home_province": "home_town"}
 """Texts that go where another column goes; nothing is decided about them."""
 PERSON_DATES = {"joined_on": "joined_precision"}
-SENSITIVE_DATES = {"party_joined_on": "party_joined_precision", "id_issued_on": ""}
+SENSITIVE_DATES = {
+    "party_joined_on": "party_joined_precision",
+    "id_issued_on": "id_issued_precision",
+}
 ID_NUMBER = "id_number"
 
 IN_CHUNK = """r.batch_id = %(batch)s AND (r.sheet, r.number) > (%(from_sheet)s, %(from_number)s)

@@ -24,7 +24,7 @@ def _known(*pairs: tuple[str, str]) -> dict[str, str]:
     """Dates with their precision; a date that is not known has the precision of the default."""
     return {
         **_same(*(date for date, _ in pairs)),
-        **{p: f"COALESCE(NULLIF(r.{p}, ''), 'day')" for _, p in pairs if p},
+        **{p: f"COALESCE(NULLIF(r.{p}, ''), 'day')" for _, p in pairs},
     }
 
 

@@ -24,7 +24,7 @@ COLUMNS = (
     "batch_id", "sheet", "number", "verdict", "issues", "raw", "choice", "fills", "differs",
     "unit_id", "post_key", "is_honorary", "full_name", "sort_key", "search_key",
     "born_on", "born_precision", "joined_on", "joined_precision",
-    "party_joined_on", "party_joined_precision", "id_issued_on",
+    "party_joined_on", "party_joined_precision", "id_issued_on", "id_issued_precision",
     "id_number_hash", "is_new_id", "note", *_TEXTS, "id_number",
 )  # fmt: skip
 """Columns filled by COPY; the checks fill `of_row` and `of_person`."""

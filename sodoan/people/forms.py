@@ -202,7 +202,10 @@ class NewMemberForm(HouseForm):
         field.coerce = lambda key: known[key]
 
 
-_PARTY_PRECISION = "party_joined_precision"
+_HOW_EXACTLY = {
+    "id_issued_on": "id_issued_precision",
+    "party_joined_on": "party_joined_precision",
+}
 
 
 class SensitiveForm(HouseForm):
@@ -210,6 +213,9 @@ class SensitiveForm(HouseForm):
 
     id_number = forms.CharField(label="Số CMND/CCCD", max_length=20, required=False)
     id_issued_on = DateField(label="Ngày cấp", required=False)
+    id_issued_precision = forms.ChoiceField(
+        label="Ngày cấp biết đến", choices=Precision.choices, required=False
+    )
     id_issued_by = forms.CharField(label="Nơi cấp", max_length=120, required=False)
     ethnicity = forms.CharField(label="Dân tộc", max_length=40, required=False)
     religion = forms.CharField(label="Tôn giáo", max_length=60, required=False)
@@ -231,7 +237,7 @@ class SensitiveForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [name for name in SENSITIVE if name != _PARTY_PRECISION]
+        names = [name for name in SENSITIVE if name not in _HOW_EXACTLY.values()]
         self.fields["cleared"].choices = [  # type: ignore[attr-defined]
             (name, self.fields[name].label) for name in names
         ]
@@ -242,9 +248,10 @@ class SensitiveForm(HouseForm):
         filled = {name: data[name] for name in SENSITIVE if data.get(name)}
         emptied = {name: None if name.endswith("_on") else "" for name in data["cleared"]}
         changes = emptied | filled
-        changes.pop(_PARTY_PRECISION, None)
-        if "party_joined_on" in changes:  # how exactly belongs to the day written here
-            changes[_PARTY_PRECISION] = data[_PARTY_PRECISION] or Precision.DAY
+        for day, how_exactly in _HOW_EXACTLY.items():  # it belongs to the day written here
+            changes.pop(how_exactly, None)
+            if day in changes:
+                changes[how_exactly] = data[how_exactly] or Precision.DAY
         return changes
 
 

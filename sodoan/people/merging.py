@@ -26,8 +26,9 @@ ORDINARY_GROUPS: Final = (
     ("it_level",), ("language_level",), ("association",), ("commendation",), ("note",),
 )  # fmt: skip
 SENSITIVE_GROUPS: Final = (
-    ("id_number", "id_issued_on", "id_issued_by"), ("ethnicity",), ("religion",),
-    ("party_joined_on", "party_joined_precision", "party_official_on"), ("discipline",),
+    ("id_number", "id_issued_on", "id_issued_precision", "id_issued_by"), ("ethnicity",),
+    ("religion",), ("party_joined_on", "party_joined_precision", "party_official_on"),
+    ("discipline",),
 )  # fmt: skip
 HOME: Final = "memberships"
 _EMPTY: Final = (None, "", b"")

@@ -139,7 +139,8 @@ def test_national_list_comes_back_without_a_doubled_person(units, imported, boss
 def test_national_list_comes_back_with_nothing_changed(units, imported, boss):
     odd = {
         "c3": "03/2004", "c4": "", "c17": "2021", "c20": "12/2023", "c6": "Phật giáo",
-        "c7": "Hà Tây", "c8": "=12A, hẻm 3", "c25": "Giấy khen", "c26": "Khiển trách",
+        "c7": "Hà Tây", "c8": "=12A, hẻm 3", "c10": "2021", "c25": "Giấy khen",
+        "c26": "Khiển trách",
         "c27": "Bí thư chi đoàn", "c29": "",
     }  # fmt: skip
     batch = imported(units.a, [member(1, A1), member(2, A1, **odd), member(3, A1, c29="Có")])
@@ -149,7 +150,10 @@ def test_national_list_comes_back_with_nothing_changed(units, imported, boss):
     assert [(r.verdict, r.differs, r.fills) for r in again.rows.all()] == [("existing", [], [])] * 3
     for row in again.rows.all():
         facts = SensitiveProfile.objects.get(person=row.of_person)
-        same = ("ethnicity", "religion", "discipline", "id_issued_by", "party_joined_on")
+        same = (
+            "ethnicity", "religion", "discipline", "id_issued_by", "id_issued_on",
+            "id_issued_precision", "party_joined_on",
+        )  # fmt: skip
         assert [getattr(row, name) for name in same] == [getattr(facts, name) for name in same]
 
 

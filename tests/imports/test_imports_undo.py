@@ -72,13 +72,14 @@ def test_undo_empties_what_was_filled(units, boss, imported, staged, taken_back,
     empty = {f"c{n}": "" for n in (5, 6, 7, 9, 10, 11, 17, 30)}
     imported(units.a, [member(1, A1, **empty)])
     before = contents()
-    batch = staged(units.a, [member(1, A1, c20="2023")])
+    batch = staged(units.a, [member(1, A1, c10="2021", c20="2023")])
     set_filling(batch, by=boss, fills_empty=True)
     apply(begin_apply(batch, by=boss).pk, by=boss)
     person = Person.objects.get()
     assert (person.home_town, person.home_province) == ("Bình Dương", "79")
     assert person.email == "dv1@example.vn"
-    assert SensitiveProfile.objects.get().party_joined_precision == "year"
+    facts = SensitiveProfile.objects.get()
+    assert (facts.party_joined_precision, facts.id_issued_precision) == ("year", "year")
     taken_back(batch)
     assert contents() == before
 

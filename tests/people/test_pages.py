@@ -110,7 +110,8 @@ def test_edit_sensitive_keeps_blank_and_clears_what_is_ticked(login, dung, an, s
     update_sensitive(dung.person, by=scope(an), changes={"ethnicity": "Tày", "religion": "Cao Đài"})
     page = address("edit_sensitive", dung.person.pk)
     assert "Cao Đài" not in login(an).get(page).content.decode()
-    login(an).post(page, {"id_issued_on": "1/9/2021", "cleared": ["religion"]})
+    issued = {"id_issued_on": "1/9/2021", "id_issued_precision": "month"}
+    login(an).post(page, issued | {"cleared": ["religion"]})
     party = {"party_joined_on": "1/9/2022", "party_joined_precision": "month"}
     for data in (party, {"party_joined_precision": "day"}):  # without its day it says nothing
         login(an).post(page, data)
@@ -118,7 +119,7 @@ def test_edit_sensitive_keeps_blank_and_clears_what_is_ticked(login, dung, an, s
     profile.refresh_from_db()
     assert (profile.party_joined_on, profile.party_joined_precision) == (date(2022, 9, 1), "month")
     assert (profile.ethnicity, profile.religion) == ("Tày", "")
-    assert profile.id_issued_on == date(2021, 9, 1)
+    assert (profile.id_issued_on, profile.id_issued_precision) == (date(2021, 9, 1), "month")
 
 
 def admission(unit, **changes):

@@ -75,6 +75,7 @@ class StagedRow(models.Model):
     phone = _text(15)
     note = models.TextField(default="")
     id_issued_on = models.DateField(null=True)
+    id_issued_precision = _text(5)
     id_issued_by = _text(120)
     ethnicity = _text(40)
     religion = _text(60)

@@ -67,7 +67,7 @@ def _row(person: Person, *, with_sensitive: bool) -> dict[str, str]:
     if profile is not None:
         row |= {name: getattr(profile, name) for name in _SENSITIVE}
         row["id_number"] = decrypt(profile.id_number) if profile.id_number else ""
-        row["id_issued_on"] = _written(profile.id_issued_on, "day")
+        row["id_issued_on"] = _written(profile.id_issued_on, profile.id_issued_precision)
         row["party_on"] = _written(profile.party_joined_on, profile.party_joined_precision)
     return row
 

@@ -18,8 +18,8 @@ from sodoan.people.models import Person, SensitiveProfile
 from sodoan.people.validators import check_id_number, clean_id_number
 
 SENSITIVE: Final = (
-    "id_number", "id_issued_on", "id_issued_by", "ethnicity", "religion", "party_joined_on",
-    "party_joined_precision", "party_official_on", "discipline",
+    "id_number", "id_issued_on", "id_issued_precision", "id_issued_by", "ethnicity", "religion",
+    "party_joined_on", "party_joined_precision", "party_official_on", "discipline",
 )  # fmt: skip
 _SHORTEST_REASON: Final = 10
 
@@ -30,6 +30,7 @@ class Revealed:
 
     id_number: str
     id_issued_on: date | None
+    id_issued_precision: str
     id_issued_by: str
     ethnicity: str
     religion: str
@@ -91,6 +92,7 @@ def reveal_sensitive(person: Person, *, by: Actor, reason: str) -> Revealed:
     return Revealed(
         id_number=decrypt(profile.id_number) if profile.id_number else "",
         id_issued_on=profile.id_issued_on,
+        id_issued_precision=profile.id_issued_precision,
         id_issued_by=profile.id_issued_by,
         ethnicity=profile.ethnicity,
         religion=profile.religion,

@@ -147,6 +147,7 @@ class SensitiveProfile(models.Model):
     )  # fmt: skip
     id_number = models.BinaryField("số CMND/CCCD (mã hóa)", null=True, blank=True)
     id_issued_on = models.DateField("ngày cấp", null=True, blank=True)
+    id_issued_precision = _precision("độ chính xác ngày cấp")
     id_issued_by = models.CharField("nơi cấp", max_length=120, blank=True)
     ethnicity = models.CharField("dân tộc", max_length=40, blank=True)
     religion = models.CharField("tôn giáo", max_length=60, blank=True)
