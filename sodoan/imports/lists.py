@@ -10,7 +10,7 @@ from sodoan.imports.choices import STAYS_LABEL
 from sodoan.imports.fields import BIRTH_FIELDS, FIELD_BY_KEY, IGNORED_FIELDS, NAME_HALVES
 from sodoan.imports.normalise.block import Block
 from sodoan.imports.normalise.broken import take_broken, tell_broken
-from sodoan.imports.normalise.cell import Raw, error, shown, warning
+from sodoan.imports.normalise.cell import Issue, Raw, error, shown, warning
 from sodoan.imports.normalise.context import RowContext
 from sodoan.imports.normalise.rows import Columns, normalise_rows
 from sodoan.imports.reader.errors import UnusableFileError
@@ -192,7 +192,7 @@ class ListReader:
             yield self._judge(found, some, context)
 
     def _judge(self, found: FoundList, rows: list[DataRow], context: RowContext) -> JudgedRows:
-        numbers, given, sections = zip(*rows, strict=True)
+        numbers, given, sections, headings = zip(*rows, strict=True)
         by_index = list(zip(*given, strict=True))
         cells: dict[str, list[Raw]] = {
             column.field: [None if cell in _NOTHING else cell for cell in by_index[column.index]]
@@ -205,23 +205,32 @@ class ListReader:
         broken = take_broken(cells)
         block = normalise_rows(cells, context, sections)
         tell_broken(block, broken)
-        if found.table.leavers:
+        if found.table.leavers or any(headings):
             staying = [(found.sheet, number) in self.staying for number in numbers]
-            _tell_left(block, found.table.leavers, staying)
+            titles = [found.table.leavers or heading for heading in headings]
+            _tell_left(block, titles, staying)
         return JudgedRows(found.sheet, numbers, cells, block)
 
 
-def _tell_left(block: Block, title: str, staying: Sequence[bool]) -> None:
+def _tell_left(block: Block, titles: Sequence[str], staying: Sequence[bool]) -> None:
     """Refuse the rows of a list of people who have left: nobody is made a member again unasked."""
-    left = (
+    for place, (title, is_staying) in enumerate(zip(titles, staying, strict=True)):
+        if title:
+            block.add(place, "unit", _stays(title) if is_staying else _left(title))
+
+
+def _left(title: str) -> Issue:
+    message = (
         f"Danh sách ghi {shown(title)}: người đã rời đi, không nhập làm đoàn viên. Nếu còn sinh "
         f"hoạt, đồng chí chọn “{STAYS_LABEL}” ở dòng này; nếu cả danh sách còn sinh hoạt, đồng chí "
         "đổi tiêu đề hoặc tên trang tính này rồi nhập lại."
     )
-    stays = f"Danh sách ghi {shown(title)}; vẫn nhập vì đồng chí đã chọn “{STAYS_LABEL}”."
-    for place, is_staying in enumerate(staying):
-        issue = warning("has_left_overruled", stays) if is_staying else error("has_left", left)
-        block.add(place, "unit", issue)
+    return error("has_left", message)
+
+
+def _stays(title: str) -> Issue:
+    message = f"Danh sách ghi {shown(title)}; vẫn nhập vì đồng chí đã chọn “{STAYS_LABEL}”."
+    return warning("has_left_overruled", message)
 
 
 def _is_unread(column: ColumnMatch) -> bool:

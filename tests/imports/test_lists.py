@@ -67,7 +67,7 @@ def test_sheets_without_people_are_told(read):
 
 LEFT = [
     "Chuyển đi", "ĐV chuyển SH đi", "Danh sách trưởng thành Đoàn", "DS đoàn viên trưởng thành 2025",
-    "DS đã chuyển sinh hoạt đi", "Rút tên", "Đã mất", "DS khai trừ",
+    "DS đã chuyển sinh hoạt đi", "Rút tên", "Đã mất", "DS khai trừ", "Đã chuyển",
 ]  # fmt: skip
 
 
@@ -85,8 +85,23 @@ def test_people_who_have_left_are_never_taken_for_members(tmp_path, title, place
     assert "đổi tiêu đề hoặc tên trang tính" in row.issues[0].message
 
 
-def test_sheet_of_those_grown_up_is_no_place(tmp_path):
-    path = write_book(tmp_path / "a.xlsx", {"2. Trưởng thành 2025": [HEADER, AN]})
+def test_heading_of_leavers_refuses_the_rows_below_it_alone(tmp_path):
+    path = write_book(
+        tmp_path / "a.xlsx", {"DS": [HEADER, AN, ["", "II. Đoàn viên chuyển đi"], AN]}
+    )
+    context = RowContext(
+        today=dt.date(2026, 11, 24), units=UnitMatcher([BRANCH]), default_unit=BRANCH
+    )
+    rows = rows_of(ListReader(path, {}), context)
+    assert {number: row.codes for number, row in rows.items()} == {2: [], 4: ["has_left"]}
+    assert "ghi “Đoàn viên chuyển đi”" in rows[4].issues[0].message
+    stays = rows_of(ListReader(path, {}, staying={(0, 4)}), context)[4]
+    assert (stays.verdict, stays.codes) == ("warning", ["has_left_overruled"])
+
+
+@pytest.mark.parametrize("name", ["2. Trưởng thành 2025", "Đã chuyển 2025"])
+def test_sheet_of_leavers_may_name_the_year(tmp_path, name):
+    path = write_book(tmp_path / "a.xlsx", {name: [HEADER, AN]})
     context = RowContext(today=dt.date(2026, 11, 24), units=UnitMatcher([BRANCH]))
     (row,) = rows_of(ListReader(path, {}), context).values()
     assert "has_left" in row.codes
@@ -101,7 +116,7 @@ def test_sheet_of_those_grown_up_is_no_place(tmp_path):
         "Danh sách đoàn viên trưởng thành và đang sinh hoạt",
         "Danh sách đoàn viên chuyển đi, chuyển đến", "Chuyển đi - đến", "Trưởng Thành",
         "Danh sách đoàn viên Trường Thành", "Khai trường 2025", "Chuyển ra Trường",
-        "Danh sách đoàn viên từ Trần Phú",
+        "Danh sách đoàn viên từ Trần Phú", "Đã chuyển hồ sơ", "Danh sách chuyển",
     ],
 )  # fmt: skip
 def test_titles_of_members_are_no_leavers(tmp_path, title):

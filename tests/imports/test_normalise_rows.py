@@ -224,3 +224,24 @@ def test_date_that_has_not_come_is_blank_without_a_word(text):
 def test_not_yet_is_no_answer_for_other_dates():
     assert judge(born_male="Chưa").verdict == "rejected"
     assert [i.code for i in judge(id_issued_on="chưa rõ").issues] == ["date_unreadable"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["đã chuyển đi 2024", "Trưởng thành đoàn 2023", "ĐV đã chuyển sinh hoạt", "trưởng thành 2024",
+     "Rút tên", "Chuyển đi P.5 tháng 3/2024"],
+)  # fmt: skip
+def test_note_of_somebody_who_has_left_is_told(note):
+    row = judge(note=note)
+    assert (row.values["note"], row.verdict) == (note, "warning")
+    assert [(i.field, i.code) for i in row.issues] == [("note", "note_tells_left")]
+    assert "chọn “Bỏ dòng này”" in row.issues[0].message
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["chuyển đến 2024", "Quê Trường Thành", "mới chuyển về", "Đoàn viên ưu tú", "đã chuyển hồ sơ",
+     "Chi đoàn Trưởng Thành", "đã mất thẻ"],
+)  # fmt: skip
+def test_note_that_says_anything_else_is_not_told(note):
+    assert judge(note=note).issues == []

@@ -64,6 +64,55 @@ def test_person_is_no_heading(tmp_path, row):
     assert (people, skipped) == ({3: "", 4: ""}, {})
 
 
+LEFT = [
+    ["", "Chuyển đi"],
+    ["II.", "Đoàn viên chuyển đi"],
+    ["II. Đoàn viên chuyển đi"],
+    ["B. TRƯỞNG THÀNH ĐOÀN"],
+    ["", "Danh sách đoàn viên chuyển đi"],
+    ["", "Danh sách đã chuyển đi năm 2025"],
+    ["Đoàn viên đã chuyển sinh hoạt: 3 đ/c"],
+    ["3", "Chuyển đi"],
+]
+
+
+@pytest.mark.parametrize("heading", LEFT, ids=" ".join)
+def test_heading_of_those_who_have_left_holds_until_the_next(tmp_path, heading):
+    branch, here = ["", "Chi đoàn Khu phố 1"], ["III.", "Đoàn viên đang sinh hoạt"]
+    table, (_, *found) = only_table(
+        tmp_path, [HEADER, AN, branch, AN, heading, BINH, here, AN, heading, BINH, branch, AN]
+    )
+    assert table.skipped == {"heading": [3, 5, 7, 9, 11]}
+    assert [(row.section, bool(row.leavers)) for row in found] == [
+        ("Chi đoàn Khu phố 1", False), ("Chi đoàn Khu phố 1", True),
+        ("Chi đoàn Khu phố 1", False), ("Chi đoàn Khu phố 1", True),
+        ("Chi đoàn Khu phố 1", False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["", "Chuyển Đi", "03/05/2001"],
+        ["2", "Trưởng Thành", "03/05/2001"],
+        ["2", "Trưởng Thành Nhân"],
+        ["", "Đoàn Chuyển"],
+    ],
+    ids=" ".join,
+)
+def test_person_is_no_heading_of_leavers(tmp_path, row):
+    table, found = only_table(tmp_path, [HEADER, AN, row, BINH])
+    assert ([one.leavers for one in found], table.skipped) == (["", "", ""], {})
+
+
+@pytest.mark.parametrize(
+    "row", [["", "Chuyển đi: 3"], ["", "Chuyển đi", 3], ["Trưởng thành Đoàn: 2 đ/c"]]
+)
+def test_count_of_those_who_have_left_opens_no_list_of_them(tmp_path, row):
+    table, found = only_table(tmp_path, [HEADER, AN, row, BINH])
+    assert ([one.leavers for one in found], table.skipped) == (["", ""], {"total": [3]})
+
+
 # Footers
 
 

@@ -8,7 +8,9 @@ from functools import partial
 from typing import Any
 
 from sodoan.common.legacy_fonts import Encoding, convert_legacy, is_unicode
+from sodoan.imports.choices import Choice
 from sodoan.imports.fields import FIELD_BY_KEY
+from sodoan.imports.leavers import note_tells_left
 from sodoan.imports.normalise.block import Reader
 from sodoan.imports.normalise.cell import (
     Cell,
@@ -107,6 +109,7 @@ class RowContext:
         remembered: dict[str, Reader] = {
             **{key: _decoded(key, judge, self.encoding) for key, judge in coded.items()},
             "home_town": readers["home_town"],
+            "note": partial(_read_note, read=readers["note"]),
             **{key: self._date_reader(key) for key in ("joined_on", "party_on", "id_issued_on")},
         }
         readers |= {key: Memo(judge).__getitem__ for key, judge in remembered.items()}
@@ -139,6 +142,18 @@ def _decoded(key: str, judge: Reader, hint: Encoding | None) -> Reader:
         return Cell(cell.value, (issue, *cell.issues))
 
     return read
+
+
+def _read_note(raw: Raw, *, read: Reader) -> Cell[str]:
+    """Keep a note, and tell when it says that its member has left."""
+    cell: Cell[str] = read(raw)
+    if not cell.value or not note_tells_left(cell.value):
+        return cell
+    message = (
+        f"Ghi chú {shown(cell.value)}: người này có thể đã rời đi. Nếu đúng vậy, đồng chí chọn "
+        f"“{Choice.SKIP.label}”."
+    )
+    return Cell(cell.value, (*cell.issues, warning("note_tells_left", message)))
 
 
 def _text_reader(key: str, limit: int, hint: Encoding | None) -> Reader:

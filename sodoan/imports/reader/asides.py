@@ -7,6 +7,7 @@ from itertools import chain, islice
 
 from sodoan.common.text import clean, search_key
 from sodoan.imports.fields import BIRTH_FIELDS
+from sodoan.imports.leavers import tells_members, told_leavers
 from sodoan.imports.reader.headers import known_field
 from sodoan.imports.reader.workbook import Value
 
@@ -38,6 +39,7 @@ _COUNT = re.compile(
     r"\(?\s*(?:(?:tong|tong so|tong cong|co|gom)\s*:?\s*)?\d{1,3}"
     r"\s*(d/c|dc|dong chi|doan vien|dv|nguoi|ban)?\s*\.?\s*\)?"
 )
+_COUNTED = re.compile(r"\W*\d{1,3}(?: (?:d/c|dc|dong chi|doan vien|dv|nguoi|ban))?\W*")
 _COUNT_BEHIND = re.compile(
     r"\s*[-–,:(]\s*(?:tổng số|có|gồm)?\s*:?\s*\d{1,4}\s*"
     r"(?:đ/c|đồng chí|đoàn viên|đv|người)\s*\)?\s*$",
@@ -69,8 +71,8 @@ def _is_date(cell: Value, *, or_year: bool = False) -> bool:
     return isinstance(cell, dt.date) or (or_year and bool(_YEAR.fullmatch(_text(cell))))
 
 
-def _heading_of(texts: Sequence[str]) -> str | None:
-    """Return the heading that a row of few cells is, without numbering and count.
+def _bare_heading(texts: Sequence[str]) -> str:
+    """Return what a row of few cells says without numbering and count; empty for several texts.
 
     The numbering may stand in a cell before it ("I", "A."), the count in one behind ("5 đ/c").
     """
@@ -78,14 +80,23 @@ def _heading_of(texts: Sequence[str]) -> str | None:
     rest = texts[1:] if is_marked else texts
     if len(rest) > 1 and (count := _COUNT.fullmatch(search_key(rest[-1]))):
         rest = rest[:-1] if is_marked or count[1] else rest
-    bare = _HEADING_MARK.sub("", rest[0])
-    if len(rest) > 1 or not _HEADING.match(search_key(bare)):
-        return None
-    return _COUNT_BEHIND.sub("", _HEADING_TITLE.sub("", bare))
+    return "" if len(rest) > 1 else _COUNT_BEHIND.sub("", _HEADING_MARK.sub("", rest[0]))
+
+
+def _is_count_of_leavers(texts: Sequence[str]) -> bool:
+    """Tell a line of a summary from a heading: "Chuyển đi: 3"."""
+    folded = search_key(" ".join(texts))
+    told = told_leavers(texts[0])
+    return bool(told) and _COUNTED.fullmatch(folded.removeprefix(told)) is not None
+
+
+def _is_count_of_sex(folded: Sequence[str]) -> bool:
+    counts = folded[1:]
+    return bool(counts and _SEX.fullmatch(folded[0])) and all(map(_COUNT.fullmatch, counts))
 
 
 class RowSorter:
-    """Judges the rows below a header in order; remembers the last heading and the footer."""
+    """Judges the rows below a header in order; remembers the last headings and the footer."""
 
     def __init__(self, headers: Sequence[str]) -> None:
         fields = [known_field(header) if header else None for header in headers]
@@ -95,6 +106,7 @@ class RowSorter:
         self._is_usual = self._numbering == 0 and self._names[:1] == [1]
         self._in_footer = False
         self.section = ""
+        self.leavers = ""
 
     def why_skipped(self, cells: Sequence[Value]) -> str | None:
         """Return why a row is no person: blank, repeated_header, counting, total, footer, heading.
@@ -169,14 +181,23 @@ class RowSorter:
         place = filled[1]
         if filled[0] != self._numbering or place not in self._names:
             return None
-        if not _NUMBERED_HEADING.match(_text(cells[place]).lower()):
+        name = _text(cells[place])
+        is_heading = _NUMBERED_HEADING.match(name.lower())
+        if not is_heading and told_leavers(name) != search_key(name):
             return None
-        return self._begin_section(_heading_of([_text(cells[i]) for i in filled]))
+        return self._begin_section([_text(cells[i]) for i in filled])
 
-    def _begin_section(self, heading: str | None) -> str | None:
-        if heading is None:
+    def _begin_section(self, texts: Sequence[str]) -> str | None:
+        """Take a row for a heading, if it is one; of people who have left the unit stays known."""
+        bare = _bare_heading(texts)
+        if told_leavers(bare):
+            self.leavers = bare
+        elif _HEADING.match(search_key(bare)):
+            self.section, self.leavers = _HEADING_TITLE.sub("", bare), ""
+        elif tells_members(bare):
+            self.leavers = ""
+        else:
             return None
-        self.section = heading
         self._in_footer = False
         return "heading"
 
@@ -189,10 +210,10 @@ class RowSorter:
         if any(_FOOTER.match(text) for text in folded):
             self._in_footer = True
             return "footer"
-        if reason := self._begin_section(_heading_of(texts)):
-            return reason
-        if len(texts) > 1 and _SEX.fullmatch(folded[0]) and all(map(_COUNT.fullmatch, folded[1:])):
+        if _is_count_of_leavers(texts) or _is_count_of_sex(folded):
             return "total"
+        if reason := self._begin_section(texts):
+            return reason
         if all(known_field(text) for text in texts):
             return "repeated_header"
         is_named = any(place in self._names for place in filled)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sodoan.common.legacy_fonts import Encoding, convert_legacy, encoding_of
 from sodoan.common.text import clean, search_key
+from sodoan.imports.leavers import told_leavers
 from sodoan.imports.reader.asides import NAME_FIELDS, RowSorter
 from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.imports.reader.halves import halve_names
@@ -18,29 +19,20 @@ _HEADER_HEIGHT = 3
 _ENOUGH_COLUMNS = 3
 _BEYOND_DOUBT = 10  # so many known columns and no others: there is no need to look further down
 _BRANCH = re.compile(r"\b(?:chi đoàn|lớp)\b\s*:?\s*\w.*", re.IGNORECASE)
-
-# At the beginning only: "Chi đoàn Công ty Trưởng Thành" is a branch. What may mean anything else
-# is no leaver: "Danh sách từ trang 2", "Khai trường", "Trưởng Thành" (a place), "mất thẻ".
-_LEAVERS = re.compile(
-    r"(?:[\W\d]|ds\b|danh sach\b|dv\b|doan vien\b|cac\b|nhung\b|truong hop\b)*"
-    r"(?:da )?(?:chuyen (?:shd? |sinh hoat (?:doan )?)?(?:di|ra ngoai)|chuyen don vi khac"
-    r"|truong thanh doan|(?:(?<=dv )|(?<=doan vien )|(?<=da ))truong thanh|rut ten|xoa ten"
-    r"|khai tru|roi (?:doan|chi doan)|thoi sinh hoat|da mat$)\b"
-    r"(?!\W*(?:the|so)\b|.*\b(?:(?:dang|con|tiep tuc) sinh hoat|tiep nhan)\b"
-    r"|.*\bden\b(?!\W*(?:\d|thang|ngay|nam|nay|het|quy)))"
-)
-_GROWN_UP = re.compile(r"[\W\d]*Trưởng thành[\W\d]*")  # a place has another capital letter
-_PLACE = "trường thành"
 _LONGEST_NAME = 31  # of a sheet; a name as long may have been cut: "… chuyển đi, c"
 _LIST_TITLE = re.compile(r"(?:ds|danh sach)\b")
 
 
 class DataRow(NamedTuple):
-    """A row of a list: its Excel number, its cells, and the heading it stands under."""
+    """A row of a list: its Excel number, its cells, and the heading it stands under.
+
+    `leavers` is the heading that says of the people below it that they have left.
+    """
 
     number: int
     cells: list[Value]
     section: str = ""
+    leavers: str = ""
 
 
 @dataclass(slots=True)
@@ -93,7 +85,7 @@ class Table:
             if number in errors:
                 for place, text in self.sheet.errors(number).items():
                     given[place] = text
-            yield DataRow(number, given, reader.section)
+            yield DataRow(number, given, reader.section, reader.leavers)
 
     def _require_same_columns(self, number: int, cells: Sequence[Value]) -> None:
         """Refuse to go on below a header whose known columns stand elsewhere than before."""
@@ -164,21 +156,12 @@ def find_tables(sheet: Sheet) -> list[Table]:
 
 def _leavers(above: Sequence[Sequence[Value]], name: str) -> Iterator[str]:
     """Yield the titles that say of all people of a list that they have left."""
-    if len(name) < _LONGEST_NAME and _told_leavers(name):
+    if len(name) < _LONGEST_NAME and told_leavers(name):
         yield name
     for text in (cell for row in above for cell in row if isinstance(cell, str)):
-        folded, told = search_key(text), _told_leavers(text)
+        folded, told = search_key(text), told_leavers(text)
         if told and (told == folded or _LIST_TITLE.match(folded)):  # not "Chuyển đi: 3"
             yield clean(text)
-
-
-def _told_leavers(text: str) -> str:
-    """Return the beginning of a text, folded, that names people who have left, else nothing."""
-    plain, folded = clean(text), search_key(text)
-    if _GROWN_UP.fullmatch(plain):
-        return folded
-    found = _LEAVERS.match(folded)
-    return found[0] if found and _PLACE not in plain.lower() else ""
 
 
 def _branches(above: Sequence[Sequence[Value]]) -> Iterator[str]:
