@@ -82,6 +82,8 @@ _VNI_TELLTALE = re.compile("[\xf8\xfb\xef\xe5\xe4\xfc\xeb\xe6\xee\xf1\xf6]|[aeo]
 _CAPITAL_MIDWAY = re.compile(
     "(?<=[^\\W\\d_])[^\\W\\d_a-zA-Z" + "".join(c for c in _TCVN3_LETTERS if c.islower()) + "]"
 )
+_SHOUTED = re.compile(r"[A-Z][^\sa-z]*[A-Z]")
+_SMALL = re.compile("[a-z]")
 _LATIN1_LETTER = re.compile("[\xc0-\xff]")
 _BEYOND_LATIN = re.compile("[^\x00-\xff]")
 _ENOUGH = 3  # texts beyond doubt that tell of a whole list
@@ -104,18 +106,36 @@ def _is_vietnamese(text: str) -> bool:
 
 
 def _is_meant(text: str, converted: str) -> bool:
-    """Tell whether a conversion makes sense: Vietnamese words, no marked capital within one."""
+    """Tell whether a conversion makes sense: Vietnamese words, no capital within a small one."""
     return (
         converted != text
         and _is_vietnamese(converted)
-        and (converted.isupper() or not _CAPITAL_MIDWAY.search(converted))
+        and all(
+            word.isupper() or not _CAPITAL_MIDWAY.search(word) for word in _WORDS.findall(converted)
+        )
     )
+
+
+def _in_capitals(typed: str, read: str) -> str:
+    """Put in capitals what was typed in them: TCVN3 has no codes for most marked capitals.
+
+    "PH¹M" is a font of capitals, or an "ạ" among them; of "Hµ" alone nobody can tell.
+    """
+    if not _SHOUTED.search(typed):
+        return read
+    if not _SMALL.search(typed):
+        return read.upper()
+    words = list(read)
+    for word in _WORDS.finditer(typed):
+        if _SHOUTED.search(word[0]) and not _SMALL.search(word[0]):
+            words[word.start() : word.end()] = read[word.start() : word.end()].upper()
+    return "".join(words)
 
 
 def _read_as(text: str, encoding: Encoding) -> Converted | None:
     """Return the text read in one encoding, None where that makes no sense."""
     if encoding is Encoding.TCVN3:
-        converted = from_tcvn3(text)
+        converted = _in_capitals(text, from_tcvn3(text))
     else:
         converted = nfc(from_vni(text))
         if _LATIN1_LETTER.search(_VNI_SEQUENCE.sub("", text)):

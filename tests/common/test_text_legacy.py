@@ -24,6 +24,14 @@ TCVN3 = {
     "TrÇn TuÊn Anh": "Trần Tuấn Anh",
     "Hå ChÝ Minh": "Hồ Chí Minh",
     "Chi ®oµn Khu phè 2": "Chi đoàn Khu phố 2",
+    # capitals: marked ones have the codes of small letters
+    "PH¹M V¡N XU¢N": "PHẠM VĂN XUÂN",
+    "NGUYÔN §×NH PH­¥NG": "NGUYỄN ĐÌNH PHƯƠNG",
+    "PH¹M V¡N Hµ": "PHẠM VĂN HÀ",
+    "CHI §OµN KHU PHè 1 PH¦êNG TH¹NH §¤NG 4": "CHI ĐOÀN KHU PHỐ 1 PHƯỜNG THẠNH ĐÔNG 4",
+    "NGUYÔN ThÞ Hµ": "NGUYỄN Thị Hà",
+    "TP Hµ Néi": "TP Hà Nội",
+    "Hµ Vò Lª": "Hà Vũ Lê",
 }
 VNI = {
     "Nguyeãn Thò Haø": "Nguyễn Thị Hà",
@@ -53,7 +61,9 @@ def test_vni_is_recognised(typed, wanted):
     "text",
     ["Nguyễn Thị Hà", "Hoàng Hà", "Lê Hòa", "Lý Thùy An", "Mông Quê", "Trần Chí Công", "Đào Tú",
      "Tô Hoài", "Huỳnh Tấn Phát", "José", "François", "Müller", "Zoé Niño", "Niê H'Rơn", "Cà Mau",
-     "Số 12/3 đường Bà Triệu", "TP. HCM", "", "Nguyen Van An", "xã Tân Hòa, tỉnh Long An"],
+     "Số 12/3 đường Bà Triệu", "TP. HCM", "",
+     "HOÀNG HÀ", "LÝ THÙY AN", "TÔ HOÀI", "MÔNG QUÊ", "LÊ VÕ CÔNG", "CAFÉ TÂN Á", "HOÀNG ANH 50 m²",
+     "CÔNG TY ABC®", "MÜLLER", "Nguyen Van An", "xã Tân Hòa, tỉnh Long An"],
 )  # fmt: skip
 def test_unicode_and_foreign_names_stay(text):
     assert convert_legacy(text).encoding is None
