@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from sodoan.common.text import search_key
+from sodoan.common.words import full_date
 from sodoan.imports.normalise.cell import text_of
 from sodoan.imports.normalise.dates import DateField, normalise_date
 from sodoan.imports.reader.errors import UnusableFileError
@@ -36,7 +37,10 @@ _SECTOR_WORDS = (
 
 @dataclass(slots=True)
 class UnitRow:
-    """One unit as the file gives it; ``problems`` say why it cannot be taken."""
+    """One unit as the file gives it.
+
+    ``problems`` say why it cannot be taken, ``guesses`` what is taken for want of knowledge.
+    """
 
     sheet: str
     number: int
@@ -47,6 +51,7 @@ class UnitRow:
     sector: str = Sector.RESIDENTIAL
     opened_on: dt.date | None = None
     problems: list[str] = field(default_factory=list)
+    guesses: list[str] = field(default_factory=list)
 
 
 def read_units(path: Path, types: Mapping[str, str], today: dt.date) -> list[UnitRow]:
@@ -96,7 +101,7 @@ def _rows(
         row = UnitRow(sheet.name, number, texts["code"].upper(), texts["name"])
         row.parent = texts.get("parent", "").upper()
         row.type_key = _type_key(texts["type"], types)
-        row.sector = _sector(texts.get("sector", ""))
+        _take_sector(row, texts.get("sector", ""))
         _take_date(row, cells[columns["opened_on"]] if "opened_on" in columns else "", today)
         if not row.code:
             row.problems.append("Thiếu mã đơn vị.")
@@ -112,6 +117,11 @@ def _take_date(row: UnitRow, raw: object, today: dt.date) -> None:
     if cell.value is None and cell.issues:
         row.problems.append(cell.issues[0].message)
     row.opened_on = cell.value.on if cell.value else today
+    day = full_date(row.opened_on)
+    if cell.value is None:
+        row.guesses.append(f"Không có ngày thành lập, ghi là hôm nay, {day}.")
+    elif cell.value.precision != "day":
+        row.guesses.append(f"Ngày thành lập chỉ có {cell.value.vietnamese}, ghi là {day}.")
 
 
 def _type_key(text: str, types: Mapping[str, str]) -> str:
@@ -124,11 +134,12 @@ def _type_key(text: str, types: Mapping[str, str]) -> str:
     return begun[0] if len(begun) == 1 else ""
 
 
-def _sector(text: str) -> str:
+def _take_sector(row: UnitRow, text: str) -> None:
     folded = search_key(text)
-    exact = {search_key(str(label)): value for value, label in Sector.choices}
-    if not folded:
-        return Sector.RESIDENTIAL
-    return exact.get(folded) or next(
-        (sector for words, sector in _SECTOR_WORDS if words in folded), Sector.OTHER
-    )
+    known = {search_key(str(label)): value for value, label in Sector.choices}
+    told = (sector for words, sector in _SECTOR_WORDS if words in folded)
+    if folded:
+        row.sector = known.get(folded) or next(told, "")
+    if not row.sector:
+        row.sector = Sector.OTHER
+        row.guesses.append(f"Không có khối “{text}”, ghi là “{Sector.OTHER.label}”.")

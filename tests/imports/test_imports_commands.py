@@ -8,6 +8,7 @@ from python_calamine import CalamineWorkbook
 from sodoan.cli import import_members, import_undo, import_units
 from sodoan.cli.errors import Refusal, explain
 from sodoan.cli.parser import Parser
+from sodoan.common.clock import today
 from sodoan.imports.actions.batches import begin_apply, upload
 from sodoan.imports.actions.stage import stage
 from sodoan.imports.choices import BatchState
@@ -77,6 +78,24 @@ def test_known_unit_is_never_renamed_silently(db, sodoan, unit_file):
     assert (code, json.loads(out)["different"]) == (0, 1)
     assert "Chi đoàn Tên Mới" in err
     assert Unit.objects.get(code="CD1").name == "Chi đoàn Lớp 1"
+
+
+@pytest.mark.parametrize(
+    ("sector", "founded", "said"),
+    [
+        ("Ngư dân", "01/07/2025", "Không có khối “Ngư dân”, ghi là “Khác”."),
+        ("Khác", "", f"Không có ngày thành lập, ghi là hôm nay, {today():%d/%m/%Y}."),
+        ("Trường học", "2026", "Ngày thành lập chỉ có 2026, ghi là 01/01/2026."),
+        ("", "01/07/2025", ""),
+    ],
+)
+def test_what_is_guessed_of_a_new_unit_is_told(db, sodoan, unit_file, sector, founded, said):
+    sodoan("import-units", unit_file(*TREE))
+    path = unit_file(["CD2", "Chi đoàn Lớp 2", "Chi đoàn", "DCS", sector, founded])
+    code, out, err = sodoan("import-units", path, "--json")
+    assert (code, json.loads(out)["created"]) == (0, 1)
+    assert err == (f"Đơn vị, dòng 2: {said}\n" if said else "")
+    assert sodoan("import-units", path, "--json")[2] == ""
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The unit tree from a workbook: what is new is founded, what is there already stays as it is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,7 +19,7 @@ from sodoan.org.models import Unit, UnitType
 
 @dataclass(frozen=True, slots=True)
 class UnitResult:
-    """What became of a row, and a sentence about it unless all is well."""
+    """What became of a row, and a sentence about it unless all is well and nothing was guessed."""
 
     row: UnitRow
     outcome: Outcome
@@ -53,7 +53,7 @@ def import_units(path: Path, *, by: Actor) -> list[UnitResult]:
 
 def _withheld(result: UnitResult) -> UnitResult:
     """Return what became of a row when others keep the whole tree out."""
-    return replace(result, outcome="withheld") if result.outcome == "created" else result
+    return UnitResult(result.row, "withheld") if result.outcome == "created" else result
 
 
 def _require_whole(results: Sequence[UnitResult]) -> None:
@@ -110,7 +110,7 @@ def _found(row: UnitRow, units: dict[str, Unit], by: Actor) -> UnitResult:
         return UnitResult(row, "rejected", " ".join(refused.messages))
     except PermissionDenied as refused:
         return UnitResult(row, "rejected", str(refused))
-    return UnitResult(row, "created")
+    return UnitResult(row, "created", " ".join(row.guesses))
 
 
 def _compare(row: UnitRow, unit: Unit) -> UnitResult:
