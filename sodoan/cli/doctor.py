@@ -16,16 +16,18 @@ def run(args: argparse.Namespace) -> int:  # noqa: ARG001 - the shape of every c
     from sodoan.cli.checks import CHECKS, Caution, Problem
     from sodoan.cli.errors import explain
 
-    wrong = 0
+    said: set[str] = set()
     for check in CHECKS:
         try:
             print(f"✓ {check()}", flush=True)
         except Caution as caution:
             print(f"! {caution}\n  → {caution.what_to_do}", flush=True)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other checks still matter
-            wrong += 1
-            print(f"✗ {explain(error)}", flush=True)
+            if (words := explain(error)) in said:
+                continue  # one cause that several checks meet
+            said.add(words)
+            print(f"✗ {words}", flush=True)
             if isinstance(error, Problem):
                 print(f"  → {error.what_to_do}", flush=True)
-    print("Mọi thứ đều ổn." if not wrong else f"Có {wrong} việc cần xử lý.")
-    return 1 if wrong else 0
+    print("Mọi thứ đều ổn." if not said else f"Có {len(said)} việc cần xử lý.")
+    return 1 if said else 0

@@ -144,6 +144,14 @@ def test_doctor_finds_this_machine_in_order(db, capsys):
     assert "✗" not in capsys.readouterr().out
 
 
+def test_doctor_says_once_what_several_checks_meet():
+    done = sodoan("doctor", url="mysql://may/so", stdout=subprocess.PIPE)
+    out, _ = done.communicate(timeout=60)
+    assert done.returncode == 1
+    assert out.count("DATABASE_URL phải có dạng") == 1
+    assert "Có 1 việc cần xử lý." in out
+
+
 def test_doctor_reports_secrets_that_others_can_read(settings, tmp_path):
     settings.SODOAN_DATA = tmp_path
     (tmp_path / "secrets.json").touch(mode=0o600)

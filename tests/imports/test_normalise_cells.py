@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sodoan.imports.normalise.cell import Severity
+from sodoan.imports.normalise.cell import Severity, text_of
 from sodoan.imports.normalise.codes import code_lists
 from sodoan.imports.normalise.contacts import normalise_email, normalise_phone
+from sodoan.imports.normalise.dates import DateField, normalise_date
 from sodoan.imports.normalise.idcards import id_mismatches, normalise_id_number, sex_of
 from sodoan.imports.normalise.names import NAME_LIMIT, normalise_name
 from sodoan.imports.normalise.places import is_birthplace_code, normalise_issuer
@@ -359,3 +360,22 @@ def test_no_reader_fails_on_any_cell(raw):
     normalise_post(raw, today=TODAY)
     for codes_of in code_lists().values():
         codes_of.read(raw)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["079201000001/273456789", "079201000001 273456789", "CCCD 079201000001, CMND 273456789",
+     "079201000001 (CMND cũ: 273456789)"],
+)  # fmt: skip
+def test_two_citizen_numbers_in_a_cell_are_told_as_two(typed):
+    cell = normalise_id_number(typed)
+    assert (cell.value, [issue.code for issue in cell.issues]) == (None, ["id_invalid"])
+    assert "có 2 số: “…001”, “…789”" in cell.issues[0].message
+
+
+def test_full_width_digits_are_digits():
+    assert normalise_id_number("０７９２０１０００００１") == ("079201000001", ())
+    assert normalise_phone("０９０１２３４５６７") == ("0901234567", ())
+    born = normalise_date("０１/０２/２００３", DateField("Ngày sinh", dt.date(2026, 11, 24)))
+    assert (born.value.iso, born.issues) == ("2003-02-01", ())
+    assert text_of("Tổ １２, khu phố ３") == "Tổ 12, khu phố 3"

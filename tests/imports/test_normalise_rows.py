@@ -245,3 +245,21 @@ def test_note_of_somebody_who_has_left_is_told(note):
 )  # fmt: skip
 def test_note_that_says_anything_else_is_not_told(note):
     assert judge(note=note).issues == []
+
+
+@pytest.mark.parametrize(
+    ("number", "sex"), [("1", "male"), ("0", "female"), (1.0, "male"), (0, "female")]
+)
+def test_sex_written_as_a_number_is_told(number, sex):
+    row = judge(born_male="", born="24/11/2005", id_number="", sex=number)
+    assert (row.values["sex"], row.codes) == (sex, ["sex_guessed"])
+    assert "được hiểu là" in row.issues[0].message
+
+
+def test_blank_category_is_told_where_there_is_a_column_for_it():
+    row = judge(category="")
+    assert [(i.field, i.code) for i in row.issues] == [("category", "category_blank")]
+    assert "ghi là “Đối tượng khác”" in row.issues[0].message
+    without = {key: cell for key, cell in GOOD.items() if key != "category"}
+    context = RowContext(today=TODAY, units=UnitMatcher([BRANCH, OTHER]))
+    assert judge_row(without, context).issues == []

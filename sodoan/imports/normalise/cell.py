@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 _SHOWN = 40
 _MEMO_SIZE = 20_000
+_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}  # of East Asian keyboards: １２３
+_FULL_WIDTH = re.compile("[\uff10-\uff19]")
 _NOTHING = re.compile(
     r"(?:hien |hien tai )?(?:chua|khong|ko|kg|k)(?: (?:co|cap|duoc|lam|nho|ro|biet|dung|phai|vao"
     r"|ket nap|so|the|ma|cccd|cmnd|can cuoc|dien thoai|sdt|dt|e?mail|dang|doan))*|n/?a|null|none"
@@ -60,7 +62,8 @@ def text_of(raw: Raw) -> str:
     if isinstance(raw, str):
         if raw.isascii() and raw.isprintable() and " " not in raw and raw[:1] != "'":
             return raw  # numbers, dates, addresses of mail: most cells need nothing done
-        return excel_plain(clean(raw))
+        text = excel_plain(clean(raw))
+        return text.translate(_DIGITS) if _FULL_WIDTH.search(text) else text
     return "" if raw is None else _number_or_date(raw)
 
 

@@ -28,7 +28,7 @@ def _fold(text: str) -> str:
 
 
 class CodeList:
-    """A code list with an index of every known spelling.
+    """A code list with an index of every known spelling; what is ``guessed`` is taken and told.
 
     ``is_open`` lists (their values have no key) keep an unknown text as typed, closed ones drop it.
     """
@@ -44,6 +44,11 @@ class CodeList:
         for code, value in zip(self.codes, data["values"], strict=True):
             for spelling in value.get("spellings", ()):
                 self._index.setdefault(_fold(spelling), code)
+        self._guesses = {
+            _fold(spelling): code
+            for code, value in zip(self.codes, data["values"], strict=True)
+            for spelling in value.get("guessed", ())
+        }
 
     def find(self, text: str) -> Code | None:
         """Return the code a text means, or None."""
@@ -62,6 +67,10 @@ class CodeList:
         code = self.find(text)
         if code:
             return Cell(code.key)
+        if guess := self._guesses.get(_fold(text)):
+            message = f"{self.title} {shown(text)} được hiểu là “{guess.label}”."
+            message += " Đồng chí kiểm tra lại."
+            return Cell(guess.key, (warning(f"{self.name}_guessed", message),))
         fate = "Giữ nguyên như đã ghi." if self.is_open else "Ô này để trống."
         message = f"{self.title} {shown(text)} không có trong danh mục. {fate}"
         value = text[:_FREE_LIMIT] if self.is_open else None

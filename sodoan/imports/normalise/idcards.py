@@ -28,6 +28,7 @@ _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
 _SEPARATORS = re.compile(
     r"[\s.\-–'’‘`´\"“”_]+|(?<!\d{4}),(?=\s?\d{3}(?!\d))|^[:#*(\[,]+|[;:*)\]/,]+$"
 )
+_WHOLE_NUMBER = re.compile(rf"(?<!\d)(?:\d{{{NEW_DIGITS}}}|\d{{{OLD_DIGITS}}})(?!\d)")
 SEX_WORDS: dict[Sex, str] = {"male": "Nam", "female": "Nữ"}
 _SHOWN_DIGITS = 3
 _CENTURY_DIGIT = 3
@@ -65,7 +66,7 @@ def normalise_id_number(raw: Raw) -> Cell[str]:
     if is_nothing(typed):
         return Cell()
     digits = _SEPARATORS.sub("", _DECIMALS.sub("", _LABEL.sub("", typed)).strip(": "))
-    if not (digits.isascii() and digits.isdigit()):
+    if not (digits.isascii() and digits.isdigit()) or len(_WHOLE_NUMBER.findall(typed)) > 1:
         return Cell(None, (_no_number(typed),))
     length = len(digits)
     if length in (OLD_DIGITS, NEW_DIGITS):
@@ -84,6 +85,13 @@ def normalise_id_number(raw: Raw) -> Cell[str]:
 
 
 def _no_number(typed: str) -> Issue:
+    """Return why a cell is not one number."""
+    if len(several := _WHOLE_NUMBER.findall(typed)) > 1:
+        message = (
+            f"Ô Số CMND/CCCD có {len(several)} số: {', '.join(map(_tail, several))}. Ô này để "
+            "trống, đồng chí chỉ để lại một số."
+        )
+        return warning("id_invalid", message)
     if _SCIENTIFIC.fullmatch(typed):
         message = (
             "Số CMND/CCCD bị Excel viết gọn (dạng 3,8E+10) nên mất chữ số cuối. Ô này để trống, "

@@ -10,12 +10,14 @@ from sodoan.imports.normalise.context import BRANCH_TITLE, AgeRules, RowContext
 from sodoan.imports.normalise.dates import PartialDate, age_on
 from sodoan.imports.normalise.idcards import SEX_WORDS, Sex, id_mismatches, sex_of
 from sodoan.imports.normalise.names import normalise_name
+from sodoan.people.choices import Category
 from sodoan.people.provinces import home_province
 
 Columns = Mapping[str, Sequence[Raw]]
 """Raw cells by field key, equally many each; None for a blank one."""
 
 _SEX_MARKS = frozenset({"x", "v", "✓", "✔", "1", "có", "nam", "nữ"})
+_NO_CATEGORY = f"Đối tượng đoàn viên để trống, ghi là “{Category.OTHER.label}”."
 _EMPTY: Cell[PartialDate] = Cell()
 _SEXES: dict[tuple[bool, bool], tuple[Sex, ...]] = {
     (False, False): (),
@@ -39,6 +41,7 @@ def normalise_rows(columns: Columns, context: RowContext, sections: Sequence[str
     _take_births(block, columns, context)
     _take_units(block, columns, context, sections)
     _take_homes(block)
+    _tell_blank_categories(block, columns)
     _check_ages(block, context)
     _check_id_numbers(block)
     return block
@@ -174,6 +177,14 @@ def _take_homes(block: Block) -> None:
     if towns:
         homes = [home_province(town) if town else "" for town in towns]
         block.values["home_province"] = [home or None for home in homes]
+
+
+def _tell_blank_categories(block: Block, columns: Columns) -> None:
+    """Say what members become whose cell of the column is blank; without the column all are."""
+    cells = columns.get("category", ())
+    for place, raw in enumerate(cells) if None in cells else ():
+        if raw is None:
+            block.add(place, "category", warning("category_blank", _NO_CATEGORY))
 
 
 def _check_ages(block: Block, context: RowContext) -> None:
