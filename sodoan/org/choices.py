@@ -15,6 +15,10 @@ class Tier(models.IntegerChoices):
     BRANCH = 6, "Chi đoàn"
 
 
+MEMBER_TIERS = frozenset({Tier.BRANCH})
+"""Levels whose units people belong to themselves; the others are made of units."""
+
+
 class Sector(models.TextChoices):
     """Khối: the surroundings a unit works in."""
 

@@ -43,6 +43,16 @@ def test_unit_outside_the_importing_branch_is_told_to_be_elsewhere(
     assert "cấp cao hơn" in message
 
 
+def test_people_are_taken_into_branches_only(units, boss, staged, verdicts):
+    wider = [units.a.name, units.a.code, units.t.name, "Đoàn xã An Hoa", ""]
+    rows = [member(n, text) for n, text in enumerate(wider)]
+    told = [("rejected", ["unit_no_branch"])] * 4
+    batch = staged(units.a, rows)
+    assert list(verdicts(batch).values()) == [*told, ("rejected", ["unit_blank"])]
+    assert "không phải chi đoàn" in batch.rows.get(number=7).issues[0]["message"]
+    assert list(verdicts(staged(units.a1, rows)).values()) == [*told, ("accepted", [])]
+
+
 def test_unit_that_has_ended_is_nowhere_else(units, boss, staged, verdicts):
     close_unit(units.b1, by=boss, closed_on=today(), reason="Nhập địa bàn")
     assert verdicts(staged(units.a, [member(1, units.b1.name)]))[7][1] == ["unit_unknown"]

@@ -149,6 +149,31 @@ def test_tolerant_match_shows_the_unit_taken():
     assert NAMES[1] in message
 
 
+WIDER = [
+    UnitName(50, "TINH", "Tỉnh đoàn Mẫu", is_branch=False),
+    UnitName(51, "DCS1", "Đoàn phường Thạnh Đông 4", is_branch=False),
+    UnitName(52, "DCS2", "Đoàn Trường Mầm Non Hoa Sen", is_branch=False),
+    UnitName(53, "DCS3", "Khu phố 2 phường Thạnh Đông 4", is_branch=False),
+]
+TREE = UnitMatcher([*UNITS, *WIDER])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Tỉnh đoàn Mẫu", "TINH", "dcs1", "Đoàn phường Thạnh Đông 4", "Doan phuong Thanh Dong 4",
+     "Đoàn phường Thạnh Đôn 4", "Đoàn Trường Mầm Non", "Khu phố 2 phường Thạnh Đông 4"],
+)  # fmt: skip
+def test_wider_unit_takes_nobody_in(text):
+    cell = normalise_unit(text, TREE)
+    assert (cell.value, [issue.code for issue in cell.issues]) == (None, ["unit_no_branch"])
+    assert "ghi tên hoặc mã chi đoàn" in cell.issues[0].message
+
+
+@pytest.mark.parametrize(("text", "place"), [("Trường Mầm Non Hoa Sen", 2), ("Khu phố 2", 1)])
+def test_branch_counts_before_a_wider_unit_that_fits_no_better(text, place):
+    assert TREE.match(text).unit == UNITS[place]
+
+
 def test_college_is_no_branch_of_ours():
     college = UnitName(1, "X", "Chi đoàn Cao đẳng Y tế")
     assert UnitMatcher([college]).match("CD Y tế").unit is college

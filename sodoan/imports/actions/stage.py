@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from django.db import connection
+from django.db.models import Q
 
 from sodoan.imports.actions.actor import actor
 from sodoan.imports.actions.check import check
@@ -17,7 +18,7 @@ from sodoan.imports.normalise.context import RowContext
 from sodoan.imports.normalise.units import Elsewhere, UnitMatcher, UnitName
 from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.imports.staged import COLUMNS, NULL, staged_lines
-from sodoan.org.choices import Tier
+from sodoan.org.choices import MEMBER_TIERS
 from sodoan.org.models import Unit
 
 CHUNK = 5_000
@@ -85,14 +86,15 @@ def _memory(batch: Batch) -> Iterable[tuple[str, str]]:
 
 def row_context(batch: Batch) -> RowContext:
     """Return what rows of the batch are judged by: its day and the units it may name."""
-    below = Unit.objects.under(batch.unit).active(batch.judged_on)
-    units = [UnitName(*unit) for unit in below.values_list("id", "code", "name")]
-    own = UnitName(batch.unit_id, batch.unit.code, batch.unit.name)
-    is_branch = batch.unit.type.tier >= Tier.BRANCH
+    line = Q(path__startswith=batch.unit.path) | Q(pk__in=batch.unit.ancestor_ids)
+    named = Unit.objects.filter(line).active(batch.judged_on)
+    units = [
+        UnitName(pk, code, name, is_branch=tier in MEMBER_TIERS)
+        for pk, code, name, tier in named.values_list("id", "code", "name", "type__tier")
+    ]
+    own = next((unit for unit in units if unit.id == batch.unit_id and unit.is_branch), None)
     return RowContext(
-        today=batch.judged_on,
-        units=UnitMatcher(units, _elsewhere(batch)),
-        default_unit=own if is_branch else None,
+        today=batch.judged_on, units=UnitMatcher(units, _elsewhere(batch)), default_unit=own
     )
 
 

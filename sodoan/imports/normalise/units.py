@@ -4,6 +4,8 @@ Case and blanks never count. Beyond that a match is *tolerant* and shown for con
 misspelt or missing "Chi đoàn", missing marks, a school year or class years at the end, usual
 abbreviations ("KP1", "Trường ĐH"), one wrong letter in one word, a name cut short. Numbers and
 class letters always have to agree: "Khu phố 1" is never "Khu phố 2", though "01" is 1.
+People belong to branches: of units that fit equally well branches count, and a text that only
+fits wider units is told to.
 """
 
 import re
@@ -13,9 +15,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sodoan.common.text import clean, is_one_letter_off, search_key
-from sodoan.imports.normalise.cell import Cell, Raw, error, shown, text_of, warning
+from sodoan.imports.normalise.cell import Cell, Issue, Raw, error, shown, text_of, warning
 
-MatchKind = Literal["exact", "tolerant", "ambiguous", "none"]
+MatchKind = Literal["exact", "tolerant", "ambiguous", "wider", "none"]
 
 _SHORTEST_MISSPELT = 3
 _SHORTEST_START = 2
@@ -53,6 +55,7 @@ class UnitName:
     id: int
     code: str
     name: str
+    is_branch: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Match:
     kind: MatchKind
     text: str
     others: tuple[UnitName, ...] = ()
-    """For an ambiguous text: the units it could mean."""
+    """For an ambiguous text: the units it could mean; for a wider one: those that are no branch."""
 
 
 def _words(text: str) -> str:
@@ -170,7 +173,7 @@ class UnitMatcher:
             return Match(None, "none", text)
         unit = self._codes.get(text.lower())
         if unit:
-            return Match(unit, "exact", text)
+            return self._decide({unit}, text, "exact")
         keys = self._keys(text)
         for place, (index, key) in enumerate(zip(self._readings, keys, strict=True)):
             units = index.get(key)
@@ -193,35 +196,46 @@ class UnitMatcher:
 
     @staticmethod
     def _decide(units: set[UnitName], text: str, kind: MatchKind) -> Match:
-        if len(units) == 1:
-            return Match(next(iter(units)), kind, text)
+        branches = [unit for unit in units if unit.is_branch]
+        if len(branches) == 1:
+            return Match(branches[0], kind, text)
         if not units:
             return Match(None, "none", text)
-        return Match(None, "ambiguous", text, tuple(sorted(units, key=lambda u: u.code)))
+        others = tuple(sorted(branches or units, key=lambda u: u.code))
+        return Match(None, "ambiguous" if branches else "wider", text, others)
 
 
 def normalise_unit(raw: Raw, matcher: UnitMatcher) -> Cell[UnitName]:
     """Return the unit of a cell.
 
-    Errors: ``unit_unknown``, ``unit_elsewhere``, ``unit_ambiguous``. Warning: ``unit_tolerant``.
-    A blank cell is no issue here: the row decides (``unit_blank``), it may have one from elsewhere.
+    Errors: ``unit_unknown``, ``unit_elsewhere``, ``unit_ambiguous``, ``unit_no_branch``. Warning:
+    ``unit_tolerant``. A blank cell is no issue here: the row decides (``unit_blank``), it may have
+    one from elsewhere.
     """
     text = text_of(raw)
     if not text:
         return Cell()
     match = matcher.match(text)
+    if match.unit is None:
+        return Cell(None, (_refusal(text, match, matcher),))
     if match.kind == "exact":
         return Cell(match.unit)
-    if match.unit:
-        message = f"Không có đơn vị {shown(text)}. Hệ thống hiểu là “{match.unit.name}”."
-        return Cell(match.unit, (warning("unit_tolerant", message),))
+    message = f"Không có đơn vị {shown(text)}. Hệ thống hiểu là “{match.unit.name}”."
+    return Cell(match.unit, (warning("unit_tolerant", message),))
+
+
+def _refusal(text: str, match: Match, matcher: UnitMatcher) -> Issue:
+    """Return why a text gives a row no unit."""
+    if match.kind == "wider":
+        message = f"Đơn vị {shown(text)} không phải chi đoàn. Đoàn viên sinh hoạt ở chi đoàn; "
+        return error("unit_no_branch", message + "đồng chí ghi tên hoặc mã chi đoàn.")
     if match.kind == "ambiguous":
         names = "; ".join(f"{u.name} ({u.code})" for u in match.others[:_LISTED])
         message = f"Đơn vị {shown(text)} có thể là: {names}. Đồng chí ghi rõ tên hoặc mã đơn vị."
-        return Cell(None, (error("unit_ambiguous", message),))
+        return error("unit_ambiguous", message)
     if matcher.is_elsewhere(text):
         message = f"Đơn vị {shown(text)} có trong hệ thống nhưng không thuộc đơn vị nhận danh sách."
         message += " Đồng chí chọn đơn vị nhận cấp cao hơn, hoặc nhờ đơn vị đó nhập."
-        return Cell(None, (error("unit_elsewhere", message),))
+        return error("unit_elsewhere", message)
     message = f"Không có đơn vị {shown(text)}. Đồng chí sửa tên hoặc lập đơn vị trước."
-    return Cell(None, (error("unit_unknown", message),))
+    return error("unit_unknown", message)

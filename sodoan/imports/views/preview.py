@@ -18,6 +18,7 @@ from sodoan.imports.fields import FIELDS
 from sodoan.imports.models import Batch, StagedRow
 from sodoan.imports.queries.preview import columns_of, matched, trial_of
 from sodoan.imports.queries.rows import shown
+from sodoan.org.choices import MEMBER_TIERS
 from sodoan.org.models import Unit
 
 _UNDECIDED = Q(choice="")
@@ -101,5 +102,6 @@ def rows_xlsx(batch: Batch, listing: Listing) -> HttpResponse:
 
 
 def _units(batch: Batch) -> QuerySet:
-    below = Unit.objects.under(batch.unit).active(batch.judged_on).order_by("path")
-    return below.values_list("code", "name")[:_SUGGESTED_UNITS]
+    below = Unit.objects.under(batch.unit).active(batch.judged_on)
+    branches = below.filter(type__tier__in=MEMBER_TIERS).order_by("path")
+    return branches.values_list("code", "name")[:_SUGGESTED_UNITS]

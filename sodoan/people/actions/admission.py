@@ -15,7 +15,7 @@ from sodoan.common.scoping import Actor
 from sodoan.common.text import search_key
 from sodoan.common.words import full_date
 from sodoan.org.actions.holding import hold_person, hold_units
-from sodoan.org.choices import Tier
+from sodoan.org.choices import MEMBER_TIERS
 from sodoan.org.models import Unit
 from sodoan.org.validators import check_not_future
 from sodoan.people.actions.profile import write_facts
@@ -168,7 +168,7 @@ def _last_end(person: Person) -> str:
 
 def check_branch(unit: Unit, day: date) -> None:
     """Members belong to branches that exist."""
-    if unit.type.tier != Tier.BRANCH:
+    if unit.type.tier not in MEMBER_TIERS:
         raise ValidationError(
             f"{unit.name} là “{unit.type.label}”. Đoàn viên sinh hoạt ở chi đoàn; "
             "đồng chí chọn một chi đoàn."
