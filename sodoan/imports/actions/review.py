@@ -12,7 +12,7 @@ from sodoan.imports.actions.guard import move, save
 from sodoan.imports.choices import BatchState, Choice, Verdict
 from sodoan.imports.fields import FIELD_BY_KEY
 from sodoan.imports.models import Batch, ColumnMemory, Decision, StagedRow
-from sodoan.imports.queries.preview import columns_of
+from sodoan.imports.queries.preview import filled_twice
 from sodoan.imports.validators import clean_fixes
 
 
@@ -86,17 +86,16 @@ def remap(batch: Batch, fields: Mapping[str, str], *, by: Actor) -> None:
     """Take columns for other fields and check anew; the unit remembers what was changed.
 
     `fields` maps header keys to field keys, blank to leave a column out. Raises
-    `PermissionDenied`; `ValidationError` for an unknown field, or two columns for one field.
+    `PermissionDenied`; `ValidationError` for an unknown field, or two columns of a list for one.
     """
     require(by, "imports.handle_batch", batch)
     held = _waiting(batch)
-    others = [c.field for c in columns_of(held) if c.header_key not in fields]
-    chosen = [key for key in (*fields.values(), *others) if key]
-    if any(key not in FIELD_BY_KEY for key in chosen):
+    if any(key and key not in FIELD_BY_KEY for key in fields.values()):
         raise ValidationError("Có cột ghép vào một trường không có. Đồng chí chọn lại.")
-    twice = {FIELD_BY_KEY[key].label for key in chosen if chosen.count(key) > 1}
-    if twice:
-        raise ValidationError(f"Hai cột cùng nhập vào {', '.join(sorted(twice))}.")
+    for sheet in held.sheets:
+        if twice := filled_twice(sheet, fields):
+            labels = ", ".join(sorted(FIELD_BY_KEY[key].label for key in twice))
+            raise ValidationError(f"Hai cột cùng nhập vào {labels} ở trang “{sheet['name']}”.")
     for header, key in fields.items():
         ColumnMemory.objects.update_or_create(
             unit=held.unit, header_key=header, defaults={"field": key}

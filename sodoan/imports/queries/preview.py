@@ -1,7 +1,10 @@
 """What the preview of a batch shows."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 from django.db.models import Func, IntegerField, QuerySet, Sum, Value
 
@@ -44,16 +47,31 @@ class Trial:
 
 
 def columns_of(batch: Batch) -> list[ColumnShown]:
-    """Return the columns with a header over all lists of the file, each header once."""
+    """Return the columns with a header over all lists of the file, each header once.
+
+    A header that is taken for something in one list only is shown as it is taken there.
+    """
     found: dict[str, ColumnShown] = {}
     for sheet in batch.sheets:
         columns = zip(sheet["headers"], sheet["fields"], sheet["sure"], strict=True)
         for place, (header, field, sure) in enumerate(columns):
             key = header_key(header)
-            if key and key not in found:
+            if key and (key not in found or (field and not found[key].field)):
                 state = _state(field, sure=sure)
                 found[key] = ColumnShown(column_letters(place), header, key, field or "", state)
     return list(found.values())
+
+
+def filled_twice(sheet: Mapping[str, Any], fields: Mapping[str, str]) -> set[str]:
+    """Return the fields that two columns of one list would fill, its header keys taken anew."""
+    columns = [
+        (header_key(header), field)
+        for header, field in zip(sheet["headers"], sheet["fields"], strict=True)
+    ]
+    chosen = [fields[key] for key in {key for key, _ in columns} & fields.keys()]
+    kept = [field for key, field in columns if key not in fields]
+    counted = Counter(filter(None, chain(chosen, kept)))
+    return {field for field, count in counted.items() if count > 1}
 
 
 def _state(field: str | None, *, sure: bool) -> str:

@@ -1,0 +1,77 @@
+"""Columns of a file taken for other fields in the preview, list by list."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from sodoan.imports.actions.batches import upload
+from sodoan.imports.actions.review import remap
+from sodoan.imports.actions.stage import stage
+from sodoan.imports.models import ColumnMemory
+from sodoan.imports.queries.preview import columns_of
+from sodoan.imports.reader.headers import header_key
+from tests.imports.reader_files import write_book
+
+HEADER = ["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Chi đoàn"]
+AN = ["1", "Lê An", "03/05/2001", "Nam", "Khu phố 1"]
+BINH = ["1", "Võ Bình", "04/05/2001", "Nam", "Khu phố 1"]
+
+
+@pytest.fixture
+def read(tmp_path, boss):
+    """`read(unit, headers and cells of further columns, a sheet each)`: a checked batch."""
+
+    def take(unit, *sheets):
+        people = (AN, BINH)
+        rows = {
+            f"Tờ {place}": [[*HEADER, *more], [*people[place], *more.values()]]
+            for place, more in enumerate(sheets)
+        }
+        path = write_book(tmp_path / "ds.xlsx", rows)
+        return stage(upload([path.read_bytes()], by=boss, unit=unit, name="ds.xlsx").pk)
+
+    return take
+
+
+def chosen(**fields):
+    return {header_key(header): field for header, field in fields.items()}
+
+
+def phones(batch):
+    return [row.phone for row in batch.rows.order_by("sheet", "number")]
+
+
+@pytest.mark.parametrize("second", [{"SĐT": "0911000002"}, {"SĐT": "0911000002", "Zalo": "x"}])
+def test_two_columns_of_one_list_for_one_field_are_refused(units, boss, read, second):
+    batch = read(units.a, {"Điện thoại": "0911000001", "Zalo": "0922000001"}, second)
+    with pytest.raises(ValidationError, match="Điện thoại liên hệ ở trang “Tờ 0”"):
+        remap(batch, chosen(Zalo="phone"), by=boss)
+    assert not ColumnMemory.objects.exists()
+
+
+def test_column_freed_on_one_list_only_still_clashes_on_the_other(units, boss, read):
+    batch = read(units.a, {"Điện thoại": "1", "Zalo": "2"}, {"SĐT": "1", "Zalo": "2"})
+    with pytest.raises(ValidationError, match="ở trang “Tờ 1”"):
+        remap(batch, chosen(Zalo="phone") | {header_key("Điện thoại"): ""}, by=boss)
+
+
+def test_field_nobody_knows_is_refused(units, boss, read):
+    with pytest.raises(ValidationError, match="một trường không có"):
+        remap(read(units.a, {"Zalo": "1"}), chosen(Zalo="nothing"), by=boss)
+
+
+def test_lists_that_head_one_field_differently_can_be_mapped_and_are_remembered(units, boss, read):
+    lists = (
+        {"Điện thoại": "0911000001", "Sở thích": "đá bóng"},
+        {"SĐT": "0911000002", "Liên lạc": "0922000002"},
+    )
+    batch = read(units.a, *lists)
+    remap(batch, chosen(**{"Sở thích": "note", "SĐT": "", "Liên lạc": "phone"}), by=boss)
+    assert phones(stage(batch.pk)) == ["0911000001", "0922000002"]
+    assert batch.rows.get(sheet=0).note == "đá bóng"
+    assert phones(read(units.a, *lists)) == ["0911000001", "0922000002"]
+    assert phones(read(units.t, *lists)) == ["0911000001", "0911000002"]
+
+
+def test_header_taken_on_one_list_only_is_shown_as_it_is_taken(units, read):
+    batch = read(units.a, {"Điện thoại": "0911000001", "SĐT": ""}, {"SĐT": "0911000002"})
+    assert [c.field for c in columns_of(batch)][-2:] == ["phone", "phone"]
