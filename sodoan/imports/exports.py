@@ -1,8 +1,8 @@
 """Workbooks out: the user's own sheet with what is wrong, and the national list."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import IO, Any
 
 from sodoan.documents.rendering.national import write_national_workbook
@@ -11,9 +11,10 @@ from sodoan.imports.choices import Verdict
 from sodoan.imports.files import stored_path
 from sodoan.imports.models import Batch, StagedRow
 from sodoan.imports.queries.national import national_code_lists, national_rows
+from sodoan.imports.reader.headers import header_key
 from sodoan.imports.reader.marks import UNCALCULATED
 from sodoan.imports.reader.tables import Table, find_tables
-from sodoan.imports.reader.workbook import open_workbook
+from sodoan.imports.reader.workbook import Sheet, open_workbook
 from sodoan.org.models import Unit
 from sodoan.people.models import Person
 
@@ -42,10 +43,19 @@ def write_error_file(batch: Batch, stream: IO[bytes]) -> int:
     remarks = _Remarks(batch)
     with new_book(stream) as book, open_workbook(stored_path(batch.stored_as)) as source:
         styles = _styles(book)
-        lists = (table for sheet in source.sheets() for table in find_tables(sheet))
-        for place, table in enumerate(lists):
+        for place, table in enumerate(_lists_of(batch, source.sheets())):
             _write_list(book, table, place, remarks, styles)
     return remarks.told
+
+
+def _lists_of(batch: Batch, sheets: Iterable[Sheet]) -> Iterator[Table]:
+    """Return the lists of the file as they were read, whatever the unit remembers by now."""
+    taken = [zip(found["headers"], found["fields"], strict=True) for found in batch.sheets]
+    chosen = {header_key(header): field for header, field in chain(*taken) if field}
+    names = {found["name"] for found in batch.sheets}
+    return (
+        table for sheet in sheets if sheet.name in names for table in find_tables(sheet, chosen)
+    )
 
 
 class _Remarks:

@@ -25,7 +25,7 @@ BRANCH_HEADERS = (
 
 FIELDS: tuple[Field, ...] = (
     Field("full_name", "Họ và tên", ("Họ tên", "Họ và tên đoàn viên", "Họ tên đoàn viên",
-          "Tên đoàn viên", "Họ và tên khai sinh", "Họ, tên", "Họ và tên sinh viên")),
+          "Tên đoàn viên", "Họ và tên khai sinh", "Họ, tên", "Họ và tên sinh viên", "Full name")),
     Field("family_name", "Họ và tên đệm", ("Họ đệm", "Họ lót", "Họ và chữ lót", "Họ", "Họ và",
           "Họ và đệm", "Họ và lót", "Họ và tên lót", "Họ, tên đệm", "Họ, chữ lót",
           # a divided header: "Họ và tên" above, its halves below

@@ -20,7 +20,6 @@ from sodoan.imports.reader.headers import (
     header_key,
     known_field,
     names_branch,
-    propose_mapping,
 )
 from sodoan.imports.reader.tables import DataRow, Table, find_tables
 from sodoan.imports.reader.workbook import Notice, open_workbook
@@ -99,7 +98,7 @@ class ListReader:
             for sheet in book.sheets():
                 self.total += sheet.height
                 formulas += sheet.marks.formulas
-                tables = find_tables(sheet)
+                tables = find_tables(sheet, self.chosen)
                 for table in tables:
                     yield from self._table_rows(table, context)
                     self._tell_about(self.lists[-1])
@@ -181,8 +180,7 @@ class ListReader:
         return others
 
     def _table_rows(self, table: Table, context: RowContext) -> Iterator[JudgedRows]:
-        columns = propose_mapping(table.headers, self.chosen)
-        found = FoundList(len(self.lists), table, columns)
+        found = FoundList(len(self.lists), table, table.columns)
         self.lists.append(found)
         context.expect(table.encoding, is_1904=table.sheet.is_1904)
         context.look_above(table.titles)
@@ -264,7 +262,7 @@ def apply_fixes(columns: dict[str, list[Raw]], place: int, typed: Mapping[str, s
 
 
 def remembered(pairs: Sequence[tuple[str, str]]) -> dict[str, str | None]:
-    """Return the choices of a unit as ``propose_mapping`` wants them (blank: leave out)."""
+    """Return the choices of a unit as the reader wants them (blank: leave out)."""
     return {key: field_key or None for key, field_key in pairs}
 
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from sodoan.imports.actions.batches import upload
 from sodoan.imports.actions.review import remap
 from sodoan.imports.actions.stage import stage
+from sodoan.imports.exports import write_error_file
 from sodoan.imports.models import ColumnMemory
 from sodoan.imports.queries.preview import columns_of
 from sodoan.imports.reader.headers import header_key
@@ -75,3 +76,25 @@ def test_lists_that_head_one_field_differently_can_be_mapped_and_are_remembered(
 def test_header_taken_on_one_list_only_is_shown_as_it_is_taken(units, read):
     batch = read(units.a, {"Điện thoại": "0911000001", "SĐT": ""}, {"SĐT": "0911000002"})
     assert [c.field for c in columns_of(batch)][-2:] == ["phone", "phone"]
+
+
+def test_likely_name_column_is_told_and_can_be_chosen(units, boss, tmp_path):
+    rows = [["STT", "Họ và tên ĐV", "Ngày sinh", "Giới tính", "Tên khác", "Chi đoàn"]]
+    rows += [["1", "Lê An", "03/05/2001", "Nam", "Lê Ân", "Khu phố 1"]]
+    path = write_book(tmp_path / "ds.xlsx", {"A": rows})
+    batch = stage(upload([path.read_bytes()], by=boss, unit=units.a, name="ds.xlsx").pk)
+    assert "cột B “Họ và tên ĐV” được hiểu là “Họ và tên”" in " ".join(batch.notices)
+    assert batch.rows.get().full_name == "Lê An"
+    remap(batch, chosen(**{"Họ và tên ĐV": "", "Tên khác": "full_name"}), by=boss)
+    assert stage(batch.pk).rows.get().full_name == "Lê Ân"
+
+
+def test_list_found_by_what_the_unit_remembers_has_its_error_file(units, boss, tmp_path):
+    ColumnMemory.objects.create(unit=units.a, header_key="danhtinh", field="full_name")
+    rows = [["STT", "Danh tính", "Ngày sinh", "Giới tính", "Chi đoàn"], AN, ["2", *BINH[1:4], "?"]]
+    path = write_book(tmp_path / "ds.xlsx", {"Bìa": [["x"]], "A": rows})
+    batch = stage(upload([path.read_bytes()], by=boss, unit=units.a, name="ds.xlsx").pk)
+    assert [row.full_name for row in batch.rows.order_by("number")] == ["Lê An", "Võ Bình"]
+    ColumnMemory.objects.all().delete()
+    with (tmp_path / "errors.xlsx").open("wb") as stream:
+        assert write_error_file(batch, stream) == 2

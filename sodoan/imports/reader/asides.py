@@ -8,7 +8,7 @@ from itertools import chain, islice
 from sodoan.common.text import clean, search_key
 from sodoan.imports.fields import BIRTH_FIELDS
 from sodoan.imports.leavers import tells_members, told_leavers
-from sodoan.imports.reader.headers import known_field
+from sodoan.imports.reader.headers import ColumnMatch, header_key, known_field
 from sodoan.imports.reader.workbook import Value
 
 NAME_FIELDS = frozenset({"full_name", "given_name"})
@@ -98,8 +98,11 @@ def _is_count_of_sex(folded: Sequence[str]) -> bool:
 class RowSorter:
     """Judges the rows below a header in order; remembers the last headings and the footer."""
 
-    def __init__(self, headers: Sequence[str]) -> None:
-        fields = [known_field(header) if header else None for header in headers]
+    def __init__(self, columns: Sequence[ColumnMatch]) -> None:
+        fields = [column.field or known_field(column.header) for column in columns]
+        own = [c.header for c, f in zip(columns, fields, strict=True) if f in NAME_FIELDS]
+        self._own = {header_key(header) for header in own}
+        self._own_starts = _HEADER_STARTS | {header[:2].lower() for header in own}
         self._names = [i for i, f in enumerate(fields) if f in _NAME_PARTS]
         self._births = [i for i, f in enumerate(fields) if f in BIRTH_FIELDS]
         self._numbering = fields.index("row_number") if "row_number" in fields else -1
@@ -169,12 +172,12 @@ class RowSorter:
 
     def _is_header(self, cells: Sequence[Value]) -> bool:
         """Tell whether a name column holds its own header again."""
-        for place in self._names:
-            cell = cells[place]
-            is_begun = isinstance(cell, str) and cell.lstrip()[:2].lower() in _HEADER_STARTS
-            if is_begun and known_field(str(cell)) in NAME_FIELDS:
-                return True
-        return False
+        return any(self._is_name_header(cells[place]) for place in self._names)
+
+    def _is_name_header(self, cell: Value) -> bool:
+        if not isinstance(cell, str) or cell.lstrip()[:2].lower() not in self._own_starts:
+            return False
+        return known_field(cell) in NAME_FIELDS or header_key(cell) in self._own
 
     def _judge_numbered(self, cells: Sequence[Value], filled: Sequence[int]) -> str | None:
         """Judge a row of few cells that starts like a person: "1", "Chi đoàn Khu phố 1"."""

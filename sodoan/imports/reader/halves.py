@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sodoan.common.text import clean, search_key
 from sodoan.imports.fields import NAME_HALVES
-from sodoan.imports.reader.headers import known_field
+from sodoan.imports.reader.headers import FieldOf, known_field
 from sodoan.imports.reader.workbook import Value
 
 _LONGEST = 20
@@ -16,19 +16,21 @@ _NO_NAMES = frozenset(
 )
 
 
-def halve_names(headers: list[str], below: Sequence[Sequence[Value]]) -> list[str]:
+def halve_names(
+    headers: list[str], below: Sequence[Sequence[Value]], field_of: FieldOf = known_field
+) -> list[str]:
     """Return the headers, a divided name column as two: family part and given name.
 
     The column behind "Họ và tên" holds given names when it has no header of its own (blank, or
     the same one merged over both) and the first rows below hold short names there.
     """
-    fields = [known_field(header) if header else None for header in headers]
+    fields = [field_of(header) if header else None for header in headers]
     place = fields.index("full_name") if "full_name" in fields else len(headers)
     behind = place + 1
     if behind >= len(headers) or headers[behind] not in ("", headers[place]):
         return headers
     rows = [(_text(row[place]), _text(row[behind])) for row in below if behind < len(row)]
-    if not _are_halves([pair for pair in rows if known_field(pair[0]) != "full_name"]):
+    if not _are_halves([pair for pair in rows if field_of(pair[0]) != "full_name"]):
         return headers
     return [*headers[:place], *NAME_HALVES, *headers[behind + 1 :]]
 

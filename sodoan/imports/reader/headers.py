@@ -1,9 +1,9 @@
 """Which column holds what: header texts matched to fields."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from sodoan.common.legacy_fonts import convert_legacy
 from sodoan.common.text import clean, is_one_letter_off, search_key
@@ -19,6 +19,12 @@ _LINKS = frozenset(("và", "hoặc", "của", "là", "va", "hoac", "cua", "la"))
 _NAME_HALVES = frozenset(("family_name", "given_name"))
 _SHORTEST_PART = 5
 _SHORTEST_MISSPELT = 6
+
+Chosen = Mapping[str, str | None]
+"""What the user, or the unit before, took columns for, by ``header_key``; None: left out."""
+
+FieldOf = Callable[[str], str | None]
+"""Returns the field a header is taken for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,17 @@ def _is_noted_for_others(header: str, field: str) -> bool:
     return False
 
 
+def sure_field(header: str, chosen: Chosen) -> str | None:
+    """Return the field a header was chosen to be, else the one it names exactly."""
+    return (chosen.get(header_key(header)) if chosen else None) or known_field(header)
+
+
+def likely_field(header: str, chosen: Chosen) -> str | None:
+    """Return the field a header is sure to be, else the one it may be."""
+    return sure_field(header, chosen) or _likely_field(header)
+
+
+@lru_cache(maxsize=4_096)
 def _likely_field(header: str) -> str | None:
     """Return the one field a letter away, else that whose longest known header is part of this.
 
@@ -124,18 +141,15 @@ def names_branch(header: str) -> bool:
     return header_key(header) in _branch_keys()
 
 
-def propose_mapping(
-    headers: Sequence[str], remembered: Mapping[str, str | None] | None = None
-) -> list[ColumnMatch]:
+def propose_mapping(headers: Sequence[str], chosen: Chosen | None = None) -> list[ColumnMatch]:
     """Return one match a column, each field given once: sure ones first, then from the left.
 
     Of several unit columns the one that names the branch counts. A name in two sure halves needs
     no column that is only likely to be the whole name.
 
-    ``remembered`` maps ``header_key`` to the field the unit chose last time (None: leave out); it
-    overrules the known headers.
+    What was ``chosen`` overrules the known headers.
     """
-    remembered = remembered or {}
+    chosen = chosen or {}
     matches: dict[int, ColumnMatch] = {}
     taken: set[str] = set()
 
@@ -146,8 +160,8 @@ def propose_mapping(
 
     for index, header in enumerate(headers):
         key = header_key(header)
-        if key in remembered and remembered[key] not in taken:
-            settle(index, remembered[key], SURE)
+        if key in chosen and chosen[key] not in taken:
+            settle(index, chosen[key], SURE)
     branch_first = sorted(range(len(headers)), key=lambda index: not names_branch(headers[index]))
     for finder, confidence in ((known_field, SURE), (_likely_field, LIKELY)):
         for index in branch_first:

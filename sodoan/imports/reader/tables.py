@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from sodoan.common.legacy_fonts import Encoding, convert_legacy, encoding_of
@@ -11,7 +12,15 @@ from sodoan.imports.leavers import told_leavers
 from sodoan.imports.reader.asides import NAME_FIELDS, RowSorter
 from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.imports.reader.halves import halve_names
-from sodoan.imports.reader.headers import known_field
+from sodoan.imports.reader.headers import (
+    Chosen,
+    ColumnMatch,
+    FieldOf,
+    known_field,
+    likely_field,
+    propose_mapping,
+    sure_field,
+)
 from sodoan.imports.reader.workbook import Merge, Sheet, Value
 
 _SEARCHED_ROWS = 60
@@ -39,7 +48,8 @@ class DataRow(NamedTuple):
 class Table:
     """One list on a sheet.
 
-    ``headers`` is as wide as the sheet, merged parts joined, the halves of a name told apart.
+    ``columns`` is as wide as the sheet; in their headers merged parts are joined, the halves of a
+    name told apart.
 
     ``titles`` are the texts above that may name the branch, from "Chi đoàn" or "Lớp" on; behind
     them the name of the sheet. ``encoding`` is the old font the list is typed in, if it is;
@@ -53,11 +63,16 @@ class Table:
     sheet: Sheet
     first_header_row: int
     last_header_row: int
-    headers: list[str]
+    columns: list[ColumnMatch]
     titles: tuple[str, ...]
     encoding: Encoding | None = None
     leavers: str = ""
     skipped: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def headers(self) -> list[str]:
+        """The headers of the columns."""
+        return [column.header for column in self.columns]
 
     def rows(self) -> Iterator[DataRow]:
         """Yield the data rows below the header in order; counts what it leaves out.
@@ -66,7 +81,7 @@ class Table:
         holds what Excel shows ("#N/A").
         Raises ``UnusableFileError`` (``header_moved``) where the columns change places midway.
         """
-        reader = RowSorter(self.headers)
+        reader = RowSorter(self.columns)
         filler = _MergeFiller(self.sheet.merges, self.last_header_row)
         errors = self.sheet.marks.errors
         self.skipped.clear()
@@ -130,12 +145,14 @@ def _in_unicode(cells: Sequence[Value], encoding: Encoding) -> list[Value]:
     return [convert_legacy(c, hint=encoding).text if isinstance(c, str) else c for c in cells]
 
 
-def find_tables(sheet: Sheet) -> list[Table]:
+def find_tables(sheet: Sheet, chosen: Chosen | None = None) -> list[Table]:
     """Return the list of a sheet, or nothing when it has no header with a name column.
 
-    The header is the row among the first 60 with the most known columns (at least three, a name
-    among them); it may go on for up to two more rows (merged cells).
+    The header is the row among the first 60 with the most columns known or ``chosen`` (at least
+    three, a name among them); for want of one, that with the most columns at least likely. It may
+    go on for up to two more rows (merged cells).
     """
+    chosen = chosen or {}
     top: list[list[Value]] = []
     for number, cells in sheet.rows():
         if number > _SEARCHED_ROWS + _HEADER_HEIGHT:
@@ -144,14 +161,19 @@ def find_tables(sheet: Sheet) -> list[Table]:
     encoding = encoding_of(cell for row in top for cell in row if isinstance(cell, str))
     if encoding:
         top = [_in_unicode(row, encoding) for row in top]
-    place = _header_place(top, sheet.merges)
-    if place is None:
+    for finder in (sure_field, likely_field):
+        field_of = partial(finder, chosen=chosen)
+        if (place := _header_place(top, sheet.merges, field_of)) is not None:
+            break
+    else:
         return []
-    height = _header_height(top, place)
-    headers = halve_names(_join(top, place, height, sheet.merges), top[place + height :])
+    height = _header_height(top, place, field_of)
+    joined = _join(top, place, height, sheet.merges)
+    headers = halve_names(joined, top[place + height :], field_of)
+    columns = propose_mapping(headers, chosen)
     titles = (*_branches(top[:place]), sheet.name)
     leavers = next(_leavers(top[:place], sheet.name), "")
-    return [Table(sheet, place + 1, place + height, headers, titles, encoding, leavers)]
+    return [Table(sheet, place + 1, place + height, columns, titles, encoding, leavers)]
 
 
 def _leavers(above: Sequence[Sequence[Value]], name: str) -> Iterator[str]:
@@ -171,14 +193,15 @@ def _branches(above: Sequence[Sequence[Value]]) -> Iterator[str]:
             yield found[0]
 
 
-def _header_place(top: list[list[Value]], merges: Sequence[Merge]) -> int | None:
+def _header_place(top: list[list[Value]], merges: Sequence[Merge], field_of: FieldOf) -> int | None:
     """Return the index of the row the header starts at."""
     best, most = None, 0
     for place in range(min(len(top), _SEARCHED_ROWS)):
         if sum(isinstance(c, str) and bool(c.strip()) for c in top[place]) < _ENOUGH_COLUMNS:
             continue
-        headers = list(filter(None, _join(top, place, _header_height(top, place), merges)))
-        known = {known_field(header) for header in headers} - {None}
+        height = _header_height(top, place, field_of)
+        headers = list(filter(None, _join(top, place, height, merges)))
+        known = {field_of(header) for header in headers} - {None}
         if known & NAME_FIELDS and len(known) >= max(_ENOUGH_COLUMNS, most + 1):
             best, most = place, len(known)
             if most == len(headers) >= _BEYOND_DOUBT:
@@ -186,11 +209,11 @@ def _header_place(top: list[list[Value]], merges: Sequence[Merge]) -> int | None
     return best
 
 
-def _header_height(top: list[list[Value]], place: int) -> int:
+def _header_height(top: list[list[Value]], place: int, field_of: FieldOf) -> int:
     """Return how many rows the header takes: rows below that only divide its columns belong."""
     height = 1
     names = [
-        i for i, c in enumerate(top[place]) if isinstance(c, str) and known_field(c) in NAME_FIELDS
+        i for i, c in enumerate(top[place]) if isinstance(c, str) and field_of(c) in NAME_FIELDS
     ]
     while height < _HEADER_HEIGHT and place + height < len(top):
         row = top[place + height]
