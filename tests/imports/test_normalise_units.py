@@ -16,6 +16,9 @@ NAMES = [
     "Chi đoàn Hòa Bình",
     "Chi đoàn Hoa Bình",
     "Chi đoàn Cơ quan Ủy ban",
+    "Chi đoàn Công ty Tân Thành 2",
+    "Chi đoàn 3",
+    "Chi đoàn CNT",
 ]
 UNITS = [UnitName(i, f"CD{i:05d}", name) for i, name in enumerate(NAMES)]
 MATCHER = UnitMatcher(UNITS)
@@ -71,6 +74,20 @@ def test_same_name_is_exact(text, place):
         ("12C1 năm học 25/26", 5),
         ("12C1 nam hoc 2025-2026", 5),
         ("12C1 (NK 22-25)", 5),
+        ("Chi đon Khu phố 1", 0),
+        ("Chi đoàm Khu phố 2 phường Thạnh Đông 4", 1),
+        ("Chi đoànn: Khu phố 1", 0),
+        ("CH ĐOÀN KHU PHỐ 1", 0),
+        ("Chi dàon Khu phố 1 phường Thạnh Đông 4", 0),
+        ("Chii đoàn KP1", 0),
+        ("hi đoàn Khu phố 1", 0),
+        ("Chi đoànKhu phố 1 phường Thạnh Đông 4", 0),
+        ("Chi đoàn12C1", 5),
+        ("Chi đon Trường Mầm Non", 2),
+        ("Chi đoàn Kh phố 1 phường Thạnh Đông 4", 0),
+        ("Khu hố 2 phường Thạnh Đông 4", 1),
+        ("Chi đoàn Công ti Tân Thành 2", 9),
+        ("Chi đon Cty Tân Thành 2", 9),
     ],
 )
 def test_near_name_is_tolerant(text, place):
@@ -89,6 +106,17 @@ def test_near_name_is_tolerant(text, place):
         "Chi đòan",
         "CĐ",
         "Chi đòan Khu phố 3 phường Thạnh Đông 4",
+        "Chi đon Khu phố 3",
+        "Chi đoànKhu phố 12",
+        "Chi đoàn5 Trường Mầm Non Hoa Sen",
+        "Chi đoàm",
+        "Chi don doan Khu phố 1",
+        "Phi đoàn 3",
+        "CN",
+        "Liên chi đoàn 3",
+        "Công ti Tân Thành 3",
+        "Kh hố 1 phường Thạnh Đông 4",
+        "K phố 1 phường Thạnh Đông 4",
         "12C1 25-26",
         "NH 25-26",
         "KP3",
@@ -105,7 +133,7 @@ def test_other_name_is_nobody(text):
     assert MATCHER.match(text).kind == "none"
 
 
-@pytest.mark.parametrize("text", ["Chi doan Hoa Binh", "hoabinh"])
+@pytest.mark.parametrize("text", ["Chi doan Hoa Binh", "hoabinh", "Chi đon Hoà Binh"])
 def test_two_units_are_ambiguous(text):
     match = MATCHER.match(text)
     assert match.kind == "ambiguous"
@@ -210,6 +238,16 @@ def test_file_of_unknown_units_asks_only_so_often():
     for number in range(200):
         normalise_unit(f"Sao Hỏa {number}", matcher)
     assert len(asked) == 50
+
+
+@given(
+    st.integers(1, 99), st.integers(1, 99), st.integers(0, 7), st.sampled_from("abcdefghijklmn ")
+)
+def test_prefix_with_a_letter_wrong_confuses_no_numbers(one, other, place, letter):
+    unit = UnitName(1, "X", f"Chi đoàn Khu phố {one}")
+    prefix = "Chi đoàn"[:place] + letter + "Chi đoàn"[place + 1 :]
+    match = UnitMatcher([unit]).match(f"{prefix} Khu phố {other}")
+    assert match.unit is None or one == other
 
 
 @given(st.text())

@@ -10,7 +10,7 @@ fits wider units is told to.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,6 +33,10 @@ _YEARS = re.compile(
 _PREFIX = re.compile(r"(?:chi\s*doan|c\.?\s?doan|c\.\s?d)\.?\s*:?\s+")
 _SHORT_PREFIX = re.compile(r"cđ\.?\s*:?\s+")
 """Needs its mark: without it, it is a college ("CD Y tế")."""
+_PREFIX_WORDS = "chi doan"
+_FIRST_WORDS = re.compile(r"([a-z]+ [a-z]+)[.:]*\s+(?=\w)")
+_GLUED_PREFIX = re.compile(r"chi\s*doan(?=\w)")
+_SQUADRON = "phi doan"  # of the air force, and a letter away
 _NOT_WORD = re.compile(r"[^\w]+|_")
 _SHORT = {
     "kp": "khu pho", "tdp": "to dan pho", "px": "phan xuong", "cty": "cong ty", "dh": "dai hoc",
@@ -44,6 +48,7 @@ _SHORTENED = re.compile(
     r"\b(?:(kp|tdp|px|cty|dh|cd|bv|ubnd|tp)(?:\b\.?|(?=\d))|([pqxh])(?:\.|(?=\d)))\s*"
 )
 _CLASS = re.compile(r"\blop\s+(?=\w*\d)")
+_COMPANY = re.compile(r"\bcong ti\b")
 _LOST_ZERO = re.compile(r"\b0+(?=\d)")
 _CLASS_NAME = re.compile(r"(?=\w*[a-z])\w*\d\w*")
 
@@ -77,7 +82,7 @@ def _words(text: str) -> str:
 def _in_full(timeless: str) -> str:
     """Return the words of a name without marks, abbreviations written out: "KP01" as Khu phố 1."""
     text = _SHORTENED.sub(lambda m: f"{_SHORT[m[1] or m[2]]} ", search_key(timeless))
-    return _LOST_ZERO.sub("", _CLASS.sub("", _words(text)))
+    return _LOST_ZERO.sub("", _CLASS.sub("", _COMPANY.sub("cong ty", _words(text))))
 
 
 def _start(lower: str, plain: str) -> int:
@@ -86,6 +91,18 @@ def _start(lower: str, plain: str) -> int:
     while found := _PREFIX.match(plain, start) or _SHORT_PREFIX.match(lower, start):
         start = found.end()
     return start
+
+
+def _behind_misspelt_prefix(text: str) -> Iterator[str]:
+    """Yield a name without its "Chi đoàn", should that lack a blank or have a letter wrong."""
+    plain = search_key(text)
+    if len(plain) != len(text):
+        return
+    if glued := _GLUED_PREFIX.match(plain):
+        yield text[glued.end() :]
+    words = _FIRST_WORDS.match(plain)
+    if words and words[1] != _SQUADRON and is_one_letter_off(words[1], _PREFIX_WORDS):
+        yield text[words.end() :]
 
 
 def _may_be_misspelt(word: str) -> bool:
@@ -174,19 +191,26 @@ class UnitMatcher:
         unit = self._codes.get(text.lower())
         if unit:
             return self._decide({unit}, text, "exact")
+        units, kind = self._read(text)
+        if not units:
+            rests = map(self._read, _behind_misspelt_prefix(text))
+            units, kind = next((found for found, _ in rests if found), units), "tolerant"
+        return self._decide(units, text, kind)
+
+    def _read(self, text: str) -> tuple[set[UnitName], MatchKind]:
         keys = self._keys(text)
         for place, (index, key) in enumerate(zip(self._readings, keys, strict=True)):
             units = index.get(key)
             if key and units:
-                return self._decide(units, text, "exact" if place == 0 else "tolerant")
+                return units, "exact" if place == 0 else "tolerant"
         tokens = tuple(keys[-2].split())
-        units = self._misspelt(tokens) or self._starts.get(" ".join(tokens), set())
-        return self._decide(units, text, "tolerant")
+        return self._misspelt(tokens) or self._starts.get(" ".join(tokens), set()), "tolerant"
 
     def _misspelt(self, tokens: Sequence[str]) -> set[UnitName]:
         found: set[UnitName] = set()
+        shortest = _SHORTEST_MISSPELT - (len(tokens) > 1)  # "Kh phố" has lost a letter of three
         for place, word in enumerate(tokens):
-            if not _may_be_misspelt(word):
+            if len(word) < shortest or not word.isalpha():
                 continue
             hole = (*tokens[:place], "*", *tokens[place + 1 :])
             for other, unit in self._holes.get(hole, ()):
