@@ -69,6 +69,12 @@ def test_column_of_the_member_is_still_guessed(header, field):
     assert (match.field, match.confidence) == (field, LIKELY)
 
 
+@pytest.mark.parametrize("paper", ["Căn cước công dân", "Số CMND/CCCD", "CCCD", "Căn cước"])
+def test_parts_below_a_paper_are_its_number_day_and_issuer(paper):
+    parts = taken(f"{paper} Số", f"{paper} Ngày cấp", f"{paper} Nơi cấp")
+    assert parts == ["id_number", "id_issued_on", "id_issued_by"]
+
+
 def test_every_known_header_stays_sure():
     first = {}
     for field in FIELDS:

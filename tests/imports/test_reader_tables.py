@@ -59,6 +59,16 @@ def test_hospital_variant_with_three_header_rows(tmp_path):
     assert table.skipped == {"counting": [4]}
 
 
+def test_paper_over_its_number_day_and_issuer(tmp_path):
+    header = ["STT", "Họ và tên", "Ngày sinh", "Căn cước công dân", "", "", "Giới tính"]
+    below = ["", "", "", "Số", "Ngày cấp", "Nơi cấp"]
+    an = ["1", "Lê An", "03/05/2001", "079201000001", "12/04/2021", "Cục Cảnh sát", "Nam"]
+    for merges in ([(0, 3, 0, 5), *((0, c, 1, c) for c in (0, 1, 2, 6))], ()):
+        table, rows = only_table(tmp_path, [header, below, an], merges)
+        assert fields_of(table)[3:6] == ["id_number", "id_issued_on", "id_issued_by"]
+        assert [row.number for row in rows] == [3]
+
+
 def test_university_list_with_twelve_columns(tmp_path):
     row = ["SV01", "Lê An", "03/05/2001", "Nam", "CNTT", "K45-1", "0901234567", "a@example.vn"]
     table, rows = only_table(tmp_path, [UNIVERSITY, row])

@@ -116,6 +116,7 @@ def likely_field(header: str, chosen: Chosen) -> str | None:
 def _likely_field(header: str) -> str | None:
     """Return the one field a letter away, else that whose longest known header is part of this.
 
+    What stands below a citizen paper counts, not the paper: "Căn cước công dân Ngày cấp".
     None where the header names somebody or something else: "Số CCCD của bố".
     """
     field = _resembled_field(header_key(header), _fields_by_header())
@@ -128,6 +129,8 @@ def _resembled_field(key: str, known: Mapping[str, str]) -> str | None:
         if len(near) == 1:
             return near.pop()
     parts = [h for h in known if len(h) >= _SHORTEST_PART and h in key]
+    below = [h for h in parts if key.endswith(h) and known.get(key[: -len(h)]) == "id_number"]
+    parts = below or parts
     return known[max(parts, key=len)] if parts else None
 
 
