@@ -126,14 +126,25 @@ def test_several_sheets_each_have_their_list(tmp_path):
     assert [(t.sheet.name, len(rows)) for t, rows in found] == [("KP1", 1), ("KP2", 1)]
 
 
-def test_columns_that_change_places_midway_are_refused(tmp_path):
+@pytest.mark.parametrize(("one", "other"), [(30, 31), (1, 2), (1, 8), (1, 3)])
+def test_columns_that_change_places_midway_are_refused(tmp_path, one, other):
     moved = NATIONAL.copy()
-    moved[30], moved[31] = moved[31], moved[30]
+    moved[one], moved[other] = moved[other], moved[one]
     path = write_book(tmp_path / "a.xlsx", {"S": national_rows([member(1), moved, member(2)])})
     with pytest.raises(UnusableFileError) as refused:
         tables_of(path)
     assert refused.value.code == "header_moved"
     assert "dòng 8" in refused.value.message
+
+
+@pytest.mark.parametrize("header", [["STT", "Họ và tên", "Ngày sinh"], ["Họ tên ĐV", "Sinh ngày"]])
+def test_header_that_moves_its_name_column_is_refused(tmp_path, header):
+    header = [*header, "Giới tính", "Đơn vị"]
+    an = {"STT": "1", "Giới tính": "Nam", "Đơn vị": "KP1", "Ngày sinh": "2001"}
+    rows = [header, [an.get(name, "Lê An") for name in header], header[::-1]]
+    path = write_book(tmp_path / "a.xlsx", {"S": rows})
+    with pytest.raises(UnusableFileError, match="dòng 3: tiêu đề lặp lại nhưng các cột đổi"):
+        tables_of(path)
 
 
 def test_titles_above_may_name_the_branch(tmp_path):

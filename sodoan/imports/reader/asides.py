@@ -71,6 +71,10 @@ def _is_date(cell: Value, *, or_year: bool = False) -> bool:
     return isinstance(cell, dt.date) or (or_year and bool(_YEAR.fullmatch(_text(cell))))
 
 
+def _has_digit(cell: Value) -> bool:
+    return not isinstance(cell, str) or any(map(str.isdigit, cell))
+
+
 def _bare_heading(texts: Sequence[str]) -> str:
     """Return what a row of few cells says without numbering and count; empty for several texts.
 
@@ -106,6 +110,7 @@ class RowSorter:
         self._names = [i for i, f in enumerate(fields) if f in _NAME_PARTS]
         self._births = [i for i, f in enumerate(fields) if f in BIRTH_FIELDS]
         self._numbering = fields.index("row_number") if "row_number" in fields else -1
+        self._telling = [*self._births, *([self._numbering] if self._numbering >= 0 else [])]
         self._is_usual = self._numbering == 0 and self._names[:1] == [1]
         self._in_footer = False
         self.section = ""
@@ -171,8 +176,15 @@ class RowSorter:
         return self._numbering in filled and _text(cells[self._numbering]).isdigit()
 
     def _is_header(self, cells: Sequence[Value]) -> bool:
-        """Tell whether a name column holds its own header again."""
-        return any(self._is_name_header(cells[place]) for place in self._names)
+        """Tell whether a name column holds its own header again, or another one does, moved."""
+        if any(self._is_name_header(cells[place]) for place in self._names):
+            return True
+        if any(_has_digit(cells[place]) for place in self._telling or range(len(cells))):
+            return False  # a row of a person; nearly all of them
+        texts = [cell for cell in cells if isinstance(cell, str) and cell]
+        return any(map(self._is_name_header, texts)) and (
+            len({known_field(text) for text in texts} - {None}) >= _FEW_CELLS
+        )
 
     def _is_name_header(self, cell: Value) -> bool:
         if not isinstance(cell, str) or cell.lstrip()[:2].lower() not in self._own_starts:
