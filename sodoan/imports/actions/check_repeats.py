@@ -48,7 +48,8 @@ WITH proved AS (
         ('joined_on', '{FIELD_BY_KEY["joined_on"].label}', r.joined_on, r.joined_precision),
         ('party_on', '{FIELD_BY_KEY["party_on"].label}', r.party_joined_on,
             r.party_joined_precision),
-        ('id_issued_on', '{FIELD_BY_KEY["id_issued_on"].label}', r.id_issued_on, 'day')
+        ('id_issued_on', '{FIELD_BY_KEY["id_issued_on"].label}', r.id_issued_on,
+            r.id_issued_precision)
       ) d (field, label, day, known)
      WHERE r.batch_id = %(batch)s AND {TAKEN_ROWS} AND d.field = proved.field AND d.known = 'day'
        AND extract(day FROM d.day) <= 12 AND extract(day FROM d.day) <> extract(month FROM d.day)
