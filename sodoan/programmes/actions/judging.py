@@ -49,12 +49,14 @@ def refresh_results(round_: Round, *, by: Actor, only: Iterable[int] | None = No
     exempt = exemptions_of(facts)
     results = []
     for enrolment in enrolments:
-        result = getattr(enrolment, "result", None) or Result(enrolment=enrolment, round=round_)
+        result = getattr(enrolment, "result", None) or Result(enrolment=enrolment)
+        result.round = round_
         _judge(result, enrolment, facts[enrolment.pk], exempt.get(enrolment.pk, ""))
-        if not result.proposal_reason:
-            grade = voted_grade(round_, ballots.get(enrolment.pk))
-            result.proposed_grade = grade
-            result.comment = comment_fitting(round_, result.comment, grade, enrolment)
+        if result.population != Population.RATED:
+            result.proposed_grade = result.proposal_reason = ""
+        elif not result.proposal_reason:
+            result.proposed_grade = voted_grade(round_, ballots.get(enrolment.pk))
+        result.comment = comment_fitting(result, result.comment, result.proposed_grade)
         results.append(result)
     Result.objects.bulk_create(
         results,
@@ -66,6 +68,7 @@ def refresh_results(round_: Round, *, by: Actor, only: Iterable[int] | None = No
             "rule_grade",
             "rule_key",
             "proposed_grade",
+            "proposal_reason",
             "comment",
             "facts",
             "explanation",

@@ -232,7 +232,7 @@ def propose_grade(
     `comment` is the yearly sentence for the record book.
     """
     hold_round(result.round, by=by)
-    result.refresh_from_db(fields=["state", "comment"])
+    result.refresh_from_db(fields=["state", "population", "comment"])
     if result.state not in WITH_THE_BRANCH:
         raise ValidationError(_LOCKED_WORDS)
     if result.population != Population.RATED and grade:
@@ -248,7 +248,7 @@ def propose_grade(
     result.proposed_grade = grade
     result.proposal_reason = reason.strip() if grade != voted else ""
     kept = result.comment if comment is None else comment.strip()
-    result.comment = comment_fitting(result.round, kept, grade, result.enrolment)
+    result.comment = comment_fitting(result, kept, grade)
     result.save(update_fields=["proposed_grade", "proposal_reason", "comment"])
     return result
 
@@ -258,10 +258,10 @@ def propose_grade(
 def save_comment(result: Result, *, by: Actor, comment: str) -> Result:
     """Write the branch's yearly comment on a member, graded or not."""
     hold_round(result.round, by=by)
-    result.refresh_from_db(fields=["state"])
+    result.refresh_from_db(fields=["state", "population", "proposed_grade"])
     if result.state not in WITH_THE_BRANCH:
         raise ValidationError(_LOCKED_WORDS)
-    result.comment = comment.strip()
+    result.comment = comment_fitting(result, comment.strip(), result.proposed_grade)
     result.save(update_fields=["comment"])
     return result
 

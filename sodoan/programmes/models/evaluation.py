@@ -333,6 +333,11 @@ class Result(models.Model):
                 condition=(_GRADED & ~models.Q(grade_key="")) | (~_GRADED & models.Q(grade_key="")),
                 name="grade_goes_with_a_decided_rating",
             ),
+            models.CheckConstraint(
+                condition=models.Q(population=Population.RATED)
+                | models.Q(proposed_grade="", proposal_reason=""),
+                name="only_the_rated_are_proposed",
+            ),
         ]
         triggers: ClassVar = [
             pgtrigger.Trigger(

@@ -163,12 +163,15 @@ def record_sentence(grade: Grade, cycle: str) -> str:
     return grade.record.replace("{cycle}", cycle)
 
 
-def comment_fitting(round_: Round, comment: str, grade: str, enrolment: Enrolment) -> str:
+def comment_fitting(result: Result, comment: str, grade: str) -> str:
     """The yearly comment once the grade is this one: a ready sentence follows it, own words stay.
 
-    Without a grade nothing changes: it follows the next one.
+    While a rated member has no grade nothing changes: the sentence follows the next one. Who is not
+    rated keeps no sentence about a grade.
     """
-    cycle = schedule_of(enrolment).label
-    grades = pack_of(round_.plan).active_scale.grades
+    cycle = schedule_of(result.enrolment).label
+    grades = pack_of(result.round.plan).active_scale.grades
     ready = {one.key: record_sentence(one, cycle) for one in grades}
-    return ready.get(grade, comment) if comment and comment in ready.values() else comment
+    if comment not in ready.values():
+        return comment
+    return ready.get(grade, comment) if result.population == Population.RATED else ""

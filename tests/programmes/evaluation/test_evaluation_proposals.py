@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from sodoan.programmes.actions import rounds
 from sodoan.programmes.actions.assessment import save_branch_facts
-from sodoan.programmes.models import Ballot, Enrolment, FactEntry, Mark
+from sodoan.programmes.models import Ballot, Enrolment, FactEntry, Mark, Result
 from sodoan.programmes.queries.evaluation import record_sentence
 from sodoan.programmes.queries.meeting import board_of
 from sodoan.programmes.queries.official import minutes_context
@@ -223,6 +223,66 @@ def test_a_ready_comment_follows_what_the_committee_proposes(world, an, meeting)
     given = {"grade": "good", "reason": "Có thành tích.", "comment": _ready("completed")}
     result = rounds.propose_grade(result_of(world.hoa), by=w.scope(world.an), **given)
     assert result.comment == _ready("good")
+
+
+def _exempt(an, world, branch, value="maternity", why="Quyết định nghỉ thai sản"):
+    field = f"f-{branch[2].pk}-exempt"
+    data = fact_data(branch, **{field: value, f"{field}-ly-do": why})
+    assert an.post(url(world, "fact_entries"), data).status_code == 302
+    return result_of(world.hoa)
+
+
+@pytest.mark.parametrize("population", ["exempt", "comment_only", "too_new", "unrated"])
+def test_database_refuses_a_proposal_for_who_is_not_rated(world, an, meeting, population):
+    for fields in ({"proposed_grade": "good"}, {"proposal_reason": "Có thành tích"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Result.objects.update(population=population, **fields)
+
+
+def test_who_is_exempted_after_the_vote_loses_grade_and_its_sentence(world, an, meeting, branch):
+    an.post(url(world, "voting"), votes(result_of(world.hoa), completed=3))
+    given = {"grade": "good", "reason": "Có thành tích.", "comment": _ready("good")}
+    rounds.propose_grade(result_of(world.hoa), by=w.scope(world.an), **given)
+    result = _exempt(an, world, branch)
+    assert (result.population, result.proposed_grade, result.proposal_reason, result.comment) == (
+        "exempt", "", "", "",
+    )  # fmt: skip
+    line = next(
+        one
+        for one in an.get(url(world, "proposals")).context["table"].lines
+        if one.row.result == result
+    )
+    assert (line.comment, line.is_ready) == ("", False)
+    assert minutes_context(meeting).unrated[0].opinion == ""
+
+
+def test_page_opened_before_the_exemption_brings_no_sentence_back(world, an, meeting, branch):
+    an.post(url(world, "voting"), votes(result_of(world.hoa), good=3))
+    stale = result_of(world.hoa)
+    result = _exempt(an, world, branch)
+    old = {f"m-{result.pk}": "good", f"l-{result.pk}": "", f"n-{result.pk}": _ready("good")}
+    an.post(url(world, "proposals"), old)
+    result.refresh_from_db()
+    assert (result.proposed_grade, result.comment) == ("", "")
+    with pytest.raises(ValidationError, match="không thuộc diện xếp loại"):
+        rounds.propose_grade(stale, by=w.scope(world.an), grade="good")
+
+
+def test_own_words_outlive_an_exemption(world, an, meeting, branch):
+    an.post(url(world, "voting"), votes(result_of(world.hoa), good=3))
+    rounds.save_comment(result_of(world.hoa), by=w.scope(world.an), comment="Chăm con nhỏ.")
+    assert _exempt(an, world, branch).comment == "Chăm con nhỏ."
+
+
+def test_who_is_rated_again_has_the_vote_and_its_sentence_offered_again(world, an, meeting, branch):
+    an.post(url(world, "voting"), votes(result_of(world.hoa), good=3))
+    rounds.save_comment(result_of(world.hoa), by=w.scope(world.an), comment=_ready("good"))
+    _exempt(an, world, branch)
+    result = _exempt(an, world, branch, value="", why="")
+    assert (result.population, result.proposed_grade, result.comment) == ("rated", "good", "")
+    table = an.get(url(world, "proposals")).context["table"]
+    line = next(one for one in table.lines if one.row.result == result)
+    assert (line.comment, line.is_ready) == (_ready("good"), True)
 
 
 def test_pledges_are_weighed_in_the_order_of_the_groups(world, an, branch):
