@@ -241,6 +241,7 @@ URLS: Final[dict[str, UrlClass]] = {
     "programmes:paper_minutes": in_scope(
         Capability.EVALUATE, Capability.VIEW_RESULTS, sample="meeting_round"
     ),
+    "programmes:paper_correction": in_scope(Capability.APPROVE, sample="complaint"),
     "programmes:paper_decision": in_scope(Capability.APPROVE, sample="round"),
     "programmes:paper_plan": in_scope(Capability.DESIGN, sample="plan"),
     # programmes: the branch

@@ -52,6 +52,7 @@ def last_year(world: World, seed: int = 25) -> None:
                 approver=union.unit,
                 state=RoundState.PUBLISHED,
                 decision_no=entry.code,
+                decision_on=entry.issued_on,
                 sent_at=when - timedelta(days=11),
                 published_at=when,
             )

@@ -36,6 +36,7 @@ class PaperKey(models.TextChoices):
     SUMMARY = "summary", "Bảng tổng hợp đăng ký"
     MINUTES = "minutes", "Biên bản họp đánh giá, xếp loại"
     DECISION = "decision", "Quyết định công nhận kết quả"
+    CORRECTION = "correction", "Quyết định điều chỉnh kết quả"
     ADMISSION = "admission", "Quyết định chuẩn y kết nạp đoàn viên"
 
 

@@ -7,6 +7,7 @@ from sodoan.programmes.views import (
     branch,
     category,
     closing,
+    complaints,
     evaluation,
     figures,
     member,
@@ -81,8 +82,8 @@ _ABOVE = [
     path("ren-luyen/duyet/<int:pk>/tra-lai/", approval.return_round, name="return_round"),
     path("ren-luyen/duyet/<int:pk>/cong-bo/", approval.publish, name="publish_round"),
     path("ren-luyen/ket-qua/<int:pk>/tra-lai/", approval.return_result, name="return_result"),
-    path("ren-luyen/khieu-nai/", approval.complaints, name="complaints"),
-    path("ren-luyen/khieu-nai/<int:pk>/", approval.answer_complaint, name="answer_complaint"),
+    path("ren-luyen/khieu-nai/", complaints.complaints, name="complaints"),
+    path("ren-luyen/khieu-nai/<int:pk>/", complaints.answer_complaint, name="answer_complaint"),
     path("don-vi/<int:pk>/ket-thuc/", closing.close_unit, name="close_unit"),
     path("chuong-trinh/", plans.plan_list, name="plan_list"),
     path("chuong-trinh/nap/", plans.load, name="load_pack"),
@@ -112,6 +113,7 @@ _PAPERS = [
     path("giay-to/don-vi/<int:unit>/<int:programme>/goi/", papers.bundle, name="paper_bundle"),
     path("giay-to/dot/<int:pk>/bien-ban.docx", papers.minutes, name="paper_minutes"),
     path("giay-to/dot/<int:pk>/quyet-dinh.docx", papers.decision, name="paper_decision"),
+    path("giay-to/khieu-nai/<int:pk>/quyet-dinh.docx", papers.correction, name="paper_correction"),
     path("giay-to/ke-hoach/<int:pk>.docx", papers.plan, name="paper_plan"),
 ]
 

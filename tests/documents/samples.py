@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from sodoan.documents.papers.admission import Admission, AdmittedRow
 from sodoan.documents.papers.evaluation import (
     Absence,
+    CorrectedRow,
+    Correction,
     Decision,
     Minutes,
     ResultRow,
@@ -286,6 +288,30 @@ def decision(people: int = 60, **more) -> Decision:
         "rows": rows,
     }
     return Decision(**facts | more)
+
+
+def correction(**more) -> Correction:
+    base = decision(1)
+    facts = {
+        "heading": base.heading,
+        "signature": base.signature,
+        "recipients": base.recipients,
+        "year": base.year,
+        "issuer_line": base.issuer_line,
+        "unit": base.unit,
+        "grounds": (*base.grounds[:2], "Xét khiếu nại của đoàn viên và kết quả xem xét lại,"),
+        "executors": "Ban Chấp hành các chi đoàn và các đồng chí có tên trong danh sách",
+        "corrects": "41-QĐ/ĐTN ngày 15/11/2026",
+        "rows": (
+            CorrectedRow(
+                full_name=LONG_NAME,
+                branch="Chi đoàn Khu phố 3",
+                old_grade="Hoàn thành nhiệm vụ",
+                grade="Hoàn thành tốt nhiệm vụ",
+            ),
+        ),
+    }
+    return Correction(**facts | more)
 
 
 def admission(people: int = 12, **more) -> Admission:

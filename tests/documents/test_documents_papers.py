@@ -25,6 +25,7 @@ PRINTED = {
     "summary": lambda: kinds.branch_summary(samples.summary()),
     "minutes": lambda: kinds.minutes(samples.minutes()),
     "decision": lambda: kinds.decision(samples.decision()),
+    "correction": lambda: kinds.correction(samples.correction()),
     "admission": lambda: kinds.admission(samples.admission()),
 }
 

@@ -15,6 +15,11 @@ from tests.programmes import world as w
 from tests.programmes.test_approval_caps import approve, sent, with_cap
 
 pytestmark = pytest.mark.django_db
+HEAD = {
+    "issued_on": "2026-01-05",
+    "issuer_code": "ĐTN",
+    "comment": "Đều đặn, giúp 2 công nhân mới học nghề.",
+}
 
 
 @pytest.fixture
@@ -64,7 +69,7 @@ def test_correction_beyond_a_cap_needs_a_written_view(world):
     complaint = complaint_of(world)
     binh = above.account(world, "binh")
     assert 'name="cap_note"' not in binh.get(page(complaint)).text
-    data = {"answer": "Đã đối chiếu sổ.", "grade": "excellent"}
+    data = {**HEAD, "answer": "Đã đối chiếu sổ.", "grade": "excellent"}
     refused = binh.post(page(complaint), data)
     assert refused.status_code == 422
     assert 'name="cap_note"' in refused.text
@@ -103,7 +108,7 @@ def test_upholding_keeps_the_grade_and_tells_the_member(world, complaint):
 
 
 def test_correcting_changes_the_locked_grade(world, complaint):
-    data = {"answer": "Bổ sung 2 buổi.", "grade": "good"}
+    data = {**HEAD, "answer": "Bổ sung 2 buổi.", "grade": "good"}
     above.account(world, "binh").post(page(complaint), data)
     complaint.refresh_from_db()
     assert (complaint.state, complaint.old_grade, complaint.new_grade) == (
@@ -120,7 +125,7 @@ def test_member_left_without_a_grade_is_rated_by_the_answer(world):
     own = Complaint.objects.create(result=result, text="Đã đủ 6 tháng.", due_on=date(2099, 1, 1))
     binh = above.account(world, "binh")
     assert "Giữ nguyên: không xếp loại" in binh.get(page(own)).content.decode()
-    assert binh.post(page(own), {"answer": "Đúng.", "grade": "good"}).status_code == 302
+    assert binh.post(page(own), {**HEAD, "answer": "Đúng.", "grade": "good"}).status_code == 302
     result.refresh_from_db()
     assert (result.population, result.grade_key) == ("rated", "good")
 
@@ -145,7 +150,7 @@ def test_a_complaint_never_lowers_the_grade(world, complaint):
 
 def test_after_a_correction_the_old_grounds_are_called_old(world, complaint):
     binh = above.account(world, "binh")
-    binh.post(page(complaint), {"answer": "Bổ sung 2 buổi.", "grade": "good"})
+    binh.post(page(complaint), {**HEAD, "answer": "Bổ sung 2 buổi.", "grade": "good"})
     shown = binh.get(page(complaint)).text
     assert "Kết quả sau khi điều chỉnh" in shown
     assert "Căn cứ của kết quả trước khi điều chỉnh" in shown

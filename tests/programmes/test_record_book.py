@@ -61,7 +61,8 @@ def test_decided_complaint_leaves_both_grades_in_book_sheet_and_history(world):
     result = w.publish(w.enrol(world.dung, world.plan), "completed", published_at=timezone.now())
     complaint = approval.file_complaint(result, by=w.scope(world.dung), text="Thiếu minh chứng")
     answer = "Đã đối chiếu sổ chi đoàn."
-    approval.answer_complaint(complaint, by=w.scope(world.binh), answer=answer, grade="good")
+    said = {"answer": answer, "grade": "good", "comment": result.comment}
+    approval.answer_complaint(complaint, by=w.scope(world.binh), **said)
     both = "Xem xét lại theo khiếu nại: Hoàn thành → Tốt"
     sheet = w.browser(world.dung).get(reverse("programmes:sheet", args=[result.enrolment_id])).text
     assert both in sheet

@@ -92,11 +92,21 @@ class ResultRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decision:
-    """Quyết định that recognises the results of a year, and the list that goes with it.
+class CorrectedRow:
+    """One person whose published result another one takes the place of."""
+
+    full_name: str
+    branch: str
+    old_grade: str
+    grade: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Listed:
+    """A decision with a list.
 
     `issuer_line` is the body in capitals above the grounds ("BAN THƯỜNG VỤ ĐOÀN PHƯỜNG AN HÒA");
-    `executors` who carries it out (Điều 3); `rows` in the order of the list.
+    `executors` who carries it out (Điều 3).
     """
 
     heading: Heading
@@ -107,13 +117,6 @@ class Decision:
     unit: str
     grounds: tuple[str, ...]
     executors: str
-    totals: tuple[GradeCount, ...]
-    rows: tuple[ResultRow, ...]
-
-    @property
-    def people(self) -> int:
-        """How many people the list holds."""
-        return len(self.rows)
 
     @property
     def attached_line(self) -> str:
@@ -121,3 +124,49 @@ class Decision:
         number = self.heading.number_line.removeprefix("Số: ")
         day = self.heading.date_line.removeprefix(f"{self.heading.place}, ")
         return f"(Kèm theo Quyết định số {number} {day})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision(_Listed):
+    """Quyết định that recognises the results of a year, and the list that goes with it.
+
+    `rows` in the order of the list; `replaces` number and day of the void decision in whose place
+    this one comes ("01-QĐ/ĐTN ngày 20/11/2026").
+    """
+
+    totals: tuple[GradeCount, ...]
+    rows: tuple[ResultRow, ...]
+    replaces: str = ""
+
+    @property
+    def people(self) -> int:
+        """How many people the list holds."""
+        return len(self.rows)
+
+    @property
+    def replaces_line(self) -> str:
+        """What is said of the void decision; nothing when there is none."""
+        return f", thay thế Quyết định số {self.replaces} đã hủy" if self.replaces else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction(_Listed):
+    """Quyết định that corrects published results after a re-review, and its list.
+
+    `corrects` is number and day of the decision that recognised them; empty when none holds.
+    """
+
+    corrects: str
+    rows: tuple[CorrectedRow, ...]
+
+    @property
+    def people(self) -> int:
+        """How many people the list holds."""
+        return len(self.rows)
+
+    @property
+    def kept_line(self) -> str:
+        """What is said of the decision whose list is corrected."""
+        if not self.corrects:
+            return ""
+        return f" Các nội dung khác của Quyết định số {self.corrects} giữ nguyên."

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.papers import tables
 from sodoan.documents.papers.admission import Admission
-from sodoan.documents.papers.evaluation import Decision, Minutes
+from sodoan.documents.papers.evaluation import Correction, Decision, Minutes
 from sodoan.documents.papers.plan import Plan
 from sodoan.documents.papers.samples import sample, sample_sheet
 from sodoan.documents.papers.sheets import (
@@ -109,6 +109,13 @@ PAPERS: Mapping[str, PaperKind] = {
             code=DocumentKind.DECISION,
         ),
         PaperKind(
+            key="correction",
+            title="Quyết định điều chỉnh kết quả",
+            context=Correction,
+            tables={"corrections_table": tables.corrections},
+            code=DocumentKind.DECISION,
+        ),
+        PaperKind(
             key="admission",
             title="Quyết định chuẩn y kết nạp đoàn viên",
             context=Admission,
@@ -183,6 +190,11 @@ def minutes(context: Minutes, template: bytes | None = None) -> bytes:
 def decision(context: Decision, template: bytes | None = None) -> bytes:
     """Return the decision and its list (QUYẾT ĐỊNH)."""
     return print_paper("decision", context, template)
+
+
+def correction(context: Correction, template: bytes | None = None) -> bytes:
+    """Return the decision that corrects published results, and its list (QUYẾT ĐỊNH)."""
+    return print_paper("correction", context, template)
 
 
 def admission(context: Admission, template: bytes | None = None) -> bytes:

@@ -6,7 +6,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from sodoan.documents.papers.admission import Admission
-from sodoan.documents.papers.evaluation import Decision, Minutes, VoteRow
+from sodoan.documents.papers.evaluation import Correction, Decision, Minutes, VoteRow
 from sodoan.documents.papers.plan import Plan
 from sodoan.documents.papers.sheets import (
     BranchSummary,
@@ -156,6 +156,22 @@ def results(sheet: Decision) -> Markup:
         for person in listed:
             at += 1
             rows.append([at, person.full_name, person.grade, person.note])
+    return table_xml(columns, rows)
+
+
+def corrections(sheet: Correction) -> Markup:
+    """List of the results corrected, the old one beside the new one."""
+    columns = (
+        _NUMBER,
+        Column("Họ và tên", 44),
+        Column("Chi đoàn", 36),
+        Column("Kết quả đã công nhận", 34),
+        Column("Kết quả điều chỉnh", 34),
+    )
+    rows = (
+        [at, row.full_name, row.branch, row.old_grade, row.grade]
+        for at, row in enumerate(sheet.rows, start=1)
+    )
     return table_xml(columns, rows)
 
 

@@ -201,10 +201,31 @@ def decision() -> Page:
         "{% for total in totals %}{{ total.grade }}: {{ total.people|count }} đoàn viên "
         "({{ total.share }}){% if loop.last %}.{% else %}; {% endif %}{% endfor %}",
     )
-    page.body("Quyết định này có hiệu lực kể từ ngày ký.", lead="Điều 2.")
+    page.body("Quyết định này có hiệu lực kể từ ngày ký{{ replaces_line }}.", lead="Điều 2.")
     page.body("{{ executors }} chịu trách nhiệm thi hành Quyết định này./.", lead="Điều 3.")
     page.foot()
     _list(page, f"Đoàn viên được {subject}", "results_table")
+    return page
+
+
+def correction() -> Page:
+    """QUYẾT ĐỊNH that corrects published results and, on a new page, its list."""
+    subject = f"điều chỉnh kết quả {_RATING}"
+    page = Page("Quyết định điều chỉnh kết quả đánh giá, xếp loại đoàn viên")
+    page.head()
+    page.title("QUYẾT ĐỊNH", f"Về việc {subject}")
+    page.each("ground", "grounds", "{{ ground }}")
+    page.line("{{ issuer_line }}", bold=True, align=_CENTER, before=8, after=0)
+    page.line("QUYẾT ĐỊNH:", bold=True, align=_CENTER)
+    page.body(
+        "Điều chỉnh kết quả đánh giá, xếp loại năm {{ year }} đối với {{ people|count }} đoàn viên "
+        "của {{ unit }} (có danh sách kèm theo).",
+        lead="Điều 1.",
+    )
+    page.body("Quyết định này có hiệu lực kể từ ngày ký.{{ kept_line }}", lead="Điều 2.")
+    page.body("{{ executors }} chịu trách nhiệm thi hành Quyết định này./.", lead="Điều 3.")
+    page.foot()
+    _list(page, f"Đoàn viên được {subject}", "corrections_table")
     return page
 
 
@@ -254,6 +275,7 @@ BUILDERS: Mapping[str, Callable[[], Page]] = {
     "summary": summary,
     "minutes": minutes,
     "decision": decision,
+    "correction": correction,
     "admission": admission,
 }
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -28,6 +28,8 @@ from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.evaluation import (
     beyond_caps,
     caps_exceeded,
+    comment_fitting,
+    has_own_words,
     may_return,
 )
 
@@ -129,7 +131,14 @@ def _tell_branch(round_: Round, title: str, note: str) -> None:
 
 @transaction.atomic
 @deed("Công bố kết quả")
-def publish_round(round_: Round, *, by: Actor, decision_no: str, cap_note: str = "") -> Round:
+def publish_round(
+    round_: Round,
+    *,
+    by: Actor,
+    decision_no: str,
+    decision_on: date | None = None,
+    cap_note: str = "",
+) -> Round:
     """Publish an approved round: results are locked, members are told.
 
     Caps are asked again: what was returned or changed in other branches meanwhile may have shrunk
@@ -149,7 +158,7 @@ def publish_round(round_: Round, *, by: Actor, decision_no: str, cap_note: str =
     members = list(results.values_list("enrolment__person__user_id", "grade_key"))
     results.update(state=ResultState.PUBLISHED, published_at=now)
     round_.state = RoundState.PUBLISHED
-    round_.decision_no = decision_no.strip()
+    round_.decision_no, round_.decision_on = decision_no.strip(), decision_on or by.on
     round_.published_at = now
     round_.save()
     _tell_results(round_, members)
@@ -213,14 +222,22 @@ def file_complaint(result: Result, *, by: Actor, text: str) -> Complaint:
 
 @transaction.atomic
 @deed("Trả lời khiếu nại")
-def answer_complaint(
-    complaint: Complaint, *, by: Actor, answer: str, grade: str = "", cap_note: str = ""
+def answer_complaint(  # noqa: PLR0913 - what an answer says
+    complaint: Complaint,
+    *,
+    by: Actor,
+    answer: str,
+    grade: str = "",
+    comment: str | None = None,
+    cap_note: str = "",
 ) -> Complaint:
     """Uphold the result (no grade) or raise it by this recorded re-review.
 
     Nobody comes out of their own complaint with a lower grade. A member left without a grade is
-    rated by being given one. A correction beyond a cap needs a written view (`cap_note`), as
-    approval does; a view kept from approval covers no further one. Otherwise `ValidationError`.
+    rated by being given one. The ready sentence in the record book follows the new grade; what a
+    person wrote there is decided on as well (`comment`). A correction beyond a cap needs a written
+    view (`cap_note`), as approval does; a view kept from approval covers no further one. Otherwise
+    `ValidationError`. `issuing.answer_with_decision` also issues the decision of correction.
     """
     require(by, "programmes.answer_complaint", complaint)
     round_ = complaint.result.round
@@ -247,16 +264,31 @@ def answer_complaint(
     complaint.save()
     if changed:
         excess = beyond_caps(round_)
-        result.grade_key, result.population = grade, Population.RATED
-        result.save(update_fields=["grade_key", "population"])
-        covered = "" if beyond_caps(round_) > excess else round_.cap_decision
-        round_.cap_decision = cap_note.strip() or covered
-        _within_caps(round_, "giữ nguyên kết quả")
-        round_.save(update_fields=["cap_decision"])
+        _regrade(result, grade, comment)
+        _cover(round_, excess, cap_note)
     if (person := result.enrolment.person) is not None:
         key, title = f"complaint-{complaint.pk}-answer", "Đã trả lời khiếu nại của bạn"
         notify([person.user_id], Message(key, title, answer, "/so-cua-toi/"))
     return complaint
+
+
+def _regrade(result: Result, grade: str, comment: str | None) -> None:
+    if comment is None and has_own_words(result):
+        raise ValidationError(
+            "Nhận xét năm do chi đoàn tự viết. Đồng chí sửa cho hợp mức mới, hoặc giữ nguyên."
+        )
+    kept = result.comment if comment is None else comment.strip()
+    result.grade_key, result.population = grade, Population.RATED
+    result.comment = comment_fitting(result, kept, grade)
+    result.save(update_fields=["grade_key", "population", "comment"])
+
+
+def _cover(round_: Round, excess: int, cap_note: str) -> None:
+    """A grade more beyond a cap than `excess` takes a view of its own."""
+    covered = "" if beyond_caps(round_) > excess else round_.cap_decision
+    round_.cap_decision = cap_note.strip() or covered
+    _within_caps(round_, "giữ nguyên kết quả")
+    round_.save(update_fields=["cap_decision"])
 
 
 def _hold(round_: Round) -> None:
@@ -266,6 +298,7 @@ def _hold(round_: Round) -> None:
         "return_note",
         "cap_decision",
         "decision_no",
+        "decision_on",
         "published_at",
         "decided_at",
         "decided_by",

@@ -1,7 +1,8 @@
 """Issuing official documents of a programme: number, paper and state change in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,11 +21,20 @@ from sodoan.documents.models import RegisterCounter, RegisterEntry
 from sodoan.documents.papers import kinds
 from sodoan.documents.queries import template_for
 from sodoan.org.models import Unit
-from sodoan.programmes.actions.approval import publish_round
+from sodoan.programmes.actions.approval import answer_complaint, publish_round
 from sodoan.programmes.actions.plans import publish_plan, refuse_unready
-from sodoan.programmes.models import Plan, Round
-from sodoan.programmes.queries.official import decision_context
+from sodoan.programmes.choices import ComplaintState, RoundState
+from sodoan.programmes.models import Complaint, Plan, Round
+from sodoan.programmes.queries.official import (
+    correction_context,
+    decision_context,
+    decision_entry,
+    lacks_decision,
+    rounds_together,
+)
 from sodoan.programmes.queries.plan_papers import plan_context
+
+_RECOGNISES = "Công nhận kết quả đánh giá, xếp loại"
 
 
 @transaction.atomic
@@ -61,22 +71,108 @@ def publish_with_decision(  # noqa: PLR0913 - the head of a decision
         by=by,
         kind=DocumentKind.DECISION,
         issued_on=issued_on,
-        title=f"Công nhận kết quả đánh giá, xếp loại: {programme.title}",
+        title=f"{_RECOGNISES}: {programme.title}",
         issuer_code=issuer_code,
         last_number=last_number,
     )
     for round_ in rounds:
-        publish_round(round_, by=by, decision_no=entry.code, cap_note=cap_note)
+        publish_round(
+            round_, by=by, decision_no=entry.code, decision_on=issued_on, cap_note=cap_note
+        )
     file_decision(entry, rounds[0], by=by)
     return entry
 
 
-def file_decision(entry: RegisterEntry, round_: Round, *, by: Actor) -> None:
+def file_decision(
+    entry: RegisterEntry, round_: Round, *, by: Actor, replaced: RegisterEntry | None = None
+) -> None:
     """Print the decision that published a round, with its list, and keep it in the register."""
-    paper = kinds.decision(
-        decision_context(round_, by.on), template_for(entry.unit, PaperKey.DECISION)
+    context = decision_context(round_, by.on, replaced)
+    _file(entry, kinds.decision(context, template_for(entry.unit, PaperKey.DECISION)), by=by)
+
+
+@transaction.atomic
+def replace_decision(
+    round_: Round,
+    *,
+    by: Actor,
+    issued_on: date,
+    issuer_code: str,
+    last_number: int | None = None,
+) -> RegisterEntry:
+    """Issue a decision in place of the void one a round was published by.
+
+    It names the results of today of all rounds that stood under the void one; they cite it from
+    now on. Raises `ValidationError` while their decision holds.
+    """
+    require(by, "programmes.approve_round", round_)
+    round_ = _locked([round_])[0]
+    replaced = decision_entry(round_)
+    if round_.state != RoundState.PUBLISHED or not lacks_decision(round_):
+        raise ValidationError("Chỉ ban hành quyết định thay thế khi quyết định đã công bố bị hủy.")
+    rounds = _locked(rounds_together(round_))
+    entry = _register(
+        round_.approver,
+        by=by,
+        kind=DocumentKind.DECISION,
+        issued_on=issued_on,
+        title=f"{_RECOGNISES}: {round_.programme.title}",
+        issuer_code=issuer_code,
+        last_number=last_number,
     )
-    _file(entry, paper, by=by)
+    for one in rounds:
+        one.decision_no, one.decision_on = entry.code, issued_on
+        one.save(update_fields=["decision_no", "decision_on"])
+    file_decision(entry, rounds[0], by=by, replaced=replaced)
+    return entry
+
+
+@transaction.atomic
+def answer_with_decision(
+    complaint: Complaint, *, by: Actor, head: Mapping[str, Any], **said: Any
+) -> Complaint:
+    """Answer a complaint (`answer_complaint`); a grade it changes takes a decision of correction.
+
+    `head` is what `issue_correction` takes. Raises as both do; then no number is lost.
+    """
+    answered = answer_complaint(complaint, by=by, **said)
+    if answered.state == ComplaintState.CHANGED:
+        answered.decision_no = issue_correction(answered, by=by, **head).code
+    return answered
+
+
+@transaction.atomic
+def issue_correction(
+    complaint: Complaint,
+    *,
+    by: Actor,
+    issued_on: date,
+    issuer_code: str,
+    last_number: int | None = None,
+) -> RegisterEntry:
+    """Issue the decision of correction of a re-review that changed a grade, and file it.
+
+    Raises `ValidationError` when nothing was changed, and while a decision of correction holds.
+    """
+    require(by, "programmes.answer_complaint", complaint)
+    complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    if complaint.state != ComplaintState.CHANGED or not lacks_decision(complaint):
+        raise ValidationError("Khiếu nại này không cần quyết định điều chỉnh nữa.")
+    unit = complaint.result.round.approver
+    entry = _register(
+        unit,
+        by=by,
+        kind=DocumentKind.DECISION,
+        issued_on=issued_on,
+        title=f"Điều chỉnh kết quả đánh giá, xếp loại: {complaint.result.round.programme.title}",
+        issuer_code=issuer_code,
+        last_number=last_number,
+    )
+    complaint.decision_no, complaint.decision_on = entry.code, issued_on
+    complaint.save(update_fields=["decision_no", "decision_on"])
+    context = correction_context(complaint, by.on)
+    _file(entry, kinds.correction(context, template_for(unit, PaperKey.CORRECTION)), by=by)
+    return entry
 
 
 @transaction.atomic

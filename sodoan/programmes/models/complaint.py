@@ -31,6 +31,8 @@ class Complaint(models.Model):
     answer = models.TextField("trả lời", blank=True)
     old_grade = models.CharField("mức cũ", max_length=40, blank=True)
     new_grade = models.CharField("mức mới", max_length=40, blank=True)
+    decision_no = models.CharField("số quyết định điều chỉnh", max_length=60, blank=True)
+    decision_on = models.DateField("ngày quyết định điều chỉnh", null=True, blank=True)
     decided_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
@@ -45,6 +47,10 @@ class Complaint(models.Model):
                 fields=["result"],
                 condition=models.Q(state=ComplaintState.OPEN),
                 name="one_open_complaint",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=ComplaintState.CHANGED) | models.Q(decision_no=""),
+                name="only_a_change_has_a_decision",
             ),
         ]
 

@@ -97,6 +97,7 @@ class Round(models.Model):
     )  # fmt: skip
     return_note = models.TextField("lý do trả lại", blank=True)
     decision_no = models.CharField("số quyết định", max_length=60, blank=True)
+    decision_on = models.DateField("ngày quyết định", null=True, blank=True)
     published_at = models.DateTimeField("công bố lúc", null=True, blank=True)
 
     objects = RoundQuerySet.as_manager()
@@ -368,7 +369,10 @@ class Result(models.Model):
                     | pgtrigger.Q(old__facts__df=pgtrigger.F("new__facts"))
                     | pgtrigger.Q(old__explanation__df=pgtrigger.F("new__explanation"))
                     | pgtrigger.Q(old__sentence__df=pgtrigger.F("new__sentence"))
-                    | pgtrigger.Q(old__comment__df=pgtrigger.F("new__comment"))
+                    | pgtrigger.Q(
+                        old__comment__df=pgtrigger.F("new__comment"),
+                        old__grade_key=pgtrigger.F("new__grade_key"),
+                    )
                     | pgtrigger.Q(old__published_at__df=pgtrigger.F("new__published_at"))
                 ),
                 func=_LOCKED,

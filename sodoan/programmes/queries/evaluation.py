@@ -169,9 +169,18 @@ def comment_fitting(result: Result, comment: str, grade: str) -> str:
     While a rated member has no grade nothing changes: the sentence follows the next one. Who is not
     rated keeps no sentence about a grade.
     """
-    cycle = schedule_of(result.enrolment).label
-    grades = pack_of(result.round.plan).active_scale.grades
-    ready = {one.key: record_sentence(one, cycle) for one in grades}
+    ready = _ready_sentences(result)
     if comment not in ready.values():
         return comment
     return ready.get(grade, comment) if result.population == Population.RATED else ""
+
+
+def has_own_words(result: Result) -> bool:
+    """Whether a person wrote the yearly comment, so that it does not follow the grade by itself."""
+    return bool(result.comment) and result.comment not in _ready_sentences(result).values()
+
+
+def _ready_sentences(result: Result) -> dict[str, str]:
+    cycle = schedule_of(result.enrolment).label
+    grades = pack_of(result.round.plan).active_scale.grades
+    return {one.key: record_sentence(one, cycle) for one in grades}

@@ -14,6 +14,8 @@ from sodoan.documents.choices import DocumentKind
 from sodoan.documents.models import RegisterEntry
 from sodoan.documents.papers.evaluation import (
     Absence,
+    CorrectedRow,
+    Correction,
     Decision,
     Minutes,
     ResultRow,
@@ -27,7 +29,14 @@ from sodoan.org.models import Unit
 from sodoan.programmes.choices import Population, Presence, RoundState
 from sodoan.programmes.engine.schema import Pack, Scale
 from sodoan.programmes.engine.votes import Ballots, tally
-from sodoan.programmes.models import Meeting, MeetingAttendance, Plan, Result, Round
+from sodoan.programmes.models import (
+    Complaint,
+    Meeting,
+    MeetingAttendance,
+    Plan,
+    Result,
+    Round,
+)
 from sodoan.programmes.packs import pack_of, schedule_for
 from sodoan.programmes.queries.approvals import Line, lines_of
 from sodoan.programmes.queries.evaluation import meeting_of, meetings_of, quorum_of
@@ -36,13 +45,14 @@ from sodoan.programmes.queries.papers import year_words
 _CODE = re.compile(r"^(\d+)-(.+)$")
 
 
-def decision_context(round_: Round, day: date) -> Decision:
+def decision_context(round_: Round, day: date, replaced: RegisterEntry | None = None) -> Decision:
     """The decision a round is published by, with everybody it names; a draft before that.
 
     A draft names all rounds of the same unit and programme that are approved and not published.
+    `replaced` is the void decision in whose place this one comes.
     """
     unit = Unit.objects.select_related("type").get(pk=round_.approver_id)
-    rounds = _together(round_)
+    rounds = rounds_together(round_)
     scale = pack_of(round_.plan).active_scale
     titles = {grade.key: grade.title for grade in scale.grades}
     results = list(
@@ -51,8 +61,8 @@ def decision_context(round_: Round, day: date) -> Decision:
         .select_related("enrolment__person", "enrolment__appointment__person", "enrolment__unit")
         .order_by("enrolment__unit__sort_key", "enrolment__unit", "enrolment__person__sort_key")
     )
-    entry = entry_of(unit, DocumentKind.DECISION, round_.decision_no, _day_of(round_) or day)
-    issued_on = entry.issued_on if entry else _day_of(round_)
+    entry = decision_entry(round_)
+    issued_on = entry.issued_on if entry else round_decided_on(round_)
     plan = _plan_of(unit, round_.plan)
     return Decision(
         heading=numbered(unit, DocumentKind.DECISION, round_.decision_no, issued_on),
@@ -62,7 +72,7 @@ def decision_context(round_: Round, day: date) -> Decision:
         issuer_line=letterhead.author_of(unit).upper(),
         unit=unit.name,
         grounds=listed([*basis_of(plan), cited(plan), _PROPOSED], end=","),
-        executors="Ban Chấp hành các chi đoàn và các đồng chí có tên trong danh sách",
+        executors=_EXECUTORS,
         totals=_totals(scale, [result.grade_key for result in results]),
         rows=tuple(
             ResultRow(
@@ -71,6 +81,40 @@ def decision_context(round_: Round, day: date) -> Decision:
                 grade=titles.get(result.grade_key, result.grade_key),
             )
             for result in results
+        ),
+        replaces=number_and_day(replaced.code, replaced.issued_on) if replaced else "",
+    )
+
+
+def correction_context(complaint: Complaint, day: date) -> Correction:
+    """The decision by which a re-review corrects a published result."""
+    result, round_ = complaint.result, complaint.result.round
+    unit = Unit.objects.select_related("type").get(pk=round_.approver_id)
+    titles = {grade.key: grade.title for grade in pack_of(round_.plan).active_scale.grades}
+    entry, first = decision_entry(complaint), decision_entry(round_)
+    plan = _plan_of(unit, round_.plan)
+    holds = first is not None and first.voided_at is None
+    corrects = number_and_day(first.code, first.issued_on) if first and holds else ""
+    of = [f"Căn cứ Quyết định số {corrects} của {letterhead.author_of(unit)}"] if corrects else []
+    return Correction(
+        heading=numbered(
+            unit, DocumentKind.DECISION, complaint.decision_no, entry.issued_on if entry else None
+        ),
+        signature=letterhead.signature(unit, signer_on(unit, entry, day)),
+        recipients=letterhead.recipients(unit),
+        year=_year_of(round_.plan, [result.enrolment.block]),
+        issuer_line=letterhead.author_of(unit).upper(),
+        unit=unit.name,
+        grounds=listed([*basis_of(plan), cited(plan), *of, _LOOKED_AGAIN], end=","),
+        executors=_EXECUTORS,
+        corrects=corrects,
+        rows=(
+            CorrectedRow(
+                full_name=str(result.enrolment.subject),
+                branch=result.enrolment.unit.name,
+                old_grade=titles.get(complaint.old_grade, "Không xếp loại"),
+                grade=titles.get(complaint.new_grade, complaint.new_grade),
+            ),
         ),
     )
 
@@ -146,16 +190,44 @@ def _again(meeting: Meeting) -> tuple[str, ...]:
     return (f"Chi đoàn họp lần {meeting.number}. Lý do: {meeting.reason.rstrip('.')}.",)
 
 
-def _together(round_: Round) -> list[Round]:
+def decision_entry(decided: Round | Complaint) -> RegisterEntry | None:
+    """The line of the register of the decision on a round, or of the correction of a complaint."""
+    if isinstance(decided, Round):
+        unit, day = decided.approver, round_decided_on(decided)
+    else:
+        unit, day = decided.result.round.approver, decided.decision_on
+    if not decided.decision_no or day is None:
+        return None
+    return entry_of(unit, DocumentKind.DECISION, decided.decision_no, day)
+
+
+def lacks_decision(decided: Round | Complaint) -> bool:
+    """Whether what was decided stands on no decision: none was issued, or it is void."""
+    if not decided.decision_no:
+        return True
+    entry = decision_entry(decided)
+    return entry is not None and entry.voided_at is not None
+
+
+def number_and_day(code: str, day: date) -> str:
+    """A decision as papers cite it: “01-QĐ/ĐTN ngày 20/11/2026”."""
+    return f"{code} ngày {full_date(day)}"
+
+
+def rounds_together(round_: Round) -> list[Round]:
+    """The rounds under the decision of this one; before that, those it would publish."""
     same = Round.objects.filter(programme=round_.programme_id, approver=round_.approver_id)
     if round_.decision_no:
-        found = same.filter(decision_no=round_.decision_no)
+        found = same.filter(decision_no=round_.decision_no, decision_on=round_.decision_on)
     else:
         found = same.filter(state=RoundState.APPROVED) | same.filter(pk=round_.pk)
     return list(found.select_related("unit", "programme"))
 
 
-def _day_of(round_: Round) -> date | None:
+def round_decided_on(round_: Round) -> date | None:
+    """The day of the decision; of rounds published before it was kept, that of publication."""
+    if round_.decision_on:
+        return round_.decision_on
     return timezone.localdate(round_.published_at) if round_.published_at else None
 
 
@@ -239,6 +311,8 @@ def _plan_of(unit: Unit, plan: Plan) -> Plan:
     return plan
 
 
+_EXECUTORS = "Ban Chấp hành các chi đoàn và các đồng chí có tên trong danh sách"
+_LOOKED_AGAIN = "Xét khiếu nại của đoàn viên và kết quả xem xét lại"
 _PROPOSED = "Xét đề nghị của Ban Chấp hành các chi đoàn"
 _PROCEEDINGS = (
     "Chủ trì nêu mục đích, yêu cầu, tiêu chuẩn các mức xếp loại và cách biểu quyết.",

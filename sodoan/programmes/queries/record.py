@@ -1,6 +1,6 @@
 """The record book: a member's years and units on one page, and what a QR code reveals."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,12 +20,14 @@ from sodoan.people.models import Membership, Person
 from sodoan.people.queries import home_of, running_memberships, story
 from sodoan.programmes.choices import ComplaintState, EvidenceState, ResultState
 from sodoan.programmes.engine.schema import Grade, Pack
-from sodoan.programmes.models import Complaint, Enrolment, Evidence, Pledge
+from sodoan.programmes.models import Complaint, Enrolment, Evidence, Pledge, Round
 from sodoan.programmes.packs import pack_of, schedule_of
 from sodoan.programmes.queries.member import grade_of
 from sodoan.programmes.queries.member_outcome import regraded
+from sodoan.programmes.queries.official import round_decided_on
 
 TOKEN_SECONDS = 600
+Decided = Round | Complaint  # what a decision of the register stands behind
 PAPER_SECONDS = 365 * 24 * 3600
 _SALT, _PAPER_SALT = "sodoan.record-book", "sodoan.record-book.paper"
 _ENDED = {
@@ -47,6 +49,7 @@ class Year:
     meets_on: date
     events: Sequence[Event]
     is_regraded: bool = False
+    decisions: Sequence[str] = ()
 
     @property
     def sentence(self) -> str:
@@ -115,14 +118,15 @@ def book_of(person: Person, day: date) -> Book:
     rows, sheets = story(person), _years(person)
     home = home_of(running_memberships(rows, day))
     admissions = _admissions(person, rows)
-    decisions = {sheet.pk: cited for sheet in sheets if (cited := _decision(sheet))}
-    void = voided_among({*decisions.values(), *admissions}, DocumentKind.DECISION)
+    decisions = {sheet.pk: _decisions(sheet) for sheet in sheets}
+    cited = {one for several in decisions.values() for one in several.values()}
+    void = voided_among({*cited, *admissions}, DocumentKind.DECISION)
     return Book(
         person=person,
         home=home,
         memberships=rows,
         state=_state(home, rows),
-        years=[_year(sheet, is_void=decisions.get(sheet.pk) in void) for sheet in sheets],
+        years=[_year(sheet, _holding(decisions[sheet.pk], void)) for sheet in sheets],
         admission_no="" if void.intersection(admissions) else person.admission_no,
     )
 
@@ -136,13 +140,24 @@ def _admissions(person: Person, rows: Sequence[Membership]) -> list[Citation]:
     ]
 
 
-def _decision(sheet: Enrolment) -> Citation | None:
-    """The decision by which the grade of a year was published."""
-    round_ = sheet.result.round if hasattr(sheet, "result") else None
-    if round_ is None or not round_.decision_no or round_.published_at is None:
-        return None
-    day = timezone.localdate(round_.published_at)
-    return Citation(frozenset({round_.approver_id}), round_.decision_no, day)
+def _decisions(sheet: Enrolment) -> dict[Decided, Citation]:
+    """The decision by which the grade of a year was published, and those of correction."""
+    if not hasattr(sheet, "result"):
+        return {}
+    round_ = sheet.result.round
+    unit = frozenset({round_.approver_id})
+    dated = [(round_, round_decided_on(round_))]
+    dated += [(one, one.decision_on) for one in sheet.result.changed]  # type: ignore[attr-defined]
+    return {
+        one: Citation(unit, one.decision_no, day) for one, day in dated if one.decision_no and day
+    }
+
+
+def _holding(
+    cited: Mapping[Decided, Citation], void: Collection[Citation]
+) -> Mapping[Decided, str]:
+    """The code of each decision that is not void."""
+    return {decided: one.code for decided, one in cited.items() if one not in void}
 
 
 def _state(home: Membership | None, rows: Sequence[Membership]) -> str:
@@ -170,7 +185,7 @@ def _years(person: Person) -> QuerySet[Enrolment]:
     ).order_by("-programme__year", "-pk")
 
 
-def _year(row: Enrolment, *, is_void: bool) -> Year:
+def _year(row: Enrolment, codes: Mapping[Decided, str]) -> Year:
     pack, calendar = pack_of(row.plan), schedule_of(row)
     result = getattr(row, "result", None)
     published = result if result is not None and result.state == ResultState.PUBLISHED else None
@@ -181,23 +196,35 @@ def _year(row: Enrolment, *, is_void: bool) -> Year:
         total=row.total,  # type: ignore[attr-defined]
         proven=row.proven,  # type: ignore[attr-defined]
         meets_on=calendar.phase("evaluate").end,
-        events=_events(published, pack, is_void=is_void) if published else (),
+        events=_events(published, pack, codes) if published else (),
         is_regraded=bool(published and published.changed),
+        decisions=[_decision_words(one, code) for one, code in codes.items()] if published else (),
     )
 
 
-def _events(result: Any, pack: Pack, *, is_void: bool) -> list[Event]:
+def _decision_words(decided: Decided, code: str) -> str:
+    kind = "Quyết định" if isinstance(decided, Round) else "Quyết định điều chỉnh"
+    return f"{kind} {code}"
+
+
+def _events(result: Any, pack: Pack, codes: Mapping[Decided, str]) -> list[Event]:
     """What the published result says, the newest first: each re-review with both grades."""
     round_ = result.round
-    decision = "" if is_void else round_.decision_no
     approved = Event(
         f"{round_.approver.name} duyệt xếp loại",
         result.approved_at or result.published_at,
-        text=f"Quyết định {decision}" if decision else "",
+        text=_decision_words(round_, codes[round_]) if round_ in codes else "",
         tone="ok",
     )
     again = [
-        Event(regraded(pack, one), one.decided_at, text=one.answer, icon="message-circle")
+        Event(
+            regraded(pack, one),
+            one.decided_at,
+            text=f"{_decision_words(one, codes[one])}. {one.answer}"
+            if one in codes
+            else one.answer,
+            icon="message-circle",
+        )
         for one in reversed(result.changed)
     ]
     if not result.comment:

@@ -1,12 +1,13 @@
 """The approving unit: branches, one round, publication, complaints."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,14 +23,15 @@ from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
 from sodoan.programmes.actions import approval as actions
-from sodoan.programmes.actions.issuing import publish_with_decision
+from sodoan.programmes.actions.issuing import publish_with_decision, replace_decision
 from sodoan.programmes.choices import ComplaintState, RoundState
-from sodoan.programmes.forms.approval import AnswerForm, PublishForm, ReasonForm
+from sodoan.programmes.forms.approval import IssueForm, PublishForm, ReasonForm
 from sodoan.programmes.models import Programme, Result, Round, title_of
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries import approvals as queries
 from sodoan.programmes.queries.evaluation import caps_of, may_return, meetings_of
 from sodoan.programmes.queries.figures import programmes_for, root_plan
+from sodoan.programmes.queries.official import lacks_decision
 from sodoan.programmes.queries.terms import decide_by, plans_of_approvers, round_due
 
 _IN_HAND = (RoundState.SENT, RoundState.RETURNED, RoundState.APPROVED)
@@ -78,7 +80,7 @@ def approvals(request: ScopedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def approve_round(request: ScopedRequest, pk: int) -> HttpResponse:
     """One branch: everybody's proposal with its evidence; approve the ticked ones or all."""
-    round_ = _round_or_404(request, pk)
+    round_ = round_or_404(request, pk)
     return _approve(request, round_) if request.method == "POST" else _draw(request, round_)
 
 
@@ -111,6 +113,7 @@ def _draw(
         "due": round_due(round_) if may and round_.state == RoundState.SENT else None,
         "in_hand": may and round_.state in _IN_HAND,
         "returnable": may_return(pack),
+        "lacking": may and round_.state == RoundState.PUBLISHED and lacks_decision(round_),
         "publishable": may and round_.state == RoundState.APPROVED,
         "meetings": meetings_of(round_.pk),
         "crumbs": _crumbs(round_.programme_id),
@@ -124,7 +127,7 @@ def _draw(
 @login_required
 def return_round(request: ScopedRequest, pk: int) -> HttpResponse:
     """Send the whole branch back with a reason."""
-    round_ = _round_or_404(request, pk)
+    round_ = round_or_404(request, pk)
     require(request.scope, "programmes.approve_round", round_)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -178,34 +181,30 @@ def return_result(request: ScopedRequest, pk: int) -> HttpResponse:
 
 @login_required
 def publish(request: ScopedRequest, pk: int) -> HttpResponse:
-    """Publish approved branches under one decision with the next number of the register."""
-    round_ = _round_or_404(request, pk)
+    """Publish approved branches under one decision with the next number of the register.
+
+    Of a published branch whose decision is void: issue another in its place.
+    """
+    round_ = round_or_404(request, pk)
     require(request.scope, "programmes.approve_round", round_)
-    unit, day = round_.approver, request.scope.on
-    rounds = queries.publishable(round_)
-    counters = RegisterCounter.objects.filter(unit=unit, kind=DocumentKind.DECISION, year=day.year)
-    initial = {"issued_on": day, "issuer_code": usual_code(unit)}
-    form = PublishForm(
-        request.POST or None, rounds=rounds, initial=initial, ask_last=not counters.exists()
-    )
+    lacking = round_.state == RoundState.PUBLISHED and lacks_decision(round_)
+    form = _issue_form(request, round_, replacing=lacking)
     if request.method == "POST" and form.is_valid():
-        chosen = list(form.cleaned_data["rounds"])
         try:
-            entry = publish_with_decision(
-                chosen, by=request.scope, cap_note=form.cleaned_data["cap_note"], **form.head
-            )
+            told = _issue(request, round_, form)
         except ValidationError as error:
             form.add_error(None, error)
             if not isinstance(error, actions.CapsExceededError):
-                del form.fields["cap_note"]
+                form.fields.pop("cap_note", None)
         else:
-            toast(request, f"Đã công bố theo Quyết định số {entry.code}.")
+            toast(request, told)
             return _to_round(round_)
     context = {
         "form": form,
         "round": round_,
-        "signer": signer_of(unit, day),
-        "ready": round_.state == RoundState.APPROVED,
+        "signer": signer_of(round_.approver, request.scope.on),
+        "lacking": lacking,
+        "ready": lacking or round_.state == RoundState.APPROVED,
         "crumbs": [*_crumbs(round_.programme_id), Crumb(round_.unit.name, _round_url(round_))],
         "nav_key": "results",
     }
@@ -213,67 +212,33 @@ def publish(request: ScopedRequest, pk: int) -> HttpResponse:
     return render(request, "programmes/approval/publish.html", context, status=bad)
 
 
-@login_required
-@require_safe
-def complaints(request: ScopedRequest) -> HttpResponse:
-    """Complaints of the scope; open ones with their deadline first."""
-    need(request, Capability.APPROVE)
-    listing = Listing(
-        request,
-        queries.complaints_for(request.scope),
-        columns=[
-            Column("han", "Hạn trả lời", ("due_on",)),
-            Column("ten", "Đoàn viên", ("result__enrolment__person__sort_key",)),
-            Column("chi-doan", "Chi đoàn", ("result__round__unit__sort_key",)),
-            Column("noi-dung", "Nội dung"),
-            Column("trang-thai", "Trạng thái", ("state", "due_on")),
-        ],
-        noun="khiếu nại",
-        search=queries.find_complaints,
-        exports_here=True,
-        filters=[
-            Filter("mo", "Đang xem xét", Q(state=ComplaintState.OPEN)),
-            Filter("xong", "Đã trả lời", ~Q(state=ComplaintState.OPEN)),
-        ],
+def issue_head(round_: Round, day: date) -> dict[str, Any]:
+    """What an `IssueForm` of the round's approver begins with."""
+    unit = round_.approver
+    counters = RegisterCounter.objects.filter(unit=unit, kind=DocumentKind.DECISION, year=day.year)
+    initial = {"issued_on": day, "issuer_code": usual_code(unit)}
+    return {"initial": initial, "ask_last": not counters.exists()}
+
+
+def _issue_form(request: ScopedRequest, round_: Round, *, replacing: bool) -> IssueForm:
+    head = issue_head(round_, request.scope.on)
+    if replacing:
+        return IssueForm(request.POST or None, **head)
+    return PublishForm(request.POST or None, rounds=queries.publishable(round_), **head)
+
+
+def _issue(request: ScopedRequest, round_: Round, form: IssueForm) -> str:
+    """Publish, or issue anew; returns what to tell."""
+    if not isinstance(form, PublishForm):
+        entry = replace_decision(round_, by=request.scope, **form.head)
+        return f"Đã ban hành Quyết định số {entry.code} thay quyết định đã hủy."
+    entry = publish_with_decision(
+        list(form.cleaned_data["rounds"]),
+        by=request.scope,
+        cap_note=form.cleaned_data["cap_note"],
+        **form.head,
     )
-    if listing.export_wanted:
-        return listed_xlsx(listing.queryset, _COMPLAINT_SHEET, title="Khiếu nại xếp loại")
-    context = {"list": listing, "crumbs": _crumbs(), "nav_key": "results"}
-    return render(request, "programmes/approval/complaints.html", context)
-
-
-@login_required
-def answer_complaint(request: ScopedRequest, pk: int) -> HttpResponse:
-    """The complaint beside the facts the grade was based on; uphold or correct."""
-    complaint = get_object_or_404(queries.complaints_for(request.scope), pk=pk)
-    result = complaint.result
-    round_ = _round_or_404(request, result.round_id)
-    complaint.result.round = round_
-    scale = pack_of(round_.plan).active_scale
-    form = AnswerForm(request.POST or None, scale=scale, current=result.grade_key)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.answer_complaint(complaint, by=request.scope, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-            if not isinstance(error, actions.CapsExceededError):
-                del form.fields["cap_note"]
-        else:
-            toast(request, f"Đã trả lời khiếu nại của {result.enrolment.subject}.")
-            return redirect("programmes:complaints")
-    line = next(one for one in queries.lines_of(round_) if one.result.pk == result.pk)
-    context = {
-        "form": form,
-        "complaint": complaint,
-        "line": line,
-        "round": round_,
-        "names": {grade.key: grade for grade in scale.grades},
-        "may": allowed(request.scope, "programmes.answer_complaint", complaint),
-        "crumbs": [Crumb("Khiếu nại", reverse("programmes:complaints"))],
-        "nav_key": "results",
-    }
-    bad = 422 if form.errors else 200
-    return render(request, "programmes/approval/complaint.html", context, status=bad)
+    return f"Đã công bố theo Quyết định số {entry.code}."
 
 
 def _listing(request: ScopedRequest, programme: Programme) -> Listing:
@@ -326,15 +291,6 @@ def _export(listing: Listing, programme: Programme) -> HttpResponse:
     return listed_xlsx(rows, columns, title=f"Duyệt xếp loại, {programme.title}")
 
 
-_COMPLAINT_SHEET = (
-    (SheetColumn("Hạn trả lời", "date", 13), lambda one: one.due_on),
-    (SheetColumn("Đoàn viên", width=28), lambda one: one.name),
-    (SheetColumn("Chi đoàn", width=30), lambda one: one.result.round.unit.name),
-    (SheetColumn("Nội dung", width=60), lambda one: one.text),
-    (SheetColumn("Trạng thái"), lambda one: one.get_state_display()),
-)
-
-
 def _approve(request: ScopedRequest, round_: Round) -> HttpResponse:
     """Approve the ticked results, or all when asked so."""
     everything = "tat-ca" in request.POST
@@ -348,7 +304,7 @@ def _approve(request: ScopedRequest, round_: Round) -> HttpResponse:
         note = request.POST.get("y-kien-han-muc", "")
         count = actions.approve_results(round_, by=request.scope, only=only, cap_note=note)
     except ValidationError as error:
-        return _draw(request, _round_or_404(request, round_.pk), error)
+        return _draw(request, round_or_404(request, round_.pk), error)
     toast(request, f"Đã duyệt {count} kết quả.")
     return _to_round(round_)
 
@@ -363,7 +319,8 @@ def _reason_page(request: ScopedRequest, round_: Round, context: dict[str, Any])
     return render(request, "programmes/approval/reason.html", context, status=bad)
 
 
-def _round_or_404(request: ScopedRequest, pk: int) -> Round:
+def round_or_404(request: ScopedRequest, pk: int) -> Round:
+    """A round of the scope, with what its pages show."""
     rounds = Round.objects.in_scope(request.scope, Capability.APPROVE)
     found: Round = get_object_or_404(
         rounds.select_related("unit__type", "plan__programme", "programme", "approver__type"), pk=pk

@@ -20,6 +20,7 @@ from sodoan.org.models import Unit
 from sodoan.programmes.bundles import PAPER_CAPABILITIES, PAPERS
 from sodoan.programmes.models import Enrolment, Programme, Round
 from sodoan.programmes.queries import issued, official, papers
+from sodoan.programmes.queries.approvals import complaints_for
 from sodoan.programmes.queries.evaluation import meetings_of
 from sodoan.programmes.queries.plans import visible_plans
 
@@ -109,6 +110,18 @@ def decision(request: ScopedRequest, pk: int) -> HttpResponse:
     round_ = _round(request, pk, Capability.APPROVE)
     data = issued.decision_paper(round_, request.scope.on)
     name = f"Quyết định {round_.decision_no or 'nháp'} {round_.approver.name}"
+    return paper_response(data, name)
+
+
+@login_required
+@require_safe
+def correction(request: ScopedRequest, pk: int) -> HttpResponse:
+    """The decision of correction after a complaint, as issued; a draft with dots before that."""
+    complaint = get_object_or_404(complaints_for(request.scope), pk=pk)
+    complaint.result.round = _round(request, complaint.result.round_id, Capability.APPROVE)
+    data = issued.correction_paper(complaint, request.scope.on)
+    who = complaint.result.enrolment.subject
+    name = f"Quyết định điều chỉnh {complaint.decision_no or 'nháp'} {who}"
     return paper_response(data, name)
 
 
