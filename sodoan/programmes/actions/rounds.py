@@ -42,7 +42,7 @@ from sodoan.programmes.queries.evaluation import (
     members_called,
     quorum_of,
 )
-from sodoan.programmes.queries.meeting import board_of, troubles_of
+from sodoan.programmes.queries.meeting import Board, board_of, troubles_of
 from sodoan.programmes.queries.terms import too_early
 
 _LOCKED_WORDS = "Kết quả này đã chuyển lên cấp trên nên không sửa được nữa."
@@ -96,6 +96,10 @@ def hold_round(round_: Round, *, by: Actor) -> None:
         raise RoundSentError
 
 
+class AbsentChairError(ValidationError):
+    """Who chairs the meeting is marked absent from it."""
+
+
 @transaction.atomic
 @deed("Ghi cuộc họp đánh giá")
 def save_meeting(  # noqa: PLR0913 - the heading of the minutes
@@ -118,6 +122,8 @@ def save_meeting(  # noqa: PLR0913 - the heading of the minutes
         meeting = Meeting(round=round_)
         round_.plan = Plan.objects.in_force(round_.programme, round_.unit) or round_.plan
         round_.save(update_fields=["plan"])
+    marked = meeting.attendances.all() if meeting.pk else ()
+    _refuse_absent_chair(chair, {one.person_id: Present(one.presence) for one in marked})
     meeting.held_at, meeting.closed_at, meeting.place = held_at, closed_at, place.strip()
     meeting.chair, meeting.secretary = chair, secretary
     meeting.save()
@@ -150,6 +156,7 @@ def save_attendance(
     members = members_called(meeting.round, meeting).values_list("person_id", flat=True)
     if set(people) - set(members):
         raise ValidationError("Có người không thuộc chi đoàn trong danh sách điểm danh.")
+    _refuse_absent_chair(meeting.chair, people)
     MeetingAttendance.objects.bulk_create(
         [
             MeetingAttendance(
@@ -163,6 +170,15 @@ def save_attendance(
     )
     _keep_quorum(meeting, drop_votes=drop_votes)
     refresh_results(meeting.round, by=by)
+
+
+def _refuse_absent_chair(chair: Person | None, people: Mapping[int, Present]) -> None:
+    mark = people.get(chair.pk) if chair is not None else None
+    if mark is not None and mark.presence != Presence.PRESENT:
+        raise AbsentChairError(
+            f"Đồng chí {chair} chủ trì cuộc họp thì phải có mặt. "
+            "Đồng chí ghi có mặt, hoặc đổi người chủ trì."
+        )
 
 
 def _keep_quorum(meeting: Meeting, *, drop_votes: bool) -> None:
@@ -296,6 +312,15 @@ def send_round(round_: Round, *, by: Actor, cap_reason: str = "") -> Round:
     )
     _tell_approvers(round_)
     return round_
+
+
+@transaction.atomic
+def board_to_send(round_: Round, *, by: Actor) -> Board:
+    """The board as `send_round` would leave it: computed anew, and nothing of it is kept."""
+    refresh_results(round_, by=by)
+    board = board_of(round_)
+    transaction.set_rollback(True)
+    return board
 
 
 def _refuse_earlier(meeting: Meeting) -> None:

@@ -93,15 +93,19 @@ def _open(request: ScopedRequest, place: Place, form: MeetingForm) -> HttpRespon
     if not form.is_bound:
         toast(request, "Đã tính lại theo số liệu mới nhất.")
         return redirect(place.url("voting"))
-    rounds.save_meeting(
-        opened,
-        by=request.scope,
-        held_at=form.held_at,
-        closed_at=form.closed_at,
-        place=form.cleaned_data["place"],
-        chair=form.cleaned_data["chair"],
-        secretary=form.cleaned_data["secretary"],
-    )
+    try:
+        rounds.save_meeting(
+            opened,
+            by=request.scope,
+            held_at=form.held_at,
+            closed_at=form.closed_at,
+            place=form.cleaned_data["place"],
+            chair=form.cleaned_data["chair"],
+            secretary=form.cleaned_data["secretary"],
+        )
+    except rounds.AbsentChairError as error:
+        form.add_error("chair", error)
+        return None
     return redirect(place.url("attendance"))
 
 
@@ -317,11 +321,11 @@ def send(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
             raise
         except ValidationError as error:
             errors = list(error.messages)
-            board = board_of(board.round)
         else:
             above = place.approver.name if place.approver else "cấp trên"
             toast(request, f"Đã chuyển kết quả lên {above}.")
             return redirect(place.url("round"))
+    board = rounds.board_to_send(board.round, by=request.scope)
     judged = Enrolment.objects.judged_in(board.round)
     context = {
         **frame(place, board, 4),

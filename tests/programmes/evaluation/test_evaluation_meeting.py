@@ -144,6 +144,22 @@ def test_excused_absence_needs_its_reason(world, an, branch):
     assert "Hồ Gia Dung: đồng chí ghi lý do vắng" in answer.text
 
 
+def test_who_chairs_is_not_absent(world, an, branch):
+    meeting = convened(world, opened(world))
+    states = ["excused", "present", "present"]
+    refused = an.post(url(world, "attendance"), attend(world, states, an="Đi công tác"))
+    assert refused.status_code == 422
+    assert "Trần Quốc An chủ trì cuộc họp thì phải có mặt" in refused.text
+    assert not meeting.attendances.exists()
+    states = ["present", "present", "absent"]
+    assert an.post(url(world, "attendance"), attend(world, states)).status_code == 302
+    refused = an.post(url(world, "round"), heading(world, chair=world.hoa.person.pk))
+    assert refused.status_code == 422
+    assert "Đỗ Mỹ Hoa chủ trì cuộc họp thì phải có mặt" in refused.text
+    meeting.refresh_from_db()
+    assert meeting.chair == world.an.person
+
+
 def test_unknown_presence_is_refused(world, an, branch):
     convened(world, opened(world))
     answer = an.post(url(world, "attendance"), attend(world, ["present", SCRIPT, "present"]))
@@ -301,7 +317,7 @@ def test_pages_ask_the_same_number_of_queries(world, an, name, django_assert_num
         "voting": 15,
         "proposals": 15,
         "fact_entries": 16,
-        "send_round": 16,
+        "send_round": 43,
     }
     knowing(sheets(world, 3))
     round_ = opened(world)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from sodoan.notices.models import Notice
 from sodoan.programmes.actions import approval, rounds
 from sodoan.programmes.engine.votes import Ballots
-from sodoan.programmes.models import Meeting, Result, Round
+from sodoan.programmes.models import Enrolment, Meeting, Result, Round
 from sodoan.programmes.queries.meeting import board_of
 from tests.programmes import world as w
 from tests.programmes.crowd import (
@@ -64,6 +64,22 @@ def test_what_is_missing_is_listed_with_the_place_to_repair_it(world, an):
             url(world, "voting"),
         ),
     ]
+
+
+def test_confirmation_shows_what_will_be_sent_and_keeps_nothing(world, an):
+    """Figures that changed since the vote count at once: here a sheet is taken back."""
+    round_ = voted(world, ["excellent", "good", "good"])
+    first = round_.results.order_by("enrolment__person__sort_key")[0]
+    Enrolment.objects.filter(pk=first.enrolment_id).update(state="returned")
+    shown = an.get(url(world, "send_round"))
+    assert [(grade.key, count) for grade, count in shown.context["board"].given] == [("good", 2)]
+    assert '<b class="num">2</b> đoàn viên được xếp loại' in shown.text
+    first.refresh_from_db()
+    assert (first.population, first.proposed_grade) == ("rated", "excellent")
+    an.post(url(world, "send_round"))
+    first.refresh_from_db()
+    assert (first.population, first.proposed_grade) == ("unrated", "")
+    assert Result.objects.filter(population="rated", state="proposed").count() == 2
 
 
 def test_step_that_lacks_something_is_not_ticked_off(world, an):
