@@ -43,6 +43,11 @@ class Schedule:
                 return period
         raise KeyError(key)
 
+    @property
+    def between(self) -> tuple[date, date]:
+        """The first and the last day of all phases."""
+        return min(one.start for one in self.phases), max(one.end for one in self.phases)
+
     def next_deadline(self, day: date) -> Period | None:
         """Return the phase whose deadline is nearest, today included; None when all are over."""
         ahead = [period for period in self.phases if period.end >= day]

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from sodoan.programmes.engine.dated import Span, day_fault
+
 _QUOTED = re.compile(r"[“\"'«][^”\"'»]*[”\"'»]")
 _TITLES = re.compile(r"\b(?:\d|ba|năm|bốn)\s+(?:tốt|rèn luyện|trách nhiệm|có|sẵn sàng|không)\b")
 _DATES = re.compile(
@@ -50,23 +52,35 @@ _EMPTY = "Bạn chưa viết việc mình sẽ làm."
 
 @dataclass(frozen=True, slots=True)
 class Clarity:
-    """Which of the three things a pledge has, and one sentence for its author."""
+    """Which of the three things a pledge has, and one sentence for its author.
+
+    `fault` says that the days in it lie outside the programme year.
+    """
 
     quantity: bool
     deadline: bool
     check: bool
     sentence: str
+    fault: str = ""
 
     @property
     def clear(self) -> bool:
-        """Whether all three are there."""
-        return self.quantity and self.deadline and self.check
+        """Whether all three are there, and the days can be."""
+        return self.quantity and self.deadline and self.check and not self.fault
 
 
 def judge_text(
-    text: str, *, quantity: int | None = None, due_on: date | None = None, proof: str = ""
+    text: str,
+    *,
+    quantity: int | None = None,
+    due_on: date | None = None,
+    proof: str = "",
+    between: Span | None = None,
 ) -> Clarity:
-    """Return how concrete a pledge is; the fields beside the sentence count as part of it."""
+    """Return how concrete a pledge is; the fields beside the sentence count as part of it.
+
+    `between` are the first day of registration and the last of evaluation.
+    """
     plain = _SPACES.sub(" ", text.strip().lower())
     if not any(letter.isalpha() for letter in plain):
         return Clarity(quantity=False, deadline=False, check=False, sentence=_EMPTY)
@@ -78,8 +92,9 @@ def judge_text(
     dated = re.sub(r"\bgiờ\b|\b\d{1,2}(?::|h)\d{2}\b", " ", unquoted)
     has_deadline = due_on is not None or bool(_DATES.search(dated) or _DEADLINE.search(unquoted))
     has_check = bool(proof) or bool(_CHECK.search(plain))
-    say = _say(quantity=has_quantity, deadline=has_deadline, check=has_check)
-    return Clarity(has_quantity, has_deadline, has_check, say)
+    fault = day_fault(text, between) if between else ""
+    say = fault or _say(quantity=has_quantity, deadline=has_deadline, check=has_check)
+    return Clarity(has_quantity, has_deadline, has_check, say, fault)
 
 
 def _say(*, quantity: bool, deadline: bool, check: bool) -> str:

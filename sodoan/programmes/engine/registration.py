@@ -6,6 +6,7 @@ from datetime import date
 
 from sodoan.common import words
 from sodoan.programmes.engine.clarity import judge_text
+from sodoan.programmes.engine.dated import Span
 from sodoan.programmes.engine.schema import Group, Measure, Pack, Proof
 
 SHORTEST_TEXT = 10
@@ -40,18 +41,19 @@ class Problem:
     sentence: str
 
 
-def check_registration(
+def check_registration(  # noqa: PLR0913 - the frame of a year
     pack: Pack,
     pledges: Sequence[Pledge],
     category: str | None,
     *,
     first_day: date | None = None,
     last_day: date | None = None,
+    between: Span | None = None,
 ) -> list[Problem]:
     """Return what is missing or doubtful, group by group; empty when all is well.
 
     `first_day` is the first day of registration, `last_day` the last of the support phase: every
-    pledge is due between them.
+    pledge is due between them. Words that name a day not `between` these two are advised on.
     """
     problems: list[Problem] = []
     known = {group.key for group in pack.groups}
@@ -70,7 +72,11 @@ def check_registration(
                 problems.append(Problem(group.key, index, blocking=True, sentence=sentence))
                 continue
             clarity = judge_text(
-                pledge.text, quantity=pledge.quantity, due_on=pledge.due_on, proof=pledge.proof
+                pledge.text,
+                quantity=pledge.quantity,
+                due_on=pledge.due_on,
+                proof=pledge.proof,
+                between=between,
             )
             if not clarity.clear:
                 advice = Problem(group.key, index, blocking=False, sentence=clarity.sentence)

@@ -17,6 +17,7 @@ from sodoan.programmes.engine.clarity import Clarity, judge_text
 from sodoan.programmes.engine.schema import Criterion, Group, Measure, Pack
 from sodoan.programmes.models import Enrolment, Pledge
 from sodoan.programmes.packs import schedule_of
+from sodoan.programmes.queries.member import LastYear
 
 LONGEST_TEXT = 1000
 MOST = 9999
@@ -61,13 +62,13 @@ class Card:
         *,
         criterion: Criterion | None,
         stored: Pledge | None,
-        last_text: str = "",
+        last: LastYear | None = None,
     ) -> None:
         self.page = page
         self.key = key
         self.criterion = criterion
         self.stored = stored
-        self.last_text = last_text
+        self.last = last
         self.form = PledgeForm(page.data, prefix=key, initial=self._initial())
         self._offer_choices()
 
@@ -147,7 +148,13 @@ class Card:
         one = self.pledge
         if not one.text:
             return None
-        return judge_text(one.text, quantity=one.quantity, due_on=one.due_on, proof=one.proof)
+        return judge_text(
+            one.text,
+            quantity=one.quantity,
+            due_on=one.due_on,
+            proof=one.proof,
+            between=self.page.between,
+        )
 
     @property
     def verdict(self) -> tuple[str, str]:
@@ -191,23 +198,24 @@ class CardPage:
         pledges: Sequence[Pledge],
         *,
         data: Mapping[str, Any] | None = None,
-        last_texts: Mapping[str, str] | None = None,
+        last: Mapping[str, LastYear] | None = None,
     ) -> None:
         self.enrolment = enrolment
         self.pack = pack
         self.group = group
         self.data = data
-        self.last_day = schedule_of(enrolment).phase("support").end
+        calendar = schedule_of(enrolment)
+        self.last_day, self.between = calendar.phase("support").end, calendar.between
         self.least = group.least(enrolment.category)
-        self.cards = self._cards(pledges, last_texts or {})
+        self.cards = self._cards(pledges, last or {})
 
-    def _cards(self, pledges: Sequence[Pledge], last: Mapping[str, str]) -> list[Card]:
+    def _cards(self, pledges: Sequence[Pledge], last: Mapping[str, LastYear]) -> list[Card]:
         own = [one for one in pledges if not one.criterion_key]
         taken = {one.criterion_key: one for one in pledges if one.criterion_key}
         shown = list(self.group.offered(self.enrolment.category))
         shown += [c for c in self.group.criteria if c.key in taken and c not in shown]
         cards = [
-            Card(self, c.key, criterion=c, stored=taken.get(c.key), last_text=last.get(c.key, ""))
+            Card(self, c.key, criterion=c, stored=taken.get(c.key), last=last.get(c.key))
             for c in shown
         ]
         if self.group.own_allowed:
@@ -250,7 +258,7 @@ class CardPage:
         """The ticked cards as pledges.
 
         `suggest` names the card that takes its ready sentence, `repeat` the one that takes last
-        year's words.
+        year's words and measures, its days in this year.
         """
         found = []
         for card in self.cards:
@@ -258,8 +266,8 @@ class CardPage:
                 continue
             if card.key == suggest and card.suggested is not None:
                 found.append(card.suggested)
-            elif card.key == repeat and card.last_text:
-                found.append(replace(card.pledge, text=card.last_text))
+            elif card.key == repeat and card.last is not None:
+                found.append(card.last.taken_into(card.pledge, self.pack))
             else:
                 found.append(card.pledge)
         return found

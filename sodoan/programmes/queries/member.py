@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from sodoan.programmes.choices import (
 from sodoan.programmes.engine import registration as engine
 from sodoan.programmes.engine.amend import diff_pledges
 from sodoan.programmes.engine.calendars import Schedule
+from sodoan.programmes.engine.dated import carried, same_day
 from sodoan.programmes.engine.schema import Grade, Group, Pack
 from sodoan.programmes.models import (
     Amendment,
@@ -95,8 +96,21 @@ def group_state(enrolment: Enrolment, group: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def last_texts(enrolment: Enrolment) -> dict[str, str]:
-    """What the same person wrote for each criterion in the latest earlier cycle, by its key."""
+@dataclass(frozen=True)
+class LastYear:
+    """What the same person promised for a criterion in an earlier cycle; `now` is it this year."""
+
+    text: str
+    now: engine.Pledge
+
+    def taken_into(self, pledge: engine.Pledge, pack: Pack) -> engine.Pledge:
+        """The pledge with the words and measures of `now`; a proof no longer known is left out."""
+        proof = self.now.proof if self.now.proof in {one.key for one in pack.proofs} else ""
+        return replace(self.now, group=pledge.group, criterion=pledge.criterion, proof=proof)
+
+
+def last_year_of(enrolment: Enrolment) -> dict[str, LastYear]:
+    """What the same person promised in the latest earlier cycle, by key of the criterion."""
     if enrolment.person_id is None:
         return {}
     rows = (
@@ -109,7 +123,25 @@ def last_texts(enrolment: Enrolment) -> dict[str, str]:
         .exclude(text="")
         .order_by("enrolment__programme__year", "is_dropped")
     )
-    return dict(rows.values_list("criterion_key", "text"))
+    year = enrolment.programme.year
+    return {
+        one.criterion_key: LastYear(one.text, _this_year(one, year))
+        for one in rows.select_related("enrolment__programme")
+    }
+
+
+def _this_year(pledge: Pledge, year: int) -> engine.Pledge:
+    cycle = pledge.enrolment.programme.year
+    years = year - cycle
+    return engine.Pledge(
+        group=pledge.group_key,
+        criterion=pledge.criterion_key,
+        text=carried(pledge.text, cycle=cycle, years=years),
+        quantity=pledge.quantity,
+        unit=pledge.measure,
+        due_on=same_day(pledge.due_on, years) if pledge.due_on else None,
+        proof=pledge.proof,
+    )
 
 
 @dataclass(frozen=True)

@@ -54,10 +54,16 @@ def from_json(data: Iterable[dict[str, Any]]) -> list[Pledge]:
 
 def problems_of(enrolment: Enrolment, pledges: Sequence[Pledge]) -> list[Problem]:
     """What is missing or doubtful in these pledges, by plan and calendar of the enrolment."""
-    phases = {phase.key: phase for phase in schedule_of(enrolment).phases}
+    calendar = schedule_of(enrolment)
+    phases = {phase.key: phase for phase in calendar.phases}
     first_day = phases["register"].start if "register" in phases else None
     last_day = phases["support"].end if "support" in phases else None
     pack = pack_of(enrolment.plan)
     return check_registration(
-        pack, pledges, enrolment.category, first_day=first_day, last_day=last_day
+        pack,
+        pledges,
+        enrolment.category,
+        first_day=first_day,
+        last_day=last_day,
+        between=calendar.between,
     )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -14,6 +15,7 @@ from sodoan.programmes.engine.clarity import judge_text
 from sodoan.programmes.engine.schema import Group, Pack
 from sodoan.programmes.metrics import ACCEPTED, REGISTERED
 from sodoan.programmes.models import Amendment, Enrolment, Evidence, Plan, Pledge, Review
+from sodoan.programmes.packs import schedule_of
 from sodoan.programmes.queries.pledges import engine_pledge, problems_of
 
 NEEDING_HELP = Q(standing=Standing.NEEDS_HELP)  # by the last talk; on the rows of `roster`
@@ -128,8 +130,9 @@ def sections_of(enrolment: Enrolment, pack: Pack, stored: Sequence[Pledge]) -> l
         if problem.blocking and problem.index is not None
     }
     lines: dict[str, list[Line]] = defaultdict(list)
+    between = schedule_of(enrolment).between
     for index, pledge in enumerate(stored):
-        hint = faults.get(index) or _unclear(pledge)
+        hint = faults.get(index) or _unclear(pledge, between)
         lines[pledge.group_key].append(Line(pledge, hint))
     return [
         Section(group, lines[group.key], _lacking(group, lines[group.key], enrolment.category))
@@ -137,11 +140,17 @@ def sections_of(enrolment: Enrolment, pack: Pack, stored: Sequence[Pledge]) -> l
     ]
 
 
-def _unclear(pledge: Pledge) -> str:
+def _unclear(pledge: Pledge, between: tuple[date, date]) -> str:
     """What will be hard to judge at the end of the year; empty when all is said."""
     seen = judge_text(
-        pledge.text, quantity=pledge.quantity, due_on=pledge.due_on, proof=pledge.proof
+        pledge.text,
+        quantity=pledge.quantity,
+        due_on=pledge.due_on,
+        proof=pledge.proof,
+        between=between,
     )
+    if seen.fault:
+        return seen.fault
     lacking = [
         word
         for has, word in (

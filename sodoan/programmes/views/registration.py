@@ -35,7 +35,7 @@ from sodoan.programmes.queries.member import (
     Sheet,
     enrolments_for,
     group_state,
-    last_texts,
+    last_year_of,
     sheet_of,
     subject_name,
 )
@@ -109,7 +109,7 @@ def _page(request: ScopedRequest, enrolment: Enrolment, key: str) -> CardPage:
         found,
         list(enrolment.pledges.filter(group_key=key, is_dropped=False)),
         data=request.POST if request.method == "POST" else None,
-        last_texts=last_texts(enrolment),
+        last=last_year_of(enrolment),
     )
 
 
