@@ -108,7 +108,7 @@ def branch_facts(scope: Actor) -> list[Fact]:
     if plan is not None and counts["total"]:
         page = reverse("programmes:branch", args=[post.unit_id])
         done = f"{counts['accepted']}/{counts['total']}"
-        facts.append(Fact("Phiếu đăng ký đã duyệt", done, page))
+        facts.append(Fact("Phiếu đăng ký đã duyệt", done, f"{page}?nop=accepted"))
         helped = roster(post.unit_id, plan.programme_id).filter(NEEDING_HELP).count()
         facts.append(Fact("Cần giúp đỡ (theo trao đổi quý)", str(helped), f"{page}?nop=help"))
     return facts

@@ -142,6 +142,7 @@ def test_incomplete_sheet_among_the_ticked_holds_up_no_other(world, an):
         ("writing", ["Trần Quốc An"]),
         ("submitted", ["Hồ Gia Dung"]),
         ("returned", []),
+        ("registered", ["Hồ Gia Dung", "Đỗ Mỹ Hoa"]),
         ("accepted", ["Đỗ Mỹ Hoa"]),
         ("vague", ["Đỗ Mỹ Hoa"]),
         ("amending", ["Đỗ Mỹ Hoa"]),

@@ -236,11 +236,13 @@ def test_sheet_costs_the_same_with_much_evidence(world, sheet, django_assert_num
 
 def test_overview_shows_evidence_per_group_and_only_running_years(world, sheet, pledge):
     w.prove(pledge)
+    w.prove(sheet.pledges.last(), state="pending")
+    w.prove(sheet.pledges.exclude(pk=pledge.pk).first(), state="rejected")
     old = w.enrol(world.dung, w.plan_of(world.commune, w.PAST - 1))
     w.publish(old)
     page = w.browser(world.dung).get(reverse("programmes:mine")).content.decode()
-    assert "1/8 tiêu chí đã có minh chứng" in page
-    assert "Thêm 7 minh chứng" in page
+    assert "1/8 tiêu chí có minh chứng đạt, 1 chờ duyệt" in page
+    assert "Thêm 6 minh chứng" in page
     assert url("sheet", old) not in page
 
 

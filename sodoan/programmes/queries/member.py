@@ -160,8 +160,14 @@ class PledgeLine:
 
     @property
     def proven(self) -> bool:
-        """Whether evidence is there that nobody refused."""
-        return any(one.state != EvidenceState.REJECTED for one in self.evidence)
+        """Whether verified evidence is there: what counts everywhere."""
+        return any(one.state == EvidenceState.VERIFIED for one in self.evidence)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there is only evidence that nobody has looked at yet."""
+        states = {one.state for one in self.evidence}
+        return EvidenceState.PENDING in states and EvidenceState.VERIFIED not in states
 
 
 @dataclass(frozen=True)
@@ -177,12 +183,22 @@ class GroupLine:
 
     @property
     def proven(self) -> int:
-        """How many pledges have evidence."""
+        """How many pledges have verified evidence."""
         return sum(line.proven for line in self.lines)
 
     @property
+    def waiting(self) -> int:
+        """How many pledges have only evidence that waits."""
+        return sum(line.waiting for line in self.lines)
+
+    @property
+    def missing(self) -> int:
+        """How many pledges have no evidence, or only such as was refused."""
+        return len(self.lines) - self.proven - self.waiting
+
+    @property
     def complete(self) -> bool:
-        """Whether every pledge has evidence."""
+        """Whether every pledge has verified evidence."""
         return bool(self.lines) and self.proven == len(self.lines)
 
 
@@ -230,19 +246,25 @@ class Sheet:
 
     @property
     def proven(self) -> int:
-        """Number of pledges with evidence."""
+        """Number of pledges with verified evidence."""
         return sum(group.proven for group in self.groups)
+
+    @property
+    def waiting(self) -> int:
+        """Number of pledges with only evidence that waits."""
+        return sum(group.waiting for group in self.groups)
 
     @property
     def missing(self) -> int:
         """Number of pledges without evidence."""
-        return self.total - self.proven
+        return sum(group.missing for group in self.groups)
 
     @property
     def first_missing(self) -> Pledge | None:
         """The first pledge without evidence."""
         lines = (line for group in self.groups for line in group.lines)
-        return next((line.pledge for line in lines if not line.proven), None)
+        bare = (line.pledge for line in lines if not line.proven and not line.waiting)
+        return next(bare, None)
 
     @property
     def problems(self) -> list[str]:

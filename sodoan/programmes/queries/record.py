@@ -169,7 +169,7 @@ def _state(home: Membership | None, rows: Sequence[Membership]) -> str:
 
 
 def _years(person: Person) -> QuerySet[Enrolment]:
-    proof = Evidence.objects.filter(pledge=OuterRef("pk")).exclude(state=EvidenceState.REJECTED)
+    proof = Evidence.objects.filter(pledge=OuterRef("pk"), state=EvidenceState.VERIFIED)
     proven = Pledge.objects.filter(Exists(proof), is_dropped=False).values("pk")
     changed = Complaint.objects.filter(state=ComplaintState.CHANGED).order_by("decided_at")
     rows: QuerySet[Enrolment] = (

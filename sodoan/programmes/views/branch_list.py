@@ -16,6 +16,7 @@ from sodoan.documents.rendering.xlsx import SheetColumn, write_table
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import EnrolmentState, Standing
 from sodoan.programmes.engine.schema import Pack
+from sodoan.programmes.metrics import ACCEPTED, REGISTERED
 from sodoan.programmes.models import Enrolment, Plan
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.roster import NEEDING_HELP, WRITING, Counts, counts_of, roster
@@ -41,7 +42,8 @@ class RosterListing(Listing):
                 Filter("writing", "Chưa xong", Q(state__in=WRITING)),
                 Filter("submitted", "Chờ duyệt", Q(state=EnrolmentState.SUBMITTED)),
                 Filter("returned", "Trả lại", Q(state=EnrolmentState.RETURNED)),
-                Filter("accepted", "Đã duyệt", Q(state=EnrolmentState.ACCEPTED)),
+                Filter("registered", "Đã đăng ký", Q(REGISTERED.condition)),
+                Filter("accepted", "Đã duyệt", Q(ACCEPTED.condition)),
                 Filter("amending", "Xin điều chỉnh", Q(amendment__isnull=False)),
                 Filter("help", "Cần giúp", NEEDING_HELP),
                 Filter("vague", "Còn chung chung", Q(pk__in=vague or [0])),
@@ -59,7 +61,7 @@ class RosterListing(Listing):
             Column("tt", "Trạng thái", ("state", "person__sort_key")),
             *groups,
             Column("chung", "Chung chung", align="r"),
-            Column("mc", "Minh chứng", align="r"),
+            Column("mc", "Minh chứng đạt", align="r"),
             Column("td", "Trao đổi", ("standing", "person__sort_key")),
             Column("viec", "Việc"),
         ]

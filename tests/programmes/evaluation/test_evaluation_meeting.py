@@ -190,9 +190,10 @@ def test_changed_attendance_takes_back_the_proposal(world, an, meeting):
     )
     result.refresh_from_db()
     assert result.proposed_grade == ""
-    assert [row.name for row in an.get(url(world, "voting")).context["board"].wrong] == [
-        "Đỗ Mỹ Hoa"
-    ]
+    page = an.get(url(world, "voting"))
+    assert "1 người cần sửa phiếu" in page.text
+    assert "Đã đủ" not in page.text
+    assert [row.name for row in page.context["board"].wrong] == ["Đỗ Mỹ Hoa"]
 
 
 @pytest.mark.parametrize(
