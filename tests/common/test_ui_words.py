@@ -47,9 +47,9 @@ def test_number_keeps_every_digit(value):
     assert int(words.number(value).replace(".", "")) == value
 
 
-def test_percent_has_a_no_break_space():
-    assert words.percent(26, 30) == "87\N{NO-BREAK SPACE}%"
-    assert words.percent(1, 3, 1) == "33,3\N{NO-BREAK SPACE}%"
+def test_percent_is_written_without_a_space():
+    assert words.percent(26, 30) == "87%"
+    assert words.percent(1, 3, 1) == "33,3%"
 
 
 def test_percent_of_nothing_is_a_dash():

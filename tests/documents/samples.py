@@ -125,9 +125,7 @@ def plan(**more) -> Plan:
                     "Ban Chấp hành chi đoàn định hướng, thu và tổng hợp phiếu đăng ký.",
                     "Đoàn viên thảo luận, đăng ký việc làm cụ thể, ít nhất 02 tiêu chí.",
                 ),
-                frame=("Hoàn thành tốt nhiệm vụ: 80 % tiêu chí đạt.",)
-                if step == "Đánh giá"
-                else (),
+                frame=("Hoàn thành tốt nhiệm vụ: 80% tiêu chí đạt.",) if step == "Đánh giá" else (),
             )
             for step in ("Đăng ký", "Hỗ trợ thực hiện, rèn luyện", "Đánh giá")
         ),

@@ -286,3 +286,20 @@ def test_table_of_two_thousand_rows_takes_seconds(by_hand):
     assert time.perf_counter() - started < 5
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         assert package.read("word/document.xml").count(b"<w:tr>") >= 2000
+
+
+def _kept(rows, **more):
+    """Which rows of a table stay with the next one."""
+    xml = str(table_xml([Column("A", 20), Column("B", 20)], rows, **more))
+    return ["<w:keepNext/>" in row for row in xml.split("<w:tr>")[2:]]
+
+
+def test_last_rows_stay_with_what_follows():
+    rows = [["1", "2"]] * 4
+    assert _kept(rows) == [False, False, True, True]
+    assert _kept(rows, kept_rows=1) == [False, False, False, True]
+
+
+def test_first_of_joined_rows_stays_with_the_next():
+    joined = [[Cell(1, joined="start"), "An"], [Cell(joined="on"), "Góp ý: tốt"]]
+    assert _kept(joined * 2 + [["", ""]] * 2) == [True, False, True, False, True, True]

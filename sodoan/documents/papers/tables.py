@@ -95,7 +95,7 @@ def summary(sheet: BranchSummary) -> Markup:
         [at, row.full_name, row.category, *row.commitments, row.registered_on, row.note]
         for at, row in enumerate(sheet.rows, start=1)
     )
-    return table_xml(columns, rows, size=10, groups=groups)
+    return table_xml(columns, rows, size=10, groups=groups, kept_rows=1)
 
 
 def votes(sheet: Minutes) -> Markup:

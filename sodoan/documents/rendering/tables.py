@@ -47,16 +47,18 @@ def table_xml(
     *,
     size: float = 12,
     groups: Sequence[tuple[str, int]] = (),
+    kept_rows: int = _KEPT_ROWS,
 ) -> Markup:
     """Return a bordered table.
 
     `rows` hold plain values or `Cell`s; `groups` is an upper header row of (title, columns
-    covered), where an empty title leaves the column heading two rows high; `size` in points.
+    covered), where an empty title leaves the column heading two rows high; `size` in points; `kept_rows`
+    at the end stay with what follows: no more of them than fit on a page beside a signature.
     Raises ValueError when a row does not fill the columns.
     """
     frame = _Frame(columns, [round(column.width * _TWIPS_PER_MM) for column in columns], size)
     body = list(rows)
-    last = len(body) - _KEPT_ROWS
+    last = len(body) - kept_rows
     parts = [_opening(frame.widths)]
     parts += [_row(cells, frame, heading=True) for cells in _head(columns, groups)]
     parts += [_row(cells, frame, kept=at >= last) for at, cells in enumerate(body)]
@@ -102,6 +104,7 @@ def _head(columns: Sequence[Column], groups: Sequence[tuple[str, int]]) -> list[
 def _row(cells: Row, frame: _Frame, *, heading: bool = False, kept: bool = False) -> str:
     parts = ["<w:tr><w:trPr><w:cantSplit/>", "<w:tblHeader/>" if heading else "", "</w:trPr>"]
     at, end = 0, len(frame.columns)
+    joins = any(isinstance(item, Cell) and item.joined == "start" for item in cells)
     for item in cells:
         cell = item if isinstance(item, Cell) else Cell(item)
         if at + cell.span > end:
@@ -110,7 +113,8 @@ def _row(cells: Row, frame: _Frame, *, heading: bool = False, kept: bool = False
             align="center" if heading else cell.align or frame.columns[at].align,
             size=frame.size,
             bold=heading or cell.bold,
-            kept=heading or kept or cell.span == end,  # a section line never ends a page
+            # neither a section line nor the first of joined rows ends a page
+            kept=heading or kept or cell.span == end or joins,
         )
         parts.append(_cell(cell, sum(frame.widths[at : at + cell.span]), look))
         at += cell.span

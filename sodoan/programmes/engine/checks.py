@@ -30,7 +30,7 @@ Path = tuple[str | int, ...]
 Found = Iterator[tuple[Path, str]]
 _SAMPLE_YEAR = 2026
 _LONGEST = timedelta(days=366)
-NO_MAJORITY = "Không ai vượt được 100 %; đồng chí ghi tỷ lệ đồng ý thấp hơn 100 %."
+NO_MAJORITY = "Không ai vượt được 100%; đồng chí ghi tỷ lệ đồng ý thấp hơn 100%."
 _WITH_OPTIONS = {CriterionKind.OPTIONS, CriterionKind.OTHER_GRADE}
 _WITH_SOURCE = {CriterionKind.IMPORTED, CriterionKind.METRIC}
 

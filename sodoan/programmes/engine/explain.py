@@ -160,10 +160,10 @@ def show_number(value: Any) -> str:
 
 
 def show_share(value: Fraction) -> str:
-    """Return a share as people read it: `75 %`, `2/3`."""
+    """Return a share as people read it: `75%`, `2/3`."""
     percent = value * 100
     if (percent * 10).denominator == 1:
-        return f"{show_number(percent)}{words.NBSP}%"
+        return f"{show_number(percent)}%"
     return f"{value.numerator}/{value.denominator}"
 
 
@@ -210,7 +210,7 @@ def _need(bound: Bound, facts: Facts) -> str:
 
 
 def _need_count(op: str, share: Fraction, base: int) -> str:
-    """Return a share of whole things as a number of them: 75 % of 9 is `từ 7`; else nothing."""
+    """Return a share of whole things as a number of them: 75% of 9 is `từ 7`; else nothing."""
     top, whole = share.numerator * base, share.denominator
     if op in {">=", "=="} and share == 1:
         return f"đủ {base}"

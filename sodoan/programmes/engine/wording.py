@@ -43,7 +43,7 @@ def say_condition(condition: Condition, known: Vocabulary) -> list[str]:
 def say_bound(compare: Compare, known: Vocabulary) -> str:
     """Return a comparison with a number as a label: a gap where the number goes."""
     left = compare.left
-    gap = "… %" if left.base is not None else f"… {known[left.top[0][1]].unit}".rstrip()
+    gap = "…%" if left.base is not None else f"… {known[left.top[0][1]].unit}".rstrip()
     of = f" {_noun(left.base, known)}" if left.base is not None else ""
     return f"{_noun(left.top, known)} {_ORDER[compare.op]} {gap}{of}"
 

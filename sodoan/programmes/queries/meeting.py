@@ -218,7 +218,7 @@ class Board:
         if cap is None or self.cap is None or not self.cap.over:
             return ""
         names = ", ".join(self.scale.grade(key).short for key in cap.grades)
-        share = f"{words.number(float(cap.share * 100))} % của {words.number(self.cap.base)} người"
+        share = f"{words.number(float(cap.share * 100))}% của {words.number(self.cap.base)} người"
         return (
             f"Có {words.number(self.cap.used)} {names}, "
             f"quá hạn mức {words.number(self.cap.limit)} ({share})."

@@ -35,7 +35,7 @@ def faults(text):
     [
         ("subject: member", "subject: robot", "subject:", "chọn một trong: member, appointment"),
         ("scale: completion", "scale: golden", "scale:", "Không có thang xếp loại tên “golden”"),
-        ("share: 20 %", "share: 20", "share: 20 %", "tỷ lệ từ 0 đến 100 %"),
+        ("share: 20 %", "share: 20", "share: 20 %", "tỷ lệ từ 0 đến 100%"),
         ("quorum: 2/3", "quorum: 2/0", "quorum:", "phân số như 2/3"),
         ("days: 7", "days: 0", "days: 7", "Phải từ 1 trở lên"),
         ("days: 7", "days: yes", "days: 7", "Cần một số nguyên"),

@@ -48,14 +48,14 @@ def parse_number(value: object) -> Fraction:
         return Fraction(int(found[1]), int(found[2]))
     if _PLAIN.match(text):
         return Fraction(text)
-    raise ValueError("cần một số, tỷ lệ như 75 % hoặc phân số như 2/3")
+    raise ValueError("cần một số, tỷ lệ như 75% hoặc phân số như 2/3")
 
 
 def parse_share(value: object) -> Fraction:
     """Return the exact share meant, refusing anything outside 0-1 (20 means 2000 %)."""
     share = parse_number(value)
     if not 0 <= share <= 1:
-        raise ValueError("cần một tỷ lệ từ 0 đến 100 %, viết như 20 % hoặc 2/3")
+        raise ValueError("cần một tỷ lệ từ 0 đến 100%, viết như 20% hoặc 2/3")
     return share
 
 
