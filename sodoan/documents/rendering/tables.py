@@ -52,8 +52,8 @@ def table_xml(
     """Return a bordered table.
 
     `rows` hold plain values or `Cell`s; `groups` is an upper header row of (title, columns
-    covered), where an empty title leaves the column heading two rows high; `size` in points; `kept_rows`
-    at the end stay with what follows: no more of them than fit on a page beside a signature.
+    covered), where an empty title leaves the column heading two rows high; `size` in points;
+    `kept_rows` at the end stay with what follows: no more of them than fit on a page beside a signature.
     Raises ValueError when a row does not fill the columns.
     """
     frame = _Frame(columns, [round(column.width * _TWIPS_PER_MM) for column in columns], size)
