@@ -8,6 +8,7 @@ from django.utils import timezone
 from sodoan.access.scopes import scope_of
 from sodoan.demo.plans import account_of, issue
 from sodoan.demo.world import Union, World
+from sodoan.demo.year import pledges_of
 from sodoan.documents.actions import register_document, start_register
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.letterhead import recipients, signer_of
@@ -16,7 +17,7 @@ from sodoan.org.choices import Block
 from sodoan.programmes.actions.issuing import file_decision
 from sodoan.programmes.choices import EnrolmentState, Population, ResultState, RoundState
 from sodoan.programmes.engine.schema import Grade
-from sodoan.programmes.models import Enrolment, Result, Round
+from sodoan.programmes.models import Enrolment, Pledge, Result, Round
 from sodoan.programmes.packs import pack_of
 
 _WEIGHTS = (14, 58, 25, 3)
@@ -44,6 +45,10 @@ def last_year(world: World, seed: int = 25) -> None:
                 )
                 for person in people
             )
+            if union.shape.stage == "registering":  # whose members write this year's sheets now
+                Pledge.objects.bulk_create(
+                    pledge for one in enrolments for pledge in pledges_of(one, random)
+                )
             round_ = Round.objects.create(
                 programme=plan.programme,
                 plan=plan,

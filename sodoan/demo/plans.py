@@ -44,8 +44,14 @@ def adopt_below(root: Plan, union: Union, today: date) -> Plan:
     draft = plans.adopt(root, by=by, unit=union.unit)
     changes: list[Change] = [_own_criterion(union), Orient(group="ethics", text=_ORIENTATION)]
     if union.shape.stage == "supporting":
-        early = Day((today + timedelta(days=_COLLEGE_REGISTERED)).isoformat())
-        changes.append(MoveDate(calendar="school", phase="register", edge="end", day=early))
+        end, start = (
+            Day((today + timedelta(days=_COLLEGE_REGISTERED + after)).isoformat())
+            for after in (0, 1)
+        )
+        changes += [
+            MoveDate(calendar="school", phase="register", edge="end", day=end),
+            MoveDate(calendar="school", phase="support", edge="start", day=start),
+        ]
     draft = plans.save_delta(draft, Delta.of(plans.origin_of(union.unit), *changes), by=by)
     issued = today + timedelta(days=_UNION_ISSUES)
     publish_plan_with_number(draft, by=by, issued_on=issued, issuer_code="ĐTN", last_number=6)

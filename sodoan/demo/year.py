@@ -20,7 +20,7 @@ from sodoan.programmes.choices import (
     StepKey,
 )
 from sodoan.programmes.engine.registration import suggest_sentence
-from sodoan.programmes.engine.schema import Criterion, Pack
+from sodoan.programmes.engine.schema import Criterion
 from sodoan.programmes.models import (
     Assessment,
     Enrolment,
@@ -68,7 +68,7 @@ class Year:
             enrolment.state = self.random.choices(states, weights)[0]
             self._stamp(enrolment)
             if enrolment.state != EnrolmentState.DRAFT or self.random.random() < 1 / 3:
-                pledges += self._pledges(enrolment)
+                pledges += pledges_of(enrolment, self.random)
         Enrolment.objects.bulk_update(
             enrolments, ["state", "submitted_at", "decided_at", "comment", "is_on_behalf"]
         )
@@ -120,49 +120,6 @@ class Year:
             enrolment.comment = "Bạn ghi rõ mấy lần và xong trước ngày nào ở nội dung 2 nhé."
         enrolment.is_on_behalf = (
             enrolment.state == EnrolmentState.ACCEPTED and self.random.random() < 1 / 20
-        )
-
-    def _pledges(self, enrolment: Enrolment) -> list[Pledge]:
-        pack = pack_of(enrolment.plan)
-        due = schedule_of(enrolment).phase("support").end
-        found: list[Pledge] = []
-        for group in pack.groups:
-            offered = group.offered(enrolment.category)
-            count = min(len(offered), 2 + (self.random.random() < 1 / 4))
-            found += [
-                self._pledge(enrolment, pack, group.key, criterion, due)
-                for criterion in self.random.sample(offered, count)
-            ]
-        for position, pledge in enumerate(found):
-            pledge.position = position
-        return found
-
-    def _pledge(
-        self, enrolment: Enrolment, pack: Pack, group: str, criterion: Criterion, due: date
-    ) -> Pledge:
-        proof = criterion.proofs[0] if criterion.proofs else "branch"
-        if not criterion.measures:
-            return Pledge(
-                enrolment=enrolment,
-                group_key=group,
-                criterion_key=criterion.key,
-                title=criterion.title,
-                text=criterion.example or criterion.title,
-                proof=proof,
-            )
-        measure = self.random.choice(criterion.measures)
-        quantity = measure.quantity + self.random.choice((0, 0, 1))
-        sentence = suggest_sentence(measure, quantity=quantity, due_on=due, proof=pack.proof(proof))
-        return Pledge(
-            enrolment=enrolment,
-            group_key=group,
-            criterion_key=criterion.key,
-            title=criterion.title,
-            text=sentence,
-            quantity=quantity,
-            measure=measure.unit,
-            due_on=due,
-            proof=proof,
         )
 
     def _evidence(self, enrolments: Sequence[Enrolment], *, done: bool) -> None:
@@ -257,6 +214,50 @@ class Year:
             ],
             batch_size=5000,
         )
+
+
+def pledges_of(enrolment: Enrolment, random: Random) -> list[Pledge]:
+    """Believable pledges of a sheet, not saved yet."""
+    pack = pack_of(enrolment.plan)
+    found: list[Pledge] = []
+    for group in pack.groups:
+        offered = group.offered(enrolment.category)
+        count = min(len(offered), 2 + (random.random() < 1 / 4))
+        found += [
+            _pledge(random, enrolment, group.key, criterion)
+            for criterion in random.sample(offered, count)
+        ]
+    for position, pledge in enumerate(found):
+        pledge.position = position
+    return found
+
+
+def _pledge(random: Random, enrolment: Enrolment, group: str, criterion: Criterion) -> Pledge:
+    pack, due = pack_of(enrolment.plan), schedule_of(enrolment).phase("support").end
+    proof = criterion.proofs[0] if criterion.proofs else "branch"
+    if not criterion.measures:
+        return Pledge(
+            enrolment=enrolment,
+            group_key=group,
+            criterion_key=criterion.key,
+            title=criterion.title,
+            text=criterion.example or criterion.title,
+            proof=proof,
+        )
+    measure = random.choice(criterion.measures)
+    quantity = measure.quantity + random.choice((0, 0, 1))
+    sentence = suggest_sentence(measure, quantity=quantity, due_on=due, proof=pack.proof(proof))
+    return Pledge(
+        enrolment=enrolment,
+        group_key=group,
+        criterion_key=criterion.key,
+        title=criterion.title,
+        text=sentence,
+        quantity=quantity,
+        measure=measure.unit,
+        due_on=due,
+        proof=proof,
+    )
 
 
 def _at(day: date, random: Random) -> datetime:

@@ -16,8 +16,9 @@ from sodoan.people.duplicates import possible_duplicates
 from sodoan.people.models import Person
 from sodoan.programmes.choices import EnrolmentState, Population, ResultState, RoundState
 from sodoan.programmes.models import Ballot, Enrolment, Plan, Result, Round
-from sodoan.programmes.packs import pack_of
+from sodoan.programmes.packs import pack_of, schedule_of
 from sodoan.programmes.queries.evaluation import caps_of
+from sodoan.programmes.queries.member import last_year_of
 from tests.factories.org import UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,22 @@ def test_play_makes_a_year_at_every_stage():
     rounds = {row["state"] for row in Round.objects.values("state").annotate(n=Count("pk"))}
     assert {RoundState.PREPARING, RoundState.SENT, RoundState.APPROVED} <= rounds
     assert RoundState.PUBLISHED in rounds
+
+
+def test_play_has_last_years_words_and_a_talk_that_runs():
+    world = play(SMALL)
+    by_stage = {union.shape.stage: union for union in world.unions}
+    here = by_stage["registering"].unit.path
+    draft = Enrolment.objects.filter(
+        unit__path__startswith=here, state=EnrolmentState.DRAFT, programme__year=world.today.year
+    ).with_plan()
+    assert last_year_of(draft.first())
+    talked = Enrolment.objects.filter(
+        unit__path__startswith=by_stage["supporting"].unit.path,
+        state=EnrolmentState.ACCEPTED,
+        programme__year=world.today.year,
+    ).with_plan()
+    assert schedule_of(talked.first()).review_on(world.today) is not None
 
 
 def test_play_leaves_files_to_merge_in_every_union():

@@ -53,7 +53,7 @@ def table_xml(
 
     `rows` hold plain values or `Cell`s; `groups` is an upper header row of (title, columns
     covered), where an empty title leaves the column heading two rows high; `size` in points;
-    `kept_rows` at the end stay with what follows: no more of them than fit on a page beside a signature.
+    `kept_rows` at the end stay with what follows: as many as fit on a page beside a signature.
     Raises ValueError when a row does not fill the columns.
     """
     frame = _Frame(columns, [round(column.width * _TWIPS_PER_MM) for column in columns], size)
