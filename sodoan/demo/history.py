@@ -46,9 +46,7 @@ def last_year(world: World, seed: int = 25) -> None:
                 for person in people
             )
             if union.shape.stage == "registering":  # whose members write this year's sheets now
-                Pledge.objects.bulk_create(
-                    pledge for one in enrolments for pledge in pledges_of(one, random)
-                )
+                Pledge.objects.bulk_create(p for one in enrolments for p in pledges_of(one, random))
             round_ = Round.objects.create(
                 programme=plan.programme,
                 plan=plan,
