@@ -53,7 +53,7 @@ def talks(place):
 
 @scene
 def evaluation(place):
-    """A meeting with everybody there, votes to come."""
+    """A meeting with everybody there, votes to come; who chairs it may not be absent from it."""
     sheets = _sheets(place)
     crowd.knowing(sheets)
     round_ = rounds.open_round(
@@ -63,9 +63,9 @@ def evaluation(place):
         block=place.unit.block,
         approver=place.unit.parent,
     )
-    chair, secretary = (sheet.person for sheet in sheets)
+    _, secretary = (sheet.person for sheet in sheets)
     meeting = rounds.save_meeting(
-        round_, by=system_scope(), held_at=timezone.now(), place="Nhà văn hóa", chair=chair,
+        round_, by=system_scope(), held_at=timezone.now(), place="Nhà văn hóa", chair=None,
         secretary=secretary,
     )  # fmt: skip
     people = {sheet.person_id: rounds.Present("present") for sheet in sheets}

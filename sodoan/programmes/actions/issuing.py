@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from sodoan.audit.history import deed
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.documents.actions import (
@@ -91,6 +92,7 @@ def file_decision(
     _file(entry, kinds.decision(context, template_for(entry.unit, PaperKey.DECISION)), by=by)
 
 
+@deed("Ban hành quyết định thay thế")
 @transaction.atomic
 def replace_decision(
     round_: Round,
@@ -127,6 +129,7 @@ def replace_decision(
     return entry
 
 
+@deed("Trả lời khiếu nại")
 @transaction.atomic
 def answer_with_decision(
     complaint: Complaint, *, by: Actor, head: Mapping[str, Any], **said: Any
@@ -141,6 +144,7 @@ def answer_with_decision(
     return answered
 
 
+@deed("Ban hành quyết định điều chỉnh")
 @transaction.atomic
 def issue_correction(
     complaint: Complaint,
