@@ -52,6 +52,7 @@ def run(args: argparse.Namespace) -> int:
             "logger_class": "sodoan.cli.weblog.PlainLogger",
             "proc_name": "sodoan",
             "control_socket_disable": True,
+            "post_worker_init": _keep_loaded,
         }
     )
     return 0
@@ -86,6 +87,16 @@ def check_ready() -> None:
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     if isinstance(staticfiles_storage, ManifestFilesMixin) and not manifest.exists():
         raise Refusal("Chưa gom tệp giao diện. Hãy chạy `sodoan prepare` trước.")
+
+
+def _keep_loaded(_worker: object) -> None:
+    """Load the pages of a new server process before its first request."""
+    from django.urls import get_resolver
+
+    from sodoan.common.memory import keep_loaded
+
+    get_resolver().url_patterns  # noqa: B018 - reading them imports all views
+    keep_loaded()
 
 
 def _serve(options: dict[str, Any]) -> None:

@@ -25,11 +25,13 @@ def run(args: argparse.Namespace) -> int:
     from procrastinate.contrib.django import app as jobs
 
     from sodoan.cli import nightly
+    from sodoan.common.memory import keep_loaded
 
     name = "sodoan.resume_stalled"
     task = jobs.task(name=name, queueing_lock=name, pass_context=True)(resume_stalled)
     jobs.periodic(cron="* * * * *")(task)
     nightly.schedule(jobs)
+    keep_loaded()
     connector: Any = jobs.connector  # Django's connector, which the base class does not describe
     with jobs.replace_connector(connector.get_worker_connector()):
         jobs.run_worker(wait=not args.once, install_signal_handlers=True)
