@@ -17,6 +17,7 @@ from sodoan.people.actions import (
 )
 from sodoan.people.choices import MembershipEnd, MembershipKind
 from sodoan.people.models import Membership
+from tests.factories.accounts import UserFactory
 from tests.factories.org import AppointmentFactory, PostFactory
 from tests.factories.people import MembershipFactory, PersonFactory
 
@@ -197,6 +198,14 @@ def test_database_refuses_a_second_person_with_the_same_number(khoi):
     other = PersonFactory(id_number_hash="f" * 64)
     with pytest.raises(IntegrityError, match="one_person_per_citizen_number"), transaction.atomic():
         _run("UPDATE people_person SET id_number_hash = %s WHERE id = %s", ["f" * 64, khoi.pk])
+    assert other.pk != khoi.pk
+
+
+def test_database_refuses_a_second_person_with_the_same_account(khoi):
+    user = UserFactory()
+    other = PersonFactory(user=user)
+    with pytest.raises(IntegrityError, match="person_of_user"), transaction.atomic():
+        _run("UPDATE people_person SET user_id = %s WHERE id = %s", [user.pk, khoi.pk])
     assert other.pk != khoi.pk
 
 
