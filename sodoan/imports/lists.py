@@ -193,7 +193,7 @@ class ListReader:
         numbers, given, sections, headings = zip(*rows, strict=True)
         by_index = list(zip(*given, strict=True))
         cells: dict[str, list[Raw]] = {
-            column.field: [None if cell in _NOTHING else cell for cell in by_index[column.index]]
+            column.field: _without_nothing(by_index[column.index])
             for column in found.columns
             if column.field and column.field in _KEPT
         }
@@ -208,6 +208,13 @@ class ListReader:
             titles = [found.table.leavers or heading for heading in headings]
             _tell_left(block, titles, staying)
         return JudgedRows(found.sheet, numbers, cells, block)
+
+
+def _without_nothing(cells: Sequence[Raw]) -> list[Raw]:
+    """Return the cells with None for those that hold nothing."""
+    if _NOTHING.isdisjoint(cells):  # most columns are filled all the way down
+        return list(cells)
+    return [None if cell in _NOTHING else cell for cell in cells]
 
 
 def _tell_left(block: Block, titles: Sequence[str], staying: Sequence[bool]) -> None:

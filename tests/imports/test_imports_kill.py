@@ -102,6 +102,22 @@ def wait_until(done, process, seconds=20):
     return False
 
 
+def wait_for_the_last_commit(seconds=20):
+    """Wait until the server has noticed that the worker is gone: what it was told may still end."""
+    end = time.monotonic() + seconds
+    query = (
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND application_name = %s"
+    )
+    with connection.cursor() as cursor:
+        while time.monotonic() < end:
+            cursor.execute(query, [DOOMED])
+            if not cursor.fetchone()[0]:
+                return
+            time.sleep(0.01)
+    pytest.fail("the connections of the killed worker are still there")
+
+
 def whole(count):
     """Everybody once, with facts and a place, and a link each."""
     assert Person.objects.filter(links_of()).count() == count
@@ -131,8 +147,8 @@ def test_killed_worker_applies_the_rest_when_started_again(units, boss, staged, 
         killed += wait_until(lambda goal=goal: RowLink.objects.count() >= goal, process)
         process.send_signal(signal.SIGKILL)
         process.wait()
-        count = RowLink.objects.count()
-        whole(count)
+        wait_for_the_last_commit()
+        whole(RowLink.objects.count())
     assert killed, "the worker was faster than the test; give it more rows"
     assert apply(batch.pk, by=boss).state == BatchState.APPLIED
     whole(ROWS)
@@ -148,6 +164,7 @@ def test_killed_undo_goes_on_when_started_again(units, boss, imported, rows, wor
     assert wait_until(lambda: undone.count() >= 40, process)
     process.send_signal(signal.SIGKILL)
     process.wait()
+    wait_for_the_last_commit()
     gone = undone.count()
     assert Person.objects.filter(phone__startswith="0900").count() == ROWS - gone
     assert undo(batch.pk, by=boss).state == BatchState.UNDONE
@@ -177,6 +194,7 @@ def test_import_struck_at_random_moments_ends_as_if_nothing_had_been(
     assert counted(stage(batch.pk)) == {"rows": ROWS + 30, "accepted": ROWS, "duplicate": 30}
     begin_apply(batch, by=boss)
     struck += strike(worker, "apply", batch, dice, blow, test_database_url)
+    wait_for_the_last_commit()
     whole(RowLink.objects.count())
     assert apply(batch.pk, by=boss).state == BatchState.APPLIED
     whole(ROWS)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sodoan.imports.fields import FIELDS, SENSITIVE_FIELDS
 from sodoan.imports.normalise.context import USUAL_AGES, RowContext
+from sodoan.imports.normalise.rows import normalise_rows
 from sodoan.imports.normalise.units import UnitMatcher, UnitName
 from tests.imports.judging import judge_row
 
@@ -263,3 +264,28 @@ def test_blank_category_is_told_where_there_is_a_column_for_it():
     without = {key: cell for key, cell in GOOD.items() if key != "category"}
     context = RowContext(today=TODAY, units=UnitMatcher([BRANCH, OTHER]))
     assert judge_row(without, context).issues == []
+
+
+_ADDRESSES = st.lists(
+    st.one_of(
+        st.text(max_size=12),
+        st.text("aạẠĐÐð' \u0302\u00a01\uff11-=", max_size=6),
+        st.sampled_from(["Số 1, đường Lê Lợi", "Sè 1 ®­êng Lª Lîi", "Tô Hà", "x" * 301, None, 12]),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(_ADDRESSES)
+def test_column_of_addresses_is_read_as_each_address_alone(addresses):
+    rows = [GOOD | {"address": address} for address in addresses]
+    columns = {key: [row[key] or None for row in rows] for key in rows[0]}
+    context = RowContext(today=TODAY, units=UnitMatcher([BRANCH]))
+    block = normalise_rows(columns, context, [""] * len(rows))
+    alone = [context.readers["address"](address) for address in columns["address"]]
+    assert block.column("address") == [cell.value for cell in alone]
+    told = [
+        {i.code for i in block.issues.get(n, []) if i.field == "address"} for n in range(len(rows))
+    ]
+    assert told == [{issue.code for issue in cell.issues} for cell in alone]

@@ -3,15 +3,16 @@
 Rows are taken in the order of the file. A chunk writes everything about its rows, and a link for
 each of them, in one statement a kind: it is done wholly or not at all, and applying goes on behind
 the last link of the batch. Two chunks are worked on at a time, each in a connection of its own,
-for one keeps only one core of the database busy; they are committed in the order of the file. No
-plan depends on statistics, which bulk loads leave behind.
+for one keeps only one core of the database busy; they are committed in the order of the file. Each
+has its ids beforehand, in one block: ids drawn by turns would make the two wait for each other at
+the same page of every index. No plan depends on statistics, which bulk loads leave behind.
 """
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, connections, transaction
 from django.db.models import Model
@@ -62,7 +63,7 @@ SELECT sheet, number FROM imports_rowlink WHERE batch_id = %(batch)s
  ORDER BY sheet DESC, number DESC LIMIT 1
 """
 _CHUNK_END = f"""
-SELECT sheet, number FROM (
+SELECT sheet, number, count(*) OVER () FROM (
     SELECT r.sheet, r.number FROM imports_stagedrow r
      WHERE r.batch_id = %(batch)s AND (r.sheet, r.number) > (%(from_sheet)s, %(from_number)s)
        AND ({_CREATING} OR {_FILLING})
@@ -105,20 +106,27 @@ def _next(model: type[Model]) -> str:
     return f"nextval('{model._meta.db_table}_id_seq')"  # noqa: SLF001 - public API
 
 
+_BLOCKS = {"person_ids": Person, "membership_ids": Membership, "link_ids": RowLink}
+"""What a chunk makes one of for each row, by the parameter that says where its ids begin."""
+
+
 _CREATE = f"""
 WITH todo AS MATERIALIZED (
-    SELECT r.*, u.opened_on, po.is_exclusive, {_next(Person)} AS new_person_id,
-           {_next(Membership)} AS membership_id,
+    SELECT r.*, u.opened_on, po.is_exclusive,
+           %(person_ids)s + row_number() OVER in_file AS new_person_id,
+           %(membership_ids)s + row_number() OVER in_file AS membership_id,
+           %(link_ids)s + row_number() OVER in_file AS link_id,
            CASE WHEN po.key IS NOT NULL THEN {_next(Appointment)} END AS appointment_id
       FROM imports_stagedrow r
       JOIN org_unit u ON u.id = r.unit_id
       LEFT JOIN org_post po ON po.key = r.post_key
      WHERE {IN_CHUNK} AND {_CREATING}
+    WINDOW in_file AS (ORDER BY r.sheet, r.number)
 ), persons AS ({_PERSON}), facts AS ({_SENSITIVE}), places AS ({_MEMBERSHIP}),
    posts AS ({_APPOINTMENT})
-INSERT INTO imports_rowlink (batch_id, sheet, number, row_id, kind, person_id, membership_id,
+INSERT INTO imports_rowlink (id, batch_id, sheet, number, row_id, kind, person_id, membership_id,
                              appointment_id, fields)
-SELECT r.batch_id, r.sheet, r.number, r.id, '{LinkKind.CREATED}', r.new_person_id,
+SELECT r.link_id, r.batch_id, r.sheet, r.number, r.id, '{LinkKind.CREATED}', r.new_person_id,
        r.membership_id, r.appointment_id, '{{}}'
   FROM todo r
 """  # noqa: S608 - only constants of this module
@@ -182,6 +190,14 @@ SELECT r.batch_id, r.sheet, r.number, r.id, '{LinkKind.FILLED}', r.of_person, r.
 """  # noqa: S608 - only constants of this module
 
 
+class _Chunk(NamedTuple):
+    """The rows behind one place up to and with another; ids behind which its own begin."""
+
+    start: Place
+    end: Place
+    ids: dict[str, int]
+
+
 def apply(batch_id: int, *, by: Actor) -> Batch:
     """Carry out a batch in state APPLYING to its end; may be called again after any interruption.
 
@@ -239,42 +255,56 @@ def _apply_some(batch_id: int, hands: list[ThreadPoolExecutor], *, by: Actor) ->
     """
     with holding(batch_id, BatchState.APPLYING, is_part=True) as batch:
         run_sql("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": _LOCK})
-        chunk = partial(_apply_chunk, batch, by=by, some_ended=hold_units(batch))
-        stretches = _next_stretches(batch, count=max(1, len(hands)))
+        do = partial(_apply_chunk, batch, by=by, some_ended=hold_units(batch))
+        chunks = _next_chunks(batch, count=max(1, len(hands)))
         if hands:
             work: list[Future[int]] = []
-            for hand, (start, end) in zip(hands, stretches, strict=False):
+            for hand, chunk in zip(hands, chunks, strict=False):
                 before = work[-1] if work else None
-                work.append(hand.submit(chunk, start, end, before=before))
+                work.append(hand.submit(do, chunk, before=before))
             links = [each.result() for each in work]
         else:
-            links = [chunk(start, end) for start, end in stretches]
+            links = [do(chunk) for chunk in chunks]
         save(batch, done=batch.done + sum(links))
         return bool(links)
 
 
-def _next_stretches(batch: Batch, *, count: int) -> list[tuple[Place, Place]]:
-    """Return the next chunks behind the last link, at most `count`, each by its two ends."""
+def _next_chunks(batch: Batch, *, count: int) -> list[_Chunk]:
+    """Return the next chunks behind the last link, at most `count`."""
     params = {"batch": batch.pk, "fill": batch.fills_empty, "size": CHUNK}
-    start = _place(_LAST_DONE, params) or (-1, 0)
-    found: list[tuple[Place, Place]] = []
-    while len(found) < count and (end := _place(_CHUNK_END, params | stretch(start, start))):
-        found.append((start, end))
-        start = end
+    start = _row(_LAST_DONE, params) or (-1, 0)
+    found: list[_Chunk] = []
+    while len(found) < count and (ending := _row(_CHUNK_END, params | stretch(start, start))):
+        *end, rows = ending
+        ids = {name: _reserve(model, rows) for name, model in _BLOCKS.items()}
+        found.append(_Chunk(start, tuple(end), ids))
+        start = found[-1].end
     return found
 
 
-def _apply_chunk(  # noqa: PLR0913 - a stretch and what holds for all of them
+def _reserve(model: type[Model], size: int) -> int:
+    """Return the id behind which `size` more follow in a row, given to nobody else.
+
+    Somebody else may draw one in between; then another block is taken. Lost ids are no matter.
+    """
+    drawn = f"SELECT {_next(model)} AS id FROM generate_series(1, %(size)s)"  # noqa: S608 - constants
+    while True:
+        first, last = _row(f"SELECT min(id), max(id) FROM ({drawn}) AS drawn", {"size": size})  # noqa: S608
+        if last - first + 1 == size:
+            return int(first) - 1
+
+
+def _apply_chunk(
     batch: Batch,
-    start: Place,
-    end: Place,
+    chunk: _Chunk,
     *,
     by: Actor,
     some_ended: bool,
     before: Future[int] | None = None,
 ) -> int:
     """Apply one stretch in a transaction that ends after the one `before`; return the links."""
-    params = {"batch": batch.pk, "fill": batch.fills_empty, "day": batch.judged_on}
+    start, end, ids = chunk
+    params = {"batch": batch.pk, "fill": batch.fills_empty, "day": batch.judged_on, **ids}
     params |= {"today": today(), "path": batch.unit.path, **stretch(start, end)}
     with (
         acting(user_id=by.user_id, reason="Nhập danh sách", batch=history_name(batch.pk)),
@@ -294,8 +324,8 @@ def _apply_chunk(  # noqa: PLR0913 - a stretch and what holds for all of them
     return links
 
 
-def _place(sql: str, params: dict[str, Any]) -> Place | None:
+def _row(sql: str, params: dict[str, Any]) -> Any:
+    """Return the only row of a query, None where there is none."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        found: Place | None = cursor.fetchone()
-        return found
+        return cursor.fetchone()

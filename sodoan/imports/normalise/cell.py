@@ -2,11 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
+from sodoan.common.legacy_fonts import is_unicode
 from sodoan.common.text import clean, excel_plain, search_key
 
 Raw = str | int | float | bool | dt.date | dt.time | dt.timedelta | None
@@ -18,6 +20,7 @@ _SHOWN = 40
 _MEMO_SIZE = 20_000
 _DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}  # of East Asian keyboards: １２３
 _FULL_WIDTH = re.compile("[\uff10-\uff19]")
+_RARE = re.compile("[\uff10-\uff19Ðð']")  # what is stored in another way than it is written
 _NOTHING = re.compile(
     r"(?:hien |hien tai )?(?:chua|khong|ko|kg|k)(?: (?:co|cap|duoc|lam|nho|ro|biet|dung|phai|vao"
     r"|ket nap|so|the|ma|cccd|cmnd|can cuoc|dien thoai|sdt|dt|e?mail|dang|doan))*|n/?a|null|none"
@@ -65,6 +68,25 @@ def text_of(raw: Raw) -> str:
         text = excel_plain(clean(raw))
         return text.translate(_DIGITS) if _FULL_WIDTH.search(text) else text
     return "" if raw is None else _number_or_date(raw)
+
+
+def are_as_stored(cells: Sequence[Raw], *, longest: int) -> bool:
+    """Tell quickly of a column that each cell is a text already as ``text_of`` would give it.
+
+    Judged over the joined texts: inner blanks, marks and forms show there as well as in each.
+    """
+    try:
+        joined = " ".join(cells)  # type: ignore[arg-type] # whatever is no text is found out here
+    except TypeError:
+        return False
+    is_one_line = joined.isprintable() and "  " not in joined and joined == joined.strip()
+    return (
+        is_one_line
+        and unicodedata.is_normalized("NFC", joined)
+        and not _RARE.search(joined)
+        and max(map(len, cells)) <= longest  # type: ignore[arg-type]
+        and all(map(is_unicode, cells))  # type: ignore[arg-type]
+    )
 
 
 def _number_or_date(raw: float | bool | dt.date | dt.time | dt.timedelta) -> str:  # noqa: FBT001 - a cell

@@ -17,6 +17,7 @@ from sodoan.imports.normalise.cell import (
     Memo,
     Raw,
     Severity,
+    are_as_stored,
     is_nothing,
     is_number,
     shown,
@@ -89,6 +90,10 @@ class RowContext:
         self.readers: dict[str, Reader] = self._make_readers()
         self.read_name: Reader = Memo(partial(normalise_name, hint=encoding)).__getitem__
         self.read_birth: Reader = Memo(self._date_reader("born", Severity.ERROR)).__getitem__
+
+    def is_as_stored(self, key: str, cells: Sequence[Raw]) -> bool:
+        """Tell quickly that the reader of addresses, no two alike, would find nothing to do."""
+        return key == "address" and are_as_stored(cells, longest=_TEXT_LIMITS[key])
 
     def look_above(self, titles: Sequence[str]) -> None:
         """Remember which title of the list names a unit, or would if there were such a unit."""

@@ -35,7 +35,9 @@ def normalise_rows(columns: Columns, context: RowContext, sections: Sequence[str
     """
     block = Block(len(sections))
     for key, cells in columns.items():
-        if (reader := context.readers.get(key)) and cells.count(None) < block.size:
+        if context.is_as_stored(key, cells):
+            block.values[key] = list(cells)
+        elif (reader := context.readers.get(key)) and cells.count(None) < block.size:
             block.take(key, map(reader, cells))
     _take_names(block, columns, context)
     _take_births(block, columns, context)
