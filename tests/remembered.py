@@ -76,7 +76,15 @@ def built_anew() -> Iterator[None]:
 
 def remembered(build: Callable[P, T]) -> Callable[P, T]:
     """Decorate a builder of rows; see above. Its arguments are rows or hashable values."""
+    return _remembering(build, at_once=False)
 
+
+def remembered_at_once(build: Callable[P, T]) -> Callable[P, T]:
+    """The same for a builder that takes seconds: already its first call is kept."""
+    return _remembering(build, at_once=True)
+
+
+def _remembering(build: Callable[P, T], *, at_once: bool) -> Callable[P, T]:
     @functools.wraps(build)
     def built(*args: P.args, **kwargs: P.kwargs) -> T:
         key = _key(build, args, kwargs)
@@ -88,7 +96,7 @@ def remembered(build: Callable[P, T]) -> Callable[P, T]:
                 returned: T = copy.deepcopy(memory.returned)
                 return returned
             return build(*args, **kwargs)
-        if key not in _seen:  # most things happen once: nothing is gained by keeping them
+        if not (at_once or key in _seen):  # most things happen once: nothing is gained by keeping
             _seen.add(key)
             return build(*args, **kwargs)
         return _watched(key, lambda: build(*args, **kwargs))

@@ -33,6 +33,24 @@ def test_rows_put_back_are_those_of_the_builder(build):
 
 
 @pytest.mark.django_db
+def test_what_takes_long_is_kept_from_its_first_call():
+    calls = []
+
+    @memory.remembered_at_once
+    def built():
+        calls.append(1)
+        return w.build()
+
+    with memory.built_anew():
+        _, rows = taken_back(w.build)
+    first, wrote = taken_back(built)
+    again, put_back = taken_back(built)
+    assert (wrote, put_back, len(calls)) == (rows, rows, 1)
+    assert again.plan.pk == first.plan.pk
+    assert again.plan is not first.plan
+
+
+@pytest.mark.django_db
 def test_objects_are_another_tests_to_change():
     worlds = [taken_back(w.build)[0] for _ in range(2)]
     worlds += [taken_back(w.build)[0] for _ in range(2)]

@@ -20,9 +20,16 @@ from sodoan.programmes.packs import pack_of, schedule_of
 from sodoan.programmes.queries.evaluation import caps_of
 from sodoan.programmes.queries.member import last_year_of
 from tests.factories.org import UnitFactory
+from tests.remembered import remembered_at_once
 
 pytestmark = pytest.mark.django_db
 SMALL = Size(unions=6, branches=3, members=(6, 9))
+
+
+@remembered_at_once
+def played():
+    """The small demo, played once for all tests that look at it."""
+    return play(SMALL)
 
 
 def test_load_demo_refuses_a_database_with_real_units():
@@ -40,7 +47,7 @@ def test_load_demo_leaves_its_own_database_alone():
 
 
 def test_play_makes_a_year_at_every_stage():
-    world = play(SMALL)
+    world = played()
     open_roles(world)
 
     assert Unit.objects.count() == 1 + 6 + 18
@@ -53,7 +60,7 @@ def test_play_makes_a_year_at_every_stage():
 
 
 def test_play_has_last_years_words_and_a_talk_that_runs():
-    world = play(SMALL)
+    world = played()
     by_stage = {union.shape.stage: union for union in world.unions}
     here = by_stage["registering"].unit.path
     draft = Enrolment.objects.filter(
@@ -72,14 +79,14 @@ def test_play_has_last_years_words_and_a_talk_that_runs():
 
 
 def test_play_leaves_files_to_merge_in_every_union():
-    world = play(SMALL)
+    world = played()
     twins = {row.pk: row.twin for row in possible_duplicates(system_scope())}
     for union in world.unions:
         assert union.branches[0][1][-1].pk in twins.values()
 
 
 def test_play_keeps_every_rule_it_shows():
-    play(SMALL)
+    played()
     for round_ in Round.objects.exclude(state__in=["preparing", "published"]):
         [(_, status)] = caps_of(round_, pack_of(round_.plan).active_scale)
         assert status.over == 0
@@ -93,7 +100,7 @@ def test_play_keeps_every_rule_it_shows():
 
 
 def test_play_stops_one_meeting_halfway():
-    play(SMALL)
+    played()
     unfinished = (
         Ballot.objects.values("meeting__round__unit")
         .annotate(voted=Count("pk"))
@@ -103,7 +110,7 @@ def test_play_stops_one_meeting_halfway():
 
 
 def test_every_role_account_signs_in_and_has_a_first_screen(client):
-    world = play(SMALL)
+    world = played()
     open_roles(world)
     for account in ACCOUNTS:
         user = User.objects.get(code=account.code)
