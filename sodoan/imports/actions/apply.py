@@ -269,17 +269,18 @@ def _apply_some(batch_id: int, hands: list[ThreadPoolExecutor], *, by: Actor) ->
         return bool(links)
 
 
-def _next_chunks(batch: Batch, *, count: int) -> list[_Chunk]:
-    """Return the next chunks behind the last link, at most `count`."""
+def _next_chunks(batch: Batch, *, count: int) -> Iterator[_Chunk]:
+    """Find the next chunks behind the last link, at most `count`; each is worked on at once."""
     params = {"batch": batch.pk, "fill": batch.fills_empty, "size": CHUNK}
     start = _row(_LAST_DONE, params) or (-1, 0)
-    found: list[_Chunk] = []
-    while len(found) < count and (ending := _row(_CHUNK_END, params | stretch(start, start))):
-        *end, rows = ending
+    for _ in range(count):
+        found = _row(_CHUNK_END, params | stretch(start, start))
+        if not found:
+            return
+        *end, rows = found
         ids = {name: _reserve(model, rows) for name, model in _BLOCKS.items()}
-        found.append(_Chunk(start, tuple(end), ids))
-        start = found[-1].end
-    return found
+        before, start = start, tuple(end)
+        yield _Chunk(before, start, ids)
 
 
 def _reserve(model: type[Model], size: int) -> int:

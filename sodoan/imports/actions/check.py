@@ -25,7 +25,12 @@ The user may overrule 2, 3 and 4 in the preview ("Đúng là người mới").
 from sodoan.common.permissions import allowed
 from sodoan.common.scoping import Actor
 from sodoan.imports.actions.check_known import check_known
-from sodoan.imports.actions.check_repeats import check_codes, check_repeats, point_at_roots
+from sodoan.imports.actions.check_repeats import (
+    check_codes,
+    check_repeats,
+    occurring,
+    point_at_roots,
+)
 from sodoan.imports.actions.check_sql import TAKEN_ROWS, add_issue
 from sodoan.imports.actions.guard import run_sql
 from sodoan.imports.choices import TAKEN
@@ -91,11 +96,14 @@ def check(batch: Batch, *, by: Actor) -> dict[str, int]:
 
     To be called once after the rows were copied in, inside the caller's transaction.
     """
-    check_repeats(batch)
+    found = occurring(batch)
+    check_repeats(batch, found)
     check_existing(batch)
-    check_codes(batch)
+    if found.codes:
+        check_codes(batch)
     point_at_roots(batch)
-    check_posts(batch, by=by)
+    if found.posts:
+        check_posts(batch, by=by)
     return counts_of(batch)
 
 

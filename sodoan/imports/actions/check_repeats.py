@@ -1,6 +1,8 @@
 """Set-wise checks of the rows of one file against each other; who is who stands in ``check``."""
 
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db import connection
 
 from sodoan.imports.actions.check_sql import (
     TAKEN_ROWS,
@@ -11,22 +13,22 @@ from sodoan.imports.actions.check_sql import (
     same_name,
 )
 from sodoan.imports.actions.guard import run_sql
-from sodoan.imports.choices import TAKEN
 from sodoan.imports.fields import FIELD_BY_KEY
-from sodoan.imports.models import Batch, StagedRow
+from sodoan.imports.models import Batch
 
 _PLACE = """'dòng ' || f.number || CASE WHEN f.sheet = r.sheet THEN ''
     ELSE ' trang “' || (%(sheets)s::text[])[f.sheet + 1] || '”' END"""
 _UNIT = "CASE WHEN f.unit_id <> r.unit_id THEN ' Dòng đó ghi đơn vị khác.' ELSE '' END"
 
 
-def _sharing(keys: str, which: str = "true") -> str:
-    """Return SQL for the rows that have `keys` in common with another: few are worth sorting."""
-    return f"""
-    SELECT unnest(array_agg(r.id)) AS id FROM imports_stagedrow r
-     WHERE r.batch_id = %(batch)s AND {TAKEN_ROWS} AND {which}
-     GROUP BY {keys} HAVING count(*) > 1"""  # noqa: S608 - only constants of this module
+_ROWS = f"imports_stagedrow r WHERE r.batch_id = %(batch)s AND {TAKEN_ROWS}"
 
+_OCCURRING = """
+SELECT bool_or(r.issues @> '[{"code": "date_month_first"}]'),
+       bool_or(r.born_precision IN ('month', 'year')),
+       bool_or(r.member_code <> ''), bool_or(r.post_key <> '')
+  FROM imports_stagedrow r WHERE r.batch_id = %(batch)s
+"""
 
 # Where some date of a column has the month first, those that can be read both ways are doubtful;
 # so are real dates of Excel, which has perhaps read them the other way when the file was opened.
@@ -64,12 +66,12 @@ UPDATE imports_stagedrow r
 """  # noqa: S608 - only constants of this module
 
 _SAME_ID = f"""
-WITH sharing AS ({_sharing("r.id_number_hash", "r.id_number_hash IS NOT NULL")}), seen AS (
+WITH seen AS (
     SELECT r.id, first_value(r.id) OVER same AS first_id,
            r.search_key = first_value(r.search_key) OVER same
            OR r.born_on = first_value(r.born_on) OVER same
               AND r.sex = first_value(r.sex) OVER same AS fits
-      FROM sharing JOIN imports_stagedrow r ON r.id = sharing.id
+      FROM {_ROWS} AND r.id_number_hash = ANY (%(shared)s::text[])
     WINDOW same AS (PARTITION BY r.id_number_hash ORDER BY r.id)
 )
 UPDATE imports_stagedrow r
@@ -93,12 +95,12 @@ UPDATE imports_stagedrow r
 
 # One of two rows may be either of two people with a number: then no name tells who is meant.
 _SAME_NAME = f"""
-WITH sharing AS ({_sharing("r.search_key, r.born_on, r.born_precision, r.sex")}), seen AS (
+WITH seen AS (
     SELECT r.id, first_value(r.id) OVER same AS first_id,
            r.choice <> 'new' AND NOT (r.is_new_id
                AND min(r.id_number_hash) FILTER (WHERE r.is_new_id) OVER everyone
                 <> max(r.id_number_hash) FILTER (WHERE r.is_new_id) OVER everyone) AS is_same
-      FROM sharing JOIN imports_stagedrow r ON r.id = sharing.id
+      FROM {_ROWS} AND r.search_key = ANY (%(shared)s::text[])
     WINDOW everyone AS (PARTITION BY r.search_key, r.born_on, r.born_precision, r.sex),
            same AS (everyone ORDER BY r.id)
 )
@@ -133,8 +135,6 @@ WITH asked AS (
                                  ('year', {first_of("'year'", "r.born_on")})) known (so_far, day)
      WHERE r.batch_id = %(batch)s AND {TAKEN_ROWS}
        AND NOT (r.born_precision = 'year' AND known.so_far = 'month')
-       AND EXISTS (SELECT FROM imports_stagedrow v
-            WHERE v.batch_id = %(batch)s AND v.born_precision IN ('month', 'year'))
 ), answered AS (
     SELECT id, asks, CASE WHEN is_new_id
         THEN min(id) FILTER (WHERE is_vague AND NOT is_new_id) OVER alike
@@ -161,11 +161,11 @@ UPDATE imports_stagedrow r
 """  # noqa: S608 - only constants of this module
 
 _OTHER_SEX = f"""
-WITH sharing AS ({_sharing("r.search_key, r.born_on", "r.born_precision = 'day'")}), seen AS (
+WITH seen AS (
     SELECT r.id, first_value(r.id) OVER same AS first_id,
            r.sex <> first_value(r.sex) OVER same AND r.choice <> 'new'
            AND NOT (r.is_new_id AND first_value(r.is_new_id) OVER same) AS is_odd
-      FROM sharing JOIN imports_stagedrow r ON r.id = sharing.id
+      FROM {_ROWS} AND r.born_precision = 'day' AND r.search_key = ANY (%(shared)s::text[])
     WINDOW same AS (PARTITION BY r.search_key, r.born_on ORDER BY r.id)
 )
 UPDATE imports_stagedrow r
@@ -184,9 +184,9 @@ UPDATE imports_stagedrow r
 """  # noqa: S608 - only constants of this module
 
 _SAME_PHONE = f"""
-WITH sharing AS ({_sharing("r.phone", "r.phone <> ''")}), seen AS (
+WITH seen AS (
     SELECT r.id, first_value(r.id) OVER (PARTITION BY r.phone ORDER BY r.id) AS first_id
-      FROM sharing JOIN imports_stagedrow r ON r.id = sharing.id
+      FROM {_ROWS} AND r.phone = ANY (%(shared)s::text[])
 )
 UPDATE imports_stagedrow r
    SET verdict = 'warning',
@@ -237,29 +237,62 @@ UPDATE imports_stagedrow r
 _ROOTS = """
 UPDATE imports_stagedrow r SET of_row = f.of_row
   FROM imports_stagedrow f
- WHERE r.batch_id = %(batch)s AND f.id = r.of_row AND f.of_row IS NOT NULL
+ WHERE r.batch_id = %(batch)s AND r.of_row IS NOT NULL AND f.id = r.of_row
+   AND f.of_row IS NOT NULL
 """
 
-_IN_ORDER = (_SAME_ID, _SAME_NAME, _LIKE_ROW, _OTHER_SEX, _SAME_PHONE)
+
+class Occurring(NamedTuple):
+    """What occurs in a list at all: most checks have nothing to ask of most lists."""
+
+    month_first: bool
+    vague_births: bool
+    codes: bool
+    posts: bool
 
 
-def check_repeats(batch: Batch) -> None:
+def occurring(batch: Batch) -> Occurring:
+    """Tell what the checks have to ask about."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OCCURRING, {"batch": batch.pk})
+        return Occurring(*map(bool, cursor.fetchone()))
+
+
+def check_repeats(batch: Batch, found: Occurring) -> None:
     """Judge the rows of a batch against each other."""
-    told = [{"code": "date_month_first"}]
-    if StagedRow.objects.filter(batch=batch, issues__contains=told).exists():
-        run_sql(_MONTH_FIRST, _params(batch))
-    for statement in _IN_ORDER:
-        run_sql(statement, _params(batch))
+    params: dict[str, Any] = {"batch": batch.pk}
+    params["sheets"] = [each["name"] for each in batch.sheets]
+    if found.month_first:
+        run_sql(_MONTH_FIRST, params)
+    if ids := _shared(batch, "r.id_number_hash"):
+        run_sql(_SAME_ID, params | {"shared": ids})
+    names = _shared(batch, "r.search_key", "r.born_on")
+    if names:
+        run_sql(_SAME_NAME, params | {"shared": names})
+    if found.vague_births:
+        run_sql(_LIKE_ROW, params)
+    if names:
+        run_sql(_OTHER_SEX, params | {"shared": names})
+    if phones := _shared(batch, "r.phone"):
+        run_sql(_SAME_PHONE, params | {"shared": phones})
 
 
-def _params(batch: Batch) -> dict[str, Any]:
-    return {"batch": batch.pk, "sheets": [found["name"] for found in batch.sheets]}
+def _shared(batch: Batch, key: str, *others: str) -> list[str]:
+    """Return the values of `key` that several rows have, together with equal `others`."""
+    keys = ", ".join((key, *others))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT {key} FROM {_ROWS} AND {key} <> '' "  # noqa: S608 - names of columns
+            f"GROUP BY {keys} HAVING count(*) > 1",
+            {"batch": batch.pk},
+        )
+        return [value for (value,) in cursor.fetchall()]
 
 
 def check_codes(batch: Batch) -> None:
     """Tell of rows whose member code another row, or somebody known, has too."""
-    if StagedRow.objects.filter(batch=batch, verdict__in=TAKEN).exclude(member_code="").exists():
-        run_sql(_SAME_CODE, _params(batch))
+    sheets = [each["name"] for each in batch.sheets]
+    run_sql(_SAME_CODE, {"batch": batch.pk, "sheets": sheets})
 
 
 def point_at_roots(batch: Batch) -> None:
