@@ -1,5 +1,7 @@
 """What the phones of a list mean for the accounts that are opened by phones."""
 
+from django.db.models import Exists, OuterRef
+
 from sodoan.access.actions import settle_phones
 from sodoan.accounts.models import User
 from sodoan.imports.models import Batch, StagedRow
@@ -11,8 +13,8 @@ def settle_phones_of(batch: Batch) -> None:
 
     Most rows are newcomers whose phone nobody with an account has: those need no settling.
     """
-    phones = StagedRow.objects.filter(batch=batch).exclude(phone="").values_list("phone", flat=True)
-    of_accounts = phones.filter(phone__in=User.objects.exclude(phone=None).values("phone"))
-    with_accounts = Person.objects.exclude(user=None).exclude(phone="")
-    of_files = phones.filter(phone__in=with_accounts.order_by().values("phone"))
-    settle_phones(of_accounts.union(of_files).iterator())
+    named = Exists(User.objects.filter(phone=OuterRef("phone")))
+    of_file = Person.objects.filter(phone=OuterRef("phone"), user__isnull=False)
+    rows = StagedRow.objects.filter(batch=batch).exclude(phone="")
+    rows = rows.filter(named | Exists(of_file.exclude(phone="")))
+    settle_phones(rows.values_list("phone", flat=True))
