@@ -123,6 +123,7 @@ def export(world: Any, rounds: int) -> None:
     from django.test import Client
     from python_calamine import CalamineWorkbook
 
+    from sodoan.common.memory import keep_loaded
     from sodoan.jobs.actions import carry_out
     from sodoan.jobs.choices import JobState
     from sodoan.jobs.models import Job
@@ -148,6 +149,7 @@ def export(world: Any, rounds: int) -> None:
                 sheet.write_string(number, column, str(cell))
         book.close()
 
+    keep_loaded()  # as a worker does
     limit = median(bare, rounds)
     seconds = median(write, rounds)
     print(f"\nbare XlsxWriter loop, {len(cells)} rows: {limit * 1e3:.0f} ms")

@@ -111,10 +111,13 @@ def write_table(  # noqa: PLR0913 - what a table has: place, columns, rows, and 
         for cells in rows:
             lines = 1
             for (at, kind, width, look), value in zip(shapes, cells, strict=True):
-                broken = kind == "number" and _is_broken(value)
-                _write_cell(page, row, at, value, styles.cells["fraction"] if broken else look)
-                if isinstance(value, str) and may_wrap(value, width):
-                    lines = max(lines, lines_of(value, width))
+                if isinstance(value, str) and value:  # most cells
+                    page.write_string(row, at, safe_text(value), look)
+                    if may_wrap(value, width):
+                        lines = max(lines, lines_of(value, width))
+                else:
+                    broken = kind == "number" and _is_broken(value)
+                    _write_cell(page, row, at, value, styles.cells["fraction"] if broken else look)
             if lines > 1:
                 page.set_row(row, lines * LINE)
             row += 1
