@@ -15,7 +15,7 @@ from sodoan.notices.actions import Message, notify
 from sodoan.org.models import Appointment, Unit
 from sodoan.org.queries import approving_unit
 from sodoan.people.models import Person
-from sodoan.programmes.actions.judging import refresh_results, voted_grade
+from sodoan.programmes.actions.judging import refresh_results
 from sodoan.programmes.choices import (
     OPEN_ROUNDS,
     ROUND_MOVES,
@@ -42,7 +42,8 @@ from sodoan.programmes.queries.evaluation import (
     members_called,
     quorum_of,
 )
-from sodoan.programmes.queries.meeting import Board, board_of, troubles_of
+from sodoan.programmes.queries.judging import voted_grade
+from sodoan.programmes.queries.meeting import board_of, troubles_of
 from sodoan.programmes.queries.terms import too_early
 
 _LOCKED_WORDS = "Kết quả này đã chuyển lên cấp trên nên không sửa được nữa."
@@ -94,6 +95,14 @@ def hold_round(round_: Round, *, by: Actor) -> None:
     require(by, "programmes.open_round", round_.unit)
     if round_.state not in OPEN_ROUNDS:
         raise RoundSentError
+
+
+@transaction.atomic
+@deed("Tính lại kết quả đánh giá")
+def refresh_round(round_: Round, *, by: Actor) -> None:
+    """Keep what the rules say of everybody in an open round now, newcomers added."""
+    hold_round(round_, by=by)
+    refresh_results(round_, by=by)
 
 
 class AbsentChairError(ValidationError):
@@ -312,15 +321,6 @@ def send_round(round_: Round, *, by: Actor, cap_reason: str = "") -> Round:
     )
     _tell_approvers(round_)
     return round_
-
-
-@transaction.atomic
-def board_to_send(round_: Round, *, by: Actor) -> Board:
-    """The board as `send_round` would leave it: computed anew, and nothing of it is kept."""
-    refresh_results(round_, by=by)
-    board = board_of(round_)
-    transaction.set_rollback(True)
-    return board
 
 
 def _refuse_earlier(meeting: Meeting) -> None:

@@ -41,6 +41,7 @@ from sodoan.programmes.models import (
 )
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.evaluation import Counted, counted_for
+from sodoan.programmes.queries.judging import judge_anew
 from sodoan.programmes.querysets import has_left
 
 _FEW = 5  # people below which a share says nothing
@@ -188,7 +189,10 @@ def outlier_of(round_: Round, scale: Scale) -> Outlier:
 
 
 def lines_of(round_: Round) -> list[Line]:
-    """Everybody in the round with evidence, votes and opinions. A fixed number of queries."""
+    """Everybody in the round with evidence, votes and opinions, as they are now.
+
+    A fixed number of queries.
+    """
     scale = pack_of(round_.plan).active_scale
     grades = {grade.key: grade for grade in scale.grades}
     gone = has_left(OuterRef("enrolment__person"), today())
@@ -198,6 +202,7 @@ def lines_of(round_: Round) -> list[Line]:
         .select_related("enrolment__person", "enrolment__appointment__person", "enrolment__unit")
         .order_by("enrolment__person__sort_key", "pk")
     )
+    judge_anew(round_, results)
     ids = [result.enrolment_id for result in results]
     own = dict(
         Assessment.objects.filter(enrolment__in=ids, step=StepKey.SELF).values_list(

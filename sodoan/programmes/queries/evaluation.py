@@ -108,12 +108,13 @@ def counted_for(enrolments: Collection[int]) -> dict[int, Counted]:
 
 
 def caps_of(
-    round_: Round, scale: Scale, *, given: bool = False
+    round_: Round, scale: Scale, results: Collection[Result] | None = None, *, given: bool = False
 ) -> list[tuple[Cap, caps.CapStatus]]:
     """Where each cap of the scale stands: in the branch, or in all that the same unit approves.
 
     Both calendars of a branch share its cap; a round still being prepared elsewhere uses nothing.
     Counts what is approved, else proposed; `given` sets only approved grades against the limit.
+    `results` of the round as they are now stand for those that are stored.
     """
     branch, all_approved = {"round__unit": round_.unit_id}, {"round__approver": round_.approver_id}
     found = []
@@ -123,7 +124,10 @@ def caps_of(
             round__programme=round_.programme_id,
             **(branch if binds_branch(cap, round_) else all_approved),
         )
+        if results is not None:
+            rows = rows.exclude(round=round_)
         grades = list(rows.values_list("population", "grade_key", "proposed_grade"))
+        grades += [(one.population, one.grade_key, one.proposed_grade) for one in results or ()]
         rated = [one or other for people, one, other in grades if people == Population.RATED]
         used = [one for people, one, _ in grades if people == Population.RATED]
         status = caps.cap_status(

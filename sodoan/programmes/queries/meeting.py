@@ -31,6 +31,7 @@ from sodoan.programmes.queries.evaluation import (
     meetings_of,
     members_called,
 )
+from sodoan.programmes.queries.judging import judge_anew
 from sodoan.programmes.queries.roster import evidence_counts
 
 OPEN_RESULTS = (ResultState.DRAFT, ResultState.RETURNED)
@@ -112,7 +113,7 @@ class Board:
     """A round with its meeting, its members and where it stands.
 
     `called` are the persons called to the meeting: the whole branch, of either calendar.
-    `caps` are those that bind the branch.
+    `caps` are those that bind the branch; `newcomers` sheets came since and are not in it.
     """
 
     round: Round
@@ -124,6 +125,7 @@ class Board:
     rows: Sequence[VoteRow]
     called: frozenset[int]
     caps: Sequence[tuple[Cap, CapStatus]]
+    newcomers: int = 0
 
     @property
     def meeting(self) -> Meeting | None:
@@ -239,7 +241,10 @@ class Board:
 
 
 def board_of(round_: Round) -> Board:
-    """Everything the pages of a round show. Ten queries with one cap, however many members."""
+    """Everything the pages of a round show, as it is now: what is open is judged anew.
+
+    Eleven queries with one cap, however many members; twelve more while the round is open.
+    """
     plan = round_.plan
     pack = pack_of(plan)
     rule = meeting_of(pack)
@@ -249,11 +254,7 @@ def board_of(round_: Round) -> Board:
         one.person_id: one for one in MeetingAttendance.objects.filter(meeting__in=meetings[-1:])
     }
     present = sum(one.presence == Presence.PRESENT for one in attendances.values())
-    results = list(
-        Result.objects.filter(round=round_)
-        .select_related("enrolment__person")
-        .order_by("enrolment__person__sort_key", "pk")
-    )
+    results = _results(round_)
     keys = [result.enrolment_id for result in results]
     ballots = counted_for(keys)
     own = dict(
@@ -276,9 +277,18 @@ def board_of(round_: Round) -> Board:
         )
         for number, result in enumerate(results, start=1)
     ]
-    caps = [one for one in caps_of(round_, pack.active_scale) if binds_branch(one[0], round_)]
+    standing = caps_of(round_, pack.active_scale, results)
+    caps = [one for one in standing if binds_branch(one[0], round_)]
     called = _called(round_, meetings)
-    return Board(round_, plan, pack, rule, meetings, attendances, rows, called, caps)
+    new = Enrolment.objects.judged_in(round_).filter(result=None).count()
+    return Board(round_, plan, pack, rule, meetings, attendances, rows, called, caps, new)
+
+
+def _results(round_: Round) -> list[Result]:
+    found = Result.objects.filter(round=round_).select_related("enrolment__person")
+    results = list(found.order_by("enrolment__person__sort_key", "pk"))
+    judge_anew(round_, results)
+    return results
 
 
 def _called(round_: Round, meetings: Sequence[Meeting]) -> frozenset[int]:
@@ -355,6 +365,9 @@ def troubles_of(board: Board) -> list[Trouble]:
         text = "Chi đoàn chưa họp đánh giá. Đồng chí ghi thời gian, địa điểm và điểm danh trước."
         return [Trouble(text, "round")]
     found = []
+    if board.newcomers:
+        text = f"{board.newcomers} người vừa có phiếu, chưa vào đợt đánh giá."
+        found.append(Trouble(text, "voting"))
     if unknown := board.called - set(board.attendances):
         found.append(Trouble(f"{len(unknown)} người chưa được điểm danh.", "attendance"))
     if not board.quorum.reached:
@@ -385,14 +398,3 @@ def called_to(board: Board) -> list[Enrolment]:
     """Everybody called to the meeting, by given name."""
     sheets = members_called(board.round, board.meeting).select_related("person")
     return list(sheets.order_by("person__sort_key", "pk"))
-
-
-__all__ = [
-    "Board",
-    "Box",
-    "Trouble",
-    "VoteRow",
-    "board_of",
-    "called_to",
-    "troubles_of",
-]

@@ -77,7 +77,7 @@ def _meeting_form(request: ScopedRequest, place: Place, board: Board | None) -> 
 
 
 def _open(request: ScopedRequest, place: Place, form: MeetingForm) -> HttpResponse | None:
-    """Open the round (again: compute anew) and keep the heading; None when the form has faults."""
+    """Open the round (again: take newcomers in), keep the heading; None: the form has faults."""
     if place.approver is None:
         messages.error(request, "Chưa có đơn vị cấp trên duyệt kết quả của chi đoàn này.")
         return None
@@ -91,7 +91,7 @@ def _open(request: ScopedRequest, place: Place, form: MeetingForm) -> HttpRespon
         approver=place.approver,
     )
     if not form.is_bound:
-        toast(request, "Đã tính lại theo số liệu mới nhất.")
+        toast(request, "Đã thêm người mới vào đợt đánh giá.")
         return redirect(place.url("voting"))
     try:
         rounds.save_meeting(
@@ -185,6 +185,8 @@ def _save(request: ScopedRequest, board: Board, rows: Sequence[VoteRow], blank_f
     """Save the ballots of these rows; returns what is wrong. `blank_for`: row to fill up."""
     if board.meeting is None:
         return "Chi đoàn chưa ghi thời gian, địa điểm họp và điểm danh."
+    if gone := [row.name for row in rows if not row.is_rated]:
+        return f"{', '.join(gone)} không còn thuộc diện biểu quyết xếp loại."
     try:
         counted = read_ballots(rows, request.POST)
         for row in rows:
@@ -325,7 +327,6 @@ def send(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
             above = place.approver.name if place.approver else "cấp trên"
             toast(request, f"Đã chuyển kết quả lên {above}.")
             return redirect(place.url("round"))
-    board = rounds.board_to_send(board.round, by=request.scope)
     judged = Enrolment.objects.judged_in(board.round)
     context = {
         **frame(place, board, 4),

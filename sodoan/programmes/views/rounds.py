@@ -16,7 +16,7 @@ from sodoan.common.ui import Crumb, Step, steps
 from sodoan.org.choices import Block, Capability
 from sodoan.org.models import Unit
 from sodoan.org.queries import approving_unit
-from sodoan.programmes.actions.rounds import RoundSentError
+from sodoan.programmes.actions.rounds import RoundSentError, refresh_round
 from sodoan.programmes.choices import RoundState
 from sodoan.programmes.models import Plan, Round, title_of
 from sodoan.programmes.queries.meeting import Board, board_of, troubles_of
@@ -77,7 +77,7 @@ def meeting_page(view: Page) -> Page:
     """A page of an opened round: the view gets `(request, place, board)`.
 
     Before the round is opened it leads to the page that opens it; what is posted after the round
-    was sent changes nothing and says so.
+    was sent changes nothing and says so. What is posted to an open round finds it up to date.
     """
 
     @login_required
@@ -88,11 +88,10 @@ def meeting_page(view: Page) -> Page:
         place = place_or_404(request, unit, programme, block)
         if place.round is None:
             return redirect(place.url("round"))
-        board = board_of(place.round)
-        if request.method == "POST" and not board.is_open:
-            return sent_already(request, place)
         try:
-            return view(request, place, board, **rest)
+            if request.method == "POST":
+                refresh_round(place.round, by=request.scope)
+            return view(request, place, board_of(place.round), **rest)
         except RoundSentError:  # while this request waited for another
             return sent_already(request, place)
 
