@@ -46,14 +46,12 @@ def heading(
     number: int | None = None,
     issued_on: date | None = None,
 ) -> Heading:
-    """The block on top; a draft of a `kind` has dots for its number, no kind means no number.
+    """The block on top; a draft has dots for its number, and for what is not known of its sign.
 
-    Without a known code of the issuer the sign is left to be completed by hand; a branch, whose
-    papers are seldom numbered, then prints no number line at all.
+    That is the code of the issuer, and of the type where the guideline has none (no `kind`).
     """
     chain = _chain(unit)
-    if kind is not None and not symbol:
-        symbol = _symbol(unit, kind)
+    symbol = symbol or f"{kind or DOTS}/{issuer_code(unit) or DOTS}"
     return Heading(
         issuer=keep_end(body_name(unit).upper()),
         upper_unit=keep_end(body_name(chain[-2]).upper()) if len(chain) > 1 else "",
@@ -128,13 +126,6 @@ def recipients(unit: Unit) -> tuple[str, ...]:
     above = (author_of(chain[-2]),) if len(chain) > 1 else ()
     below = "Đoàn viên chi đoàn" if unit.type.tier == Tier.BRANCH else "Các đơn vị trực thuộc"
     return (*above, below, "Lưu")
-
-
-def _symbol(unit: Unit, kind: DocumentKind) -> str:
-    code = issuer_code(unit)
-    if code:
-        return f"{kind}/{code}"
-    return "" if unit.type.tier == Tier.BRANCH else f"{kind}/{DOTS}"
 
 
 def _chain(unit: Unit) -> Sequence[Unit]:

@@ -196,8 +196,9 @@ def summary(people: int = 30, **more) -> BranchSummary:
     )
     facts = {
         "heading": heading(
-            "", upper_unit="BCH ĐOÀN PHƯỜNG AN HÒA", issuer="CHI ĐOÀN KHU PHỐ 3", number=None
+            "……/……", upper_unit="BCH ĐOÀN PHƯỜNG AN HÒA", issuer="CHI ĐOÀN KHU PHỐ 3", number=None
         ),
+        "recipients": ("Ban Chấp hành Chi đoàn Khu phố 3 (theo dõi)", "Lưu"),
         "signature": Signature(lines=("TM. BAN CHẤP HÀNH", "BÍ THƯ"), name="Trần Quốc Bảo"),
         "branch": "Chi đoàn Khu phố 3",
         "year": "2026",
@@ -223,6 +224,7 @@ def minutes(people: int = 30, **more) -> Minutes:
         "heading": heading(
             "BB/CĐ", upper_unit="BCH ĐOÀN PHƯỜNG AN HÒA", issuer="CHI ĐOÀN KHU PHỐ 3"
         ),
+        "recipients": ("Ban Thường vụ Đoàn phường An Hòa (báo cáo)", "Lưu"),
         "branch": "Chi đoàn Khu phố 3",
         "year": "2026",
         "started_at": datetime(2026, 10, 18, 12, 0, tzinfo=UTC),

@@ -178,6 +178,8 @@ def test_summary_lists_also_those_who_have_not_registered(world, row):
     w.enrol(world.hoa, world.plan, state="draft")
     an = above.account(world, "an")
     text = text_of(an.get(branch(world, "tong-hop.docx")))
+    assert "Số: ……-……/……" in text
+    assert "Nơi nhận:\n- Ban Chấp hành Chi đoàn Khu phố 1 (theo dõi);\n- Lưu." in text
     assert "02 đoàn viên; đã đăng ký: 01" in text
     rows = above.cells(an.get(branch(world, "tong-hop.xlsx")))
     lines = [line for line in rows if isinstance(line[0], float)]
@@ -210,7 +212,8 @@ def test_minutes_carry_quorum_votes_and_absences(world):
     assert "có mặt: 02" in text
     assert "Ca đêm" in text
     assert "Đoàn xã An Hòa xem xét" in text
-    assert "Số:" not in text  # a branch does not number its minutes
+    assert "Số: ……-BB/……" in text  # the branch has registered nothing yet
+    assert "Nơi nhận:\n- Ban Thường vụ Đoàn xã An Hòa (báo cáo);\n- Lưu." in text
 
 
 def test_decision_carries_number_signer_and_both_branches(world):
@@ -315,7 +318,7 @@ def test_download_name_has_a_plain_and_a_full_form():
     assert "%2F" not in header
 
 
-@pytest.mark.parametrize(("paper", "expected"), [("phieu.docx", 15), ("tong-hop.docx", 12)])
+@pytest.mark.parametrize(("paper", "expected"), [("phieu.docx", 15), ("tong-hop.docx", 13)])
 def test_branch_papers_take_as_many_queries_for_3_people_as_for_30(world, paper, expected):
     an = above.account(world, "an")
     counts = []

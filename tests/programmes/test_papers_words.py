@@ -6,7 +6,7 @@ import pytest
 
 from sodoan.documents.actions import register_document
 from sodoan.documents.choices import DocumentKind
-from sodoan.documents.letterhead import place_of, usual_code
+from sodoan.documents.letterhead import heading, place_of, usual_code
 from tests.factories.org import UnitFactory, UnitTypeFactory
 from tests.programmes import above
 from tests.programmes import world as w
@@ -82,3 +82,20 @@ def test_decision_cites_the_plan_of_the_unit_that_decides(world):
     assert "Căn cứ Kế hoạch số 06-KH/ĐTN ngày 07/01/2025 của Ban Thường vụ Đoàn xã An Hòa" in text
     assert "01-KH/ĐTN" not in text
     assert "Việc riêng của chi đoàn" not in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (DocumentKind.MINUTES, ("Số: ……-BB/……", "Số: ……-BB/ĐTN-KP1")),
+        (None, ("Số: ……-……/……", "Số: ……-……/ĐTN-KP1")),
+    ],
+)
+def test_branch_papers_carry_a_sign_and_take_the_code_from_the_register(kind, expected):
+    world = w.build()
+    assert heading(world.branch, kind=kind).number_line == expected[0]
+    register_document(
+        world.branch, by=w.scope(world.an), kind=DocumentKind.REPORT, issued_on=date(2025, 3, 1),
+        title="Báo cáo", issuer_code="ĐTN-KP1", signer_name="Trần Quốc An",
+    )  # fmt: skip
+    assert heading(world.branch, kind=kind).number_line == expected[1]

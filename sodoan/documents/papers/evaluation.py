@@ -45,6 +45,7 @@ class Minutes:
     """
 
     heading: Heading
+    recipients: tuple[str, ...]
     branch: str
     year: str
     started_at: datetime | None

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from sodoan.documents.papers.sheets import RegistrationSheet
+from sodoan.documents.rendering.text import DOTS
 
 _MANY = 3  # items of every list: votes and grades, commitments and groups go together
 _WORDS = {
@@ -77,5 +78,5 @@ def _value(name: str, kind: Any, code: str) -> Any:  # noqa: PLR0911 - one retur
     if kind is bool:
         return True
     if name == "symbol":
-        return f"{code}/ĐTN" if code else ""
+        return f"{code or DOTS}/ĐTN"
     return _WORDS.get(name, _SENTENCE)

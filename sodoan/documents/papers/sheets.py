@@ -113,6 +113,7 @@ class BranchSummary:
 
     heading: Heading
     signature: Signature
+    recipients: tuple[str, ...]
     branch: str
     year: str
     groups: tuple[str, ...]

@@ -129,13 +129,10 @@ def summary() -> Page:
     page.head()
     page.title("BẢNG TỔNG HỢP", f"Đăng ký {PROGRAMME}", "{{ branch }}")
     page.table("members_table")
-    total = page.body(
+    page.body(
         "Tổng số: {{ members|count }} đoàn viên; đã đăng ký: {{ registered|count }} đoàn viên."
     )
-    total.paragraph_format.keep_with_next = True
-    left, right = page.columns(page.width * 0.5, page.width * 0.5)
-    page.line("", into=left)
-    page.sign(right, "signature")
+    page.foot()
     return page
 
 
@@ -181,7 +178,9 @@ def minutes() -> Page:
         "và thống nhất thông qua./."
     )
     end.paragraph_format.keep_with_next = True
-    page.signs((("THƯ KÝ",), "{{ secretary }}"), (("CHỦ TRÌ",), "{{ chair }}"))
+    left, _ = page.signs((("THƯ KÝ",), "{{ secretary }}"), (("CHỦ TRÌ",), "{{ chair }}"))
+    page.line("", into=left)
+    page.recipients(left)
     return page
 
 

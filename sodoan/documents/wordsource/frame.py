@@ -139,15 +139,19 @@ class Page:
         self.word.paragraphs[-1].paragraph_format.keep_with_next = True
         self.gap()
         left, right = self.columns(self.width * 0.45, self.width * 0.55)
-        self.line("Nơi nhận:", into=left, size=13, bold=True, italic=True, after=0)
-        self.tag("{%p for recipient in recipients %}", into=left)
+        self.recipients(left)
+        self.sign(right, "signature")
+
+    def recipients(self, cell: Any) -> None:
+        """Add “Nơi nhận” into a cell."""
+        self.line("Nơi nhận:", into=cell, size=13, bold=True, italic=True, after=0)
+        self.tag("{%p for recipient in recipients %}", into=cell)
         text = "- {{ recipient }}{% if loop.last %}.{% else %};{% endif %}"
-        listed = self.line(text, into=left, size=12, after=0)
+        listed = self.line(text, into=cell, size=12, after=0)
         listed.paragraph_format.left_indent = Mm(2.5)
         listed.paragraph_format.first_line_indent = Mm(-2.5)
-        self.tag("{%p endfor %}", into=left)
-        self.line("", into=left, size=12, after=0)
-        self.sign(right, "signature")
+        self.tag("{%p endfor %}", into=cell)
+        self.line("", into=cell, size=12, after=0)
 
     def sign(self, cell: Any, signature: str) -> None:
         """Add a signature into a cell: the lines, room to sign and stamp, the name."""
@@ -158,8 +162,11 @@ class Page:
         name = f"{{{{ {signature}.name }}}}"
         self.line(name, into=cell, bold=True, align=_CENTER, after=0)
 
-    def signs(self, *people: tuple[Sequence[str], str]) -> None:
-        """Add signatures side by side: for each, the lines above and the name (or field)."""
+    def signs(self, *people: tuple[Sequence[str], str]) -> list[Any]:
+        """Add signatures side by side: for each, the lines above and the name (or field).
+
+        Returns their cells.
+        """
         self.gap()
         cells = self.columns(*[self.width / len(people)] * len(people))
         most = max(len(lines) for lines, _ in people)
@@ -168,6 +175,7 @@ class Page:
                 self.line(text, into=cell, size=13, bold=True, align=_CENTER, after=0)
             self._room(cell)
             self.line(name, into=cell, size=13, bold=True, align=_CENTER, after=0)
+        return cells
 
     # -- set-up ----------------------------------------------------------------------------------
 

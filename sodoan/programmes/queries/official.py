@@ -133,6 +133,7 @@ def minutes_context(meeting: Meeting) -> Minutes:
     held = timezone.localdate(meeting.held_at)
     return Minutes(
         heading=letterhead.heading(unit, kind=DocumentKind.MINUTES, issued_on=held),
+        recipients=(f"{letterhead.author_of(round_.approver)} (báo cáo)", "Lưu"),
         branch=unit.name,
         year=_year_of(plan, [line.result.enrolment.block for line in lines]),
         started_at=meeting.held_at,

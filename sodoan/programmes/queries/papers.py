@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sodoan.common.words import full_date
-from sodoan.documents.letterhead import heading, place_of, signature, signer_of
+from sodoan.documents.letterhead import author_of, heading, place_of, signature, signer_of
 from sodoan.documents.papers.sheets import (
     BranchSummary,
     PledgeGroup,
@@ -96,6 +96,7 @@ def branch_summary(unit: Unit, enrolments: Iterable[Enrolment], day: date) -> Br
     return BranchSummary(
         heading=heading(unit, issued_on=day),
         signature=signature(unit, signer_of(unit, day)),
+        recipients=(f"{author_of(unit)} (theo dõi)", "Lưu"),
         branch=unit.name,
         year=_year(rows),
         groups=tuple(group.short for group in groups),
