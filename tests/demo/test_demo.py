@@ -18,7 +18,7 @@ from sodoan.programmes.choices import EnrolmentState, Population, ResultState, R
 from sodoan.programmes.models import Ballot, Enrolment, Plan, Result, Round
 from sodoan.programmes.packs import pack_of, schedule_of
 from sodoan.programmes.queries.evaluation import caps_of
-from sodoan.programmes.queries.member import last_year_of
+from sodoan.programmes.queries.last_year import last_year_of
 from tests.factories.org import UnitFactory
 from tests.remembered import remembered_at_once
 

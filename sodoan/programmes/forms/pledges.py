@@ -17,7 +17,7 @@ from sodoan.programmes.engine.clarity import Clarity, judge_text
 from sodoan.programmes.engine.schema import Criterion, Group, Measure, Pack
 from sodoan.programmes.models import Enrolment, Pledge
 from sodoan.programmes.packs import schedule_of
-from sodoan.programmes.queries.member import LastYear
+from sodoan.programmes.queries.last_year import LastYear
 
 LONGEST_TEXT = 1000
 MOST = 9999
@@ -208,6 +208,7 @@ class CardPage:
         self.last_day, self.between = calendar.phase("support").end, calendar.between
         self.least = group.least(enrolment.category)
         self.cards = self._cards(pledges, last or {})
+        self.own_last = self._own_last(pledges, last or {})
 
     def _cards(self, pledges: Sequence[Pledge], last: Mapping[str, LastYear]) -> list[Card]:
         own = [one for one in pledges if not one.criterion_key]
@@ -225,6 +226,21 @@ class CardPage:
             ]
             cards.append(Card(self, f"{self.group.key}-moi", criterion=None, stored=None))
         return cards
+
+    def _own_last(
+        self, pledges: Sequence[Pledge], last: Mapping[str, LastYear]
+    ) -> dict[str, LastYear]:
+        """Last year's criteria of one's own that this year's sheet does not hold yet."""
+        if not self.group.own_allowed:
+            return {}
+        here = {one.text for one in pledges}
+        return {
+            key: one
+            for key, one in last.items()
+            if not one.now.criterion
+            and one.now.group == self.group.key
+            and one.now.text not in here
+        }
 
     @property
     def offered(self) -> list[Card]:
@@ -258,7 +274,7 @@ class CardPage:
         """The ticked cards as pledges.
 
         `suggest` names the card that takes its ready sentence, `repeat` the one that takes last
-        year's words and measures, its days in this year.
+        year's words and measures, its days in this year; one of one's own is added so.
         """
         found = []
         for card in self.cards:
@@ -267,9 +283,11 @@ class CardPage:
             if card.key == suggest and card.suggested is not None:
                 found.append(card.suggested)
             elif card.key == repeat and card.last is not None:
-                found.append(card.last.taken_into(card.pledge, self.pack))
+                found.append(card.last.taken_into(self.group.key, self.pack))
             else:
                 found.append(card.pledge)
+        if repeat in self.own_last:
+            found.append(self.own_last[repeat].taken_into(self.group.key, self.pack))
         return found
 
 

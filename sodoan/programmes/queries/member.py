@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -22,7 +22,6 @@ from sodoan.programmes.choices import (
 from sodoan.programmes.engine import registration as engine
 from sodoan.programmes.engine.amend import diff_pledges
 from sodoan.programmes.engine.calendars import Schedule
-from sodoan.programmes.engine.dated import carried, same_day
 from sodoan.programmes.engine.schema import Grade, Group, Pack
 from sodoan.programmes.models import (
     Amendment,
@@ -94,54 +93,6 @@ def group_state(enrolment: Enrolment, group: str) -> str:
     )
     text = json.dumps(list(rows), default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True)
-class LastYear:
-    """What the same person promised for a criterion in an earlier cycle; `now` is it this year."""
-
-    text: str
-    now: engine.Pledge
-
-    def taken_into(self, pledge: engine.Pledge, pack: Pack) -> engine.Pledge:
-        """The pledge with the words and measures of `now`; a proof no longer known is left out."""
-        proof = self.now.proof if self.now.proof in {one.key for one in pack.proofs} else ""
-        return replace(self.now, group=pledge.group, criterion=pledge.criterion, proof=proof)
-
-
-def last_year_of(enrolment: Enrolment) -> dict[str, LastYear]:
-    """What the same person promised in the latest earlier cycle, by key of the criterion."""
-    if enrolment.person_id is None:
-        return {}
-    rows = (
-        Pledge.objects.filter(
-            enrolment__person=enrolment.person_id,
-            enrolment__programme__year__lt=enrolment.programme.year,
-            enrolment__programme__subject=enrolment.programme.subject,
-        )
-        .exclude(criterion_key="")
-        .exclude(text="")
-        .order_by("enrolment__programme__year", "is_dropped")
-    )
-    year = enrolment.programme.year
-    return {
-        one.criterion_key: LastYear(one.text, _this_year(one, year))
-        for one in rows.select_related("enrolment__programme")
-    }
-
-
-def _this_year(pledge: Pledge, year: int) -> engine.Pledge:
-    cycle = pledge.enrolment.programme.year
-    years = year - cycle
-    return engine.Pledge(
-        group=pledge.group_key,
-        criterion=pledge.criterion_key,
-        text=carried(pledge.text, cycle=cycle, years=years),
-        quantity=pledge.quantity,
-        unit=pledge.measure,
-        due_on=same_day(pledge.due_on, years) if pledge.due_on else None,
-        proof=pledge.proof,
-    )
 
 
 @dataclass(frozen=True)

@@ -30,12 +30,12 @@ from sodoan.programmes.forms.member import ReasonForm
 from sodoan.programmes.forms.pledges import CardPage
 from sodoan.programmes.models import Enrolment
 from sodoan.programmes.packs import pack_of, schedule_of
+from sodoan.programmes.queries.last_year import last_year_of
 from sodoan.programmes.queries.member import (
     WRITING,
     Sheet,
     enrolments_for,
     group_state,
-    last_year_of,
     sheet_of,
     subject_name,
 )
@@ -214,6 +214,8 @@ def _onward(page: CardPage, button: str, key: str) -> str:
     if place >= len(groups):
         return reverse("programmes:sheet", args=[pk])
     here = reverse("programmes:group", args=[pk, groups[place].key])
+    if key in page.own_last:  # it stands above the empty card now
+        key = f"{page.group.key}-moi"
     return f"{here}#the-{key}" if key else here
 
 
