@@ -109,6 +109,17 @@ def test_sheet_is_accepted_once(world, an):
     assert Notice.objects.filter(user=world.dung).count() == 1
 
 
+@pytest.mark.parametrize("ticked", [[], ["x"], ["-1"], [""]])
+def test_accepting_with_nothing_ticked_stays_with_the_sheets_and_says_so(world, an, ticked):
+    sheets(world, 2, state="submitted")
+    answer = an.post(branch(world, query=f"?chuong_trinh={world.programme.pk}"), {"phieu": ticked})
+    assert answer.status_code == 422
+    assert "Đồng chí đánh dấu các phiếu đã đọc rồi bấm duyệt." in answer.text
+    assert len(answer.context["sheets"]) == 2
+    assert not Enrolment.objects.filter(state="accepted").exists()
+    assert "đánh dấu các phiếu đã đọc" not in an.get(branch(world, query="?xem=phieu")).text
+
+
 def test_only_ticked_sheets_are_accepted(world, an):
     one, other, _ = sheets(world, 3, state="submitted")
     an.post(branch(world), {"phieu": [one.pk, other.pk, "x"]})

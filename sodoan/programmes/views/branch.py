@@ -148,8 +148,13 @@ def roster_export(request: ScopedRequest, unit: int) -> HttpResponse:
     return answer
 
 
-def _read_sheets(request: ScopedRequest, unit: Unit, plan: Plan) -> HttpResponse:
-    """All sheets waiting, in full, to be read and ticked one by one; nothing is ticked before."""
+def _read_sheets(
+    request: ScopedRequest, unit: Unit, plan: Plan, *, unticked: bool = False
+) -> HttpResponse:
+    """All sheets waiting, in full, to be read and ticked one by one; nothing is ticked before.
+
+    `unticked`: they were sent with nothing ticked, which the page says.
+    """
     waiting = list(
         roster_of(unit, plan.programme_id)
         .filter(state=EnrolmentState.SUBMITTED)
@@ -159,13 +164,23 @@ def _read_sheets(request: ScopedRequest, unit: Unit, plan: Plan) -> HttpResponse
     stored = pledges_of(waiting)
     sheets = [(one, sections_of(one, pack_of(one.plan), stored[one.pk])) for one in waiting]
     proofs = {proof.key: proof.title for proof in pack_of(plan).proofs}
-    context = {**_frame(unit), "plan": plan, "sheets": sheets, "proofs": proofs}
-    return render(request, "programmes/branch/read_sheets.html", context)
+    context = {
+        **_frame(unit),
+        "plan": plan,
+        "sheets": sheets,
+        "proofs": proofs,
+        "unticked": unticked,
+    }
+    status = 422 if unticked else 200
+    return render(request, "programmes/branch/read_sheets.html", context, status=status)
 
 
 def _accept_selected(request: ScopedRequest, unit: Unit) -> HttpResponse:
     """Accept the ticked sheets, each by itself: one that cannot be accepted holds up no other."""
     keys = [number for key in request.POST.getlist("phieu") if (number := whole(key))]
+    plan, _ = _plan_choice(request, unit)
+    if not keys and plan is not None:
+        return _read_sheets(request, unit, plan, unticked=True)
     rows = Enrolment.objects.filter(unit=unit, pk__in=keys).select_related(
         "person", "unit", "plan__programme"
     )
@@ -180,8 +195,6 @@ def _accept_selected(request: ScopedRequest, unit: Unit) -> HttpResponse:
             messages.error(request, f"{enrolment.person}: {' '.join(error.messages)}")
     if done:
         toast(request, f"Đã duyệt {done} phiếu. Đoàn viên đã nhận thông báo.")
-    elif not keys:
-        messages.error(request, "Đồng chí đánh dấu các phiếu đã đọc rồi bấm duyệt.")
     address = reverse("programmes:branch", args=[unit.pk])
     programme = request.GET.get("chuong_trinh", "")
     query = f"&chuong_trinh={programme}" if programme.isascii() and programme.isdigit() else ""
