@@ -3,12 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from sodoan.common.text import search_key, sort_key
 from sodoan.imports.fields import BIRTH_FIELDS, FIELD_BY_KEY, SENSITIVE_FIELDS
 from sodoan.imports.lists import JudgedRows
 from sodoan.imports.normalise.block import Block, verdict_of
-from sodoan.imports.normalise.cell import text_of
+from sodoan.imports.normalise.cell import Raw, text_of
+from sodoan.imports.normalise.dates import reads_one_way
 from sodoan.imports.normalise.idcards import NEW_DIGITS
 from sodoan.imports.normalise.posts import PostBody, PostKey, PostLevel, PostText
 from sodoan.imports.normalise.rows import Columns
@@ -34,6 +36,7 @@ NULL = "\x01"
 
 _NOTED = ("joined_at", "team", "class_name", "faculty", "student_code")
 _RAW_LIMIT = 120
+_MONTHS = 12
 _DATES = (
     ("born_on", "born_on", "born_precision"),
     ("joined_on", "joined_on", "joined_precision"),
@@ -88,19 +91,35 @@ def _verdicts(judged: JudgedRows) -> dict[str, list[str]]:
     """Return the verdicts with the issues and the cells they speak of, as JSON."""
     size = judged.block.size
     verdicts, issues, raw = ["accepted"] * size, [NULL] * size, [NULL] * size
+    kept: dict[int, dict[str, Any]] = {}
     for place, found in judged.block.issues.items():
         verdicts[place] = verdict_of(found)
         issues[place] = json.dumps([issue._asdict() for issue in found], ensure_ascii=False)
         fields = {issue.field for issue in found} - SENSITIVE_FIELDS
-        shown = {key: _shown(judged.cells, place, key) for key in sorted(fields)}
-        raw[place] = json.dumps(shown, ensure_ascii=False)
+        kept[place] = {
+            key: text_of(_cell(judged.cells, place, key))[:_RAW_LIMIT] for key in sorted(fields)
+        }
+    for place, spelled in _spelled(judged).items():
+        kept.setdefault(place, {})["spelled"] = spelled
+    for place, cells in kept.items():
+        raw[place] = json.dumps(cells, ensure_ascii=False)
     return {"verdict": verdicts, "issues": issues, "raw": raw}
 
 
-def _shown(cells: Columns, place: int, key: str) -> str:
+def _spelled(judged: JudgedRows) -> dict[int, list[str]]:
+    """Return the rows with dates that no other cell makes doubtful, however early the day."""
+    found: dict[int, list[str]] = {}
+    for key, _, _ in _DATES:
+        for place, date in enumerate(judged.block.column(key)):
+            if date and date.on.day <= _MONTHS and reads_one_way(_cell(judged.cells, place, key)):
+                found.setdefault(place, []).append(key)
+    return found
+
+
+def _cell(cells: Columns, place: int, key: str) -> Raw:
     keys = BIRTH_FIELDS if key == "born_on" else (key,)
-    texts = (text_of(cells[each][place]) for each in keys if each in cells)
-    return next((text for text in texts if text), "")[:_RAW_LIMIT]
+    found = (cells[each][place] for each in keys if each in cells)
+    return next((cell for cell in found if text_of(cell)), None)
 
 
 def _names_and_dates(block: Block) -> dict[str, Sequence[str]]:

@@ -1,5 +1,7 @@
 """Who may be one person: birth dates known better, other marks, other sexes, other numbers."""
 
+from datetime import datetime
+
 import pytest
 
 from sodoan.imports.actions.apply import apply
@@ -191,6 +193,33 @@ def test_column_with_the_month_first_makes_every_ambiguous_date_doubtful(units, 
     assert found[7] == ("warning", ["date_month_first"])
     assert found[8] == ("warning", ["date_ambiguous"])
     assert found[9] == ("accepted", [])
+
+
+@pytest.mark.parametrize(
+    ("born", "doubted"),
+    [
+        ("04-03-2004", True), ("04032004", True), ("4.3.2004 0:00 SA", True),
+        ("ngày 4/3/2004", True), (datetime(2004, 3, 4), True),  # noqa: DTZ001 - as Excel gives it
+        ("13/5/2004", False), ("12/12/2004", False), ("4 tháng 3 năm 2004", False),
+        ("Ngày 4, tháng 3, năm 2004", False), ("4 th 3/2004", False), ("2004-03-04", False),
+        ("2004-03-04 00:00:00", False), ("4-Mar-2004", False), ("Mar 4, 2004", False),
+        ("4/III/2004", False),
+    ],
+)  # fmt: skip
+def test_only_what_can_be_read_two_ways_is_doubted(units, staged, verdicts, born, doubted):
+    batch = staged(units.a, [member(1, A1, c4="3/25/2004"), member(2, A1, c3=born)])
+    assert ("date_ambiguous" in verdicts(batch)[8][1]) is doubted
+    row = batch.rows.get(number=8)
+    assert (row.born_on.year, row.born_on.month in {3, 5, 12}) == (2004, True)
+    (line,) = shown(batch, [row])
+    assert ("born_on" in [fix.field for fix in line.fixes]) is doubted
+
+
+def test_party_date_in_words_is_not_doubted_and_its_words_are_not_kept(units, staged, verdicts):
+    rows = [member(1, A1, c20="3/25/2014"), member(2, A1, c20="4 tháng 3 năm 2014")]
+    batch = staged(units.a, rows)
+    assert verdicts(batch)[8] == ("accepted", [])
+    assert batch.rows.get(number=8).raw == {"spelled": ["party_on"]}
 
 
 def test_both_kinds_in_a_column_are_not_silent_and_other_columns_are(units, staged, verdicts):

@@ -30,7 +30,8 @@ SELECT bool_or(r.issues @> '[{"code": "date_month_first"}]'),
   FROM imports_stagedrow r WHERE r.batch_id = %(batch)s
 """
 
-# Where some date of a column has the month first, those that can be read both ways are doubtful;
+# Where some date of a column has the month first, those that can be read both ways are doubtful,
+# not those whose spelling tells the month (`staged.py` marks them);
 # so are real dates of Excel, which has perhaps read them the other way when the file was opened.
 # What was typed in the preview is meant as it stands.
 _MONTH_FIRST = f"""
@@ -55,6 +56,7 @@ WITH proved AS (
       ) d (field, label, day, known)
      WHERE r.batch_id = %(batch)s AND {TAKEN_ROWS} AND d.field = proved.field AND d.known = 'day'
        AND extract(day FROM d.day) <= 12 AND extract(day FROM d.day) <> extract(month FROM d.day)
+       AND NOT COALESCE(r.raw -> 'spelled' ? d.field, false)
        AND NOT EXISTS (SELECT FROM imports_decision typed
             WHERE typed.batch_id = r.batch_id AND typed.sheet = r.sheet
               AND typed.number = r.number AND typed.fixes ? d.field)

@@ -250,12 +250,28 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[_Reading, re.Match[str]], Par
 )
 
 
+_ONE_WAY = (_YEAR_FIRST, _LOOSE_WORDS, _WORDS, _ENGLISH, _ENGLISH_FIRST, _ROMAN)
+
+
+def reads_one_way(raw: Raw) -> bool:
+    """Whether the spelling itself tells the day from the month: `4 tháng 3 năm 2004`."""
+    if not isinstance(raw, str) or _USUAL.fullmatch(raw):
+        return False
+    text = text_of(raw)
+    spelt = {text, _shortened(text)} if len(text) <= _LONGEST else set()
+    return any(pattern.fullmatch(one) for one in spelt for pattern in _ONE_WAY)
+
+
+def _shortened(text: str) -> str:
+    return _TIME.sub("", _DOUBLED.sub(r"\1", _LEAD.sub("", text))).strip(" .,;'")
+
+
 def _read_text(reading: _Reading, text: str) -> PartialDate:
     for pattern, build in _SPELLINGS:
         match = pattern.fullmatch(text)
         if match:
             return build(reading, match)
-    shorter = _TIME.sub("", _DOUBLED.sub(r"\1", _LEAD.sub("", text))).strip(" .,;'")
+    shorter = _shortened(text)
     if shorter == text:
         raise reading.unreadable()
     return _read_text(reading, shorter)
