@@ -149,8 +149,8 @@ class ListReader:
         for column in columns:
             if column.field in _KEPT and column.confidence < SURE:
                 label = FIELD_BY_KEY[column.field].label
-                message = f"{sheet}: cột {column.letter} “{column.header}” được hiểu là “{label}”."
-                self._tell("likely_column", message)
+                told = f"cột {column.letter} {shown(column.header)} được hiểu là “{label}”"
+                self._tell("likely_column", f"{sheet}: {told}.")
         unread = [c.header for c in columns if _is_unread(c) and c not in wider]
         if unread:
             more = f" và {len(unread) - _LISTED} cột khác" if len(unread) > _LISTED else ""
@@ -244,7 +244,7 @@ def _is_unread(column: ColumnMatch) -> bool:
 
 
 def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f"“{name}”" for name in names)
+    return ", ".join(map(shown, names))
 
 
 def apply_fixes(columns: dict[str, list[Raw]], place: int, typed: Mapping[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from sodoan.imports.actions.batches import upload
 from sodoan.imports.actions.review import remap
@@ -58,6 +59,28 @@ def test_column_freed_on_one_list_only_still_clashes_on_the_other(units, boss, r
 def test_field_nobody_knows_is_refused(units, boss, read):
     with pytest.raises(ValidationError, match="một trường không có"):
         remap(read(units.a, {"Zalo": "1"}), chosen(Zalo="nothing"), by=boss)
+
+
+LONG = ("Ghi chú của chi đoàn về đoàn viên, gồm " + "hoàn cảnh, nguyện vọng, " * 210)[:5_000]
+
+
+@pytest.mark.parametrize("header", [LONG, "x" * 200, "x" * 201])
+def test_header_of_any_length_is_remembered_and_told_from_a_like_one(units, boss, read, header):
+    like = f"{header[:-1]}y"
+    batch = read(units.a, {header: "đá bóng", like: "cờ vua"})
+    remap(batch, {header_key(header): "note"}, by=boss)
+    assert ColumnMemory.objects.get().field == "note"
+    assert stage(batch.pk).rows.get().note == "đá bóng"
+    assert read(units.a, {like: "cờ vua", header: "đá bóng"}).rows.get().note == "đá bóng"
+    assert header_key(header.upper()) == header_key(header)
+    assert len(header_key(header)) <= ColumnMemory._meta.get_field("header_key").max_length == 200
+
+
+def test_page_shows_the_beginning_of_a_long_header(units, binh, login, read):
+    batch = read(units.a, {LONG: "đá bóng"})
+    text = login(binh).get(reverse("imports:batch", args=[batch.pk]), follow=True).text
+    assert LONG[:100] in text
+    assert LONG[:200] not in text
 
 
 def test_lists_that_head_one_field_differently_can_be_mapped_and_are_remembered(units, boss, read):

@@ -1,5 +1,6 @@
 """Which column holds what: header texts matched to fields."""
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from sodoan.imports.reader.container import column_letters
 
 SURE = 1.0
 LIKELY = 0.7
+LONGEST_KEY = 200  # as much as `ColumnMemory.header_key` holds
 _NOTE = re.compile(r"\([^()]*\)")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _WORD = re.compile(r"\w+")
@@ -43,10 +45,17 @@ class ColumnMatch:
 
 
 def header_key(text: str) -> str:
-    """Return a header for comparing: no case, marks, punctuation, notes in brackets or blanks."""
+    """Return a header for comparing: no case, marks, punctuation, notes in brackets or blanks.
+
+    A header too long to be remembered is known by its beginning and a digest of the whole.
+    """
     if not text.isascii():
         text = convert_legacy(text).text
-    return _NOT_WORD.sub("", _NOTE.sub(" ", search_key(text)))
+    key = _NOT_WORD.sub("", _NOTE.sub(" ", search_key(text)))
+    if len(key) <= LONGEST_KEY:
+        return key
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return key[: LONGEST_KEY - len(digest)] + digest
 
 
 @cache
