@@ -86,6 +86,8 @@ class Listing:
     with `exports_here` it is the page's own, with `?xuat=xlsx`.
     """
 
+    usual_size = SIZES[0]
+
     def __init__(  # noqa: PLR0913 - one keyword per part of the page
         self,
         request: HttpRequest,
@@ -98,7 +100,7 @@ class Listing:
         export_url: str = "",
         exports_here: bool = False,
     ) -> None:
-        self.data = request.GET
+        self.data: QueryDict = request.GET
         self.columns = columns
         self.noun = noun
         self.searchable = search is not None
@@ -127,6 +129,10 @@ class Listing:
     def _chosen(self) -> Filter | None:
         wanted = self.data.get("loc", "")
         return next((f for f in self._filters if f.key == wanted), None)
+
+    def count_of(self, key: str) -> int:
+        """How many rows there are behind the search and this chip."""
+        return self._counts[f"n_{key}"]
 
     @cached_property
     def total(self) -> int:
@@ -188,7 +194,7 @@ class Listing:
     def size(self) -> int:
         """Rows on a page."""
         wanted = whole(self.data.get("co", ""))
-        return wanted if wanted in SIZES else SIZES[0]
+        return wanted if wanted in SIZES else self.usual_size
 
     @cached_property
     def pages(self) -> int:
@@ -255,7 +261,21 @@ class Listing:
     def hidden(self) -> list[tuple[str, str]]:
         """The values of the address that the search form keeps."""
         kept = ("loc", "xep", "co")
-        return [(key, self.data[key]) for key in kept if self.data.get(key)]
+        return [(key, str(self.data[key])) for key in kept if self.data.get(key)]
+
+
+class WorkingListing(Listing):
+    """A list that is also a form: as long as a branch, so that all of it is typed on one page.
+
+    Who is hidden by search or chip is not acted on; drawn with `data-keeps` (`kept.js`).
+    """
+
+    usual_size = SIZES[-1]
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether search or chip hides rows."""
+        return bool(self.search_text or self._chosen)
 
 
 def _turned(name: str) -> str:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from sodoan.programmes.views import (
     approval,
+    approving,
     branch,
     category,
     closing,
@@ -78,7 +79,7 @@ _ABOVE = [
     path("ren-luyen/so-lieu/danh-sach/", figures.people, name="figure_people"),
     path("ren-luyen/so-lieu/xuat/", figures.export, name="figures_export"),
     path("ren-luyen/duyet/", approval.approvals, name="approvals"),
-    path("ren-luyen/duyet/<int:pk>/", approval.approve_round, name="approve_round"),
+    path("ren-luyen/duyet/<int:pk>/", approving.approve_round, name="approve_round"),
     path("ren-luyen/duyet/<int:pk>/tra-lai/", approval.return_round, name="return_round"),
     path("ren-luyen/duyet/<int:pk>/cong-bo/", approval.publish, name="publish_round"),
     path("ren-luyen/ket-qua/<int:pk>/tra-lai/", approval.return_result, name="return_result"),

@@ -12,6 +12,7 @@ from sodoan.programmes.actions.rounds import save_ballots
 from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import Ballot, Review
 from sodoan.programmes.queries.pledges import as_engine
+from tests.programmes import above
 from tests.programmes import world as w
 from tests.programmes.crowd import TALK, convened, knowing, opened, seated, sheets
 from tests.stories.axe import assert_accessible
@@ -222,3 +223,74 @@ def test_quorum_is_told_while_ticking(world, visit):
     expect(page.locator("[data-quorum]")).to_contain_text("có mặt 0/3")
     page.get_by_role("link", name="Ghi cả danh sách có mặt").click()
     expect(page.locator("[data-quorum]")).to_contain_text("Đủ điều kiện họp: có mặt 3/3")
+
+
+def found(page, words):
+    """Search as one types, and wait for the one row that stays."""
+    page.get_by_role("searchbox", name="Tìm trong danh sách").fill(words)
+    expect(page.locator("#danh-sach-dong th[scope=row]")).to_have_count(1)
+
+
+def all_again(page, count):
+    page.get_by_role("link", name="Tất cả").click()
+    page.get_by_role("searchbox", name="Tìm trong danh sách").fill("")
+    expect(page.locator("#danh-sach-dong th[scope=row]")).to_have_count(count)
+
+
+def test_attendance_ticked_stays_while_one_searches_and_only_what_is_seen_is_saved(world, visit):
+    an, binh, chi = (one.person_id for one in sheets(world, 3))
+    meeting = convened(world, opened(world))
+    address = reverse("programmes:attendance", args=[world.branch.pk, world.programme.pk, "other"])
+    page = visit(world.an, address)
+    page.locator(f"[name=p-{an}][value=present]").check()
+    page.locator(f"[name=l-{binh}]").fill("Đi làm ca đêm")
+    note = page.locator("[data-kept]")
+    expect(note).to_be_hidden()
+    found(page, "chi")
+    expect(note).to_contain_text("2 người có ô chưa lưu đang bị ẩn")
+    look(page, "attendance-searched", PHONE)
+    page.get_by_role("link", name="Ghi người đang hiện có mặt").click()
+    expect(page.locator("[data-quorum]")).to_contain_text("có mặt 1/3")
+    all_again(page, 3)
+    expect(note).to_be_hidden()
+    expect(page.locator(f"[name=p-{an}][value=present]")).to_be_checked()
+    expect(page.locator(f"[name=l-{binh}]")).to_have_value("Đi làm ca đêm")
+    expect(page.locator("[data-quorum]")).to_contain_text("có mặt 2/3")
+    assert not meeting.attendances.exists()
+    found(page, "chi")
+    page.once("dialog", lambda dialog: dialog.accept())  # the two hidden will not be saved
+    page.get_by_role("button", name="Lưu người đang hiện").click()
+    page.get_by_text("Đã lưu điểm danh 1 người").wait_for()
+    assert list(meeting.attendances.values_list("person", flat=True)) == [chi]
+
+
+def test_ticked_for_approval_and_hidden_is_not_approved(world, visit):
+    round_ = above.sent_round(world, world.branch, world.commune, ["good"] * 3)
+    one, other, _ = round_.results.order_by("pk")
+    page = visit(world.binh, reverse("programmes:approve_round", args=[round_.pk]), LAPTOP)
+    page.get_by_role("checkbox", name=str(one.enrolment.person)).check()
+    found(page, "lon 1")
+    expect(page.locator("[data-kept]")).to_contain_text("1 người có ô chưa lưu đang bị ẩn")
+    expect(page.get_by_role("button", name="Duyệt cả")).to_have_count(0)
+    page.get_by_role("checkbox", name=str(other.enrolment.person)).check()
+    look(page, "approval-searched", LAPTOP)
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Duyệt người đã chọn").click()
+    page.get_by_text("Đã duyệt 1 kết quả.").wait_for()
+    assert list(round_.results.order_by("pk").values_list("state", flat=True)) == [
+        "proposed", "approved", "proposed",
+    ]  # fmt: skip
+
+
+def test_words_of_a_proposal_stay_while_one_filters(world, visit):
+    meeting = meeting_of(world)
+    result = meeting.round.results.order_by("enrolment__person__sort_key").first()
+    address = reverse("programmes:proposals", args=[world.branch.pk, world.programme.pk, "other"])
+    page = visit(world.an, address, LAPTOP)
+    page.locator(f"[name=n-{result.pk}]").fill("Giúp tổ may.")
+    page.locator(f"[name=m-{result.pk}]").select_option("good")
+    page.get_by_role("link", name="Khác biểu quyết").click()
+    expect(page.locator("[data-kept]")).to_contain_text("1 người")
+    page.get_by_role("link", name="Bỏ lọc, xem tất cả").click()
+    expect(page.locator(f"[name=n-{result.pk}]")).to_have_value("Giúp tổ may.")
+    expect(page.locator(f"[name=m-{result.pk}]")).to_have_value("good")

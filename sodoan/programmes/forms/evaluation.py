@@ -120,20 +120,24 @@ class MeetingForm(HouseForm):
 
 @dataclass(frozen=True)
 class Seat:
-    """One line of the attendance list."""
+    """One line of the attendance list; `stored` is what was saved of it before."""
 
     enrolment: Enrolment
     presence: str
     reason: str
+    stored: str
 
 
 class Attendance:
-    """The attendance list: `p-PERSON` a presence, `l-PERSON` a reason."""
+    """The attendance list: `p-PERSON` a presence, `l-PERSON` a reason.
+
+    Of a list that was sent only those are read whose fields came along; `called` are rows of
+    `called_to`.
+    """
 
     def __init__(
         self,
-        called: Sequence[Enrolment],
-        kept: Mapping[int, Any],
+        called: Iterable[Any],
         data: Mapping[str, Any] | None = None,
         *,
         everybody: bool = False,
@@ -141,13 +145,14 @@ class Attendance:
         self.errors: list[str] = []
         self.seats = []
         for one in called:
-            saved = kept.get(one.person_id or 0)
-            presence = saved.presence if saved else Presence.PRESENT.value if everybody else ""
-            reason = saved.reason if saved else ""
+            presence = one.presence or (Presence.PRESENT.value if everybody else "")
+            reason = one.excuse
             if data is not None:
-                presence = data.get(f"p-{one.person_id}", "")
-                reason = data.get(f"l-{one.person_id}", "")[:200]
-            self.seats.append(Seat(one, presence, reason))
+                names = f"p-{one.person_id}", f"l-{one.person_id}"
+                if not any(name in data for name in names):
+                    continue
+                presence, reason = (data.get(name, "") for name in names)
+            self.seats.append(Seat(one, presence, reason[:200], one.presence))
 
     def is_valid(self) -> bool:
         """Whether every excuse has its reason."""
@@ -155,6 +160,11 @@ class Attendance:
             if seat.presence == Presence.EXCUSED and not seat.reason.strip():
                 self.errors.append(f"{seat.enrolment.person}: đồng chí ghi lý do vắng.")
         return not self.errors
+
+    def present(self, stored: int) -> int:
+        """How many would be there with these seats, when `stored` are there without them."""
+        gained = sum(seat.presence == Presence.PRESENT for seat in self.seats)
+        return stored + gained - sum(seat.stored == Presence.PRESENT for seat in self.seats)
 
     @property
     def people(self) -> dict[int, Present]:

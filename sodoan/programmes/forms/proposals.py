@@ -1,6 +1,6 @@
 """What the committee proposes: grade, reason, yearly comment."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sodoan.programmes.models import Result
@@ -14,7 +14,8 @@ class ProposalLine:
     """One member's fields: `m-RESULT` grade, `l-RESULT` reason, `n-RESULT` comment.
 
     `ready` has the ready sentence of each grade, which the page puts in when another is chosen.
-    Without a comment the ready sentence of the proposed grade is offered (`is_ready`).
+    Without a comment the ready sentence of the proposed grade is offered (`is_ready`). A line whose
+    fields did not come along (`is_sent`) stays as it is stored.
     """
 
     def __init__(self, row: VoteRow, board: Board, data: Mapping[str, Any] | None = None) -> None:
@@ -27,6 +28,8 @@ class ProposalLine:
         cycle = board.cycle_of(row)
         self.ready = {one.key: record_sentence(one, cycle) for one in board.scale.grades}
         self.voted = row.tally.proposal if row.tally is not None else ""
+        names = f"m-{result.pk}", f"n-{result.pk}"
+        self.is_sent = data is not None and any(name in data for name in names)
         if data is not None and row.is_open:
             self.grade = str(data.get(f"m-{result.pk}", self.grade))
             self.reason = str(data.get(f"l-{result.pk}", self.reason))[:_LONG]
@@ -53,6 +56,12 @@ class ProposalTable:
 
     def __init__(self, board: Board, data: Mapping[str, Any] | None = None) -> None:
         self.lines = [ProposalLine(row, board, data) for row in board.rows]
+
+    def shown(self, results: Iterable[Result]) -> list[ProposalLine]:
+        """The lines of these results, then those of further pages that were sent as well."""
+        by_key = {line.row.result.pk: line for line in self.lines}
+        here = [by_key[one.pk] for one in results if one.pk in by_key]
+        return here + [line for line in self.lines if line.is_sent and line not in here]
 
     @property
     def faulty(self) -> list[ProposalLine]:

@@ -1,12 +1,13 @@
 """Reads of the approving unit: branches with their rounds, one round in full, complaints."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db.models import (
     BooleanField,
+    Case,
     Count,
     ExpressionWrapper,
     F,
@@ -15,6 +16,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce, NullIf
 
@@ -122,7 +124,12 @@ def branches_for(scope: Actor, programme_id: int) -> QuerySet:
             round_state=Coalesce(Subquery(round_.values("state")[:1]), Value("")),
             cap_reason=Subquery(round_.values("cap_reason")[:1]),
             sent_at=Subquery(round_.values("sent_at")[:1]),
-            rated=_count(results.filter(population=Population.RATED), "round__unit"),
+            rated=_count(
+                results.filter(population=Population.RATED).exclude(
+                    round__state=RoundState.PREPARING  # till then it is the branch's own affair
+                ),
+                "round__unit",
+            ),
         )
     )
 
@@ -188,20 +195,43 @@ def outlier_of(round_: Round, scale: Scale) -> Outlier:
     return Outlier(**sums)
 
 
-def lines_of(round_: Round) -> list[Line]:
-    """Everybody in the round with evidence, votes and opinions, as they are now.
+DEPARTING = (  # as `Line.departs`, on the rows of `results_in`
+    Q(population=Population.RATED) & ~Q(proposed_grade="") & ~Q(rule_grade=F("proposed_grade"))
+)
 
-    A fixed number of queries.
-    """
-    scale = pack_of(round_.plan).active_scale
-    grades = {grade.key: grade for grade in scale.grades}
+
+def graded(key: str) -> Q:
+    """Those rated with one grade (approved, else proposed), on the rows of `results_in`."""
+    return Q(population=Population.RATED, grade=key)
+
+
+def results_in(round_: Round) -> QuerySet[Result]:
+    """Everybody in the round, by name, with the grade approved or proposed and its place."""
     gone = has_left(OuterRef("enrolment__person"), today())
-    results = list(
+    places = [
+        When(grade=one.key, population=Population.RATED, then=Value(place))
+        for place, one in enumerate(pack_of(round_.plan).active_scale.grades)
+    ]
+    return (
         Result.objects.filter(round=round_)
-        .annotate(gone=ExpressionWrapper(gone, BooleanField()))
+        .annotate(
+            gone=ExpressionWrapper(gone, BooleanField()),
+            grade=Coalesce(NullIf("grade_key", Value("")), F("proposed_grade")),
+            place=Case(*places, default=Value(len(places))),
+        )
         .select_related("enrolment__person", "enrolment__appointment__person", "enrolment__unit")
         .order_by("enrolment__person__sort_key", "pk")
     )
+
+
+def lines_of(round_: Round, chosen: Iterable[Result] | None = None) -> list[Line]:
+    """These results, or everybody's, with evidence, votes and opinions. A fixed number of queries.
+
+    `chosen` are rows of `results_in`.
+    """
+    scale = pack_of(round_.plan).active_scale
+    grades = {grade.key: grade for grade in scale.grades}
+    results = list(results_in(round_) if chosen is None else chosen)
     judge_anew(round_, results)
     ids = [result.enrolment_id for result in results]
     own = dict(

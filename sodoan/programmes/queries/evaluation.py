@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -47,6 +47,22 @@ def members_called(round_: Round, meeting: Meeting | None) -> EnrolmentQuerySet:
         return Enrolment.objects.called(**where, on=timezone.localdate())
     listed = Enrolment.objects.filter(**where, person__in=meeting.attendances.values("person"))
     return Enrolment.objects.called(**where, on=timezone.localdate(meeting.held_at)) | listed
+
+
+def called_to(round_: Round, meeting: Meeting) -> QuerySet:
+    """Everybody called to a meeting, by name, with `presence` and `excuse` (empty: none)."""
+    marks = MeetingAttendance.objects.filter(meeting=meeting, person=OuterRef("person"))
+    ranks = [When(presence=one, then=Value(rank)) for rank, one in enumerate(Presence)]
+    return (
+        members_called(round_, meeting)
+        .select_related("person")
+        .annotate(
+            presence=Coalesce(Subquery(marks.values("presence")[:1]), Value("")),
+            excuse=Coalesce(Subquery(marks.values("reason")[:1]), Value("")),
+        )
+        .annotate(rank=Case(*ranks, default=Value(len(ranks))))
+        .order_by("person__sort_key", "pk")
+    )
 
 
 def quorum_of(meeting: Meeting) -> votes.Quorum:

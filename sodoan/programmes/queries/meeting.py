@@ -60,6 +60,7 @@ class VoteRow:
     tally: votes.Tally | None
     self_grade: Grade | None
     proposal: Grade | None
+    ruled: Grade | None
     population: str
     proven: int
     pledged: int
@@ -326,6 +327,7 @@ def _row(  # noqa: PLR0913 - what a row is made of
         tally=tally,
         self_grade=grades.get(own),
         proposal=grades.get(result.proposed_grade),
+        ruled=grades.get(result.rule_grade),
         population=_population(result, pack),
         proven=proof[0],
         pledged=proof[1],
@@ -392,9 +394,3 @@ def _open(rows: Sequence[VoteRow]) -> list[VoteRow]:
 def _names(rows: Sequence[VoteRow]) -> str:
     names = ", ".join(row.name for row in rows[:_NAMED])
     return f"{names}…" if len(rows) > _NAMED else f"{names}."
-
-
-def called_to(board: Board) -> list[Enrolment]:
-    """Everybody called to the meeting, by given name."""
-    sheets = members_called(board.round, board.meeting).select_related("person")
-    return list(sheets.order_by("person__sort_key", "pk"))

@@ -1,4 +1,4 @@
-"""The approving unit: branches, one round, publication, complaints."""
+"""The approving unit: branches, returning, publication."""
 
 from datetime import date
 from typing import Any
@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from sodoan.common.listing import Column, Filter, Listing
-from sodoan.common.permissions import allowed, require
+from sodoan.common.permissions import require
 from sodoan.common.requests import ScopedRequest, need, whole
 from sodoan.common.ui import Crumb, toast
 from sodoan.documents.choices import DocumentKind
@@ -29,12 +29,9 @@ from sodoan.programmes.forms.approval import IssueForm, PublishForm, ReasonForm
 from sodoan.programmes.models import Programme, Result, Round, title_of
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries import approvals as queries
-from sodoan.programmes.queries.evaluation import caps_of, may_return, meetings_of
 from sodoan.programmes.queries.figures import programmes_for, root_plan
 from sodoan.programmes.queries.official import lacks_decision
-from sodoan.programmes.queries.terms import decide_by, plans_of_approvers, round_due
-
-_IN_HAND = (RoundState.SENT, RoundState.RETURNED, RoundState.APPROVED)
+from sodoan.programmes.queries.terms import decide_by, plans_of_approvers
 
 
 @login_required
@@ -74,54 +71,6 @@ def approvals(request: ScopedRequest) -> HttpResponse:
             "own": own,
         }
     return render(request, "programmes/approval/list.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def approve_round(request: ScopedRequest, pk: int) -> HttpResponse:
-    """One branch: everybody's proposal with its evidence; approve the ticked ones or all."""
-    round_ = round_or_404(request, pk)
-    return _approve(request, round_) if request.method == "POST" else _draw(request, round_)
-
-
-def _draw(
-    request: ScopedRequest, round_: Round, refused: ValidationError | None = None
-) -> HttpResponse:
-    """The page of a round; after a refusal with what was ticked and typed."""
-    pack = pack_of(round_.plan)
-    scale = pack.active_scale
-    sent = round_.state != RoundState.PREPARING  # till then it is the branch's own affair
-    lines = queries.lines_of(round_) if sent else []
-    counts = queries.grade_counts([round_.pk])[round_.pk]
-    may = allowed(request.scope, "programmes.approve_round", round_)
-    caps = caps_of(round_, scale)
-    context = {
-        "round": round_,
-        "lines": lines,
-        "waiting": sum(line.is_waiting for line in lines),
-        "counts": queries.counts_by_grade(scale, counts),
-        "top": scale.grades[0],
-        "caps": caps,
-        "asks_why": isinstance(refused, actions.CapsExceededError)
-        or (any(status.over for _, status in caps) and not round_.cap_decision),
-        "refused": refused.messages if refused else [],
-        "ticked": request.POST.getlist("ket-qua"),
-        "cap_note": request.POST.get("y-kien-han-muc", ""),
-        "complaints": queries.complaints_for(request.scope).filter(result__round=round_).count(),
-        "outlier": queries.outlier_of(round_, scale),
-        "may": may,
-        "due": round_due(round_) if may and round_.state == RoundState.SENT else None,
-        "in_hand": may and round_.state in _IN_HAND,
-        "returnable": may_return(pack),
-        "lacking": may and round_.state == RoundState.PUBLISHED and lacks_decision(round_),
-        "publishable": may and round_.state == RoundState.APPROVED,
-        "meetings": meetings_of(round_.pk),
-        "crumbs": _crumbs(round_.programme_id),
-        "nav_key": "results",
-    }
-    return render(
-        request, "programmes/approval/round.html", context, status=422 if refused else 200
-    )
 
 
 @login_required
@@ -205,7 +154,7 @@ def publish(request: ScopedRequest, pk: int) -> HttpResponse:
         "signer": signer_of(round_.approver, request.scope.on),
         "lacking": lacking,
         "ready": lacking or round_.state == RoundState.APPROVED,
-        "crumbs": [*_crumbs(round_.programme_id), Crumb(round_.unit.name, _round_url(round_))],
+        "crumbs": [*crumbs_of(round_.programme_id), Crumb(round_.unit.name, _round_url(round_))],
         "nav_key": "results",
     }
     bad = 422 if form.errors else 200
@@ -291,28 +240,10 @@ def _export(listing: Listing, programme: Programme) -> HttpResponse:
     return listed_xlsx(rows, columns, title=f"Duyệt xếp loại, {programme.title}")
 
 
-def _approve(request: ScopedRequest, round_: Round) -> HttpResponse:
-    """Approve the ticked results, or all when asked so."""
-    everything = "tat-ca" in request.POST
-    ticked = [number for key in request.POST.getlist("ket-qua") if (number := whole(key))]
-    if not everything and not ticked:
-        require(request.scope, "programmes.approve_round", round_)
-        toast(request, "Đồng chí chưa chọn ai nên chưa duyệt kết quả nào.")
-        return _to_round(round_)
-    try:
-        only = None if everything else ticked
-        note = request.POST.get("y-kien-han-muc", "")
-        count = actions.approve_results(round_, by=request.scope, only=only, cap_note=note)
-    except ValidationError as error:
-        return _draw(request, round_or_404(request, round_.pk), error)
-    toast(request, f"Đã duyệt {count} kết quả.")
-    return _to_round(round_)
-
-
 def _reason_page(request: ScopedRequest, round_: Round, context: dict[str, Any]) -> HttpResponse:
     context |= {
         "back": _round_url(round_),
-        "crumbs": [*_crumbs(round_.programme_id), Crumb(round_.unit.name, _round_url(round_))],
+        "crumbs": [*crumbs_of(round_.programme_id), Crumb(round_.unit.name, _round_url(round_))],
         "nav_key": "results",
     }
     bad = 422 if context["form"].errors else 200
@@ -336,6 +267,7 @@ def _to_round(round_: Round) -> HttpResponseRedirect:
     return HttpResponseRedirect(_round_url(round_))
 
 
-def _crumbs(programme_id: int | None = None) -> list[Crumb]:
+def crumbs_of(programme_id: int | None = None) -> list[Crumb]:
+    """Back to the branches of a programme."""
     query = f"?chuong-trinh={programme_id}" if programme_id else ""
     return [Crumb("Duyệt xếp loại", reverse("programmes:approvals") + query)]

@@ -1,4 +1,4 @@
-"""Step 3 in the branch: open the round, attendance, votes, figures, sending up."""
+"""Step 3 in the branch: open the round, votes, figures, sending up."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -18,13 +18,13 @@ from sodoan.common.ui import Chip, toast
 from sodoan.org.models import Appointment
 from sodoan.people.models import Person
 from sodoan.programmes.actions import assessment, meetings, rounds
-from sodoan.programmes.choices import Presence
 from sodoan.programmes.engine.facts import EXEMPT
-from sodoan.programmes.engine.votes import Ballots, quorum
-from sodoan.programmes.forms.evaluation import Attendance, FactGrid, MeetingForm, read_ballots
+from sodoan.programmes.engine.votes import Ballots
+from sodoan.programmes.forms.evaluation import FactGrid, MeetingForm, read_ballots
 from sodoan.programmes.models import Enrolment, Evidence, FactEntry
-from sodoan.programmes.queries.meeting import Board, VoteRow, board_of, called_to, troubles_of
+from sodoan.programmes.queries.meeting import Board, VoteRow, board_of, troubles_of
 from sodoan.programmes.queries.terms import too_early
+from sodoan.programmes.views.attending import attendance
 from sodoan.programmes.views.proposing import proposals, propose
 from sodoan.programmes.views.rounds import Place, frame, meeting_page, place_or_404, sent_already
 
@@ -123,44 +123,6 @@ def meet_again(request: ScopedRequest, place: Place, board: Board) -> HttpRespon
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect(place.url("round"))
-
-
-@require_http_methods(_METHODS)
-@meeting_page
-def attendance(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
-    """Who is there; the quorum follows at once."""
-    if board.meeting is None or place.round is None:
-        return redirect(place.url("round"))
-    called, lapse = called_to(board), False
-    page = Attendance(
-        called,
-        board.attendances,
-        request.POST if request.method == "POST" else None,
-        everybody=request.GET.get("tat_ca") == "1",
-    )
-    if request.method == "POST" and page.is_valid():
-        try:
-            rounds.save_attendance(
-                board.meeting,
-                by=request.scope,
-                people=page.people,
-                drop_votes="huy_phieu" in request.POST,
-            )
-        except ValidationError as error:
-            page.errors = list(error.messages)
-            lapse = isinstance(error, rounds.VotesLapseError)
-        else:
-            return redirect(place.url("voting"))
-    present = sum(seat.presence == Presence.PRESENT for seat in page.seats)
-    context = {
-        **frame(place, board, 1),
-        "page": page,
-        "quorum": quorum(board.rule, called=len(called), present=present),
-        "presences": Presence,
-        "lapse": lapse,
-    }
-    status = 422 if page.errors else 200
-    return render(request, "programmes/evaluation/attendance.html", context, status=status)
 
 
 @require_http_methods(_METHODS)

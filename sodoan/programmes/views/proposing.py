@@ -1,19 +1,25 @@
 """The committee's proposals: all members in one table, or one member with all there is to weigh."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from sodoan.common.listing import Column, Filter, WorkingListing, holding
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import toast
+from sodoan.documents.downloads import listed_xlsx
+from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.programmes.actions import assessment, rounds
 from sodoan.programmes.actions.assessment import PledgeMark
-from sodoan.programmes.choices import MarkOutcome
+from sodoan.programmes.choices import MarkOutcome, ResultState
 from sodoan.programmes.forms.proposals import ProposalLine, ProposalTable
-from sodoan.programmes.queries.meeting import Board
+from sodoan.programmes.queries.approvals import results_in
+from sodoan.programmes.queries.meeting import Board, VoteRow
 from sodoan.programmes.queries.weighing import weigh
 from sodoan.programmes.views.rounds import Place, frame, meeting_page
 
@@ -23,18 +29,105 @@ _METHODS = ["GET", "HEAD", "POST"]
 @require_http_methods(_METHODS)
 @meeting_page
 def proposals(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
-    """Grade, reason where it differs from the vote, and yearly comment, for the whole branch."""
+    """Grade, reason where it differs from the vote, and yearly comment, for the whole branch.
+
+    Who the list hides stays as stored.
+    """
     table = ProposalTable(board, request.POST if request.method == "POST" else None)
+    listing = _listing(request, board)
+    if listing.export_wanted:
+        return listed_xlsx(_rows(listing, board), _SHEET, title=f"Đề xuất xếp loại, {place.title}")
     if request.method == "POST":
         done = sum(_save(request, line) for line in table.lines if line.changed)
         if not table.faulty:
             toast(request, f"Đã lưu {done} thay đổi.")
-            return redirect(
-                place.url("send_round" if request.POST.get("nut") == "tiep" else "proposals")
-            )
-    context = {**frame(place, board, 3), "table": table}
+            onward = request.POST.get("nut") == "tiep"
+            return redirect(place.url("send_round") if onward else request.get_full_path())
+    context = {
+        **frame(place, board, 3),
+        "list": listing,
+        "table": table,
+        "lines": table.shown(listing.rows),
+        "unsaved": table.faulty,
+    }
     status = 422 if table.faulty else 200
     return render(request, "programmes/evaluation/proposals.html", context, status=status)
+
+
+def _listing(request: ScopedRequest, board: Board) -> WorkingListing:
+    name = ("enrolment__person__sort_key",)
+    rated = [row for row in board.rows if row.is_rated]
+    return WorkingListing(
+        request,
+        results_in(board.round),
+        columns=[
+            Column("ten", "Họ và tên", name),
+            Column("quy-tac", "Theo quy tắc"),
+            Column("bieu-quyet", "Biểu quyết"),
+            Column("de-xuat", "Đề xuất và lý do", ("place", *name)),
+            Column("nhan-xet", "Nhận xét năm"),
+        ],
+        noun="đoàn viên",
+        search=holding("enrolment__person__search_key"),
+        filters=[
+            Filter("chua", "Chưa đề xuất", _those(row for row in rated if row.proposal is None)),
+            Filter("khac", "Khác biểu quyết", _those(row for row in rated if row.differs)),
+            Filter("tra-lai", "Trả lại", Q(state=ResultState.RETURNED)),
+            *(
+                Filter(f"muc-{one.key}", one.short, _those(r for r in rated if r.proposal == one))
+                for one in board.scale.grades
+            ),
+            *_unrated(board),
+        ],
+        exports_here=True,
+    )
+
+
+def _those(rows: Iterable[VoteRow]) -> Q:
+    """The members of these rows: what is shown is judged anew and not what is stored."""
+    return Q(pk__in=[row.result.pk for row in rows])
+
+
+def _unrated(board: Board) -> list[Filter]:
+    """Those not voted on, by the reason (`Board.populations`)."""
+    return [
+        Filter(
+            f"dien-{place}",
+            title,
+            _those(row for row in board.unrated if row.population == title),
+        )
+        for place, (title, _) in enumerate(board.populations)
+    ]
+
+
+def _rows(listing: WorkingListing, board: Board) -> list[VoteRow]:
+    """The members as shown."""
+    by_key = {row.result.pk: row for row in board.rows}
+    return [by_key[one.pk] for one in listing.queryset]
+
+
+def _ruled(row: VoteRow) -> str:
+    """The grade by the rules, or why there is none."""
+    if not row.is_rated:
+        return row.population
+    return row.ruled.short if row.ruled else "Chưa khớp mức nào"
+
+
+def _voted(row: VoteRow) -> str:
+    if not row.is_rated:
+        return ""
+    return row.tally.word if row.tally else "Chưa biểu quyết"
+
+
+_SHEET = [
+    (SheetColumn("Họ và tên", width=28), lambda row: row.name),
+    (SheetColumn("Theo quy tắc", width=20), _ruled),
+    (SheetColumn("Biểu quyết", width=20), _voted),
+    (SheetColumn("Đề xuất", width=20), lambda row: row.proposal.short if row.proposal else ""),
+    (SheetColumn("Khác biểu quyết vì", width=36), lambda row: row.result.proposal_reason),
+    (SheetColumn("Nhận xét năm", width=56), lambda row: row.result.comment),
+    (SheetColumn("Trả lại vì", width=36), lambda row: row.result.return_note),
+]
 
 
 def _save(request: ScopedRequest, line: ProposalLine) -> bool:

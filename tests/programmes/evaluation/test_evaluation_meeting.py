@@ -310,9 +310,9 @@ def test_why_is_shown_beside_the_votes(world, an, meeting):
 )
 def test_pages_ask_the_same_number_of_queries(world, an, name, django_assert_num_queries):
     expected = {
-        "attendance": 29,
+        "attendance": 30,
         "voting": 28,
-        "proposals": 28,
+        "proposals": 30,
         "fact_entries": 29,
         "send_round": 29,
     }

@@ -5,5 +5,7 @@ document.addEventListener("change", (event) => {
   const box = document.getElementById(select.dataset.comment);
   const ready = [...select.options].map((option) => option.dataset.ready).filter(Boolean);
   const next = select.selectedOptions[0].dataset.ready;
-  if (next && ready.includes(box.value.trim())) box.value = next;
+  if (!next || !ready.includes(box.value.trim())) return;
+  box.value = next;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
 });
