@@ -15,7 +15,7 @@ from sodoan.common.words import full_date
 from sodoan.documents.rendering.xlsx import SheetColumn, write_table
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import EnrolmentState, Standing
-from sodoan.programmes.engine.schema import Pack
+from sodoan.programmes.engine.schema import Group, Pack
 from sodoan.programmes.metrics import ACCEPTED, REGISTERED
 from sodoan.programmes.models import Enrolment, Plan
 from sodoan.programmes.packs import pack_of
@@ -88,15 +88,15 @@ class RosterListing(Listing):
         return bool(self.search_text or self.data.get("loc"))
 
     @cached_property
-    def lines(self) -> list[tuple[Enrolment, Counts, list[tuple[int, bool]]]]:
-        """The rows of this page: enrolment, its counts, and per group (taken, enough)."""
+    def lines(self) -> list[tuple[Enrolment, Counts, list[tuple[Group, int, bool]]]]:
+        """The rows of this page: enrolment, its counts, and `taken`."""
         return [(one, self.counts[one.pk], self.taken(one)) for one in self.rows]
 
-    def taken(self, enrolment: Enrolment) -> list[tuple[int, bool]]:
+    def taken(self, enrolment: Enrolment) -> list[tuple[Group, int, bool]]:
         """Per content group: how many criteria are on the sheet, and whether that is enough."""
         groups = self.counts[enrolment.pk].groups
         return [
-            (groups[group.key], groups[group.key] >= group.least(enrolment.category))
+            (group, groups[group.key], groups[group.key] >= group.least(enrolment.category))
             for group in self.pack.groups
         ]
 
@@ -137,7 +137,7 @@ def _rows(listing: RosterListing) -> Iterator[tuple[object, ...]]:
             number,
             enrolment.person.full_name,
             EnrolmentState(enrolment.state).label,
-            *(taken for taken, _ in listing.taken(enrolment)),
+            *(taken for _, taken, _ in listing.taken(enrolment)),
             counts.vague,
             counts.proven,
             counts.total,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from sodoan.common.listing import Column, Filter, Listing
 from sodoan.common.permissions import allowed, require
-from sodoan.common.requests import ScopedRequest, need
+from sodoan.common.requests import ScopedRequest, need, whole
 from sodoan.common.ui import Crumb, toast
 from sodoan.documents.downloads import listed_xlsx
 from sodoan.documents.rendering.xlsx import SheetColumn
@@ -30,11 +30,14 @@ from sodoan.programmes.views.approval import issue_head, round_or_404
 @login_required
 @require_safe
 def complaints(request: ScopedRequest) -> HttpResponse:
-    """Complaints of the scope; open ones with their deadline first."""
+    """Complaints of the scope, or about one round (`?dot=`); the nearest deadline first."""
     need(request, Capability.APPROVE)
+    rows = queries.complaints_for(request.scope)
+    wanted = request.GET.get("dot", "")
+    round_ = round_or_404(request, whole(wanted)) if wanted else None
     listing = Listing(
         request,
-        queries.complaints_for(request.scope),
+        rows.filter(result__round=round_) if round_ else rows,
         columns=[
             Column("han", "Hạn trả lời", ("due_on",)),
             Column("ten", "Đoàn viên", ("result__enrolment__person__sort_key",)),
@@ -53,7 +56,7 @@ def complaints(request: ScopedRequest) -> HttpResponse:
     if listing.export_wanted:
         return listed_xlsx(listing.queryset, _COMPLAINT_SHEET, title="Khiếu nại xếp loại")
     crumbs = [Crumb("Duyệt xếp loại", reverse("programmes:approvals"))]
-    context = {"list": listing, "crumbs": crumbs, "nav_key": "results"}
+    context = {"list": listing, "round": round_, "crumbs": crumbs, "nav_key": "results"}
     return render(request, "programmes/approval/complaints.html", context)
 
 

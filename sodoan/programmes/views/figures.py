@@ -116,6 +116,7 @@ def people(request: ScopedRequest) -> HttpResponseBase:
         "chosen": chosen,
         "metric": metric,
         "own": "truc-tiep" in request.GET,
+        "calendar": dict(Block.choices).get(request.GET.get("lich", ""), ""),
         "grades": queries.grade_looks(chosen.plan),
         "crumbs": [
             Crumb("Số liệu", chosen.address("figures")),
@@ -123,7 +124,7 @@ def people(request: ScopedRequest) -> HttpResponseBase:
         ],
         "hidden": [
             (key, request.GET[key])
-            for key in ("chuong-trinh", "don-vi", "chi-so", "truc-tiep")
+            for key in ("chuong-trinh", "don-vi", "chi-so", "truc-tiep", "lich")
             if request.GET.get(key)
         ],
         "nav_key": "figures",
@@ -183,6 +184,8 @@ def metric_of(request: ScopedRequest, chosen: Chosen) -> Metric:
 def people_listing(request: ScopedRequest, chosen: Chosen, metric: Metric) -> Listing:
     """The list behind one number."""
     rows = queries.enrolments_of(chosen.programme, chosen.unit, own="truc-tiep" in request.GET)
+    if block := request.GET.get("lich"):
+        rows = rows.filter(block=block) if block in Block else rows.none()
     return Listing(
         request,
         queries.people(chosen.programme, metric.of(rows)),
@@ -218,7 +221,7 @@ def table_context(request: ScopedRequest, chosen: Chosen) -> dict[str, Any]:
         {
             "row": row,
             "url": "" if row.unit == chosen.unit else _at(chosen, "figures", row),
-            "rounds_url": _at(chosen, "approvals", row) if may_approve else "",
+            "rounds_url": _rounds_url(chosen, row.unit) if may_approve else "",
             "cells": [
                 (count, rate, _at(chosen, "figure_people", row, metric) if count else "")
                 for metric, count, rate in row.figures.cells
@@ -235,6 +238,7 @@ def table_context(request: ScopedRequest, chosen: Chosen) -> dict[str, Any]:
         "table": table,
         "lines": lines,
         "total": total,
+        "total_rounds_url": _rounds_url(chosen, chosen.unit) if may_approve else "",
         "headings": _headings(request, chosen, table.metrics, key, backwards=backwards),
         "trail": trail(request, chosen, "figures"),
         "export_url": chosen.address("figures_export", xep=request.GET.get("xep", "")),
@@ -261,6 +265,10 @@ def blocks_of(plan: Plan, wanted: set[str]) -> list[dict[str, Any]]:
             dated = schedule_for(plan, block)
             found.append({"title": Block(block).label, "schedule": dated})
     return found
+
+
+def _rounds_url(chosen: Chosen, unit: Unit) -> str:
+    return chosen.address("approvals", **{"don-vi": unit.pk})
 
 
 def _at(chosen: Chosen, page: str, row: queries.Row, metric: Metric | None = None) -> str:
