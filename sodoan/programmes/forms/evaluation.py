@@ -181,6 +181,7 @@ class Attendance:
 def read_ballots(rows: Iterable[VoteRow], data: Mapping[str, Any]) -> dict[int, Ballots]:
     """The ballots typed, by enrolment key; rows without any number are left out.
 
+    So are rows whose fields did not come along: the page may show a part of the branch.
     Fields: `v-RESULT-GRADE`, `b-RESULT` (blank ballots). Raises `ValidationError` for what is no
     number, naming the member.
     """
@@ -189,6 +190,8 @@ def read_ballots(rows: Iterable[VoteRow], data: Mapping[str, Any]) -> dict[int, 
         if not (row.is_rated and row.is_open):
             continue
         names = {box.grade.key: f"v-{row.result.pk}-{box.grade.key}" for box in row.boxes}
+        if not any(name in data for name in names.values()):
+            continue
         typed = {grade: str(data.get(name, "")).strip() for grade, name in names.items()}
         blank = str(data.get(f"b-{row.result.pk}", "")).strip()
         if not any(typed.values()) and not blank and not row.is_entered:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from sodoan.programmes.models import FactEntry, MeetingAttendance, Result
+from sodoan.programmes.models import Ballot, FactEntry, MeetingAttendance, Result
 from tests.listed import keeps_its_promises
 from tests.programmes import above
 from tests.programmes import world as w
-from tests.programmes.crowd import convened, opened, result_of, seated, url
+from tests.programmes.crowd import convened, opened, result_of, seated, url, votes
 
 pytestmark = pytest.mark.django_db
 FORMULA = "=HYPERLINK(1)"
@@ -151,6 +151,15 @@ def test_proposals_of_a_narrowed_list_leave_the_others_alone(world, an, meeting)
     other.refresh_from_db()
     assert (one.proposed_grade, one.comment) == ("good", "Đã sửa.")
     assert (other.proposed_grade, other.comment) == ("", "Giữ nguyên.")
+
+
+def test_votes_of_those_not_shown_stay_when_the_others_are_saved(world, an, meeting):
+    one, other = result_of(world.hoa), result_of(world.dung)
+    an.post(url(world, "voting"), votes(one, good=3) | votes(other, good=2, blank=1))
+    an.post(url(world, "voting"), votes(one, good=1, completed=2))
+    kept = {row.enrolment_id: (row.votes, row.blank) for row in Ballot.objects.all()}
+    assert kept[one.enrolment_id] == ({"good": 1, "completed": 2}, 0)
+    assert kept[other.enrolment_id] == ({"good": 2}, 1)
 
 
 @pytest.mark.parametrize(("loc", "who"), [("dien-0", "hoa"), ("chua", "an dung")])
