@@ -294,3 +294,24 @@ def test_words_of_a_proposal_stay_while_one_filters(world, visit):
     page.get_by_role("link", name="Bỏ lọc, xem tất cả").click()
     expect(page.locator(f"[name=n-{result.pk}]")).to_have_value("Giúp tổ may.")
     expect(page.locator(f"[name=m-{result.pk}]")).to_have_value("good")
+
+
+def test_votes_typed_while_searching_are_saved_and_stand_again(world, visit):
+    meeting = meeting_of(world)
+    result = meeting.round.results.order_by("enrolment__person__sort_key").first()
+    address = reverse("programmes:voting", args=[world.branch.pk, world.programme.pk, "other"])
+    page = visit(world.an, address, LAPTOP)
+    field = f"[name=v-{result.pk}-good]"
+    page.context.set_offline(True)
+    page.locator(field).fill("4")
+    page.get_by_role("searchbox", name="Tìm trong danh sách").focus()
+    page.get_by_text("Chưa lưu được, máy sẽ tự gửi lại").wait_for()
+    page.context.set_offline(False)
+    found(page, "chi")
+    expect(page.locator(field)).to_have_count(0)
+    all_again(page, meeting.round.results.count())
+    expect(page.locator(field)).to_have_value("4")
+    page.locator(field).focus()
+    page.get_by_role("searchbox", name="Tìm trong danh sách").focus()
+    page.locator(f"#de-xuat-{result.pk} .t-ok").get_by_text("Tốt").wait_for()
+    assert Ballot.objects.get().votes == {"good": 4}

@@ -112,8 +112,8 @@ def test_figures_of_a_meeting_lead_to_these_people(world, an):
     Result.objects.filter(pk=result_of(world.hoa).pk).update(population="too_new", rule_key="")
     place = url(world, "voting")
     found = figures(an.get(place).text, place)
-    lists = [one for one in found if "de-xuat/?loc" in one[0] or "diem-danh/?loc" in one[0]]
-    assert len(lists) == 2
+    lists = [one for one in found if re.search(r"(de-xuat|diem-danh|bieu-quyet)/\?loc", one[0])]
+    assert len(lists) == 5
     for address, number in lists:
         assert counted(an, address) == number, address
     assert counted(an, url(world, "attendance") + "?loc=thieu") == 1

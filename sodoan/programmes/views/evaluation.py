@@ -1,7 +1,6 @@
-"""Step 3 in the branch: open the round, votes, figures, sending up."""
+"""Step 3 in the branch: open the round, figures, sending up."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,26 +8,25 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sodoan.common.requests import ScopedRequest
-from sodoan.common.ui import Chip, toast
+from sodoan.common.ui import toast
 from sodoan.org.models import Appointment
 from sodoan.people.models import Person
 from sodoan.programmes.actions import assessment, meetings, rounds
 from sodoan.programmes.engine.facts import EXEMPT
-from sodoan.programmes.engine.votes import Ballots
-from sodoan.programmes.forms.evaluation import FactGrid, MeetingForm, read_ballots
+from sodoan.programmes.forms.evaluation import FactGrid, MeetingForm
 from sodoan.programmes.models import Enrolment, Evidence, FactEntry
-from sodoan.programmes.queries.meeting import Board, VoteRow, board_of, troubles_of
+from sodoan.programmes.queries.meeting import Board, board_of, troubles_of
 from sodoan.programmes.queries.terms import too_early
 from sodoan.programmes.views.attending import attendance
 from sodoan.programmes.views.proposing import proposals, propose
 from sodoan.programmes.views.rounds import Place, frame, meeting_page, place_or_404, sent_already
+from sodoan.programmes.views.voting import save_votes, voting
 
-_SHOWN_FIRST = 15
 _METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -123,107 +121,6 @@ def meet_again(request: ScopedRequest, place: Place, board: Board) -> HttpRespon
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect(place.url("round"))
-
-
-@require_http_methods(_METHODS)
-@meeting_page
-def voting(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
-    """The table of votes; POST takes the whole table (pages without script)."""
-    error = ""
-    if request.method == "POST":
-        error = _save(request, board, board.rated, request.POST.get("trang", ""))
-        if not error:
-            toast(request, "Đã lưu số phiếu.")
-            return redirect(request.get_full_path())
-    return render(
-        request,
-        "programmes/evaluation/voting.html",
-        _voting_context(request, place, board, error),
-        status=422 if error else 200,
-    )
-
-
-def _save(request: ScopedRequest, board: Board, rows: Sequence[VoteRow], blank_for: str) -> str:
-    """Save the ballots of these rows; returns what is wrong. `blank_for`: row to fill up."""
-    if board.meeting is None:
-        return "Chi đoàn chưa ghi thời gian, địa điểm họp và điểm danh."
-    if gone := [row.name for row in rows if not row.is_rated]:
-        return f"{', '.join(gone)} không còn thuộc diện biểu quyết xếp loại."
-    try:
-        counted = read_ballots(rows, request.POST)
-        for row in rows:
-            ballots = counted.get(row.result.enrolment_id)
-            if str(row.result.pk) == blank_for and ballots and ballots.total < board.present:
-                blank = ballots.blank + board.present - ballots.total
-                counted[row.result.enrolment_id] = Ballots(ballots.votes, blank)
-        rounds.save_ballots(board.meeting, by=request.scope, counted=counted)
-    except ValidationError as error:
-        return " ".join(error.messages)
-    return ""
-
-
-def _voting_context(
-    request: ScopedRequest, place: Place, board: Board, error: str = ""
-) -> dict[str, Any]:
-    chip = request.GET.get("loc", "")
-    chosen = {
-        "chua": board.unvoted,
-        "sua": board.wrong,
-        "khong": board.unrated,
-        "tra-lai": board.returned,
-    }.get(chip, board.rows)
-    shown = _shown(request.GET.get("den", ""))
-    return {
-        **frame(place, board, 2),
-        "rows": chosen[:shown],
-        "left": max(0, len(chosen) - shown),
-        "next_shown": shown + _SHOWN_FIRST,
-        "chip": chip,
-        "chips": _chips(board, chip),
-        "opened": request.GET.get("mo", ""),
-        "error": error,
-    }
-
-
-def _shown(text: str) -> int:
-    known = text.isascii() and text.isdigit() and len(text) <= 4  # noqa: PLR2004 - digits
-    return max(_SHOWN_FIRST, int(text)) if known else _SHOWN_FIRST
-
-
-def _chips(board: Board, chip: str) -> list[Chip]:
-    counts = [
-        ("", "Tất cả", len(board.rows)),
-        ("chua", "Chưa biểu quyết", len(board.unvoted)),
-        ("sua", "Cần sửa", len(board.wrong)),
-        ("khong", "Không xếp loại", len(board.unrated)),
-        ("tra-lai", "Trả lại", len(board.returned)),
-    ]
-    return [
-        Chip(label, f"?loc={key}" if key else "?", count, chip == key)
-        for key, label, count in counts
-        if count or key in {"", chip} or key != "tra-lai"
-    ]
-
-
-@require_POST
-@meeting_page
-def save_votes(request: ScopedRequest, place: Place, board: Board, pk: int) -> HttpResponse:
-    """Save one row while it is being typed; answers with its cells and the figures above."""
-    row = board.row(pk)
-    if row is None:
-        raise Http404
-    error = _save(request, board, [row], request.POST.get("trang", ""))
-    fresh = board_of(board.round)
-    if not getattr(request, "htmx", False):
-        if error:
-            messages.error(request, error)
-        return redirect(place.url("voting"))
-    context = {
-        **_voting_context(request, place, fresh, error),
-        "rows": [one for one in fresh.rows if one.result.pk == pk],
-    }
-    template = "programmes/evaluation/voting.html#answer"
-    return render(request, template, context, status=422 if error else 200)
 
 
 @require_http_methods(_METHODS)

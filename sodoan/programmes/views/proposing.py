@@ -1,6 +1,5 @@
 """The committee's proposals: all members in one table, or one member with all there is to weigh."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,7 +20,7 @@ from sodoan.programmes.forms.proposals import ProposalLine, ProposalTable
 from sodoan.programmes.queries.approvals import results_in
 from sodoan.programmes.queries.meeting import Board, VoteRow
 from sodoan.programmes.queries.weighing import weigh
-from sodoan.programmes.views.rounds import Place, frame, meeting_page
+from sodoan.programmes.views.rounds import Place, among, frame, meeting_page
 
 _METHODS = ["GET", "HEAD", "POST"]
 
@@ -70,11 +69,11 @@ def _listing(request: ScopedRequest, board: Board) -> WorkingListing:
         noun="đoàn viên",
         search=holding("enrolment__person__search_key"),
         filters=[
-            Filter("chua", "Chưa đề xuất", _those(row for row in rated if row.proposal is None)),
-            Filter("khac", "Khác biểu quyết", _those(row for row in rated if row.differs)),
+            Filter("chua", "Chưa đề xuất", among(row for row in rated if row.proposal is None)),
+            Filter("khac", "Khác biểu quyết", among(row for row in rated if row.differs)),
             Filter("tra-lai", "Trả lại", Q(state=ResultState.RETURNED)),
             *(
-                Filter(f"muc-{one.key}", one.short, _those(r for r in rated if r.proposal == one))
+                Filter(f"muc-{one.key}", one.short, among(r for r in rated if r.proposal == one))
                 for one in board.scale.grades
             ),
             *_unrated(board),
@@ -83,18 +82,13 @@ def _listing(request: ScopedRequest, board: Board) -> WorkingListing:
     )
 
 
-def _those(rows: Iterable[VoteRow]) -> Q:
-    """The members of these rows: what is shown is judged anew and not what is stored."""
-    return Q(pk__in=[row.result.pk for row in rows])
-
-
 def _unrated(board: Board) -> list[Filter]:
     """Those not voted on, by the reason (`Board.populations`)."""
     return [
         Filter(
             f"dien-{place}",
             title,
-            _those(row for row in board.unrated if row.population == title),
+            among(row for row in board.unrated if row.population == title),
         )
         for place, (title, _) in enumerate(board.populations)
     ]

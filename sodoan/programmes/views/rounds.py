@@ -1,12 +1,13 @@
 """What the pages of an evaluation round share: fetching in scope, the frame, the steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,7 +20,7 @@ from sodoan.org.queries import approving_unit
 from sodoan.programmes.actions.rounds import RoundSentError, refresh_round
 from sodoan.programmes.choices import RoundState
 from sodoan.programmes.models import Plan, Round, title_of
-from sodoan.programmes.queries.meeting import Board, board_of, troubles_of
+from sodoan.programmes.queries.meeting import Board, VoteRow, board_of, troubles_of
 from sodoan.programmes.views.reach import unit_or_404
 
 _PAGES = ("round", "fact_entries", "meet_again")
@@ -131,3 +132,11 @@ def round_steps(place: Place, board: Board | None, current: int) -> list[Step]:
         replace(step, state="next") if step.state == "done" and name in missing else step
         for name, step in zip(_STEPS, found, strict=True)
     ]
+
+
+def among(rows: Iterable[VoteRow]) -> Q:
+    """Return the condition for the results of these rows.
+
+    What an open round shows is judged anew, so that what is stored does not tell them.
+    """
+    return Q(pk__in=[row.result.pk for row in rows])

@@ -41,7 +41,7 @@ def test_file_of_a_round_of_another_commune_is_not_found(world, sent):
     assert above.account(world, "an").get(page_of(sent, "?xuat=xlsx")).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["attendance", "proposals"])
+@pytest.mark.parametrize("name", ["attendance", "voting", "proposals"])
 def test_file_of_a_meeting_is_not_found_for_those_who_do_not_run_it(world, meeting, name):
     for who in (world.chi, world.dung, world.binh):
         assert w.browser(who).get(url(world, name), {"xuat": "xlsx"}).status_code == 404
@@ -171,7 +171,8 @@ def test_proposals_are_narrowed_to_who_is_not_rated(world, an, meeting, loc, who
 
 
 @pytest.mark.parametrize(
-    ("name", "cell"), [("attendance", 0), ("proposals", 0), ("approve_round", 0)]
+    ("name", "cell"),
+    [("attendance", 0), ("voting", 1), ("proposals", 0), ("approve_round", 0)],
 )
 def test_working_lists_keep_the_promises_of_a_list(world, an, meeting, name, cell):
     client, address, read = an, url(world, name) if name != "approve_round" else "", str
@@ -196,7 +197,7 @@ def test_text_like_a_formula_is_text_in_the_files(world, an, meeting):
 @pytest.mark.parametrize("count", [3, 300])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("attendance", 30), ("proposals", 30), ("approve_round", 17), ("export", 8)],
+    [("attendance", 30), ("voting", 30), ("proposals", 30), ("approve_round", 17), ("export", 8)],
 )
 def test_working_lists_ask_as_often_for_3_people_as_for_300(
     world, an, name, queries, count, django_assert_num_queries
@@ -204,11 +205,12 @@ def test_working_lists_ask_as_often_for_3_people_as_for_300(
     above.sheets(world.plan, world.branch, count)
     meeting = convened(world, opened(world))
     seated(world, meeting, count)
-    client, address = an, url(world, name) if name in {"attendance", "proposals"} else ""
+    client, address = an, url(world, name) if name in {"attendance", "voting", "proposals"} else ""
     if not address:
         sent_up(meeting.round)
         client = above.account(world, "binh")
         address = page_of(meeting.round, "?xuat=xlsx" if name == "export" else "")
+    address += "?co=200" if name == "voting" else ""
     client.get(address)
     with django_assert_num_queries(queries):
         answer = client.get(address)

@@ -1,11 +1,15 @@
 // The table of votes: sums while typing, Enter to the next member, a row is saved when one leaves it.
-// Only the answer's cells are taken over, never a field: nothing typed meanwhile is lost.
-const table = document.querySelector("[data-ballots]");
+// Only the answer's cells are taken over, never a field: nothing typed meanwhile is lost, nor when a search
+// or a chip draws the rows anew.
 const say = document.querySelector("[data-saved]");
-const dirty = new Set();
+const dirty = new Map(); // id of a row → what was typed there and is not sent yet
+const flying = new Map(); // the same, on its way
 const RETRY = 15000;
 let sending = Promise.resolve(); // one request after the other: an older answer never overtakes a newer
 
+const rowOf = (element) => element?.closest?.("[data-ballot]");
+const keyOf = (id) => id.slice(5);
+const faultOf = (row) => document.getElementById(`loi-${keyOf(row.id)}`);
 const fieldsOf = (row) => [...row.querySelectorAll("[data-vote]")];
 const blankOf = (row) => row.querySelector("[data-blank]");
 const count = (field) => Number.parseInt(field.value, 10) || 0;
@@ -30,7 +34,7 @@ function check(row) {
     field.classList.toggle("bad", wrong);
     field.setAttribute("aria-invalid", String(wrong));
   }
-  const line = document.getElementById(`loi-${row.id.slice(5)}`);
+  const line = faultOf(row);
   line.hidden = !wrong;
   if (wrong) line.querySelector("[data-message]").textContent = wrongWords(sum, present);
   const fill = line.querySelector("[data-fill]");
@@ -45,94 +49,112 @@ function tell(words, late) {
 }
 
 // Whether an element belongs to a row or to the words below it.
-const isIn = (row, element) => Boolean(element) && (
-  row.contains(element) || document.getElementById(`loi-${row.id.slice(5)}`).contains(element));
+const isIn = (row, element) => Boolean(element) && (row.contains(element) || faultOf(row).contains(element));
 
-function takeOver(row, page) {
-  const id = row.id.slice(5);
-  const places = ["so-lieu-hop", `de-xuat-${id}`];
-  const typing = dirty.has(row) || isIn(row, document.activeElement);
-  if (!typing) places.push(`loi-${id}`);
+function note(row) {
+  const fields = [...row.querySelectorAll("input")].map((field) => [field.name, field.value]);
+  dirty.set(row.id, { url: row.dataset.ballot, fields });
+}
+
+function takeOver(id, page) {
+  const row = document.getElementById(id);
+  const places = ["so-lieu-hop"];
+  const typing = row && (dirty.has(id) || isIn(row, document.activeElement));
+  if (row) places.push(`de-xuat-${keyOf(id)}`);
+  if (row && !typing) places.push(`loi-${keyOf(id)}`);
   for (const place of places) {
     const [old, fresh] = [document.getElementById(place), page.getElementById(place)];
     if (old && fresh) old.replaceWith(document.adoptNode(fresh));
   }
-  const counts = page.querySelectorAll("#loc-phieu .num");
-  document.querySelectorAll("#loc-phieu .num").forEach((old, at) => { old.textContent = counts[at]?.textContent ?? old.textContent; });
+  const counts = page.querySelectorAll(".list-chips .num");
+  document.querySelectorAll(".list-chips .num").forEach((old, at) => { old.textContent = counts[at]?.textContent ?? old.textContent; });
   if (typing) check(row);
-  else row.classList.toggle("err", !document.getElementById(`loi-${id}`).hidden);
+  else if (row) row.classList.toggle("err", !faultOf(row).hidden);
 }
 
-function save(row) {
-  sending = sending.then(() => send(row));
+function save(id) {
+  sending = sending.then(() => dirty.has(id) && send(id));
 }
 
-async function send(row) {
-  dirty.delete(row);
+async function send(id) {
+  const one = dirty.get(id);
+  dirty.delete(id);
+  flying.set(id, one);
   const body = new FormData();
-  for (const field of row.querySelectorAll("input")) body.append(field.name, field.value);
-  body.append("csrfmiddlewaretoken", table.elements.csrfmiddlewaretoken.value);
+  for (const [name, value] of one.fields) body.append(name, value);
+  const form = document.getElementById("so-phieu");
+  body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   try {
-    const answer = await fetch(row.dataset.ballot, {
+    const answer = await fetch(one.url + location.search, {
       method: "POST", body, headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(RETRY),
     });
     if (answer.status >= 500 || answer.redirected) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const error = page.getElementById("loi-luu")?.textContent.trim();
-    takeOver(row, page);
+    takeOver(id, page);
     if (error) tell(error, true);
     else tell(`Đã lưu ${new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" })}`, false);
   } catch {
-    dirty.add(row);
+    if (!dirty.has(id)) dirty.set(id, one);
     tell("Chưa lưu được, máy sẽ tự gửi lại. Đồng chí đừng đóng trang này.", true);
-    setTimeout(() => dirty.has(row) && save(row), RETRY);
+    setTimeout(() => save(id), RETRY);
   }
+  flying.delete(id);
 }
 
-const leave = (row) => { if (row && dirty.has(row)) save(row); };
+// After a search or a chip: what was typed a moment ago stands in the rows again.
+function restore() {
+  for (const [id, one] of [...flying, ...dirty]) {
+    const row = document.getElementById(id);
+    if (!row) continue;
+    for (const [name, value] of one.fields) row.querySelector(`[name="${CSS.escape(name)}"]`).value = value;
+    check(row);
+  }
+}
 
 async function toggleWhy(link) {
   const id = link.dataset.why;
   const shown = document.getElementById(`vi-sao-${id}`);
   if (shown) { shown.remove(); return; }
-  const answer = await fetch(`?loc=&den=9999&mo=${id}`);
+  const answer = await fetch(`?co=200&mo=${id}`);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById(`vi-sao-${id}`);
   document.getElementById(`loi-${id}`).after(document.adoptNode(fresh));
 }
 
-table.addEventListener("input", (event) => {
-  const row = event.target.closest("[data-ballot]");
+document.addEventListener("input", (event) => {
+  const row = rowOf(event.target);
   if (!row) return;
-  dirty.add(row);
+  note(row);
   check(row);
 });
 
-table.addEventListener("focusout", (event) => {
-  const row = event.target.closest("[data-ballot]");
-  if (row && !isIn(row, event.relatedTarget)) leave(row);
+document.addEventListener("focusout", (event) => {
+  const row = rowOf(event.target);
+  if (row?.isConnected && !isIn(row, event.relatedTarget)) save(row.id);
 });
 
-table.addEventListener("keydown", (event) => {
+document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !event.target.matches("[data-vote], [data-blank]")) return;
   event.preventDefault();
-  const rows = [...table.querySelectorAll("[data-ballot]")];
-  const next = rows[rows.indexOf(event.target.closest("[data-ballot]")) + 1];
+  const rows = [...document.querySelectorAll("[data-ballot]")];
+  const next = rows[rows.indexOf(rowOf(event.target)) + 1];
   if (!next) { event.target.blur(); return; }
   const field = fieldsOf(next)[0];
   field.focus();
   field.select();
 });
 
-table.addEventListener("click", (event) => {
+document.addEventListener("click", (event) => {
   const fill = event.target.closest("[data-fill]");
   if (fill) {
     event.preventDefault();
     const row = document.getElementById(`dong-${fill.dataset.fill}`);
     const lacking = Number(row.dataset.present) - sumOf(row);
     blankOf(row).value = count(blankOf(row)) + lacking;
+    note(row);
     check(row);
-    save(row);
+    save(row.id);
     blankOf(row).focus();
   }
   const why = event.target.closest("[data-why]");
@@ -142,4 +164,5 @@ table.addEventListener("click", (event) => {
   }
 });
 
+document.addEventListener("htmx:after:swap", restore);
 window.addEventListener("beforeunload", (event) => { if (dirty.size) event.preventDefault(); });

@@ -1,0 +1,162 @@
+"""The votes of the branch meeting: a list that is filled in, saved row by row."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sodoan.common.listing import SIZES, Column, Filter, WorkingListing, holding
+from sodoan.common.requests import ScopedRequest
+from sodoan.common.ui import toast
+from sodoan.documents.downloads import listed_xlsx
+from sodoan.documents.rendering.xlsx import SheetColumn
+from sodoan.programmes.actions import rounds
+from sodoan.programmes.choices import ResultState
+from sodoan.programmes.engine.votes import Ballots
+from sodoan.programmes.forms.evaluation import read_ballots
+from sodoan.programmes.queries.approvals import results_in
+from sodoan.programmes.queries.meeting import Board, VoteRow, board_of
+from sodoan.programmes.views.rounds import Place, among, frame, meeting_page
+
+
+class VotingList(WorkingListing):
+    """Its rows are saved one by one, so that it need not be one long page."""
+
+    usual_size = SIZES[0]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@meeting_page
+def voting(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
+    """The table of votes; POST takes the rows that were shown (pages without script)."""
+    listing = _listing(request, board)
+    if listing.export_wanted:
+        rows = _rows(board, listing.queryset)
+        return listed_xlsx(rows, _sheet(board), title=f"Biểu quyết xếp loại, {place.title}")
+    error = ""
+    if request.method == "POST":
+        error = _save(request, board, board.rated, request.POST.get("trang", ""))
+        if not error:
+            toast(request, "Đã lưu số phiếu.")
+            return redirect(request.get_full_path())
+    return render(
+        request,
+        "programmes/evaluation/voting.html",
+        _context(request, place, board, listing, error),
+        status=422 if error else 200,
+    )
+
+
+@require_POST
+@meeting_page
+def save_votes(request: ScopedRequest, place: Place, board: Board, pk: int) -> HttpResponse:
+    """Save one row while it is being typed; answers with its cells and the figures above."""
+    row = board.row(pk)
+    if row is None:
+        raise Http404
+    error = _save(request, board, [row], request.POST.get("trang", ""))
+    if not getattr(request, "htmx", False):
+        if error:
+            messages.error(request, error)
+        return redirect(place.url("voting"))
+    fresh = board_of(board.round)
+    context = {
+        **_context(request, place, fresh, _listing(request, fresh), error),
+        "rows": [one for one in fresh.rows if one.result.pk == pk],
+    }
+    template = "programmes/evaluation/voting.html#answer"
+    return render(request, template, context, status=422 if error else 200)
+
+
+def _save(request: ScopedRequest, board: Board, rows: Sequence[VoteRow], blank_for: str) -> str:
+    """Save the ballots of these rows; returns what is wrong. `blank_for`: row to fill up."""
+    if board.meeting is None:
+        return "Chi đoàn chưa ghi thời gian, địa điểm họp và điểm danh."
+    if gone := [row.name for row in rows if not row.is_rated]:
+        return f"{', '.join(gone)} không còn thuộc diện biểu quyết xếp loại."
+    try:
+        counted = read_ballots(rows, request.POST)
+        for row in rows:
+            ballots = counted.get(row.result.enrolment_id)
+            if str(row.result.pk) == blank_for and ballots and ballots.total < board.present:
+                blank = ballots.blank + board.present - ballots.total
+                counted[row.result.enrolment_id] = Ballots(ballots.votes, blank)
+        rounds.save_ballots(board.meeting, by=request.scope, counted=counted)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
+
+
+def _context(
+    request: ScopedRequest, place: Place, board: Board, listing: VotingList, error: str
+) -> dict[str, Any]:
+    return {
+        **frame(place, board, 2),
+        "list": listing,
+        "rows": _rows(board, listing.rows),
+        "opened": request.GET.get("mo", ""),
+        "error": error,
+    }
+
+
+def _rows(board: Board, results: Iterable[Any]) -> list[VoteRow]:
+    by_key = {row.result.pk: row for row in board.rows}
+    return [by_key[one.pk] for one in results if one.pk in by_key]
+
+
+def _listing(request: ScopedRequest, board: Board) -> VotingList:
+    name = ("enrolment__person__sort_key",)
+    back = [Filter("tra-lai", "Trả lại", Q(state=ResultState.RETURNED))] if board.returned else []
+    return VotingList(
+        request,
+        results_in(board.round),
+        columns=[
+            Column("ten", "Họ và tên", name),
+            Column("de-xuat", "Đề xuất của tập thể", ("place", *name)),
+        ],
+        noun="đoàn viên",
+        search=holding("enrolment__person__search_key"),
+        filters=[
+            Filter("chua", "Chưa biểu quyết", among(board.unvoted)),
+            Filter("da", "Đã biểu quyết", among([row for row in board.rated if row.is_voted])),
+            Filter("sua", "Cần sửa", among(board.wrong)),
+            Filter("duoc", "Được xếp loại", among(board.rated)),
+            Filter("khong", "Không xếp loại", among(board.unrated)),
+            *back,
+        ],
+        exports_here=True,
+    )
+
+
+def _sheet(board: Board) -> list[Any]:
+    return [
+        (SheetColumn("STT", "number", 6), lambda row: row.number),
+        (SheetColumn("Họ và tên", width=28), lambda row: row.name),
+        (SheetColumn("Diện xếp loại", width=20), lambda row: row.population),
+        (
+            SheetColumn("Tự xếp loại", width=18),
+            lambda row: row.self_grade.short if row.self_grade else "",
+        ),
+        (SheetColumn("Nội dung có minh chứng", "number", 12), lambda row: row.proven),
+        (SheetColumn("Nội dung đăng ký", "number", 12), lambda row: row.pledged),
+        *(
+            (
+                SheetColumn(f"Phiếu {grade.short}", "number", 11),
+                lambda row, place=place: row.boxes[place].count,
+            )
+            for place, grade in enumerate(board.scale.grades)
+        ),
+        (SheetColumn("Phiếu trắng", "number", 11), lambda row: row.blank or None),
+        (SheetColumn("Đề xuất của tập thể", width=24), _word),
+    ]
+
+
+def _word(row: VoteRow) -> str:
+    if not row.is_rated:
+        return ""
+    return row.tally.word if row.tally else "Chưa biểu quyết"
