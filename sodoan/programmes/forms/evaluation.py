@@ -224,14 +224,29 @@ class Cell:
         """Whether the figure is kept with words of its own: an exemption."""
         return self.fact.key == EXEMPT
 
+    @property
+    def words(self) -> str:
+        """The figure as people read it; empty when it is not known."""
+        titles = {choice.key: choice.title for choice in self.fact.choices}
+        return titles.get(self.value, self.value)
+
 
 @dataclass
 class FactLine:
-    """The figures of one member; `error` is shown directly below."""
+    """The figures of one member; `error` is shown directly below.
+
+    Without `is_sent` its fields did not come along, and it stays as it is stored.
+    """
 
     row: VoteRow
     cells: list[Cell]
+    is_sent: bool = False
     error: str = ""
+
+    @property
+    def why(self) -> str:
+        """The reason of the exemption."""
+        return next((cell.why for cell in self.cells if cell.asks_why and cell.value), "")
 
 
 class FactGrid:
@@ -254,18 +269,25 @@ class FactGrid:
 
     def _line(self, row: VoteRow, kept: Mapping[str, str]) -> FactLine:
         cells = []
-        for fact in self.facts:
-            name = f"f-{row.result.enrolment_id}-{fact.key}"
+        names = [f"f-{row.result.enrolment_id}-{fact.key}" for fact in self.facts]
+        sent = self.data is not None and any(name in self.data for name in names)
+        for name, fact in zip(names, self.facts, strict=True):
             value = kept.get(fact.key, "")
             why = self.reasons.get(row.result.enrolment_id, "") if fact.key == EXEMPT else ""
-            if self.data is not None and row.is_open:
+            if self.data is not None and sent and row.is_open:
                 value = str(self.data.get(name, "")).strip()
                 if fact.key == EXEMPT:
                     why = str(self.data.get(f"{name}-ly-do", "")).strip()[:200]
                 else:
                     value = value or str(self.data.get(f"tat-ca-{fact.key}", "")).strip()
             cells.append(Cell(name, fact, _SHORT[fact.key], value, why))
-        return FactLine(row, cells)
+        return FactLine(row, cells, sent)
+
+    def shown(self, results: Iterable[Any]) -> list[FactLine]:
+        """The lines of these results, then those of further pages that were sent as well."""
+        by_key = {line.row.result.pk: line for line in self.lines}
+        here = [by_key[one.pk] for one in results if one.pk in by_key]
+        return here + [line for line in self.lines if line.is_sent and line not in here]
 
     @property
     def headings(self) -> list[tuple[str, str, Fact]]:
@@ -280,11 +302,11 @@ class FactGrid:
 
     @property
     def values(self) -> dict[int, dict[str, str]]:
-        """Figures per enrolment that may still change."""
+        """Figures per enrolment that were sent and may still change."""
         return {
             line.row.result.enrolment_id: {cell.fact.key: cell.value for cell in line.cells}
             for line in self.lines
-            if line.row.is_open
+            if line.is_sent and line.row.is_open
         }
 
     @property

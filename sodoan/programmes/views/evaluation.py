@@ -1,6 +1,5 @@
-"""Step 3 in the branch: open the round, figures, sending up."""
+"""Step 3 in the branch: open the round, its heading, sending up."""
 
-from collections import defaultdict
 from datetime import date
 from typing import Any
 
@@ -16,13 +15,13 @@ from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import toast
 from sodoan.org.models import Appointment
 from sodoan.people.models import Person
-from sodoan.programmes.actions import assessment, meetings, rounds
-from sodoan.programmes.engine.facts import EXEMPT
-from sodoan.programmes.forms.evaluation import FactGrid, MeetingForm
-from sodoan.programmes.models import Enrolment, Evidence, FactEntry
+from sodoan.programmes.actions import meetings, rounds
+from sodoan.programmes.forms.evaluation import MeetingForm
+from sodoan.programmes.models import Enrolment, Evidence
 from sodoan.programmes.queries.meeting import Board, board_of, troubles_of
 from sodoan.programmes.queries.terms import too_early
 from sodoan.programmes.views.attending import attendance
+from sodoan.programmes.views.fact_grid import fact_entries
 from sodoan.programmes.views.proposing import proposals, propose
 from sodoan.programmes.views.rounds import Place, frame, meeting_page, place_or_404, sent_already
 from sodoan.programmes.views.voting import save_votes, voting
@@ -121,50 +120,6 @@ def meet_again(request: ScopedRequest, place: Place, board: Board) -> HttpRespon
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect(place.url("round"))
-
-
-@require_http_methods(_METHODS)
-@meeting_page
-def fact_entries(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
-    """Meetings, dues, discipline, exemption: one grid with its source."""
-    kept: dict[int, dict[str, str]] = defaultdict(dict)
-    sources: dict[str, int] = defaultdict(int)
-    reasons: dict[int, str] = {}
-    keys = [row.result.enrolment_id for row in board.rows]
-    for entry in FactEntry.objects.filter(enrolment__in=keys):
-        kept[entry.enrolment_id][entry.fact] = entry.value
-        if entry.fact == EXEMPT:
-            reasons[entry.enrolment_id] = entry.source
-        else:
-            sources[entry.source] += 1
-    data = request.POST if request.method == "POST" else None
-    grid = FactGrid(board.rows, board.pack, kept, data, reasons=reasons)
-    errors: list[str] = []
-    if data is not None and grid.is_valid():
-        try:
-            rounds_source = data.get("can_cu", "")[:200]
-            assessment.save_branch_facts(
-                board.round,
-                by=request.scope,
-                values=grid.values,
-                source=rounds_source,
-                exempt_for=grid.exempt_for,
-            )
-        except ValidationError as error:
-            errors = list(error.messages)
-        else:
-            toast(request, "Đã lưu số liệu và tính lại mức theo quy tắc.")
-            return redirect(place.url("fact_entries"))
-    source = max(sources, key=lambda text: sources[text]) if sources else ""
-    context = {
-        **frame(place, board, 2),
-        "grid": grid,
-        "source": data.get("can_cu", "") if data is not None else source,
-        "errors": errors,
-    }
-    failed = bool(errors) or any(line.error for line in grid.lines)
-    template = "programmes/evaluation/facts.html"
-    return render(request, template, context, status=422 if failed else 200)
 
 
 @require_http_methods(_METHODS)

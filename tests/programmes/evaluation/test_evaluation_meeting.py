@@ -312,7 +312,7 @@ def test_pages_ask_the_same_number_of_queries(world, an, name, django_assert_num
         "attendance": 30,
         "voting": 30,
         "proposals": 30,
-        "fact_entries": 29,
+        "fact_entries": 31,
         "send_round": 29,
     }
     knowing(sheets(world, 3))

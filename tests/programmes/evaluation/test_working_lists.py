@@ -2,7 +2,7 @@
 
 import pytest
 
-from sodoan.programmes.models import Ballot, FactEntry, MeetingAttendance, Result
+from sodoan.programmes.models import Ballot, Enrolment, FactEntry, MeetingAttendance, Result
 from tests.listed import keeps_its_promises
 from tests.programmes import above
 from tests.programmes import world as w
@@ -41,7 +41,7 @@ def test_file_of_a_round_of_another_commune_is_not_found(world, sent):
     assert above.account(world, "an").get(page_of(sent, "?xuat=xlsx")).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["attendance", "voting", "proposals"])
+@pytest.mark.parametrize("name", ["attendance", "voting", "fact_entries", "proposals"])
 def test_file_of_a_meeting_is_not_found_for_those_who_do_not_run_it(world, meeting, name):
     for who in (world.chi, world.dung, world.binh):
         assert w.browser(who).get(url(world, name), {"xuat": "xlsx"}).status_code == 404
@@ -153,6 +153,26 @@ def test_proposals_of_a_narrowed_list_leave_the_others_alone(world, an, meeting)
     assert (other.proposed_grade, other.comment) == ("", "Giữ nguyên.")
 
 
+def test_figures_of_a_narrowed_list_leave_the_others_alone(world, an, branch):
+    opened(world)
+    hoa, dung = (Enrolment.objects.get(person=who.person) for who in (world.hoa, world.dung))
+    FactEntry.objects.filter(enrolment__in=[hoa, dung], fact="dues_due").delete()
+    address = f"{url(world, 'fact_entries')}?q=hoa"
+    assert names(an.get(address)) == ["Đỗ Mỹ Hoa"]
+    assert set(names(an.get(url(world, "fact_entries"), {"loc": "thieu"}))) == {
+        "Đỗ Mỹ Hoa", "Hồ Gia Dung",
+    }  # fmt: skip
+    data = {f"f-{hoa.pk}-dues_months": "7", "tat-ca-dues_due": "9", "can_cu": "Sổ"}
+    assert an.post(address, data).url == address
+    stored = {
+        (entry.enrolment_id, entry.fact): entry.value
+        for entry in FactEntry.objects.filter(enrolment__in=[hoa, dung])
+    }
+    assert (stored[hoa.pk, "dues_months"], stored[hoa.pk, "dues_due"]) == ("7", "9")
+    assert stored[dung.pk, "dues_months"] == "9"
+    assert (dung.pk, "dues_due") not in stored
+
+
 def test_votes_of_those_not_shown_stay_when_the_others_are_saved(world, an, meeting):
     one, other = result_of(world.hoa), result_of(world.dung)
     an.post(url(world, "voting"), votes(one, good=3) | votes(other, good=2, blank=1))
@@ -172,7 +192,13 @@ def test_proposals_are_narrowed_to_who_is_not_rated(world, an, meeting, loc, who
 
 @pytest.mark.parametrize(
     ("name", "cell"),
-    [("attendance", 0), ("voting", 1), ("proposals", 0), ("approve_round", 0)],
+    [
+        ("attendance", 0),
+        ("voting", 1),
+        ("fact_entries", 0),
+        ("proposals", 0),
+        ("approve_round", 0),
+    ],
 )
 def test_working_lists_keep_the_promises_of_a_list(world, an, meeting, name, cell):
     client, address, read = an, url(world, name) if name != "approve_round" else "", str
@@ -197,7 +223,14 @@ def test_text_like_a_formula_is_text_in_the_files(world, an, meeting):
 @pytest.mark.parametrize("count", [3, 300])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("attendance", 30), ("voting", 30), ("proposals", 30), ("approve_round", 17), ("export", 8)],
+    [
+        ("attendance", 30),
+        ("voting", 30),
+        ("fact_entries", 31),
+        ("proposals", 30),
+        ("approve_round", 17),
+        ("export", 8),
+    ],
 )
 def test_working_lists_ask_as_often_for_3_people_as_for_300(
     world, an, name, queries, count, django_assert_num_queries
@@ -205,7 +238,10 @@ def test_working_lists_ask_as_often_for_3_people_as_for_300(
     above.sheets(world.plan, world.branch, count)
     meeting = convened(world, opened(world))
     seated(world, meeting, count)
-    client, address = an, url(world, name) if name in {"attendance", "voting", "proposals"} else ""
+    client, address = (
+        an,
+        url(world, name) if name in {"attendance", "voting", "fact_entries", "proposals"} else "",
+    )
     if not address:
         sent_up(meeting.round)
         client = above.account(world, "binh")
