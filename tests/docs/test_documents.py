@@ -150,3 +150,24 @@ def test_every_dependency_has_its_decision(name):
     table = decided.partition(f"`requirements/{name}`")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| ([\w.-]+) \|.*\|$", table, flags=re.MULTILINE)
     assert set(rows) - {"Package"} == wanted
+
+
+def test_faults_of_a_pack_are_quoted_as_the_program_says_them():
+    engine = (ROOT / "sodoan" / "programmes" / "engine").rglob("*.py")
+    said = "\n".join(path.read_text("utf-8") for path in engine).lower()
+    table = (DOCS / "packs.md").read_text("utf-8").partition("| Sentence begins |")[2]
+    quoted = re.findall(r"^\| ([^|]+?) \|", table.partition("\n\n")[0], flags=re.MULTILINE)
+    beginnings = [re.split(r"…|“|\{| / ", one)[0].strip().lower() for one in quoted]
+    assert len(beginnings) > 10
+    assert [one for one in beginnings if one not in said] == []
+
+
+def test_percentages_of_vietnamese_texts_are_written_without_a_space():
+    packs = (ROOT / "sodoan" / "packs").glob("*.yaml")
+    rules = re.compile(r"([<>=]=?|share:|quorum:|majority:) \d+ %")  # the pack language, no words
+    found = {
+        path.name: [line for line in path.read_text("utf-8").splitlines()
+                    if re.search(r"\d[ \N{NO-BREAK SPACE}]%", rules.sub("", line))]
+        for path in [*HANDBOOK.glob("*.md"), *packs]
+    }  # fmt: skip
+    assert not any(found.values()), found
