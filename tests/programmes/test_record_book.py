@@ -12,6 +12,7 @@ from sodoan.common.periods import period
 from sodoan.documents.actions import register_document, start_register, void_document
 from sodoan.documents.choices import DocumentKind
 from sodoan.notices.models import Notice
+from sodoan.org.actions import rename_unit
 from sodoan.people.actions import admit_by_decision
 from sodoan.people.actions.batch import NewMember
 from sodoan.people.choices import Sex
@@ -136,20 +137,55 @@ def test_decision_with_the_number_of_another_years_voided_one_is_cited(world):
     assert "Quyết định 42-QĐ/ĐTN" in w.browser(world.dung).get(MINE).text
 
 
-def test_voided_admission_is_cited_no_more(world):
-    by, day = w.scope(world.binh), timezone.localdate()
+def admitted(world, day):
+    """Somebody admitted into the branch by a decision of that day, the decision, the book."""
     new = NewMember(
         full_name="Đỗ Minh Khôi", sex=Sex.MALE, born_on=date(day.year - 18, 1, 1),
         branch=world.branch,
     )  # fmt: skip
     entry = admit_by_decision(
-        world.commune, by=by, members=[new], decided_on=day, issuer_code="ĐTN"
+        world.commune, by=w.scope(world.binh), members=[new], decided_on=day, issuer_code="ĐTN"
     )
     person = Person.objects.get(full_name="Đỗ Minh Khôi")
-    page = reverse("programmes:record_book_of", args=[person.pk])
+    return person, entry, reverse("programmes:record_book_of", args=[person.pk])
+
+
+def test_voided_admission_is_cited_no_more(world):
+    _, entry, page = admitted(world, timezone.localdate())
     assert entry.code in w.browser(world.an).get(page).text
     voided(world, entry)
     assert entry.code not in w.browser(world.an).get(page).text
+    assert PLACE not in w.browser(world.an).get(page).text
+
+
+PLACE = "Nơi kết nạp"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"joined_on": date(2019, 3, 26)}, {"joined_precision": "month"}, {"joined_on": None},
+        {"admission_no": "9-QĐ/ĐTN"}, {"admission_no": ""},
+    ],
+)  # fmt: skip
+def test_place_of_an_admission_elsewhere_is_not_guessed(world, changes):
+    person, _, page = admitted(world, timezone.localdate())
+    Person.objects.filter(pk=person.pk).update(**changes)
+    for address in (page, f"{page}?in=1"):
+        assert PLACE not in w.browser(world.an).get(address).text
+
+
+def test_place_of_admission_is_told_as_it_was_called_that_day(world):
+    day = timezone.localdate() - timedelta(days=2)
+    _, _, page = admitted(world, day)
+    rename_unit(
+        world.branch, by=w.scope(world.binh), name="Chi đoàn Khu phố 9", since=day + timedelta(1)
+    )
+    for address in (page, f"{page}?in=1"):
+        text = w.browser(world.an).get(address).text
+        assert "Chi đoàn Khu phố 9, Đoàn xã An Hòa" in text
+        told = text.partition(PLACE)[2][:120]
+        assert "Chi đoàn Khu phố 1, Đoàn xã An Hòa" in told
 
 
 def test_memberships_are_told_from_the_newest(world):

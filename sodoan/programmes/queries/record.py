@@ -14,7 +14,7 @@ from sodoan.common.words import full_date
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.papers.recordbook import RecordBook, RecordEvent, RecordYear
 from sodoan.documents.queries import Citation, voided_among
-from sodoan.org.models import Unit
+from sodoan.org.models import Placement, Unit
 from sodoan.people.choices import MembershipEnd, MembershipKind, Precision
 from sodoan.people.models import Membership, Person
 from sodoan.people.queries import home_of, running_memberships, story
@@ -79,6 +79,7 @@ class Book:
     state: str
     years: Sequence[Year]
     admission_no: str
+    admitted_at: str = ""
 
     @property
     def branch(self) -> str:
@@ -111,7 +112,7 @@ def unit_line(unit: Unit) -> str:
 
 
 def book_of(person: Person, day: date) -> Book:
-    """The record book on a day. Four queries, however many years.
+    """The record book on a day. Four queries, two more for whoever was admitted here.
 
     A decision whose line in the register is void is cited no more.
     """
@@ -121,13 +122,15 @@ def book_of(person: Person, day: date) -> Book:
     decisions = {sheet.pk: _decisions(sheet) for sheet in sheets}
     cited = {one for several in decisions.values() for one in several.values()}
     void = voided_among({*cited, *admissions}, DocumentKind.DECISION)
+    holds = not void.intersection(admissions)
     return Book(
         person=person,
         home=home,
         memberships=rows,
         state=_state(home, rows),
         years=[_year(sheet, _holding(decisions[sheet.pk], void)) for sheet in sheets],
-        admission_no="" if void.intersection(admissions) else person.admission_no,
+        admission_no=person.admission_no if holds else "",
+        admitted_at=_admitted_at(person, rows) if holds and admissions else "",
     )
 
 
@@ -138,6 +141,23 @@ def _admissions(person: Person, rows: Sequence[Membership]) -> list[Citation]:
         for row in rows
         if row.decision_no and row.decision_no == person.admission_no and row.during.lower
     ]
+
+
+def _admitted_at(person: Person, rows: Sequence[Membership]) -> str:
+    """The branch somebody was admitted in, and the unit above it, as they were called that day.
+
+    Known only of admissions decided here: no list says where somebody joined.
+    """
+    day = person.joined_on
+    if day is None or person.joined_precision != Precision.DAY:
+        return ""
+    began = (row for row in rows if row.decision_no == person.admission_no)
+    branch = next((row.unit_id for row in began if row.during.lower == day), None)
+    there = Placement.objects.on(day).filter(unit=branch).first()
+    if there is None:
+        return ""
+    above = Placement.objects.on(day).filter(unit=there.parent_id).first()
+    return f"{there.name}, {above.name}" if above else there.name
 
 
 def _decisions(sheet: Enrolment) -> dict[Decided, Citation]:
@@ -245,6 +265,7 @@ def printable(book: Book, *, verify_url: str, day: date, state: str) -> RecordBo
         printed_on=day,
         card_no=book.person.card_no,
         joined=book.joined,
+        admitted_at=book.admitted_at,
         years=tuple(_printed_year(year) for year in book.years),
     )
 
