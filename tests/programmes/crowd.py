@@ -8,12 +8,15 @@ from django.utils import timezone
 from sodoan.common.text import search_key, sort_key
 from sodoan.people.models import Membership, Person
 from sodoan.programmes.actions import rounds
+from sodoan.programmes.actions.proposing import Proposal, save_proposals
 from sodoan.programmes.actions.rounds import Present
+from sodoan.programmes.choices import WITH_THE_BRANCH
 from sodoan.programmes.models import FactEntry, Meeting, Result, Round
 from tests.factories.people import MembershipFactory
 from tests.programmes import world as w
 
 GIVEN = ("An", "Bình", "Chi", "Dũng", "Đạt", "Giang", "Hà", "Khánh", "Lan", "Minh")
+SAID = "Đều đặn, có trách nhiệm với việc chung."
 TALK = "2025_3"  # a quarter of the past programme's support phase
 FACTS = {
     "meetings_required": "9",
@@ -92,6 +95,17 @@ def seated(world, meeting: Meeting, present: int) -> None:
             Present("present") if number < present else Present("excused", "Đi làm ca đêm")
         )
     rounds.save_attendance(meeting, by=w.scope(world.an), people=rows)
+
+
+def settled(world, comment=SAID) -> None:
+    """The committee saves the vote's grade, its comment and why, for everybody voted on."""
+    round_ = Round.objects.select_related("unit", "plan").get()
+    voted = round_.results.filter(state__in=WITH_THE_BRANCH).exclude(proposed_grade="")
+    given = {
+        one.pk: Proposal(one.proposed_grade, "Tập thể thống nhất mức này.", comment)
+        for one in voted
+    }
+    assert save_proposals(round_, by=w.scope(world.an), proposals=given) == {}
 
 
 def url(world, name, *args):

@@ -12,7 +12,7 @@ from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import Ballot, Meeting, Result, Round
 from sodoan.programmes.queries.official import minutes_context
 from tests.programmes import world as w
-from tests.programmes.crowd import convened, knowing, opened, seated, sheets
+from tests.programmes.crowd import convened, knowing, opened, seated, settled, sheets
 from tests.race import race
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,7 @@ def test_meeting_without_quorum_is_followed_by_another_and_both_are_kept(world, 
     second = Meeting.objects.get(number=2)
     seated(world, second, 4)
     vote(world, second, "good", 4)
+    settled(world)
     rounds.send_round(Round.objects.get(), by=w.scope(world.an))
     assert proposals() == ["good"] * 5
     old, new = (minutes_context(meeting) for meeting in Meeting.objects.order_by("number"))
@@ -87,6 +88,7 @@ def test_votes_do_not_outlive_their_quorum(world, an, first):
 def test_vote_of_the_new_meeting_counts_and_the_others_keep_theirs(world, an, first):
     seated(world, first, 5)
     vote(world, first, "good", 5)
+    settled(world)
     rounds.send_round(Round.objects.get(), by=w.scope(world.an))
     back = Result.objects.order_by("enrolment__person__sort_key").first()
     approval.return_result(back, by=w.scope(world.binh), note="Biểu quyết lại")
@@ -155,6 +157,7 @@ def test_database_keeps_one_meeting_per_number_and_a_reason_for_the_next(world, 
 def test_round_sent_up_is_not_met_on_again(world, an, first):
     seated(world, first, 5)
     vote(world, first, "good", 5)
+    settled(world)
     rounds.send_round(Round.objects.get(), by=w.scope(world.an))
     an.post(url(world, "meet_again"), {"ly_do": REASON})
     assert Meeting.objects.count() == 1
@@ -164,6 +167,7 @@ def test_round_sent_up_is_not_met_on_again(world, an, first):
 def test_approved_round_is_returned_with_its_reason_before_publication(world, first, whole):
     seated(world, first, 5)
     vote(world, first, "good", 5)
+    settled(world)
     round_ = rounds.send_round(Round.objects.get(), by=w.scope(world.an))
     binh, client = w.scope(world.binh), w.browser(world.binh)
     approval.approve_results(round_, by=binh)
@@ -200,6 +204,7 @@ def test_two_secretaries_opening_at_once_open_one_round(world):
 def test_two_approvals_at_once_approve_everybody_once(world, first):
     seated(world, first, 5)
     vote(world, first, "good", 5)
+    settled(world)
     round_ = rounds.send_round(Round.objects.get(), by=w.scope(world.an))
     counts = []
     scope, ours = w.scope(world.binh), Round.objects.filter(pk=round_.pk)

@@ -129,19 +129,20 @@ def test_member_whose_result_stays_with_the_level_above_is_not_asked_again(world
 
 
 @pytest.mark.parametrize(
-    ("met", "grade", "asked"),
+    ("met", "grade", "comment", "asked"),
     [
-        (False, "", "Chuẩn bị họp"),
-        (True, "", "Tiếp tục biểu quyết"),
-        (True, "good", "Xem và chuyển"),
+        (False, "", "", "Chuẩn bị họp"),
+        (True, "", "", "Tiếp tục biểu quyết"),
+        (True, "good", "", "Chốt đề xuất"),
+        (True, "good", "Có trách nhiệm.", "Xem và chuyển"),
     ],
 )
-def test_branch_is_asked_for_the_next_step_of_its_evaluation(world, met, grade, asked):
+def test_branch_is_asked_for_the_next_step_of_its_evaluation(world, met, grade, comment, asked):
     w.enrol(world.dung, world.plan)
     round_ = opened(world)
     round_.results.update(population="rated", proposed_grade=grade)
     if met:
         convened(world, round_)
-    round_.results.update(population="rated", proposed_grade=grade)
+    round_.results.update(population="rated", proposed_grade=grade, comment=comment)
     (todo,) = [one for one in todos(w.scope(world.an)) if one.key.startswith("round-")]
     assert todo.action == asked

@@ -11,6 +11,7 @@ from sodoan.programmes.actions import rounds
 from sodoan.programmes.models import Result, Round
 from tests.cast import enlist
 from tests.programmes import world as w
+from tests.programmes.crowd import settled
 from tests.stories import scenes
 from tests.stories.screens import download, look, sign_in
 
@@ -33,8 +34,7 @@ def sent(world):
     scenes.proven(rows)
     meeting = scenes.met(world, rows, present=18)
     scenes.vote(world, meeting, GRADES)
-    comment = "Đều đặn, có trách nhiệm với việc chung."
-    Result.objects.update(comment=comment)
+    settled(world)
     return rounds.send_round(Round.objects.get(), by=w.scope(world.an))
 
 

@@ -109,7 +109,7 @@ def test_meeting_of_thirty(laptop, world, crowd, on, picture):
     type_votes(laptop, picture)
     laptop.get_by_role("link", name="Sang bước 3").click()
     look(laptop)
-    laptop.get_by_role("button", name="Lưu, sang bước chuyển").click()
+    laptop.get_by_role("button", name="Lưu tất cả, sang bước chuyển").click()
     send_up(laptop)
     name, content = download(laptop, "Biên bản (.docx)")
     assert name.endswith(".docx")

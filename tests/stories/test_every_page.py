@@ -7,8 +7,9 @@ import pytest
 from django.urls import Resolver404, resolve
 
 from sodoan.programmes.actions import rounds
-from sodoan.programmes.models import Result, Round
+from sodoan.programmes.models import Round
 from tests.programmes import world as w
+from tests.programmes.crowd import settled
 from tests.stories import scenes
 from tests.stories.screens import examine, sign_in
 
@@ -92,7 +93,7 @@ def test_pages_of_a_secretary(phone, world, rows):
 
 def test_pages_of_a_grassroots_officer(laptop, world, rows):
     scenes.vote(world, scenes.met(world, rows, present=4), ["good"] * 4)
-    Result.objects.update(comment="Đều đặn, có trách nhiệm.")
+    settled(world)
     rounds.send_round(Round.objects.get(), by=w.scope(world.an))
     sign_in(laptop, world.binh)
     assert walk(laptop) >= {

@@ -5,8 +5,9 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from sodoan.programmes.actions import rounds
-from sodoan.programmes.models import Result, Round
+from sodoan.programmes.models import Round
 from tests.programmes import world as w
+from tests.programmes.crowd import settled
 from tests.stories import scenes
 from tests.stories.screens import look, sign_in
 
@@ -30,7 +31,7 @@ def test_keyboard_skips_sees_and_closes(laptop, world):
     rows = scenes.sheets(world, scenes.members(world, 3))
     scenes.proven(rows)
     scenes.vote(world, scenes.met(world, rows, present=3), ["good"] * 3)
-    Result.objects.update(comment="Đều đặn, có trách nhiệm.")
+    settled(world)
     round_ = rounds.send_round(Round.objects.get(), by=w.scope(world.an))
     sign_in(laptop, world.binh)
     laptop.goto(reverse("programmes:approve_round", args=[round_.pk]))

@@ -1,4 +1,4 @@
-"""Step 3, the branch's round: open it, hold the meeting, vote, propose, send up."""
+"""Step 3, the branch's round: open it, hold the meeting, vote, send up."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -36,17 +36,12 @@ from sodoan.programmes.models import (
     Round,
 )
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.evaluation import (
-    comment_fitting,
-    counted_for,
-    members_called,
-    quorum_of,
-)
-from sodoan.programmes.queries.judging import voted_grade
-from sodoan.programmes.queries.meeting import board_of, troubles_of
+from sodoan.programmes.queries.evaluation import members_called, quorum_of
+from sodoan.programmes.queries.meeting import board_of
 from sodoan.programmes.queries.terms import too_early
+from sodoan.programmes.queries.troubles import troubles_of
 
-_LOCKED_WORDS = "Kết quả này đã chuyển lên cấp trên nên không sửa được nữa."
+LOCKED_WORDS = "Kết quả này đã chuyển lên cấp trên nên không sửa được nữa."
 
 
 @dataclass(frozen=True)
@@ -228,7 +223,7 @@ def save_ballots(meeting: Meeting, *, by: Actor, counted: Mapping[int, Ballots])
         if result is None or result.population != Population.RATED:
             raise ValidationError("Đoàn viên này không thuộc diện biểu quyết xếp loại.")
         if result.state not in WITH_THE_BRANCH:
-            raise ValidationError(_LOCKED_WORDS)
+            raise ValidationError(LOCKED_WORDS)
         _check_votes(grades, ballots)
     Ballot.objects.bulk_create(
         [
@@ -248,56 +243,12 @@ def save_ballots(meeting: Meeting, *, by: Actor, counted: Mapping[int, Ballots])
 
 
 @transaction.atomic
-@deed("Đề xuất xếp loại")
-def propose_grade(
-    result: Result, *, by: Actor, grade: str, reason: str = "", comment: str | None = None
-) -> Result:
-    """The committee's proposal; to differ from the vote needs a reason, shown to the level above.
-
-    `comment` is the yearly sentence for the record book.
-    """
-    hold_round(result.round, by=by)
-    result.refresh_from_db(fields=["state", "population", "comment"])
-    if result.state not in WITH_THE_BRANCH:
-        raise ValidationError(_LOCKED_WORDS)
-    if result.population != Population.RATED and grade:
-        raise ValidationError("Đoàn viên này không thuộc diện xếp loại.")
-    scale = pack_of(result.round.plan).active_scale
-    if grade and grade not in {one.key for one in scale.grades}:
-        raise ValidationError("Mức xếp loại này không có trong chương trình.")
-    voted = _vote_of(result)
-    if grade != voted and by.is_self(result.enrolment.subject_person_id):
-        raise ValidationError("Đề xuất khác biểu quyết cho chính mình phải do người khác ghi.")
-    if grade and grade != voted and not reason.strip():
-        raise ValidationError("Đề xuất khác kết quả biểu quyết thì đồng chí ghi lý do.")
-    result.proposed_grade = grade
-    result.proposal_reason = reason.strip() if grade != voted else ""
-    kept = result.comment if comment is None else comment.strip()
-    result.comment = comment_fitting(result, kept, grade)
-    result.save(update_fields=["proposed_grade", "proposal_reason", "comment"])
-    return result
-
-
-@transaction.atomic
-@deed("Ghi nhận xét năm")
-def save_comment(result: Result, *, by: Actor, comment: str) -> Result:
-    """Write the branch's yearly comment on a member, graded or not."""
-    hold_round(result.round, by=by)
-    result.refresh_from_db(fields=["state", "population", "proposed_grade"])
-    if result.state not in WITH_THE_BRANCH:
-        raise ValidationError(_LOCKED_WORDS)
-    result.comment = comment_fitting(result, comment.strip(), result.proposed_grade)
-    result.save(update_fields=["comment"])
-    return result
-
-
-@transaction.atomic
 @deed("Chuyển kết quả lên cấp trên")
 def send_round(round_: Round, *, by: Actor, cap_reason: str = "") -> Round:
     """Send the branch's proposals up. Afterwards the branch cannot change them unless returned.
 
     Raises `ValidationError` listing what is missing: meeting, quorum, votes that do not add up,
-    members without a proposal, a cap exceeded without a reason.
+    members whose grade and comment the committee has not saved, a cap exceeded without a reason.
     """
     hold_round(round_, by=by)
     held = round_.results.select_for_update(no_key=True).order_by("pk")
@@ -329,11 +280,6 @@ def _refuse_earlier(meeting: Meeting) -> None:
             f"Biên bản họp lần {meeting.number} đã khép vì chi đoàn họp lại; "
             "đồng chí ghi vào cuộc họp mới."
         )
-
-
-def _vote_of(result: Result) -> str:
-    counted = counted_for([result.enrolment_id])
-    return voted_grade(result.round, counted.get(result.enrolment_id))
 
 
 def _check_votes(grades: Collection[str], ballots: Ballots) -> None:

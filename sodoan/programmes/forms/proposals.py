@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sodoan.programmes.actions.proposing import Proposal
 from sodoan.programmes.models import Result
 from sodoan.programmes.queries.evaluation import record_sentence
 from sodoan.programmes.queries.meeting import Board, VoteRow
@@ -46,6 +47,13 @@ class ProposalLine:
         return self.row.is_open and (self.grade, self.reason, self.comment) != kept
 
     @property
+    def proposal(self) -> Proposal:
+        """What the fields say; of who is not rated only the comment."""
+        if not self.row.is_rated:
+            return Proposal(comment=self.comment)
+        return Proposal(self.grade, self.reason, self.comment)
+
+    @property
     def differs(self) -> bool:
         """Whether the proposal is not what the meeting voted."""
         return bool(self.grade) and self.grade != self.voted
@@ -67,3 +75,8 @@ class ProposalTable:
     def faulty(self) -> list[ProposalLine]:
         """Lines that could not be saved."""
         return [line for line in self.lines if line.error]
+
+    @property
+    def ready(self) -> list[ProposalLine]:
+        """Lines whose comment is a ready sentence nobody has saved."""
+        return [line for line in self.lines if line.is_ready]

@@ -35,7 +35,6 @@ from sodoan.programmes.queries.judging import judge_anew
 from sodoan.programmes.queries.roster import evidence_counts
 
 OPEN_RESULTS = (ResultState.DRAFT, ResultState.RETURNED)
-_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -102,6 +101,11 @@ class VoteRow:
     def lacking(self) -> int:
         """Ballots that would make the sum right when counted as blank; 0 when none would."""
         return -self.tally.off_by if self.tally is not None and self.tally.off_by < 0 else 0
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the committee has saved grade and yearly comment of a rated member."""
+        return self.proposal is not None and bool(self.result.comment.strip())
 
     @property
     def differs(self) -> bool:
@@ -187,6 +191,11 @@ class Board:
     def unproposed(self) -> list[VoteRow]:
         """Rated members without a proposal."""
         return [row for row in self.rated if not row.result.proposed_grade]
+
+    @property
+    def unsettled(self) -> list[VoteRow]:
+        """Rated members whose grade and comment the committee has not saved."""
+        return [row for row in self.rated if row.is_open and not row.is_settled]
 
     @property
     def returned(self) -> list[VoteRow]:
@@ -351,46 +360,3 @@ def _population(result: Result, pack: Pack) -> str:
         return Population.RATED.label
     title = next((rule.title for rule in pack.population if rule.key == result.rule_key), "")
     return title or Population(result.population).label
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """Something that stops the sending: a sentence, and the step where it is repaired."""
-
-    sentence: str
-    step: str
-
-
-def troubles_of(board: Board) -> list[Trouble]:
-    """What still has to be done before the round can be sent, cap aside."""
-    if board.meeting is None:
-        text = "Chi đoàn chưa họp đánh giá. Đồng chí ghi thời gian, địa điểm và điểm danh trước."
-        return [Trouble(text, "round")]
-    found = []
-    if board.newcomers:
-        text = f"{board.newcomers} người vừa có phiếu, chưa vào đợt đánh giá."
-        found.append(Trouble(text, "voting"))
-    if unknown := board.called - set(board.attendances):
-        found.append(Trouble(f"{len(unknown)} người chưa được điểm danh.", "attendance"))
-    if not board.quorum.reached:
-        found.append(Trouble(board.quorum.sentence, "attendance"))
-    undecided = [row for row in board.rows if row.result.population == Population.UNDECIDED]
-    undecided_votes = [row for row in board.unproposed if row.is_voted]
-    for rows, what, step in (
-        (undecided, "người chưa xác định được diện xếp loại", "fact_entries"),
-        (_open(board.wrong), "người có số phiếu không khớp số người có mặt", "voting"),
-        (_open(board.unvoted), "người chưa biểu quyết", "voting"),
-        (_open(undecided_votes), "người chưa có đề xuất xếp loại", "proposals"),
-    ):
-        if rows:
-            found.append(Trouble(f"{len(rows)} {what}: {_names(rows)}", step))
-    return found
-
-
-def _open(rows: Sequence[VoteRow]) -> list[VoteRow]:
-    return [row for row in rows if row.is_open]
-
-
-def _names(rows: Sequence[VoteRow]) -> str:
-    names = ", ".join(row.name for row in rows[:_NAMED])
-    return f"{names}…" if len(rows) > _NAMED else f"{names}."

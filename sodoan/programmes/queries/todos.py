@@ -235,7 +235,12 @@ def _evaluation_work(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
         return
     rows = Round.objects.filter(unit=unit, programme=plan.programme)
     voteless = Q(results__population=Population.RATED, results__proposed_grade="")
-    told = rows.annotate(met_at=Max("meetings__held_at"), left=Count("results", filter=voteless))
+    unsaid = Q(results__population=Population.RATED, results__comment="")
+    told = rows.annotate(
+        met_at=Max("meetings__held_at"),
+        left=Count("results", filter=voteless),
+        unsaid=Count("results", filter=unsaid),
+    )
     rounds = {one.block: one for one in told}
     for block in blocks_in(unit, plan.programme_id):
         calendar = schedule_for(plan, block)
@@ -272,10 +277,15 @@ def _meeting_due(unit: Unit, plan: Plan, block: str, due: date, round_: Any) -> 
 
 
 def _next_of(round_: Any) -> str:
-    """What a round waits for that is still with the branch (`met_at`, `left`: without a grade)."""
+    """What a round waits for that is still with the branch.
+
+    `met_at`; `left` are without a grade, `unsaid` without the committee's comment.
+    """
     if round_ is None or round_.met_at is None:
         return "Chuẩn bị họp"
-    return "Tiếp tục biểu quyết" if round_.left else "Xem và chuyển"
+    if round_.left:
+        return "Tiếp tục biểu quyết"
+    return "Chốt đề xuất" if round_.unsaid else "Xem và chuyển"
 
 
 def _approving(scope: Actor, unit_id: int) -> Iterable[Todo]:

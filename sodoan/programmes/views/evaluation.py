@@ -18,8 +18,9 @@ from sodoan.people.models import Person
 from sodoan.programmes.actions import meetings, rounds
 from sodoan.programmes.forms.evaluation import MeetingForm
 from sodoan.programmes.models import Enrolment, Evidence
-from sodoan.programmes.queries.meeting import Board, board_of, troubles_of
+from sodoan.programmes.queries.meeting import Board, board_of
 from sodoan.programmes.queries.terms import too_early
+from sodoan.programmes.queries.troubles import troubles_of
 from sodoan.programmes.views.attending import attendance
 from sodoan.programmes.views.fact_grid import fact_entries
 from sodoan.programmes.views.proposing import proposals, propose

@@ -1,5 +1,6 @@
 """The committee's proposals: all members in one table, or one member with all there is to weigh."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import toast
 from sodoan.documents.downloads import listed_xlsx
 from sodoan.documents.rendering.xlsx import SheetColumn
-from sodoan.programmes.actions import assessment, rounds
+from sodoan.programmes.actions import assessment, proposing
 from sodoan.programmes.actions.assessment import PledgeMark
 from sodoan.programmes.choices import MarkOutcome, ResultState
 from sodoan.programmes.forms.proposals import ProposalLine, ProposalTable
@@ -37,7 +38,7 @@ def proposals(request: ScopedRequest, place: Place, board: Board) -> HttpRespons
     if listing.export_wanted:
         return listed_xlsx(_rows(listing, board), _SHEET, title=f"Đề xuất xếp loại, {place.title}")
     if request.method == "POST":
-        done = sum(_save(request, line) for line in table.lines if line.changed)
+        done = _save(request, board, [line for line in table.lines if line.changed])
         if not table.faulty:
             toast(request, f"Đã lưu {done} thay đổi.")
             onward = request.POST.get("nut") == "tiep"
@@ -124,23 +125,13 @@ _SHEET = [
 ]
 
 
-def _save(request: ScopedRequest, line: ProposalLine) -> bool:
-    """Save one line; its fault is kept on it."""
-    result = line.row.result
-    try:
-        if line.row.is_rated:
-            rounds.propose_grade(
-                result,
-                by=request.scope,
-                grade=line.grade,
-                reason=line.reason,
-                comment=line.comment,
-            )
-        else:
-            rounds.save_comment(result, by=request.scope, comment=line.comment)
-    except ValidationError as error:
-        line.error = " ".join(error.messages)
-    return not line.error
+def _save(request: ScopedRequest, board: Board, lines: Sequence[ProposalLine]) -> int:
+    """Save these lines; what is refused is told on its line. Returns how many were kept."""
+    given = {line.row.result.pk: line.proposal for line in lines}
+    refused = proposing.save_proposals(board.round, by=request.scope, proposals=given)
+    for line in lines:
+        line.error = refused.get(line.row.result.pk, "")
+    return len(given) - len(refused)
 
 
 @require_http_methods(_METHODS)
@@ -160,7 +151,9 @@ def propose(request: ScopedRequest, place: Place, board: Board, pk: int) -> Http
                 assessment.save_committee_marks(row.result.enrolment, by=request.scope, marks=marks)
         except ValidationError as error:
             line.error = " ".join(error.messages)
-        if not line.error and (not line.changed or _save(request, line)):
+        if not line.error and line.changed:
+            _save(request, board, [line])
+        if not line.error:
             toast(request, f"Đã lưu phần của {row.name}.")
             return redirect(_onward(request, place, board, pk))
     context: dict[str, Any] = {

@@ -20,7 +20,8 @@ from sodoan.org.queries import approving_unit
 from sodoan.programmes.actions.rounds import RoundSentError, refresh_round
 from sodoan.programmes.choices import RoundState
 from sodoan.programmes.models import Plan, Round, title_of
-from sodoan.programmes.queries.meeting import Board, VoteRow, board_of, troubles_of
+from sodoan.programmes.queries.meeting import Board, VoteRow, board_of
+from sodoan.programmes.queries.troubles import troubles_of
 from sodoan.programmes.views.reach import unit_or_404
 
 _PAGES = ("round", "fact_entries", "meet_again")
@@ -125,9 +126,8 @@ def round_steps(place: Place, board: Board | None, current: int) -> list[Step]:
         "Ban Chấp hành chốt đề xuất",
         f"Biên bản và chuyển {above}",
     )
-    troubles = troubles_of(board) if board and board.is_open else []
-    missing = {_PART_OF.get(one.step, one.step) for one in troubles}
     found = steps(labels, current, [place.url(name) for name in _STEPS] if place.round else [])
+    missing = _unfinished(board) if board and board.is_open else set()
     return [
         replace(step, state="next") if step.state == "done" and name in missing else step
         for name, step in zip(_STEPS, found, strict=True)
@@ -140,3 +140,11 @@ def among(rows: Iterable[VoteRow]) -> Q:
     What an open round shows is judged anew, so that what is stored does not tell them.
     """
     return Q(pk__in=[row.result.pk for row in rows])
+
+
+def _unfinished(board: Board) -> set[str]:
+    """The steps that lack something; nothing is done before there is a meeting."""
+    if board.meeting is None:
+        return set(_STEPS)
+    missing = {_PART_OF.get(one.step, one.step) for one in troubles_of(board)}
+    return missing | {"proposals"} if board.unsettled else missing

@@ -4,17 +4,19 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from sodoan.notices.models import Notice
-from sodoan.programmes.actions import approval, rounds
+from sodoan.programmes.actions import approval, proposing, rounds
 from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import Enrolment, Meeting, Result, Round
 from sodoan.programmes.queries.meeting import board_of
 from tests.programmes import world as w
 from tests.programmes.crowd import (
     GIVEN,
+    SAID,
     convened,
     knowing,
     opened,
     seated,
+    settled,
     sheets,
     url,
 )
@@ -23,8 +25,8 @@ from tests.race import race
 pytestmark = pytest.mark.django_db
 
 
-def voted(world, grades, *, marked=True):
-    """A round of `len(grades)` members, all there, all voted as given."""
+def voted(world, grades, *, marked=True, saved=True):
+    """A round of `len(grades)` members, all there, all voted as given, the committee's word in."""
     found = sheets(world, len(grades))
     knowing(found)
     meeting = convened(world, opened(world))
@@ -37,6 +39,8 @@ def voted(world, grades, *, marked=True):
             key: Ballots({grade: len(grades)}) for key, grade in zip(keys, grades, strict=True)
         }
         rounds.save_ballots(meeting, by=w.scope(world.an), counted=counted)
+        if saved:
+            settled(world)
     return Round.objects.get()
 
 
@@ -85,13 +89,67 @@ def test_confirmation_shows_what_will_be_sent_and_keeps_nothing(world, an):
 def test_step_that_lacks_something_is_not_ticked_off(world, an):
     voted(world, ["good"] * 4, marked=False)
     steps = an.get(url(world, "send_round")).context["steps"]
-    assert [step.state for step in steps] == ["next", "next", "done", "now"]
+    assert [step.state for step in steps] == ["next", "next", "next", "now"]
     voted_for = Result.objects.values_list("enrolment", flat=True)
     seated(world, Meeting.objects.get(), 4)
     counted = {key: Ballots({"good": 4}) for key in voted_for}
     rounds.save_ballots(Meeting.objects.get(), by=w.scope(world.an), counted=counted)
     steps = an.get(url(world, "send_round")).context["steps"]
+    assert [step.state for step in steps] == ["done", "done", "next", "now"]
+    settled(world)
+    steps = an.get(url(world, "send_round")).context["steps"]
     assert [step.state for step in steps] == ["done", "done", "done", "now"]
+
+
+def test_no_step_is_done_before_there_is_a_meeting(world, an):
+    sheets(world, 3)
+    opened(world)
+    steps = an.get(url(world, "send_round")).context["steps"]
+    assert [step.state for step in steps] == ["next", "next", "next", "now"]
+
+
+def test_round_whose_proposals_nobody_saved_is_not_sent(world, an):
+    """What the page fills in by itself is nobody's word until it is saved."""
+    round_ = voted(world, ["good"] * 3, saved=False)
+    assert "3 nhận xét tự điền theo mức, chưa lưu." in an.get(url(world, "proposals")).text
+    named = ", ".join(f"Nguyễn Văn {name}" for name in GIVEN[:3])
+    told = f"3 người chưa được Ban Chấp hành lưu đề xuất, nhận xét năm: {named}."
+    answer = an.post(url(world, "send_round"))
+    assert answer.status_code == 422
+    assert answer.context["troubles"] == [(told, url(world, "proposals"))]
+    assert Round.objects.get().state == "preparing"
+    with pytest.raises(ValidationError, match="chưa được Ban Chấp hành lưu"):
+        rounds.send_round(Round.objects.get(), by=w.scope(world.an))
+    one = round_.results.first()
+    proposing.save_comment(one, by=w.scope(world.an), comment="Có trách nhiệm.")
+    assert an.post(url(world, "send_round")).context["troubles"][0][0].startswith("2 người")
+
+
+def test_ready_sentences_are_all_saved_with_one_press_and_reach_the_record_book(world, an):
+    round_ = voted(world, ["good"] * 3, saved=False)
+    page = an.get(url(world, "proposals"))
+    typed = {
+        f"{letter}-{line.row.result.pk}": value
+        for line in page.context["table"].lines
+        for letter, value in (("m", line.grade), ("l", SAID), ("n", line.comment))
+    }
+    answer = an.post(url(world, "proposals"), typed | {"nut": "tiep"})
+    assert answer.url == url(world, "send_round")
+    assert an.post(url(world, "send_round")).status_code == 302
+    comments = set(round_.results.values_list("comment", flat=True))
+    assert {words.partition(" Chương")[0] for words in comments} == {"Hoàn thành tốt"}
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_branch_of_any_size_is_saved_in_the_same_number_of_queries(
+    world, an, count, django_assert_num_queries
+):
+    voted(world, ["good"] * count, saved=False)
+    page = an.get(url(world, "proposals"))
+    typed = {f"n-{line.row.result.pk}": SAID for line in page.context["table"].lines}
+    with django_assert_num_queries(70):
+        assert an.post(url(world, "proposals"), typed).status_code == 302
+    assert Result.objects.filter(comment=SAID).count() == count
 
 
 def test_votes_that_do_not_add_up_hold_up_the_sending(world, an):
@@ -114,7 +172,7 @@ def test_reason_does_not_replace_votes_that_do_not_add_up(world, an):
         by=w.scope(world.an),
         counted={result.enrolment_id: Ballots({"good": 2})},
     )
-    rounds.propose_grade(result, by=w.scope(world.an), grade="good", reason="Đã rõ")
+    proposing.propose_grade(result, by=w.scope(world.an), grade="good", reason="Đã rõ")
     assert an.post(url(world, "send_round")).status_code == 422
 
 
@@ -196,7 +254,7 @@ def test_nothing_is_written_after_the_sending(world, an, name, args):
     result.refresh_from_db()
     assert (result.proposed_grade, result.state) == ("good", "proposed")
     with pytest.raises(rounds.RoundSentError):
-        rounds.propose_grade(result, by=w.scope(world.an), grade="excellent", reason="Vì vậy")
+        proposing.propose_grade(result, by=w.scope(world.an), grade="excellent", reason="Vì vậy")
 
 
 def test_one_returned_result_is_shown_with_its_reason_and_only_it_is_open(world, an):
@@ -254,7 +312,9 @@ def test_approving_while_the_branch_corrects_loses_neither(world, an):
 
     def correct():
         found = Result.objects.select_related("round", "enrolment").get(pk=back.pk)
-        rounds.propose_grade(found, by=w.scope(world.an), grade="completed", reason="Vắng hai buổi")
+        proposing.propose_grade(
+            found, by=w.scope(world.an), grade="completed", reason="Vắng hai buổi"
+        )
 
     def approve():
         approval.approve_results(Round.objects.get(pk=round_.pk), by=w.scope(world.binh))
