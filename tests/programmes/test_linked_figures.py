@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from sodoan.programmes.models import Complaint, Enrolment, Result
+from sodoan.programmes.models import Complaint, Enrolment, FactEntry, Result
 from tests.cast import enlist
 from tests.programmes import above
 from tests.programmes import world as w
@@ -109,7 +109,8 @@ def test_figures_of_a_meeting_lead_to_these_people(world, an):
         w.enrol(who, world.plan)
     meeting = convened(world, opened(world))
     seated(world, meeting, 2)
-    Result.objects.filter(pk=result_of(world.hoa).pk).update(population="too_new", rule_key="")
+    sheet = result_of(world.hoa).enrolment
+    FactEntry.objects.create(enrolment=sheet, fact="exempt", value="illness", source="Nằm viện")
     place = url(world, "voting")
     found = figures(an.get(place).text, place)
     lists = [one for one in found if re.search(r"(de-xuat|diem-danh|bieu-quyet)/\?loc", one[0])]

@@ -1,4 +1,4 @@
-"""What the branch fills in for its evaluation: heading, attendance, votes, figures, proposals."""
+"""What the branch fills in for its evaluation: heading, attendance, figures."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -16,11 +15,9 @@ from sodoan.programmes.actions.rounds import Present
 from sodoan.programmes.choices import Presence
 from sodoan.programmes.engine.facts import EXEMPT, vocabulary
 from sodoan.programmes.engine.schema import Fact, FactKind, Pack
-from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import Enrolment, Meeting
 from sodoan.programmes.queries.meeting import VoteRow
 
-MOST_VOTES = 9999
 HAND_FACTS = (
     "meetings_required",
     "meetings_attended",
@@ -178,37 +175,6 @@ class Attendance:
         }
 
 
-def read_ballots(rows: Iterable[VoteRow], data: Mapping[str, Any]) -> dict[int, Ballots]:
-    """The ballots typed, by enrolment key; rows without any number are left out.
-
-    So are rows whose fields did not come along: the page may show a part of the branch.
-    Fields: `v-RESULT-GRADE`, `b-RESULT` (blank ballots). Raises `ValidationError` for what is no
-    number, naming the member.
-    """
-    found = {}
-    for row in rows:
-        if not (row.is_rated and row.is_open):
-            continue
-        names = {box.grade.key: f"v-{row.result.pk}-{box.grade.key}" for box in row.boxes}
-        if not any(name in data for name in names.values()):
-            continue
-        typed = {grade: str(data.get(name, "")).strip() for grade, name in names.items()}
-        blank = str(data.get(f"b-{row.result.pk}", "")).strip()
-        if not any(typed.values()) and not blank and not row.is_entered:
-            continue
-        votes = {grade: _count(text, row) for grade, text in typed.items()}
-        found[row.result.enrolment_id] = Ballots(votes, _count(blank, row))
-    return found
-
-
-def _count(text: str, row: VoteRow) -> int:
-    if not text:
-        return 0
-    if not (text.isascii() and text.isdigit()) or int(text[:9]) > MOST_VOTES:
-        raise ValidationError(f"{row.name}: “{text[:20]}” chưa phải là một số phiếu.")
-    return int(text)
-
-
 @dataclass(frozen=True)
 class Cell:
     """One figure of one member, as typed or kept."""
@@ -338,4 +304,4 @@ def _fault(cells: Mapping[str, Cell]) -> str:
     return ""
 
 
-__all__ = ["Attendance", "FactGrid", "MeetingForm", "Seat", "read_ballots"]
+__all__ = ["Attendance", "FactGrid", "MeetingForm", "Seat"]

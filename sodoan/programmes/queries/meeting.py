@@ -39,10 +39,22 @@ OPEN_RESULTS = (ResultState.DRAFT, ResultState.RETURNED)
 
 @dataclass(frozen=True)
 class Box:
-    """One field for votes: a grade and the number counted so far (None: nothing entered)."""
+    """One field for votes: a grade and the number counted so far (None: nothing entered).
+
+    `typed` is what was sent and could not be kept; `is_bad` marks what is no number in it.
+    """
 
     grade: Grade
     count: int | None
+    typed: str | None = None
+    is_bad: bool = False
+
+    @property
+    def shown(self) -> str:
+        """What the field holds."""
+        if self.typed is not None:
+            return self.typed
+        return "" if self.count is None else str(self.count)
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,7 @@ class VoteRow:
     """One member at the meeting. `tally` is None until votes were entered.
 
     `earlier` is the number of the meeting before whose votes still count; 0 when none does.
+    `typed_blank` and `fault` are what was sent and could not be kept, and why.
     """
 
     number: int
@@ -66,6 +79,9 @@ class VoteRow:
     present: int
     opinion: str
     earlier: int = 0
+    typed_blank: str | None = None
+    is_blank_bad: bool = False
+    fault: str = ""
 
     @property
     def name(self) -> str:
@@ -98,9 +114,21 @@ class VoteRow:
         return self.tally is not None and self.tally.valid
 
     @property
+    def message(self) -> str:
+        """What is wrong with the votes, in a sentence; empty when nothing is."""
+        return self.fault or (self.tally.sentence if self.tally and not self.tally.valid else "")
+
+    @property
+    def blank_shown(self) -> str:
+        """What the field of blank ballots holds."""
+        return str(self.blank or "") if self.typed_blank is None else self.typed_blank
+
+    @property
     def lacking(self) -> int:
         """Ballots that would make the sum right when counted as blank; 0 when none would."""
-        return -self.tally.off_by if self.tally is not None and self.tally.off_by < 0 else 0
+        if self.fault or self.tally is None:
+            return 0
+        return max(0, -self.tally.off_by)
 
     @property
     def is_settled(self) -> bool:

@@ -17,8 +17,7 @@ from sodoan.documents.downloads import listed_xlsx
 from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.programmes.actions import rounds
 from sodoan.programmes.choices import ResultState
-from sodoan.programmes.engine.votes import Ballots
-from sodoan.programmes.forms.evaluation import read_ballots
+from sodoan.programmes.forms.ballots import VoteSheet
 from sodoan.programmes.queries.approvals import results_in
 from sodoan.programmes.queries.meeting import Board, VoteRow, board_of
 from sodoan.programmes.views.rounds import Place, among, frame, meeting_page
@@ -40,7 +39,7 @@ def voting(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
         return listed_xlsx(rows, _sheet(board), title=f"Biểu quyết xếp loại, {place.title}")
     error = ""
     if request.method == "POST":
-        error = _save(request, board, board.rated, request.POST.get("trang", ""))
+        board, error = _save(request, board, board.rated)
         if not error:
             toast(request, "Đã lưu số phiếu.")
             return redirect(request.get_full_path())
@@ -59,37 +58,42 @@ def save_votes(request: ScopedRequest, place: Place, board: Board, pk: int) -> H
     row = board.row(pk)
     if row is None:
         raise Http404
-    error = _save(request, board, [row], request.POST.get("trang", ""))
+    fresh, error = _save(request, board, [row])
+    shown = [one for one in fresh.rows if one.result.pk == pk]
+    error = next((one.fault for one in shown if one.fault), error)
     if not getattr(request, "htmx", False):
         if error:
             messages.error(request, error)
         return redirect(place.url("voting"))
-    fresh = board_of(board.round)
-    context = {
-        **_context(request, place, fresh, _listing(request, fresh), error),
-        "rows": [one for one in fresh.rows if one.result.pk == pk],
-    }
+    listing = _listing(request, fresh)
+    context = {**_context(request, place, fresh, listing, error), "rows": shown}
     template = "programmes/evaluation/voting.html#answer"
     return render(request, template, context, status=422 if error else 200)
 
 
-def _save(request: ScopedRequest, board: Board, rows: Sequence[VoteRow], blank_for: str) -> str:
-    """Save the ballots of these rows; returns what is wrong. `blank_for`: row to fill up."""
+def _save(request: ScopedRequest, board: Board, rows: Sequence[VoteRow]) -> tuple[Board, str]:
+    """Save the ballots of these rows: what can be counted is kept, and what cannot stays typed.
+
+    Returns the board afterwards and what is wrong, in a sentence.
+    """
+    sheet = VoteSheet(rows, request.POST, present=board.present)
     if board.meeting is None:
-        return "Chi đoàn chưa ghi thời gian, địa điểm họp và điểm danh."
+        error = "Chi đoàn chưa ghi thời gian, địa điểm họp và điểm danh."
+        return sheet.laid_over(board, everything=True), error
     if gone := [row.name for row in rows if not row.is_rated]:
-        return f"{', '.join(gone)} không còn thuộc diện biểu quyết xếp loại."
+        return board, f"{', '.join(gone)} không còn thuộc diện biểu quyết xếp loại."
     try:
-        counted = read_ballots(rows, request.POST)
-        for row in rows:
-            ballots = counted.get(row.result.enrolment_id)
-            if str(row.result.pk) == blank_for and ballots and ballots.total < board.present:
-                blank = ballots.blank + board.present - ballots.total
-                counted[row.result.enrolment_id] = Ballots(ballots.votes, blank)
-        rounds.save_ballots(board.meeting, by=request.scope, counted=counted)
-    except ValidationError as error:
-        return " ".join(error.messages)
-    return ""
+        rounds.save_ballots(board.meeting, by=request.scope, counted=sheet.counted)
+    except ValidationError as refused:
+        error = " ".join(refused.messages)
+        return sheet.laid_over(board_of(board.round), everything=True), error
+    error = ""
+    if sheet.faults:
+        error = (
+            f"{len(sheet.faults)} người chưa lưu được. "
+            "Đồng chí xem lý do ngay dưới tên; những người khác đã lưu."
+        )
+    return sheet.laid_over(board_of(board.round), everything=False), error
 
 
 def _context(
