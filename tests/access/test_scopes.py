@@ -87,7 +87,9 @@ def build(world):
             units[moved].type.allowed_parents.add(units[to].type)
             move_unit(units[moved], by=system_scope(), parent=units[to], since=today())
             world["parents"][moved] = to
-    Unit.objects.filter(pk__in=[units[n].pk for n in world["closed"]]).update(closed_on=today())
+    lived_in = {*world["parents"], *(place for place, current in world["members"] if current)}
+    closed = [units[place].pk for place in world["closed"] - lived_in]
+    Unit.objects.filter(pk__in=closed).update(closed_on=day)
     return [Unit.objects.get(pk=unit.pk) for unit in units], people, user
 
 

@@ -17,6 +17,7 @@ from sodoan.org.actions import close_unit, create_unit, move_unit, rename_unit, 
 from sodoan.org.models import Placement, Term, Unit
 from sodoan.org.queries import approving_unit, path_names, search, tree_as_of
 from tests.factories.org import AppointmentFactory, PostFactory, UnitFactory, UnitTypeFactory
+from tests.factories.people import MembershipFactory
 from tests.race import race
 
 pytestmark = pytest.mark.django_db
@@ -301,3 +302,34 @@ def test_unit_founded_while_its_parent_moves_lies_below_it(em, binh, scope, unit
         )
         base.refresh_from_db()
         assert all(unit.path.startswith(base.path) for unit in Unit.objects.filter(parent=base))
+
+
+CLOSE = "UPDATE org_unit SET closed_on = %s WHERE id = ANY(%s)"
+
+
+def _close(day, *closed):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(CLOSE, [day, [unit.pk for unit in closed]])
+
+
+@pytest.mark.parametrize("until", [None, date(2026, 6, 2)])
+def test_database_refuses_to_close_over_members(units, until):
+    MembershipFactory(unit=units.a1, during=period(date(2026, 1, 1), until))
+    with pytest.raises(IntegrityError, match="are left in the unit"):
+        _close(date(2026, 6, 1), units.a1)
+
+
+def test_database_refuses_to_close_over_units_and_to_close_sooner(units):
+    _close(date(2026, 6, 2), units.a1, units.a2)
+    with pytest.raises(IntegrityError, match="are left in the unit"):
+        _close(date(2026, 6, 1), units.a)
+    _close(date(2026, 6, 2), units.a)
+    with pytest.raises(IntegrityError, match="are left in the unit"):
+        _close(date(2026, 6, 1), units.a)
+    assert units.a.children.filter(closed_on=None).count() == 0
+
+
+def test_database_closes_what_is_left_and_units_at_one_time(units):
+    MembershipFactory(unit=units.a1, during=period(date(2026, 1, 1), date(2026, 6, 1)))
+    _close(date(2026, 6, 1), units.a, units.a1, units.a2)
+    _close(None, units.a1)

@@ -1,6 +1,6 @@
 """Ending a branch: what blocks it, where its people go, who may say so."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -68,6 +68,7 @@ def test_members_without_a_branch_that_may_take_them_are_refused(world, taker, w
 
 
 def test_closed_taker_is_refused(world):
+    world.sister.memberships.update(during=period(date(2020, 1, 1), DAY))
     Unit.objects.filter(pk=world.sister.pk).update(closed_on=DAY)
     world.sister.refresh_from_db()
     with pytest.raises(ValidationError, match="đã kết thúc"):

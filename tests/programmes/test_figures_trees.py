@@ -15,6 +15,7 @@ from sodoan.common.periods import period
 from sodoan.org.actions import move_unit
 from sodoan.org.models import Unit
 from sodoan.people.actions.memberships import transfer
+from sodoan.people.models import Membership
 from sodoan.programmes.actions.moves import follow_members
 from sodoan.programmes.actions.registration import open_enrolments
 from sodoan.programmes.models import Assessment, Complaint, Enrolment, Result, Review, Round
@@ -154,8 +155,9 @@ class Year:
             if unit not in self.up(to) and self.parents[unit] != to:
                 move_unit(self.units[unit], by=system_scope(), parent=self.units[to], since=today())
                 self.parents[unit] = to
-        closed = [self.units[place].pk for place in self.facts["closed"]]
-        Unit.objects.filter(pk__in=closed).update(closed_on=today())
+        left = self.facts["closed"] - set(self.parents)
+        empty = Unit.objects.exclude(pk__in=Membership.objects.on(today()).values("unit"))
+        empty.filter(pk__in=[self.units[place].pk for place in left]).update(closed_on=today())
         self.units = [Unit.objects.get(pk=unit.pk) for unit in self.units]
 
     def up(self, place: int | None) -> list[int]:

@@ -19,6 +19,18 @@ _SET_PATH = """
       INTO NEW.path;
     RETURN NEW;
 """
+# Whoever becomes a member meanwhile holds the row of the unit (`guards.py`) and is seen here.
+_NOTHING_LEFT = """
+    IF EXISTS (SELECT FROM org_unit u WHERE u.parent_id = NEW.id
+                  AND COALESCE(u.closed_on, 'infinity') > NEW.closed_on)
+       OR EXISTS (SELECT FROM people_membership m WHERE m.unit_id = NEW.id
+                  AND COALESCE(upper(m.during), 'infinity') > NEW.closed_on) THEN
+        RAISE EXCEPTION 'units and members are left in the unit'
+            USING ERRCODE = '23514', CONSTRAINT = 'only_an_empty_unit_is_closed';
+    END IF;
+    RETURN NULL;
+"""
+_CLOSED_SOONER = "NEW.closed_on < COALESCE(OLD.closed_on, 'infinity')"
 
 
 class UnitType(models.Model):
@@ -96,6 +108,13 @@ class Unit(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id"),
                 func=_SET_PATH,
+            ),
+            pgtrigger.Trigger(
+                name="is_empty_when_closed",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("closed_on"),
+                condition=pgtrigger.Condition(_CLOSED_SOONER),
+                func=_NOTHING_LEFT,
             ),
             pgtrigger.ReadOnly(name="code_is_immutable", fields=["code"]),
             pgtrigger.Protect(name="units_are_closed_not_deleted", operation=pgtrigger.Delete),
