@@ -4,7 +4,7 @@ This table is the whole policy; `docs/permissions.md` is generated from it and f
 classes in `sodoan.access.urlclasses`.
 """
 
-from sodoan.org.choices import Capability, Role, Tier
+from sodoan.org.choices import LAUNCHES_FROM, Capability, Role, Tier
 
 _C = Capability
 _BRANCH_COMMITTEE = {_C.VIEW_UNITS, _C.VIEW_PEOPLE, _C.SUPPORT, _C.VIEW_RESULTS}
@@ -22,6 +22,7 @@ _MIDDLE_LEAD = _MIDDLE_STAFF | {
     _C.MANAGE_UNITS,
     _C.APPOINT,
     _C.DESIGN,
+    _C.LAUNCH,
     _C.APPROVE,
     _C.VIEW_SENSITIVE,
     _C.VIEW_HISTORY,
@@ -30,6 +31,7 @@ _PROVINCE_STAFF = _MIDDLE_COMMITTEE | {_C.MANAGE_UNITS, _C.IMPORT, _C.VIEW_HISTO
 _PROVINCE_LEAD = _PROVINCE_STAFF | {
     _C.APPOINT,
     _C.DESIGN,
+    _C.LAUNCH,
     _C.APPROVE,
     _C.ISSUE_SLIPS,
     _C.VIEW_SENSITIVE,
@@ -67,4 +69,5 @@ def capabilities(role: str, tier: int) -> frozenset[Capability]:
             Role.STAFF: _PROVINCE_STAFF,
             Role.COMMITTEE: _MIDDLE_COMMITTEE,
         }
-    return frozenset(table.get(Role(role), ()))
+    found = frozenset(table.get(Role(role), ()))
+    return found if tier <= LAUNCHES_FROM else found - {_C.LAUNCH}

@@ -218,7 +218,7 @@ URLS: Final[dict[str, UrlClass]] = {
     "programmes:complaints": can(Capability.APPROVE),
     "programmes:answer_complaint": in_scope(Capability.APPROVE, sample="complaint"),
     "programmes:plan_list": can(Capability.DESIGN),
-    "programmes:load_pack": can(Capability.DESIGN),
+    "programmes:load_pack": can(Capability.LAUNCH),
     "programmes:plan": in_scope(Capability.DESIGN, sample="plan"),
     "programmes:adopt": in_scope(Capability.DESIGN, sample="plan"),
     "programmes:edit_plan": by_rule("programmes.design_plan", sample="plan"),

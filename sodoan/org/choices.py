@@ -19,6 +19,10 @@ MEMBER_TIERS = frozenset({Tier.BRANCH})
 """Levels whose units people belong to themselves; the others are made of units."""
 
 
+LAUNCHES_FROM = Tier.GRASSROOTS
+"""Units of this level and above start programmes; those below take up what is issued."""
+
+
 class Sector(models.TextChoices):
     """Khối: the surroundings a unit works in."""
 
@@ -69,6 +73,7 @@ class Capability(models.TextChoices):
     IMPORT = "import", "Nhập danh sách từ Excel"
     ISSUE_SLIPS = "issue_slips", "Cấp phiếu kích hoạt"
     DESIGN = "design", "Ban hành, bổ sung chương trình"
+    LAUNCH = "launch", "Lập chương trình mới"
     SUPPORT = "support", "Duyệt đăng ký, minh chứng, trao đổi quý"
     EVALUATE = "evaluate", "Tổ chức họp đánh giá, đề xuất xếp loại"
     APPROVE = "approve", "Duyệt hoặc trả lại kết quả xếp loại"

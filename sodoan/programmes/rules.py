@@ -58,6 +58,12 @@ def designs_in(by: Actor, unit: "Unit") -> bool:
 
 
 @rules.predicate
+def launches_in(by: Actor, unit: "Unit") -> bool:
+    """May start a programme of this very unit's own: from grassroots level upwards."""
+    return by.covers(Capability.LAUNCH, unit.path) and _holds_post_in(by, unit.pk)
+
+
+@rules.predicate
 def opens_in(by: Actor, unit: "Unit") -> bool:
     """May open drafts for everybody below the unit."""
     return by.covers(Capability.DESIGN, unit.path) or by.covers(Capability.SUPPORT, unit.path)
@@ -122,6 +128,7 @@ _add("review_enrolment", supports & ~is_subject)
 _add("self_assess", is_subject | supports)
 _add("design_plan", designs_for)
 _add("adopt_plan", designs_in)
+_add("load_programme", launches_in)
 _add("open_enrolments", opens_in)
 _add("open_round", evaluates_in)
 _add("approve_round", approves_round)

@@ -107,6 +107,7 @@ def plan_of(unit: Unit, year: int, definition: str = "") -> Plan:
         subject="member",
         year=year,
         cycle=str(year),
+        pack_key=s0().key,
         owner=unit,
     )
     return Plan.objects.create(

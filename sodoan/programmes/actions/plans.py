@@ -27,6 +27,7 @@ from sodoan.programmes.models import Plan, Programme
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.change_words import say_change
 from sodoan.programmes.queries.plans import checks_of, plan_above
+from sodoan.programmes.queries.roots import no_own_root
 
 _GONE = "Nội dung bổ sung này không còn nữa; đồng chí tải lại trang."
 
@@ -37,15 +38,19 @@ def load_programme(pack: Pack, *, by: Actor, unit: Unit, year: int) -> Plan:
     """Bring a pack into a unit as the draft root plan of a yearly programme.
 
     Loading the same pack for the same unit and year again replaces the draft. Raises
-    `ValidationError` once that programme was published: then a new version is due; and for a
-    year in which the pack does not hold.
+    `ValidationError` once that programme was published: then a new version is due; for a year in
+    which the pack does not hold; below grassroots level; and when a unit above has issued the pack
+    for the same time: then it is to be taken up.
     """
-    require(by, "programmes.adopt_plan", unit)
+    require(by, "programmes.load_programme", unit)
     _refuse_outside(pack, year)
+    if refusal := no_own_root(unit, pack, year):
+        raise ValidationError(refusal)
     programme, _ = Programme.objects.get_or_create(
         key=f"{pack.key}-{unit.code.lower()}-{year}",
         defaults={
             "title": f"{pack.title} năm {year}",
+            "pack_key": pack.key,
             "subject": pack.subject.value,
             "year": year,
             "cycle": str(year),
@@ -261,13 +266,18 @@ def publish_plan(plan: Plan, *, by: Actor, number: str = "", issued_on: date | N
 @transaction.atomic
 @deed("Lập phiên bản mới của kế hoạch")
 def new_version(plan: Plan, *, by: Actor) -> Plan:
-    """Open a draft of the next version of a published plan; enrolments keep the old one."""
+    """Open a draft of the next version of a published plan; enrolments keep the old one.
+
+    Raises `ValidationError` for a root plan beside one that a unit above has issued since.
+    """
     require(by, "programmes.design_plan", plan)
     plan = _locked(plan)
     if plan.state != PlanState.PUBLISHED:
         raise ValidationError("Chỉ lập phiên bản mới từ kế hoạch đã ban hành.")
     if plan.parent is not None:
         return adopt(plan_above(plan), by=by, unit=plan.unit)
+    if refusal := no_own_root(plan.unit, pack_of(plan), plan.programme.year):
+        raise ValidationError(refusal)
     fields: dict[str, Any] = {
         "parent": plan.parent,
         "delta": plan.delta,

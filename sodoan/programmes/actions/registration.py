@@ -24,6 +24,7 @@ from sodoan.programmes.engine import registration as engine
 from sodoan.programmes.models import Amendment, Enrolment, Pledge, Programme
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.pledges import as_engine, from_json, problems_of, to_json
+from sodoan.programmes.queries.roots import programmes_beside
 
 _OPEN_SQL = """
 WITH homes AS (
@@ -46,6 +47,8 @@ SELECT %(programme)s, h.plan_id, m.person_id, h.id, h.block, person.category, 'd
    AND m.kind = 'official' AND m.during @> %(day)s::date
   JOIN people_person person ON person.id = m.person_id
  WHERE h.plan_id IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM programmes_enrolment e
+                    WHERE e.programme_id = ANY(%(beside)s) AND e.person_id = m.person_id)
 ON CONFLICT DO NOTHING
 """
 
@@ -56,15 +59,21 @@ def open_enrolments(programme: Programme, *, by: Actor, unit: Unit) -> int:
     """Open a draft for every official member below `unit` who has none; one statement.
 
     Each draft takes the nearest published plan above its branch. Opens only: nothing is ticked,
-    nothing is signed. Sheets of members who moved come to their branch first. Returns how many
+    nothing is signed. Sheets of members who moved come to their branch first. Who has a sheet of
+    the same pack and year in another programme keeps that one and gets none here. Returns how many
     were opened; running it again opens the missing ones.
     """
     require(by, "programmes.open_enrolments", unit)
     follow_members(by.on, into=unit, user_id=by.user_id)
+    beside = list(programmes_beside(programme).values_list("pk", flat=True))
+    values: dict[str, Any] = {
+        "programme": programme.pk,
+        "path": f"{unit.path}%",
+        "day": by.on,
+        "beside": beside,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _OPEN_SQL, {"programme": programme.pk, "path": f"{unit.path}%", "day": by.on}
-        )
+        cursor.execute(_OPEN_SQL, values)
         return int(cursor.rowcount)
 
 

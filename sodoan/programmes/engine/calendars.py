@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sodoan.common import words
-from sodoan.programmes.engine.schema import Calendar
+from sodoan.programmes.engine.schema import Calendar, Pack
 
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6}
 
@@ -81,6 +81,17 @@ def schedule(calendar: Calendar, year: int) -> Schedule:
         held = next(phase for phase in phases if phase.key == calendar.reviews.phase)
         reviews = tuple(_reviews(held, _MONTHS[calendar.reviews.every]))
     return Schedule(cycle_label(calendar, year), phases, result, reviews)
+
+
+def same_days(one: Pack, year: int, other: Pack, other_year: int) -> bool:
+    """Whether two programmes count results of the same days for some block of units."""
+    pairs = (
+        (schedule(mine, year).result, schedule(theirs, other_year).result)
+        for mine in one.calendars
+        for theirs in other.calendars
+        if set(mine.blocks) & set(theirs.blocks)
+    )
+    return any(a.start <= b.end and b.start <= a.end for a, b in pairs)
 
 
 def _reviews(phase: Period, months: int) -> list[Period]:

@@ -156,6 +156,12 @@ def _check_minimum(path: Path, pack: Pack, group: Group) -> Found:
     if isinstance(group.minimum, int):
         if group.minimum < 0:
             yield (*path, "minimum"), "Số tiêu chí tối thiểu không được âm."
+        if group.minimum < group.floor:
+            sentence = (
+                f"Nội dung {group.short}: chương trình mẫu yêu cầu ít nhất {group.floor} tiêu chí,"
+                f" không hạ xuống {group.minimum} được."
+            )
+            yield (*path, "minimum"), sentence
         for sentence in impossible_minimum(pack, group):
             yield (*path, "minimum"), sentence
     low, high = group.min_points, group.max_points

@@ -137,7 +137,11 @@ class MinimumsForm(ValuesForm):
         for group in self.pack.groups:
             if group.minimum != "all":
                 self.fields[f"groups.{group.key}.minimum"] = forms.IntegerField(
-                    label=group.title, initial=group.minimum, min_value=0, max_value=50
+                    label=group.title,
+                    initial=group.minimum,
+                    min_value=0,
+                    max_value=50,
+                    help_text=f"Mẫu yêu cầu ít nhất {group.floor}." if group.floor else "",
                 )
 
 

@@ -12,7 +12,7 @@ from sodoan.audit.history import tracked, tracked_by
 from sodoan.org.choices import Block
 from sodoan.people.choices import Category
 from sodoan.programmes.choices import AmendmentState, EnrolmentState
-from sodoan.programmes.models.programme import Plan, Programme
+from sodoan.programmes.models.programme import ONE_SHEET_OF_A_PACK, Plan, Programme
 from sodoan.programmes.querysets import EnrolmentQuerySet
 
 # A sheet is finished where it is judged: with a result it changes neither branch nor calendar.
@@ -118,6 +118,14 @@ class Enrolment(models.Model):
                 | pgtrigger.Q(old__programme_id__df=pgtrigger.F("new__programme_id"))
                 | pgtrigger.Q(old__block__df=pgtrigger.F("new__block")),
                 func=_STAYS,
+            ),
+            pgtrigger.Trigger(
+                name="one_sheet_of_a_pack",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="opened"),
+                func=ONE_SHEET_OF_A_PACK,
             ),
         ]
 

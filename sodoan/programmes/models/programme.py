@@ -24,6 +24,41 @@ _STAYS_AS_ISSUED = """
         USING ERRCODE = 'check_violation';
 """
 
+# A unit below an issued programme takes it up; it issues none of its own from the same pack and
+# year (one that was issued before the higher one stays). Members have one sheet of a pack a year.
+_STARTED_BELOW = """
+    IF EXISTS (
+        SELECT 1
+          FROM programmes_programme mine
+          JOIN programmes_programme other ON other.pack_key = mine.pack_key
+           AND other.year = mine.year AND other.id <> mine.id
+          JOIN programmes_plan p ON p.programme_id = other.id
+           AND p.parent_id IS NULL AND p.state = 'published'
+          JOIN org_unit above ON above.id = p.unit_id
+          JOIN org_unit own ON own.id = NEW.unit_id
+         WHERE mine.id = NEW.programme_id AND mine.pack_key <> ''
+           AND starts_with(own.path, above.path)
+    ) THEN
+        RAISE EXCEPTION 'the programme of plan % is issued above already', NEW.id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+ONE_SHEET_OF_A_PACK = """
+    IF EXISTS (
+        SELECT 1
+          FROM opened n
+          JOIN programmes_programme mine ON mine.id = n.programme_id AND mine.pack_key <> ''
+          JOIN programmes_programme other ON other.pack_key = mine.pack_key
+           AND other.year = mine.year AND other.id <> mine.id
+          JOIN programmes_enrolment e ON e.programme_id = other.id AND e.person_id = n.person_id
+    ) THEN
+        RAISE EXCEPTION 'somebody has a sheet of this pack and year already'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+"""
+
 
 @tracked
 class Programme(models.Model):
@@ -34,6 +69,9 @@ class Programme(models.Model):
     subject = models.CharField("đối tượng", max_length=12, choices=SubjectKind)
     year = models.PositiveSmallIntegerField("năm")
     cycle = models.CharField("tên kỳ", max_length=40)
+    pack_key = models.CharField(
+        "mẫu chương trình", max_length=80, blank=True, default="", editable=False
+    )
     owner = models.ForeignKey("org.Unit", models.PROTECT, verbose_name="đơn vị ban hành")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -41,6 +79,7 @@ class Programme(models.Model):
         verbose_name = "chương trình"
         verbose_name_plural = "chương trình"
         ordering: ClassVar = ["-year", "title"]
+        indexes: ClassVar = [models.Index(fields=["pack_key", "year"], name="programme_pack")]
 
     def __str__(self) -> str:
         return self.title
@@ -118,6 +157,13 @@ class Plan(models.Model):
                 operation=pgtrigger.Delete,
                 condition=pgtrigger.Condition(_IS_ISSUED),
                 func=_STAYS_AS_ISSUED,
+            ),
+            pgtrigger.Trigger(
+                name="root_plan_has_none_above",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),
+                condition=pgtrigger.Condition("NEW.parent_id IS NULL AND NEW.state = 'published'"),
+                func=_STARTED_BELOW,
             ),
         ]
 

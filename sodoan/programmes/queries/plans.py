@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from sodoan.common.scoping import Actor
-from sodoan.org.choices import Capability
+from sodoan.org.choices import LAUNCHES_FROM, Capability
 from sodoan.org.models import Unit
 from sodoan.packs import FOLDER
 from sodoan.programmes.choices import PlanState
@@ -37,6 +37,7 @@ from sodoan.programmes.engine.wording import say_cap, say_condition, say_meeting
 from sodoan.programmes.models import Plan, Programme
 from sodoan.programmes.packs import pack_of, runs_on
 from sodoan.programmes.queries.change_words import say_change
+from sodoan.programmes.queries.roots import programmes_beside, root_checks
 
 _LARGE = ("delta", "effective")
 OUTRUN = "Cấp trên đã ban hành kế hoạch mới; đồng chí mở bản nháp, bấm Theo kế hoạch mới."
@@ -51,6 +52,8 @@ SELECT count(*)
                   AND starts_with(u.path, pu.path))
    AND NOT EXISTS (SELECT 1 FROM programmes_enrolment e
                     WHERE e.programme_id = %(programme)s AND e.person_id = m.person_id)
+   AND EXISTS (SELECT 1 FROM programmes_enrolment e
+                WHERE e.programme_id = ANY(%(beside)s) AND e.person_id = m.person_id) = %(there)s
 """
 
 
@@ -171,6 +174,12 @@ def own_units(scope: Actor) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=held).select_related("type").order_by("path")
 
 
+def launching_units(scope: Actor) -> QuerySet[Unit]:
+    """Those of them that may start a programme of their own: from grassroots level upwards."""
+    held = [p.unit_id for p in scope.posts if scope.covers(Capability.LAUNCH, p.path)]
+    return own_units(scope).filter(pk__in=held, type__tier__lte=LAUNCHES_FROM)
+
+
 def to_adopt(scope: Actor) -> list[tuple[Plan, Unit]]:
     """Running plans of the level above that a unit of the actor has not taken up."""
     found = []
@@ -266,6 +275,7 @@ def checks_of(plan: Plan) -> list[Check]:
     checks = checklist(pack, every, parent, plan.programme.year)
     if is_outrun(plan):
         checks.insert(0, Check(ok=False, blocking=True, sentence=OUTRUN))
+    checks = [*root_checks(plan), *checks]
     if waiting := len(open_marks(pack, plan.confirmed)):
         text = f"Còn {waiting} giá trị cần xác nhận."
         return [Check(ok=False, blocking=True, sentence=text), *checks]
@@ -283,10 +293,15 @@ def own_changes(plan: Plan) -> list[tuple[OwnChange, str]]:
     return [(item, say_change(item.change, pack, plan.programme.year)) for item in changes]
 
 
-def drafts_to_open(programme: Programme, unit: Unit, day: date) -> int:
-    """How many official members below the unit have no registration sheet yet. One query."""
-    values: dict[str, int | str | date] = {
+def drafts_to_open(programme: Programme, unit: Unit, day: date, *, there: bool = False) -> int:
+    """How many official members below the unit have no registration sheet yet. Two queries.
+
+    `there` counts those instead whose sheet of this year is in another programme of the pack.
+    """
+    values: dict[str, Any] = {
         "programme": programme.pk,
+        "beside": list(programmes_beside(programme).values_list("pk", flat=True)),
+        "there": there,
         "path": unit.path,
         "day": day,
     }

@@ -349,7 +349,8 @@ def _planning(scope: Actor, unit: Unit, plans: Iterable[Plan]) -> Iterable[Todo]
     drafts = [plan for plan in written if runs_on(plan, scope.on)]
     for plan in drafts:
         yield _issue(plan)
-    if unit.parent_id is None and not running and not drafts:
+    may_launch = scope.covers(Capability.LAUNCH, unit.path)
+    if may_launch and unit.parent_id is None and not running and not drafts:
         yield Todo(
             f"programme-{unit.pk}-{scope.on.year}",
             f"Lập chương trình rèn luyện năm {scope.on.year}",

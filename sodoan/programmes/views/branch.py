@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,8 +16,6 @@ from sodoan.common.requests import ScopedRequest, whole
 from sodoan.common.ui import Chip, toast
 from sodoan.org.choices import Block, Capability
 from sodoan.org.models import Unit
-from sodoan.people.choices import MembershipKind
-from sodoan.people.models import Membership
 from sodoan.programmes.actions import registration as actions
 from sodoan.programmes.actions.reminders import remind_unregistered
 from sodoan.programmes.choices import AmendmentState, EnrolmentState
@@ -29,6 +26,7 @@ from sodoan.programmes.forms.branch import DecideForm, NoteForm, PaperSheet
 from sodoan.programmes.models import Amendment, Enrolment, Evidence, Plan, title_of
 from sodoan.programmes.packs import pack_of, schedule_for
 from sodoan.programmes.queries.pledges import from_json
+from sodoan.programmes.queries.roots import with_sheet_beside, without_sheet
 from sodoan.programmes.queries.roster import (
     WRITING,
     next_submitted,
@@ -80,7 +78,7 @@ def roster(request: ScopedRequest, unit: int) -> HttpResponse:
         "choices": _programme_chips(plans, plan),
         "counts": state_counts(branch, plan.programme_id),
         **_dates(branch, plan, request.scope.on),
-        "missing": _not_enrolled(request, branch, plan.programme_id).count(),
+        "missing": without_sheet(branch, plan.programme, request.scope.on).count(),
         "may_support": request.scope.covers(_SUPPORT, branch.path),
         "may_evaluate": request.scope.covers(Capability.EVALUATE, branch.path),
         "may_design": request.scope.covers(Capability.DESIGN, branch.path),
@@ -125,15 +123,6 @@ def _programme_chips(plans: list[Plan], chosen: Plan) -> list[Chip]:
 def _pending(request: ScopedRequest, unit: Unit) -> int:
     rows = Evidence.objects.waiting_for(request.scope)
     return rows.filter(pledge__enrolment__unit=unit).count()
-
-
-def _not_enrolled(request: ScopedRequest, unit: Unit, programme_id: int) -> QuerySet[Membership]:
-    """Official members of today without a sheet."""
-    enrolled = Enrolment.objects.filter(programme=programme_id, person__isnull=False)
-    members: QuerySet[Membership] = Membership.objects.on(request.scope.on).filter(
-        unit=unit, kind=MembershipKind.OFFICIAL
-    )
-    return members.exclude(person__in=enrolled.values("person"))
 
 
 @login_required
@@ -215,11 +204,13 @@ def open_drafts(request: ScopedRequest, unit: int) -> HttpResponse:
         opened = actions.open_enrolments(plan.programme, by=request.scope, unit=branch)
         toast(request, f"Đã mở {opened} phiếu đăng ký." if opened else "Ai cũng đã có phiếu.")
         return redirect(back)
-    missing = _not_enrolled(request, branch, plan.programme_id).select_related("person")
+    asked = (branch, plan.programme, request.scope.on)
+    missing = without_sheet(*asked).select_related("person")
     context = {
         **_frame(branch),
         "plan": plan,
         "people": missing.order_by("person__sort_key"),
+        "elsewhere": with_sheet_beside(*asked).count(),
         "back": back,
     }
     return render(request, "programmes/branch/open_drafts.html", context)

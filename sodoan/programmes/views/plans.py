@@ -30,6 +30,7 @@ from sodoan.programmes.forms.approval import IssueForm
 from sodoan.programmes.forms.plans import AdoptForm, LoadForm
 from sodoan.programmes.models import Plan
 from sodoan.programmes.queries import plans as queries
+from sodoan.programmes.queries.roots import beside_words, may_be_renewed
 from sodoan.programmes.views.plan_editor import edit, tell_lost
 
 __all__ = [
@@ -84,7 +85,7 @@ def plan_list(request: ScopedRequest) -> HttpResponse:
     context = {
         "list": listing,
         "to_adopt": queries.to_adopt(request.scope),
-        "may_load": queries.own_units(request.scope).exists(),
+        "may_load": queries.launching_units(request.scope).exists(),
         "nav_key": "plans",
     }
     return render(request, "programmes/plans/list.html", context)
@@ -93,9 +94,9 @@ def plan_list(request: ScopedRequest) -> HttpResponse:
 @login_required
 def load(request: ScopedRequest) -> HttpResponse:
     """Choose a shipped pack and a year: the draft of a new programme."""
-    need(request, Capability.DESIGN)
+    need(request, Capability.LAUNCH)
     packs = queries.shipped_packs()
-    units = queries.own_units(request.scope)
+    units = queries.launching_units(request.scope)
     form = LoadForm(
         request.POST or None,
         packs=[(key, pack.title) for key, pack in packs.items()],
@@ -126,6 +127,7 @@ def plan(request: ScopedRequest, pk: int) -> HttpResponse:
     view = queries.read_plan(found)
     may_design = allowed(request.scope, "programmes.design_plan", found)
     published = found.state == PlanState.PUBLISHED
+    beside = beside_words(found) if published else ""
     context = {
         "plan": found,
         "view": view,
@@ -133,7 +135,8 @@ def plan(request: ScopedRequest, pk: int) -> HttpResponse:
         "checks": queries.checks_of(found) if found.state == PlanState.DRAFT else (),
         "own_changes": queries.own_changes(found) if found.parent is not None else (),
         "may_edit": may_design and found.state == PlanState.DRAFT,
-        "may_renew": may_design and published,
+        "beside": beside,
+        "may_renew": may_design and published and may_be_renewed(found),
         "may_open": published and allowed(request.scope, "programmes.open_enrolments", found.unit),
         "may_adopt": published and queries.adopting_units(request.scope, found).exists(),
         "open_marks": sum(row.is_open for row in view.marks),
@@ -253,6 +256,9 @@ def open_enrolments(request: ScopedRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "plan": found,
         "missing": missing,
+        "elsewhere": queries.drafts_to_open(
+            found.programme, found.unit, request.scope.on, there=True
+        ),
         "published": published,
         "back": reverse("programmes:plan", args=[pk]),
         "nav_key": "plans",

@@ -134,6 +134,8 @@ class Group(Frozen):
     """Name of at most three words, for chips and phone headings."""
     minimum: int | Literal["all"] = Field(default=0)
     """Least number of criteria a subject takes; `all` means every one offered."""
+    floor: int = Field(default=0, ge=0)
+    """Least number `minimum` may be set to by whoever issues the programme."""
     max_points: Number | None = None
     """Most points the group can give, whatever its parts add up to."""
     min_points: Number | None = None
