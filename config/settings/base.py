@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sodoan.access.middleware.ScopeMiddleware",
+    "sodoan.access.middleware.StepMiddleware",
     "sodoan.audit.middleware.HistoryMiddleware",
 ]
 

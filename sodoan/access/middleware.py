@@ -1,15 +1,24 @@
-"""Puts the scope on the request, and keeps officers out until their second factor is set up."""
+"""What stands before every page: scope, second factor, and the way back after a sign-out."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from sodoan.access.pages import page_above, page_of
 from sodoan.access.rules import needs_second_factor
 from sodoan.access.scopes import Scope, scope_of
+from sodoan.accounts.adapter import STEP_AGAIN
 from sodoan.accounts.models import User
 from sodoan.accounts.queries import has_second_factor
 
@@ -56,3 +65,33 @@ class ScopeMiddleware:
         if not missing or name in _SET_UP or name.startswith(_SET_UP_PREFIX):
             return None
         return HttpResponseRedirect(reverse("mfa_index"))
+
+
+class StepMiddleware:
+    """What a browser sends (POST) is never opened: neither after signing in nor by its address.
+
+    Whoever was signed out amid a step is brought back to the page with its button, and told to
+    press it again; an address that is only sent to answers with a page that says so.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:  # noqa: D102 - Django's protocol
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            page = render(request, "405.html", {"page": page_above(request.path)}, status=405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        if request.method == "POST" and _asks_to_sign_in(request, response):
+            request.session[STEP_AGAIN] = True
+            query = urlencode({"next": page_of(request)})
+            return HttpResponseRedirect(f"{reverse('account_login')}?{query}")
+        return response
+
+
+def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    if not isinstance(response, HttpResponseRedirect) or request.user.is_authenticated:
+        return False
+    where = urlsplit(response.url)
+    return where.path == reverse("account_login") and where.query.startswith("next=")

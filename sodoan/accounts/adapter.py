@@ -21,6 +21,12 @@ from sodoan.accounts.queries import account_by_identifier
 from sodoan.audit.actions import record_sign_in
 from sodoan.audit.choices import SignInMethod
 
+STEP_AGAIN = "step_again"  # in the session: signed out amid a step, which was not taken
+
+_PRESS_AGAIN = (
+    "Phiên đăng nhập đã hết nên bước vừa bấm chưa được ghi. "
+    "Bạn xem lại trang này rồi bấm lại bước đó."
+)
 _WAIT = "Bạn đã thử sai nhiều lần. Bạn chờ 5 phút rồi thử lại."
 
 
@@ -51,6 +57,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Log a sign-in that went through all its steps."""
         log_sign_in(request, user, succeeded=True, method=_method_used(request, user))
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        if request.session.pop(STEP_AGAIN, False):
+            messages.warning(request, _PRESS_AGAIN)
         return response
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:  # noqa: ARG002 - allauth's hook
