@@ -8,7 +8,8 @@ from dataclasses import dataclass
 class Field:
     """One field of the import.
 
-    ``headers`` are other spellings of its column header; case, marks and punctuation never matter.
+    ``headers`` are other spellings of its column header; case and punctuation never matter, marks
+    only where headers of two fields differ by nothing else ("ĐT", "DT").
     """
 
     key: str

@@ -79,7 +79,8 @@ def test_every_known_header_stays_sure():
     first = {}
     for field in FIELDS:
         for header in (field.label, *field.headers):
-            assert known_field(header) == first.setdefault(header_key(header), field.key)
+            key = header if header in ("ĐT", "DT") else header_key(header)
+            assert known_field(header) == first.setdefault(key, field.key)
     assert len(first) > 200
 
 

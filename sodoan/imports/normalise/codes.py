@@ -30,13 +30,15 @@ def _fold(text: str) -> str:
 class CodeList:
     """A code list with an index of every known spelling; what is ``guessed`` is taken and told.
 
-    ``is_open`` lists (their values have no key) keep an unknown text as typed, closed ones drop it.
+    ``is_open`` lists (their values have no key) keep an unknown text as typed, closed ones drop it;
+    ``is_worded`` ones drop what has digits: a number that stands in the wrong column.
     """
 
     def __init__(self, name: str, data: dict[str, Any]) -> None:
         self.name = name
         self.title: str = data["title"]
         self.is_open = not any("key" in value for value in data["values"])
+        self.is_worded: bool = data.get("worded", False)
         self.codes = tuple(Code(v.get("key", v["label"]), v["label"]) for v in data["values"])
         self._index: dict[str, Code] = {}
         for code in self.codes:
@@ -71,9 +73,10 @@ class CodeList:
             message = f"{self.title} {shown(text)} được hiểu là “{guess.label}”."
             message += " Đồng chí kiểm tra lại."
             return Cell(guess.key, (warning(f"{self.name}_guessed", message),))
-        fate = "Giữ nguyên như đã ghi." if self.is_open else "Ô này để trống."
+        is_kept = self.is_open and not (self.is_worded and any(map(str.isdigit, text)))
+        fate = "Giữ nguyên như đã ghi." if is_kept else "Ô này để trống."
         message = f"{self.title} {shown(text)} không có trong danh mục. {fate}"
-        value = text[:_FREE_LIMIT] if self.is_open else None
+        value = text[:_FREE_LIMIT] if is_kept else None
         return Cell(value, (warning(f"{self.name}_unknown", message),))
 
     def label(self, key: str) -> str:

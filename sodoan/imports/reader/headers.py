@@ -67,9 +67,37 @@ def _fields_by_header() -> dict[str, str]:
     return index
 
 
+@cache
+def _fields_by_marks() -> dict[str, dict[str, str]]:
+    """Return the headers only marks tell apart: their fields by key, then by marked letters."""
+    index: dict[str, dict[str, str]] = {}
+    for field in FIELDS:
+        for header in (field.label, *field.headers):
+            index.setdefault(header_key(header), {}).setdefault(_marked_key(header), field.key)
+    return {key: fields for key, fields in index.items() if len(set(fields.values())) > 1}
+
+
+def _marked_key(header: str) -> str:
+    """Return the letters of a header with their marks: "ĐT" is not "DT"."""
+    return "".join(_plain_words(_NOTE.sub(" ", header)).split())
+
+
+def doubtful_fields(header: str) -> frozenset[str]:
+    """Return the fields an unmarked header may name: "DT" is "Dân tộc", or "ĐT" without marks."""
+    fields = _fields_by_marks().get(header_key(header), {})
+    is_bare = _marked_key(header).isascii()
+    return frozenset(fields.values()) if is_bare else frozenset()
+
+
 def known_field(header: str) -> str | None:
-    """Return the field a header names exactly; "Điện thoại (bố)" names none."""
-    field = _fields_by_header().get(header_key(header))
+    """Return the field a header names exactly; "Điện thoại (bố)" names none.
+
+    Marks count only where known headers differ by them alone: "ĐT" and "DT".
+    """
+    key = header_key(header)
+    field = _fields_by_header().get(key)
+    if key in _fields_by_marks():
+        field = _fields_by_marks()[key].get(_marked_key(header), field)
     return None if field and "(" in header and _is_noted_for_others(header, field) else field
 
 
@@ -153,15 +181,18 @@ def names_branch(header: str) -> bool:
     return header_key(header) in _branch_keys()
 
 
-def propose_mapping(headers: Sequence[str], chosen: Chosen | None = None) -> list[ColumnMatch]:
+def propose_mapping(
+    headers: Sequence[str], chosen: Chosen | None = None, told: Mapping[int, str] | None = None
+) -> list[ColumnMatch]:
     """Return one match a column, each field given once: sure ones first, then from the left.
 
     Of several unit columns the one that names the branch counts. A name in two sure halves needs
     no column that is only likely to be the whole name.
 
-    What was ``chosen`` overrules the known headers.
+    What was ``chosen`` overrules the known headers; so does, as likely, what the cells of a column
+    ``told`` of it.
     """
-    chosen = chosen or {}
+    chosen, told = chosen or {}, told or {}
     matches: dict[int, ColumnMatch] = {}
     taken: set[str] = set()
 
@@ -177,7 +208,9 @@ def propose_mapping(headers: Sequence[str], chosen: Chosen | None = None) -> lis
     branch_first = sorted(range(len(headers)), key=lambda index: not names_branch(headers[index]))
     for finder, confidence in ((known_field, SURE), (_likely_field, LIKELY)):
         for index in branch_first:
-            field = finder(headers[index]) if index not in matches else None
+            if index in matches or (index in told and confidence == SURE):
+                continue
+            field = told.get(index) or finder(headers[index])
             if field and field not in taken:
                 settle(index, field, confidence)
         if taken >= _NAME_HALVES:

@@ -10,6 +10,7 @@ from sodoan.common.legacy_fonts import Encoding, convert_legacy, encoding_of
 from sodoan.common.text import clean, search_key
 from sodoan.imports.leavers import told_leavers
 from sodoan.imports.reader.asides import NAME_FIELDS, RowSorter
+from sodoan.imports.reader.cells import told_fields
 from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.imports.reader.halves import halve_names
 from sodoan.imports.reader.headers import (
@@ -170,7 +171,7 @@ def find_tables(sheet: Sheet, chosen: Chosen | None = None) -> list[Table]:
     height = _header_height(top, place, field_of)
     joined = _join(top, place, height, sheet.merges)
     headers = halve_names(joined, top[place + height :], field_of)
-    columns = propose_mapping(headers, chosen)
+    columns = propose_mapping(headers, chosen, told_fields(headers, top[place + height :]))
     titles = (*_branches(top[:place]), sheet.name)
     leavers = next(_leavers(top[:place], sheet.name), "")
     return [Table(sheet, place + 1, place + height, columns, titles, encoding, leavers)]
