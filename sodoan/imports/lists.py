@@ -12,6 +12,7 @@ from sodoan.imports.normalise.block import Block
 from sodoan.imports.normalise.broken import take_broken, tell_broken
 from sodoan.imports.normalise.cell import Issue, Raw, error, shown, warning
 from sodoan.imports.normalise.context import RowContext
+from sodoan.imports.normalise.idcards import SEX_WORDS, Sex
 from sodoan.imports.normalise.rows import Columns, normalise_rows
 from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.imports.reader.headers import (
@@ -23,6 +24,7 @@ from sodoan.imports.reader.headers import (
 )
 from sodoan.imports.reader.tables import DataRow, Table, find_tables
 from sodoan.imports.reader.workbook import Notice, open_workbook
+from sodoan.imports.sexes import only_column, sex_of_blank
 
 _KEPT = FIELD_BY_KEY.keys() - IGNORED_FIELDS
 _NOTHING = frozenset({"", "-", "--", "–", "—", "…", "..."})
@@ -184,10 +186,26 @@ class ListReader:
         self.lists.append(found)
         context.expect(table.encoding, is_1904=table.sheet.is_1904)
         context.look_above(table.titles)
+        context.blank_sex = self._look_for_ticks(table)
         rows = table.rows()
         while some := list(islice(rows, _AT_A_TIME)):
             found.rows += len(some)
             yield self._judge(found, some, context)
+
+    def _look_for_ticks(self, table: Table) -> Sex | None:
+        """Return the sex of those without a tick where one column ticks the other; say so."""
+        places = {column.field: column.index for column in table.columns if column.field}
+        if (key := only_column(places)) is None:
+            return None
+        cells = (row.cells[places[key]] for row in table.rows())
+        sex = sex_of_blank(key, (cell for cell in cells if cell not in _NOTHING))
+        if sex:
+            message = (
+                f"Trang “{table.sheet.name}”: chỉ cột “{table.headers[places[key]]}” cho biết giới "
+                f"tính; ô trống ở cột này được hiểu là {SEX_WORDS[sex]}. Đồng chí kiểm tra lại."
+            )
+            self._tell("sex_from_column", message)
+        return sex
 
     def _judge(self, found: FoundList, rows: list[DataRow], context: RowContext) -> JudgedRows:
         numbers, given, sections, headings = zip(*rows, strict=True)

@@ -27,7 +27,7 @@ from sodoan.imports.normalise.cell import (
 from sodoan.imports.normalise.codes import code_lists
 from sodoan.imports.normalise.contacts import normalise_email, normalise_phone
 from sodoan.imports.normalise.dates import DateField, normalise_date
-from sodoan.imports.normalise.idcards import normalise_id_number
+from sodoan.imports.normalise.idcards import Sex, normalise_id_number
 from sodoan.imports.normalise.names import legacy_issue, normalise_name
 from sodoan.imports.normalise.places import normalise_issuer
 from sodoan.imports.normalise.posts import normalise_post
@@ -79,6 +79,8 @@ class RowContext:
         self.default_unit = default_unit
         self.ages = ages
         self.heading = ""
+        self.blank_sex: Sex | None = None
+        """Whose cell in the list's only column of a sex is blank is of this one."""
         self._habits: tuple[Encoding | None, bool] | None = None
         self.expect(None)
 

@@ -10,13 +10,13 @@ from sodoan.imports.normalise.context import BRANCH_TITLE, AgeRules, RowContext
 from sodoan.imports.normalise.dates import PartialDate, age_on
 from sodoan.imports.normalise.idcards import SEX_WORDS, Sex, id_mismatches, sex_of
 from sodoan.imports.normalise.names import normalise_name
+from sodoan.imports.sexes import is_ticked
 from sodoan.people.choices import Category
 from sodoan.people.provinces import home_province
 
 Columns = Mapping[str, Sequence[Raw]]
 """Raw cells by field key, equally many each; None for a blank one."""
 
-_SEX_MARKS = frozenset({"x", "v", "✓", "✔", "1", "có", "nam", "nữ"})
 _NO_CATEGORY = f"Đối tượng đoàn viên để trống, ghi là “{Category.OTHER.label}”."
 _EMPTY: Cell[PartialDate] = Cell()
 _SEXES: dict[tuple[bool, bool], tuple[Sex, ...]] = {
@@ -83,6 +83,8 @@ def _take_births(block: Block, columns: Columns, context: RowContext) -> None:
     found = [_birth_of(*cells) for cells in zip(*three, strict=True)]
     cells = [context.read_birth(raw) for raw, _ in found]
     sexes = block.column("sex")
+    if context.blank_sex:
+        _take_blanks(block, columns, context.blank_sex)
     for place, (_, told) in enumerate(found):
         if cells[place] == _EMPTY:
             message = "Thiếu ngày sinh. Đây là thông tin bắt buộc, đồng chí điền rồi nhập lại."
@@ -97,16 +99,28 @@ def _take_births(block: Block, columns: Columns, context: RowContext) -> None:
     block.take("born_on", cells)
 
 
+def _take_blanks(block: Block, columns: Columns, sex: Sex) -> None:
+    """Take those without a tick in the only column of a sex for the other one, and say so."""
+    key: Sex = "female" if sex == "male" else "male"
+    sexes = block.column("sex")
+    message = f"Ô ở cột “{SEX_WORDS[key]}” để trống. Sẽ lưu là {SEX_WORDS[sex]}."
+    cells = _without_spaces(_cells(columns, f"born_{key}", block.size))
+    for place, cell in enumerate(cells):
+        if cell is None and sexes[place] is None:
+            sexes[place] = sex
+            block.add(place, "sex", warning("sex_from_column", message))
+
+
 def _birth_of(plain: Raw, male: Raw, female: Raw) -> tuple[Raw, tuple[Sex, ...]]:
     """Return the cell that holds the date, and the sexes whose columns are filled."""
     if plain is not None:
-        return plain, _SEXES[_is_marked(male), _is_marked(female)]
+        # beside a column that has the date, a column of a sex counts only when it is ticked
+        return plain, _SEXES[_is_marked(male, "male"), _is_marked(female, "female")]
     return female if male is None else male, _SEXES[male is not None, female is not None]
 
 
-def _is_marked(raw: Raw) -> bool:
-    """Beside a column that has the date, a column of a sex counts only when it is ticked."""
-    return raw is not None and text_of(raw).lower() in _SEX_MARKS
+def _is_marked(raw: Raw, sex: Sex) -> bool:
+    return raw is not None and is_ticked(raw, sex)
 
 
 def _without_spaces(cells: Sequence[Raw]) -> list[Raw]:
