@@ -12,7 +12,7 @@ from sodoan.people.models import Person
 from tests.imports.reader_files import member
 
 A1 = "Chi đoàn Khu phố 1"
-HOA, HOA_MARKED = "Lê Thị Hoa", "Lê Thị Hòa"
+HOA = "Lê Thị Hoa"
 
 
 def one(born, **changes):
@@ -144,15 +144,6 @@ def test_other_sex_with_other_numbers_or_only_a_year_is_somebody_else(
 def test_other_sex_within_a_file_is_a_warning(units, staged, verdicts):
     batch = staged(units.a, [one("15/08/2005"), one("", c3="15/08/2005")])
     assert verdicts(batch) == {7: ("accepted", []), 8: ("warning", ["other_sex_row"])}
-
-
-def test_other_marks_are_told_with_what_to_do(units, imported, staged):
-    batch = staged(units.a, [one("15/08/2005"), one("15/08/2005", c1=HOA_MARKED)])
-    assert "cùng họ tên (khác dấu), ngày sinh. Nếu là hai người" in message(batch, 8)
-    imported(units.a, [one("15/08/2005")])
-    known = staged(units.a, [one("15/08/2005", c1=HOA_MARKED)])
-    assert "cùng họ tên (khác dấu), ngày sinh" in message(known)
-    assert "“Đúng là người mới”" in message(known)
 
 
 def test_same_marks_are_not_told_to_differ(units, staged):

@@ -6,14 +6,16 @@ that a file of a hundred thousand equal rows is judged as fast as any other. Who
 1. the same citizen number, with the same name, or the same birth date and sex: the same person,
    and what differs is told; with neither, the row is rejected, for no number belongs to two;
 2. the same name, birth date (as precisely as known) and sex: the same person, unless both have a
-   12-digit number and they differ. Two such rows of a file are two people, with a warning, and so
-   are a row and somebody known already; but a row and a member below the importing unit of the
-   same day of birth and the same marks are a question: the row is rejected until the number is put
-   right or the user says that it is another person, for the corrected list must double nobody.
-   Where rows of two such numbers would be one person without a number, none of them is;
+   12-digit number and they differ, or both names have marks and these differ ("Thúy", "Thủy"; where
+   in its syllable a tone stands does not matter). Two such rows of a file are two people, with a
+   warning, and so are a row and somebody known already; but a row and a member below the importing
+   unit of the same day of birth and the same marks, with another number, are a question: the row is
+   rejected until the number is put right or the user says that it is another person, for the
+   corrected list must double nobody. Where rows of two such numbers, or of two such names, would be
+   one person without a number or marks, none of them is;
 3. the same name and sex, and a birth date one side knows only the year or month of: the person
-   known already, when nobody else may be meant and the numbers do not differ; else, and between
-   two rows of a file, a warning;
+   known already, when nobody else may be meant and neither numbers nor marks differ; else, and
+   between two rows of a file, a warning;
 4. the same name (with its marks), sex and telephone number as somebody known already, but another
    birth date: the same person, told as a question, and nothing is filled in;
 5. the same name and birth date but another sex, or the same telephone number without all of 4: a

@@ -6,8 +6,10 @@ from sodoan.imports.actions.check_sql import (
     WEAKER,
     add_issue,
     birth_of,
+    differ_in_marks,
     first_of,
     if_two,
+    marks_of,
     same_name,
 )
 from sodoan.imports.actions.guard import run_sql
@@ -123,12 +125,13 @@ _NEAR = f"""
 """  # noqa: S608 - only constants of this module
 
 _MATCHED = f"""
-    SELECT r.id, r.id_number_hash, r.is_new_id,
+    SELECT r.id, r.id_number_hash, r.is_new_id, {marks_of("r")} AS marks,
            COALESCE(by_id.id, by_name.id, by_part.id,
                     CASE WHEN by_phone.fits THEN by_phone.id END, by_sex.id, by_phone.id)
                AS person_id,
            CASE WHEN by_id.id IS NOT NULL THEN CASE WHEN by_id.fits THEN 'id' ELSE 'other' END
                 WHEN r.choice = 'new' THEN 'phone'
+                WHEN by_name.is_apart THEN 'like'
                 WHEN by_name.clashes THEN CASE WHEN by_name.is_ours THEN 'clash' ELSE 'like' END
                 WHEN by_name.other_id THEN 'name_other_id'
                 WHEN by_name.id IS NOT NULL THEN 'name'
@@ -142,16 +145,18 @@ _MATCHED = f"""
          WHERE p.id_number_hash = r.id_number_hash AND {_KNOWN} LIMIT 1) by_id ON true
       LEFT JOIN LATERAL (
         SELECT p.id, p.id_number_hash <> r.id_number_hash AS other_id,
-               {_CLASHES} AS clashes, {_CLASHES} AND {_IS_OURS} AS is_ours
+               {_CLASHES} AS clashes, {_CLASHES} AND {_IS_OURS} AS is_ours,
+               {differ_in_marks("p", "r")} AS is_apart
           FROM people_person p
          WHERE {_OPEN} AND p.search_key = r.search_key AND p.born_on = r.born_on
            AND p.born_precision = r.born_precision AND p.sex = r.sex AND {_KNOWN}
            AND p.merged_into_id IS NULL
-         ORDER BY clashes, is_ours DESC, p.id LIMIT 1) by_name ON true
+         ORDER BY is_apart, clashes, is_ours DESC, p.id LIMIT 1) by_name ON true
       LEFT JOIN LATERAL (
         SELECT min(two.id) AS id,
-               count(*) = 1 AND bool_or(two.other_id) IS NOT TRUE AS is_sure
-          FROM (SELECT p.id, p.id_number_hash <> r.id_number_hash AS other_id FROM people_person p
+               count(*) = 1 AND bool_or(two.other_id OR two.is_apart) IS NOT TRUE AS is_sure
+          FROM (SELECT p.id, p.id_number_hash <> r.id_number_hash AS other_id,
+                       {differ_in_marks("p", "r")} AS is_apart FROM people_person p
                  WHERE {_OPEN} AND by_name.id IS NULL AND p.search_key = r.search_key
                    AND p.born_on BETWEEN {_YEAR} AND {_YEAR} + 366
                    AND p.born_precision <> r.born_precision AND p.sex = r.sex
@@ -177,9 +182,11 @@ _MATCHED = f"""
 _GRADED = f"""
     SELECT id, person_id,
            CASE WHEN how = 'part' AND count(*) OVER rivals > 1 THEN 'like'
-                WHEN how IN ('name', 'name_other_id', 'clash') AND is_new_id
+                WHEN how IN ('name', 'name_other_id', 'clash') AND (is_new_id
                      AND min(id_number_hash) FILTER (WHERE is_new_id) OVER rivals
-                      <> max(id_number_hash) FILTER (WHERE is_new_id) OVER rivals THEN 'like'
+                      <> max(id_number_hash) FILTER (WHERE is_new_id) OVER rivals
+                     OR marks <> '' AND min(marks) OVER rivals <> max(marks) OVER rivals)
+                     THEN 'like'
                 ELSE how END AS how
       FROM matched WHERE person_id IS NOT NULL
     WINDOW rivals AS (PARTITION BY person_id, how IN {_WEAK})

@@ -10,6 +10,7 @@ from sodoan.imports.actions.check_sql import (
     birth_of,
     first_of,
     if_two,
+    marks_of,
     same_name,
 )
 from sodoan.imports.actions.guard import run_sql
@@ -95,33 +96,51 @@ UPDATE imports_stagedrow r
  WHERE r.id = seen.id AND seen.first_id <> seen.id
 """  # noqa: S608 - only constants of this module
 
-# One of two rows may be either of two people with a number: then no name tells who is meant.
+# One of two rows may be either of two people with a number: then no name tells who is meant. Where
+# marks tell people apart, each of them has a group of `own`; names without marks ask everyone.
+_EVERYONE = "search_key, born_on, born_precision, sex"
+_NUMBERS_DIFFER = """min(id_number_hash) FILTER (WHERE is_new_id) OVER {0}
+    <> max(id_number_hash) FILTER (WHERE is_new_id) OVER {0}"""
 _SAME_NAME = f"""
-WITH seen AS (
-    SELECT r.id, first_value(r.id) OVER same AS first_id,
-           r.choice <> 'new' AND NOT (r.is_new_id
-               AND min(r.id_number_hash) FILTER (WHERE r.is_new_id) OVER everyone
-                <> max(r.id_number_hash) FILTER (WHERE r.is_new_id) OVER everyone) AS is_same
+WITH named AS (
+    SELECT r.id, r.choice, r.is_new_id, r.id_number_hash, r.search_key, r.born_on,
+           r.born_precision, r.sex, {marks_of("r")} AS marks
       FROM {_ROWS} AND r.search_key = ANY (%(shared)s::text[])
-    WINDOW everyone AS (PARTITION BY r.search_key, r.born_on, r.born_precision, r.sex),
-           same AS (everyone ORDER BY r.id)
+), parted AS (
+    SELECT *, CASE WHEN min(marks) OVER everyone <> max(marks) OVER everyone THEN marks END AS own,
+           first_value(id) OVER (everyone ORDER BY id) AS like_id,
+           {_NUMBERS_DIFFER.format("everyone")} AS clashes
+      FROM named WINDOW everyone AS (PARTITION BY {_EVERYONE})
+), met AS (
+    SELECT id, choice, is_new_id, like_id,
+           CASE WHEN own IS NULL THEN like_id ELSE first_value(id) OVER (alike ORDER BY id) END
+               AS first_id,
+           CASE WHEN own IS NULL THEN clashes ELSE {_NUMBERS_DIFFER.format("alike")} END AS clashes
+      FROM parted WINDOW alike AS (PARTITION BY {_EVERYONE}, own)
+), seen AS (
+    SELECT id, first_id = id AS is_apart,
+           CASE WHEN first_id = id THEN like_id ELSE first_id END AS other_id,
+           (first_id <> id AND choice <> 'new' AND NOT (is_new_id AND clashes)) IS NOT FALSE
+               AS is_same
+      FROM met
 )
 UPDATE imports_stagedrow r
-   SET of_row = CASE WHEN seen.is_same IS FALSE THEN NULL ELSE f.id END,
-       verdict = CASE WHEN seen.is_same IS FALSE THEN 'warning' ELSE 'duplicate' END,
+   SET of_row = CASE WHEN seen.is_same THEN f.id END,
+       verdict = CASE WHEN seen.is_same THEN 'duplicate' ELSE 'warning' END,
        issues = {
     add_issue(
         "'full_name'",
-        "CASE WHEN seen.is_same IS FALSE THEN 'same_name_birth' ELSE 'duplicate_name_birth' END",
+        "CASE WHEN seen.is_same THEN 'duplicate_name_birth' ELSE 'same_name_birth' END",
         "'warning'",
-        f"CASE WHEN seen.is_same IS FALSE THEN 'Với ' || {_PLACE} || ': ' || {same_name('f')} "
-        "|| ', ngày sinh. Nhập như hai người khác nhau.' "
-        f"ELSE 'Trùng với ' || {_PLACE} || ': ' || {same_name('f')} || ', ngày sinh.' "
-        f"|| {if_two('f')} || {_UNIT} END",
+        f"CASE WHEN seen.is_same THEN 'Trùng với ' || {_PLACE} || ': ' || {same_name('f')} "
+        f"|| ', ngày sinh.' || {if_two('f')} || {_UNIT} "
+        f"ELSE 'Với ' || {_PLACE} || ': ' || {same_name('f')} "
+        "|| ', ngày sinh. Nhập như hai người khác nhau.' || CASE WHEN seen.is_apart "
+        "THEN ' Nếu là một người, đồng chí bỏ bớt một dòng.' ELSE '' END END",
     )
 }
-  FROM seen JOIN imports_stagedrow f ON f.id = seen.first_id
- WHERE r.id = seen.id AND seen.first_id <> seen.id
+  FROM seen JOIN imports_stagedrow f ON f.id = seen.other_id
+ WHERE r.id = seen.id AND seen.other_id <> seen.id
 """  # noqa: S608 - only constants of this module
 
 # Every row asks for the rows that know no more of its birth date than the year, or the month:

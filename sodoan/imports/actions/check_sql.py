@@ -2,6 +2,7 @@
 
 TAKEN_ROWS = "r.verdict IN ('accepted', 'warning') AND r.choice <> 'skip'"
 WEAKER = "CASE WHEN r.verdict = 'accepted' THEN 'warning' ELSE r.verdict END"
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
 IF_TWO = "Nếu là hai người, đồng chí chọn “Đúng là người mới”."
 
 
@@ -17,6 +18,24 @@ def same_name(other: str) -> str:
         f"CASE WHEN lower({other}.full_name) = lower(r.full_name) THEN 'cùng họ tên' "
         "ELSE 'cùng họ tên (khác dấu)' END"
     )
+
+
+def marks_of(one: str) -> str:
+    """Return SQL that is the same for names with the same marks, NULL for one without any.
+
+    Where in its syllable a tone stands does not matter: "Hòa" and "Hoà".
+    """
+    spread = f"lower(normalize({one}.full_name, NFD))"
+    return (
+        f"CASE WHEN lower({one}.full_name) <> {one}.search_key "
+        f"THEN regexp_replace({spread}, '[{_TONES}]', '', 'g') "
+        f"|| regexp_replace({spread}, '[^ {_TONES}]', '', 'g') END"
+    )
+
+
+def differ_in_marks(one: str, other: str) -> str:
+    """Return SQL that tells whether both names have marks and these differ: "Thúy", "Thủy"."""
+    return f"({marks_of(one)} <> {marks_of(other)}) IS TRUE"
 
 
 def if_two(other: str) -> str:
