@@ -97,7 +97,7 @@ def test_same_name_and_birth_without_number_is_a_duplicate(units, staged, verdic
 
 
 def test_same_name_and_birth_with_two_numbers_are_two_people(units, staged, verdicts):
-    other = member(1, A1, c9="079304000777", c31="0911111111")
+    other = member(1, A1, c9="079304000777", c30="", c31="0911111111")
     batch = staged(units.a, [member(1, A1), other])
     assert verdicts(batch) == {7: ("accepted", []), 8: ("warning", ["same_name_birth"])}
 

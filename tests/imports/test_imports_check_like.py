@@ -16,8 +16,8 @@ HOA = "Lê Thị Hoa"
 
 
 def one(born, **changes):
-    """A woman without number and telephone."""
-    return member(1, A1, **{"c1": HOA, "c4": born, "c9": "", "c31": "", **changes})
+    """A woman without number, address of mail and telephone."""
+    return member(1, A1, **{"c1": HOA, "c4": born, "c9": "", "c30": "", "c31": "", **changes})
 
 
 def message(batch, number=7):

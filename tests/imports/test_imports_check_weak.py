@@ -18,8 +18,8 @@ ONE, OTHER, OLD = "079305000111", "079305000222", "025000111"
 
 
 def one(born="15/08/2005", **changes):
-    """A woman without number and telephone."""
-    return member(1, A1, **{"c1": HOA, "c4": born, "c9": "", "c31": "", **changes})
+    """A woman without number, address of mail and telephone."""
+    return member(1, A1, **{"c1": HOA, "c4": born, "c9": "", "c30": "", "c31": "", **changes})
 
 
 def message(batch, number=7):
@@ -182,3 +182,25 @@ def test_code_of_two_members_is_a_warning(units, imported, staged, verdicts):
     assert found[9] == ("warning", ["code_shared"])
     assert found[10][0] == "existing"
     assert found[11] == ("accepted", [])
+
+
+def test_address_of_somebody_known_or_of_two_rows_is_a_warning(units, imported, staged, verdicts):
+    imported(units.a, [member(1, A1), member(3, A1, c30="")])
+    Person.objects.filter(email="dv1@example.vn").update(email="DV1@example.vn")
+    rows = [
+        member(2, A1, c30="dv1@example.vn"),
+        member(4, A1, c30="x@example.vn"),
+        member(6, A1, c30="X@Example.vn"),
+        member(8, A1, c30=""),
+        member(10, A1, c30=""),
+        member(1, A1),
+    ]
+    batch = staged(units.a, rows)
+    found = verdicts(batch)
+    assert found[7] == ("warning", ["email_of_existing"])
+    assert found[8] == ("accepted", [])
+    assert found[9] == ("warning", ["email_shared"])
+    assert (found[10], found[11]) == (("accepted", []), ("accepted", []))
+    assert found[12] == ("existing", ["email_shared", "existing_id"])
+    assert "giống dòng 8. Mỗi người đăng nhập bằng thư của mình" in message(batch, 9)
+    assert "đang là của một đoàn viên khác" in message(batch, 7)

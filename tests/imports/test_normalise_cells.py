@@ -1,4 +1,4 @@
-"""Names, contacts, citizen numbers, code lists, places and posts of single cells."""
+"""Names, citizen numbers, code lists, places and posts of single cells."""
 
 import datetime as dt
 
@@ -89,62 +89,6 @@ def test_name_at_the_limit_is_taken():
 def test_name_never_fails_and_is_never_a_formula(raw):
     value = normalise_name(raw).value
     assert value is None or (value and value[0] not in "=+-@")
-
-
-@pytest.mark.parametrize(
-    ("raw", "value", "issues"),
-    [
-        ("0901234567", "0901234567", []),
-        ("+84 901 234 567", "0901234567", []),
-        ("(+84)901234567", "0901234567", []),
-        ("84901234567", "0901234567", []),
-        ("0084901234567", "0901234567", []),
-        ("0901.234.567", "0901234567", []),
-        ("090 1234-567", "0901234567", []),
-        ("ĐT: 0901234567", "0901234567", []),
-        (901234567.0, "0901234567", ["phone_zero_restored"]),
-        ("901234567", "0901234567", ["phone_zero_restored"]),
-        ("01651234567", "0351234567", ["phone_old_prefix"]),
-        ("01201234567", "0701234567", ["phone_old_prefix"]),
-        ("01991234567", "0591234567", ["phone_old_prefix"]),
-        ("0901234567 / 0912345678", "0901234567", ["phone_several"]),
-        ("02438251234", "02438251234", []),
-        ("0901234567 0912345678", "0901234567", ["phone_several"]),
-        ("901234567.0", "0901234567", ["phone_zero_restored"]),
-        ("09123", None, ["phone_invalid"]),
-        ("090123456789", None, ["phone_invalid"]),
-        ("0123456789", None, ["phone_invalid"]),
-        ("không có", None, []),
-        ("", None, []),
-        (None, None, []),
-    ],
-)
-def test_phone(raw, value, issues):
-    cell = normalise_phone(raw)
-    assert (cell.value, codes(cell)) == (value, issues)
-    assert all(issue.severity is Severity.WARNING for issue in cell.issues)
-
-
-def test_phone_that_is_too_short_is_quoted():
-    assert "“09123”" in normalise_phone("09123").issues[0].message
-
-
-@given(RAW)
-def test_phone_is_digits_or_nothing(raw):
-    value = normalise_phone(raw).value
-    assert value is None or (value.isdigit() and value[0] == "0" and len(value) in (10, 11))
-
-
-@pytest.mark.parametrize(
-    ("raw", "value"),
-    [("An.Le@Example.VN ", "an.le@example.vn"), ("mailto:an@example.vn", "an@example.vn"),
-     ("an@example.vn;", "an@example.vn"), ("an@", None), ("an.example.vn", None),
-     ("đoàn@example.vn", None), ("a" * 250 + "@x.vn", None), ("a..b@example.vn", None)],
-)  # fmt: skip
-def test_email(raw, value):
-    cell = normalise_email(raw)
-    assert cell.value == value
-    assert codes(cell) == ([] if value else ["email_invalid"])
 
 
 @pytest.mark.parametrize(

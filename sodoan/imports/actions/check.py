@@ -18,8 +18,8 @@ that a file of a hundred thousand equal rows is judged as fast as any other. Who
    between two rows of a file, a warning;
 4. the same name (with its marks), sex and telephone number as somebody known already, but another
    birth date: the same person, told as a question, and nothing is filled in;
-5. the same name and birth date but another sex, or the same telephone number without all of 4: a
-   warning.
+5. the same name and birth date but another sex, the same telephone number without all of 4, or the
+   same address of mail, which is a name to sign in with: a warning.
 
 The user may overrule 2, 3 and 4 in the preview ("Đúng là người mới").
 """
@@ -29,6 +29,7 @@ from sodoan.common.scoping import Actor
 from sodoan.imports.actions.check_known import check_known
 from sodoan.imports.actions.check_repeats import (
     check_codes,
+    check_emails,
     check_repeats,
     occurring,
     point_at_roots,
@@ -103,6 +104,8 @@ def check(batch: Batch, *, by: Actor) -> dict[str, int]:
     check_existing(batch)
     if found.codes:
         check_codes(batch)
+    if found.emails:
+        check_emails(batch)
     point_at_roots(batch)
     if found.posts:
         check_posts(batch, by=by)

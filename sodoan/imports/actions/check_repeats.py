@@ -27,7 +27,7 @@ _ROWS = f"imports_stagedrow r WHERE r.batch_id = %(batch)s AND {TAKEN_ROWS}"
 _OCCURRING = """
 SELECT bool_or(r.issues @> '[{"code": "date_month_first"}]'),
        bool_or(r.born_precision IN ('month', 'year')),
-       bool_or(r.member_code <> ''), bool_or(r.post_key <> '')
+       bool_or(r.member_code <> ''), bool_or(r.post_key <> ''), bool_or(r.email <> '')
   FROM imports_stagedrow r WHERE r.batch_id = %(batch)s
 """
 
@@ -204,24 +204,55 @@ UPDATE imports_stagedrow r
  WHERE r.id = seen.id AND seen.is_odd
 """  # noqa: S608 - only constants of this module
 
-_SAME_PHONE = f"""
+
+def _same_contact(column: str, name: str, advice: str) -> str:
+    """Return SQL that tells of rows whose telephone or address of mail an earlier row has too."""
+    return f"""
 WITH seen AS (
-    SELECT r.id, first_value(r.id) OVER (PARTITION BY r.phone ORDER BY r.id) AS first_id
-      FROM {_ROWS} AND r.phone = ANY (%(shared)s::text[])
+    SELECT r.id, first_value(r.id) OVER (PARTITION BY r.{column} ORDER BY r.id) AS first_id
+      FROM {_ROWS} AND r.{column} = ANY (%(shared)s::text[])
 )
 UPDATE imports_stagedrow r
    SET verdict = 'warning',
        issues = {
-    add_issue(
-        "'phone'",
-        "'phone_shared'",
-        "'warning'",
-        f"'Điện thoại giống ' || {_PLACE} || '. Có thể dùng chung, "
-        "hoặc là một người ghi hai lần. Đồng chí kiểm tra lại.'",
-    )
-}
+        add_issue(
+            f"'{column}'",
+            f"'{column}_shared'",
+            "'warning'",
+            f"'{name} giống ' || {_PLACE} || '. {advice} Đồng chí kiểm tra lại.'",
+        )
+    }
   FROM seen JOIN imports_stagedrow f ON f.id = seen.first_id
  WHERE r.id = seen.id AND seen.first_id <> seen.id
+"""  # noqa: S608 - only constants of this module
+
+
+_SAME_PHONE = _same_contact(
+    "phone", "Điện thoại", "Có thể dùng chung, hoặc là một người ghi hai lần."
+)
+_SAME_EMAIL = _same_contact(
+    "email", "Thư điện tử", "Mỗi người đăng nhập bằng thư của mình, không dùng chung."
+)
+
+_EMAILS = f"SELECT array_agg(DISTINCT r.email) FROM {_ROWS} AND r.email <> ''"  # noqa: S608
+# Addresses have no index: the files are read through once, whatever the length of the list.
+_KNOWN_EMAILS = """
+SELECT array_agg(DISTINCT lower(p.email)) FROM people_person p
+ WHERE p.email <> '' AND p.merged_into_id IS NULL AND lower(p.email) = ANY (%(emails)s::text[])
+"""
+_EMAIL_OF_KNOWN = f"""
+UPDATE imports_stagedrow r
+   SET verdict = 'warning',
+       issues = {
+    add_issue(
+        "'email'",
+        "'email_of_existing'",
+        "'warning'",
+        "'Thư điện tử này đang là của một đoàn viên khác trong hệ thống. Mỗi người đăng nhập bằng "
+        "thư của mình, đồng chí kiểm tra lại.'",
+    )
+}
+ WHERE r.batch_id = %(batch)s AND {TAKEN_ROWS} AND r.email = ANY (%(known)s::text[])
 """  # noqa: S608 - only constants of this module
 
 # By windows again: codes are rare and have no index. Whoever was found to be somebody known is not
@@ -270,6 +301,7 @@ class Occurring(NamedTuple):
     vague_births: bool
     codes: bool
     posts: bool
+    emails: bool
 
 
 def occurring(batch: Batch) -> Occurring:
@@ -296,6 +328,8 @@ def check_repeats(batch: Batch, found: Occurring) -> None:
         run_sql(_OTHER_SEX, params | {"shared": names})
     if phones := _shared(batch, "r.phone"):
         run_sql(_SAME_PHONE, params | {"shared": phones})
+    if found.emails and (emails := _shared(batch, "r.email")):
+        run_sql(_SAME_EMAIL, params | {"shared": emails})
 
 
 def _shared(batch: Batch, key: str, *others: str) -> list[str]:
@@ -314,6 +348,16 @@ def check_codes(batch: Batch) -> None:
     """Tell of rows whose member code another row, or somebody known, has too."""
     sheets = [each["name"] for each in batch.sheets]
     run_sql(_SAME_CODE, {"batch": batch.pk, "sheets": sheets})
+
+
+def check_emails(batch: Batch) -> None:
+    """Tell of rows whose address of mail somebody else known has; it is what one signs in with."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EMAILS, {"batch": batch.pk})
+        cursor.execute(_KNOWN_EMAILS, {"emails": cursor.fetchone()[0] or []})
+        known = cursor.fetchone()[0]
+    if known:
+        run_sql(_EMAIL_OF_KNOWN, {"batch": batch.pk, "known": known})
 
 
 def point_at_roots(batch: Batch) -> None:

@@ -8,7 +8,8 @@ _EMAIL_LIMIT = 254
 _LONGEST = 100  # a longer cell is no number with a note
 _MOBILE_DIGITS = 10
 _MOBILE = re.compile(r"0[35789]\d{8}")
-_LANDLINE = re.compile(r"02\d{8,9}")
+_LANDLINE = re.compile(r"02\d{9}")
+_LANDLINE_DIGITS = 11
 _OLD_MOBILE_DIGITS = 11
 # Eleven-digit mobile numbers became ten-digit ones in September-November 2018.
 _OLD_PREFIXES = {
@@ -50,7 +51,7 @@ def _is_valid(digits: str) -> bool:
 
 
 def normalise_phone(raw: Raw) -> Cell[str]:
-    """Return the number as 10 (mobile) or 10-11 (landline) digits with its leading zero.
+    """Return the number as 10 (mobile) or 11 (landline) digits with its leading zero.
 
     An unusable number never rejects the row: warning ``phone_invalid``, value None. Other
     warnings: ``phone_zero_restored``, ``phone_old_prefix``, ``phone_several``, ``phone_note``.
@@ -102,6 +103,8 @@ def _invalid_phone(typed: str, digits: str) -> Issue:
         reason = "không phải số điện thoại"
     elif _LETTERS.search(typed):
         reason = "có chữ lẫn trong số"
+    elif digits.startswith("02") and len(digits) != _LANDLINE_DIGITS:
+        reason = f"có {len(digits)} chữ số, số cố định cần {_LANDLINE_DIGITS}"
     elif len(digits) != _MOBILE_DIGITS:
         reason = f"có {len(digits)} chữ số, cần {_MOBILE_DIGITS}"
     else:
@@ -111,14 +114,21 @@ def _invalid_phone(typed: str, digits: str) -> Issue:
 
 
 def normalise_email(raw: Raw) -> Cell[str]:
-    """Return the address in lower case; an unusable one is a warning (``email_invalid``)."""
+    """Return the address in lower case.
+
+    Warnings: ``email_invalid`` (value None), ``email_spaces`` (blanks within are left out).
+    """
     if isinstance(raw, str) and len(raw) <= _EMAIL_LIMIT and _EMAIL.fullmatch(raw):
         return Cell(raw)
     typed = text_of(raw)
     if is_nothing(typed):
         return Cell()
-    address = typed.lower().removeprefix("mailto:").strip(" .,;<>").replace(" ", "")
+    spaced = typed.lower().removeprefix("mailto:").strip(" .,;<>")
+    address = spaced.replace(" ", "")
     if len(address) <= _EMAIL_LIMIT and _EMAIL.fullmatch(address):
-        return Cell(address)
+        if address == spaced:
+            return Cell(address)
+        message = f"Thư điện tử {shown(typed)} có khoảng trắng ở giữa. Sẽ lưu là {address}."
+        return Cell(address, (warning("email_spaces", message + " Đồng chí kiểm tra lại."),))
     message = f"Thư điện tử {shown(typed)} không đúng dạng ten@vidu.vn. Ô này để trống."
     return Cell(None, (warning("email_invalid", message),))
