@@ -24,7 +24,7 @@ from sodoan.imports.reader.headers import (
 )
 from sodoan.imports.reader.tables import DataRow, Table, find_tables
 from sodoan.imports.reader.workbook import Notice, open_workbook
-from sodoan.imports.sexes import only_column, sex_of_blank
+from sodoan.imports.sexes import legend_of, only_column, sex_of_blank
 
 _KEPT = FIELD_BY_KEY.keys() - IGNORED_FIELDS
 _NOTHING = frozenset({"", "-", "--", "–", "—", "…", "..."})
@@ -184,7 +184,9 @@ class ListReader:
     def _table_rows(self, table: Table, context: RowContext) -> Iterator[JudgedRows]:
         found = FoundList(len(self.lists), table, table.columns)
         self.lists.append(found)
-        context.expect(table.encoding, is_1904=table.sheet.is_1904)
+        headers = [column.header for column in table.columns if column.field == "sex"]
+        legend = legend_of(headers[0]) if headers else {}
+        context.expect(table.encoding, is_1904=table.sheet.is_1904, legend=legend)
         context.look_above(table.titles)
         context.blank_sex = self._look_for_ticks(table)
         rows = table.rows()

@@ -1,4 +1,4 @@
-"""How a list tells the sexes: by one column of ticks, where a blank is an answer too."""
+"""How a list tells the sexes: by ticks, where a blank is an answer too, and by signs explained."""
 
 import datetime as dt
 
@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sodoan.imports.lists import ListReader
 from sodoan.imports.normalise.context import RowContext
 from sodoan.imports.normalise.units import UnitMatcher, UnitName
-from sodoan.imports.sexes import sex_of_blank
+from sodoan.imports.reader.headers import LIKELY, SURE, propose_mapping
+from sodoan.imports.sexes import legend_of, sex_of_blank
 from tests.imports.judging import rows_of
 from tests.imports.reader_files import write_book
 
@@ -21,12 +22,12 @@ FROM_COLUMN, BLANK = ["sex_from_column"], ["sex_blank"]
 def read(tmp_path):
     """`read(header, *rows)`: sexes and codes of people whose other cells are faultless."""
 
-    def read(header, *rows, fixes=None, more=()):
+    def read(header, *rows, fixes=None, more=(), sheets=None):
         table = [["STT", "Họ và tên", "Ngày sinh", *header]]
         table += [
             [str(n), "Lê An", f"{n % 28 + 1}/05/2001", *cells] for n, cells in enumerate(rows, 1)
         ]
-        path = write_book(tmp_path / "a.xlsx", {"DS": [*table, *more]})
+        path = write_book(tmp_path / "a.xlsx", {"DS": [*table, *more]} | (sheets or {}))
         reader = ListReader(path, {}, fixes or {})
         context = RowContext(
             today=dt.date(2026, 11, 24), units=UnitMatcher([BRANCH]), default_unit=BRANCH
@@ -99,3 +100,73 @@ def test_blanks_have_a_sex_only_where_ticks_prevail(cells):
     ticks = sum(cell in ("x", "X", "1") for cell in cells)
     others = sum(cell in ("?", "12", "nam") for cell in cells)
     assert sex_of_blank("born_female", cells) == ("male" if ticks > others else None)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Giới tính", "Giới tính (Nam/Nữ)", "Giới tính (Nam hoặc Nữ)", "Nam", "Nữ (x)", "Năm 1",
+        "Giới tính (Nam: 1, Nữ: 1)", "Giới tính (Nam: 1, Nam: 0)", "Nam 12, Nữ 15", "Năm: 1, Nữ: 0",
+        "Đoàn viên nam 1 nữ 0", "Giới tính (Nam: 1, Nữ)", "Giới tính (Nữ: 2)", "Nữ: x", "",
+    ],
+)  # fmt: skip
+def test_header_that_explains_no_signs_has_no_legend(header):
+    assert legend_of(header) == {}
+
+
+@given(
+    st.sampled_from(["Giới tính ({})", "GIỚI TÍNH: {}", "GT {}", "{}", "Phái ghi {}"]),
+    st.lists(st.sampled_from("0123456789mfxv"), min_size=2, max_size=2, unique=True),
+    st.sampled_from(["{0}: {1}", "{0}={1}", "{0} - {1}", "{0} là {1}", "{1}: {0}", "{1} = {0}"]),
+    st.sampled_from([", ", "; ", " / ", " "]),
+    st.permutations(["Nam", "Nữ"]),
+)
+def test_legend_is_read_however_it_is_written(title, signs, pair, between, sexes):
+    text = between.join(pair.format(*each) for each in zip(sexes, signs, strict=True))
+    keys = {"Nam": "male", "Nữ": "female"}
+    assert legend_of(title.format(text)) == {
+        sign: keys[sex] for sex, sign in zip(sexes, signs, strict=True)
+    }
+
+
+@pytest.mark.parametrize(
+    ("header", "field", "confidence"),
+    [
+        ("Giới tính (Nam: 1, Nữ: 0)", "sex", SURE),
+        ("Giới tính Nam: 1, Nữ: 0", "sex", LIKELY),
+        ("Nam: 1, Nữ: 0", "sex", LIKELY),
+        ("Giới tính (Nữ: x)", "born_female", SURE),
+        ("Giới tính nữ ghi x", "born_female", LIKELY),
+    ],
+)
+def test_column_with_a_legend_is_of_the_sex(header, field, confidence):
+    (match,) = propose_mapping([header])
+    assert (match.field, match.confidence) == (field, confidence)
+
+
+@pytest.mark.parametrize(
+    ("header", "male", "female"),
+    [
+        ("Giới tính (Nam: 1, Nữ: 0)", "1", "0"),
+        ("Giới tính Nam: 1, Nữ: 0", 1, 0.0),
+        ("Giới tính (Nam: 0, Nữ: 1)", "0", "1"),
+        ("Giới tính (1: Nam, 2: Nữ)", "1", "2"),
+        ("GT (Nam = x; Nữ = o)", "X", "O"),
+    ],
+)
+def test_signs_mean_what_the_header_says(read, header, male, female):
+    found, _ = read([header], [male], [female], ["Nữ"], ["9"])
+    assert found[:3] == [("male", []), ("female", []), ("female", [])]
+    assert found[3] == (None, ["sex_unknown", "sex_blank"])
+
+
+def test_legend_of_one_list_is_not_that_of_the_next(read):
+    again = [[], ["STT", "Họ và tên", "Ngày sinh", "Giới tính"], ["1", "Lê Tư", "01/05/2001", "0"]]
+    found, _ = read(["Giới tính (Nam: 0, Nữ: 1)"], ["0"], sheets={"Hai": [[], [], *again]})
+    assert found == [("male", []), ("female", ["sex_guessed"])]
+
+
+def test_only_the_ticked_sex_explained_leaves_the_other_blank(read):
+    found, told = read(["Giới tính (Nữ: x)"], ["x"], [""])
+    assert found == [("female", []), ("male", FROM_COLUMN)]
+    assert len(told) == 1

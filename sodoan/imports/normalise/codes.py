@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -31,16 +32,20 @@ class CodeList:
     """A code list with an index of every known spelling; what is ``guessed`` is taken and told.
 
     ``is_open`` lists (their values have no key) keep an unknown text as typed, closed ones drop it;
-    ``is_worded`` ones drop what has digits: a number that stands in the wrong column.
+    ``is_worded`` ones drop what has digits: a number that stands in the wrong column. Where
+    spellings of keys are ``told``, they count before all others and nothing is guessed.
     """
 
-    def __init__(self, name: str, data: dict[str, Any]) -> None:
+    def __init__(
+        self, name: str, data: dict[str, Any], told: Mapping[str, str] | None = None
+    ) -> None:
         self.name = name
         self.title: str = data["title"]
         self.is_open = not any("key" in value for value in data["values"])
         self.is_worded: bool = data.get("worded", False)
         self.codes = tuple(Code(v.get("key", v["label"]), v["label"]) for v in data["values"])
-        self._index: dict[str, Code] = {}
+        keys = {code.key: code for code in self.codes}
+        self._index = {_fold(text): keys[key] for text, key in (told or {}).items()}
         for code in self.codes:
             self._index.setdefault(_fold(code.label), code)
         for code, value in zip(self.codes, data["values"], strict=True):
@@ -50,6 +55,7 @@ class CodeList:
             _fold(spelling): code
             for code, value in zip(self.codes, data["values"], strict=True)
             for spelling in value.get("guessed", ())
+            if not told
         }
 
     def find(self, text: str) -> Code | None:
@@ -85,8 +91,17 @@ class CodeList:
 
 
 @cache
+def _data() -> dict[str, dict[str, Any]]:
+    source = resources.files("sodoan.imports") / "data" / "codes.toml"
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+@cache
 def code_lists() -> dict[str, CodeList]:
     """Return all lists of ``data/codes.toml`` by name."""
-    source = resources.files("sodoan.imports") / "data" / "codes.toml"
-    data = tomllib.loads(source.read_text(encoding="utf-8"))
-    return {name: CodeList(name, content) for name, content in data.items()}
+    return {name: CodeList(name, content) for name, content in _data().items()}
+
+
+def told_list(name: str, told: Mapping[str, str]) -> CodeList:
+    """Return a list as it is read where spellings of its keys are told."""
+    return CodeList(name, _data()[name], told) if told else code_lists()[name]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -24,7 +24,7 @@ from sodoan.imports.normalise.cell import (
     text_of,
     warning,
 )
-from sodoan.imports.normalise.codes import code_lists
+from sodoan.imports.normalise.codes import code_lists, told_list
 from sodoan.imports.normalise.contacts import normalise_email, normalise_phone
 from sodoan.imports.normalise.dates import DateField, normalise_date
 from sodoan.imports.normalise.idcards import Sex, normalise_id_number
@@ -45,6 +45,7 @@ _CODE_FIELDS = (
 _NOT_YET_FIELDS = frozenset({"joined_on", "party_on"})
 _CODES = frozenset({"member_code", "admission_no", "card_no", "student_code"})
 """Free texts that name one paper or person: “không có” is none of them."""
+_NO_LEGEND: Mapping[str, Sex] = {}
 BRANCH_TITLE = re.compile(r"(?:\w+[.)]\s*)?chi [đðd][oòóỏõọ][aàáảãạ]n\s*:?\s*\w", re.IGNORECASE)
 
 
@@ -81,14 +82,23 @@ class RowContext:
         self.heading = ""
         self.blank_sex: Sex | None = None
         """Whose cell in the list's only column of a sex is blank is of this one."""
-        self._habits: tuple[Encoding | None, bool] | None = None
+        self._habits: tuple[Encoding | None, bool, Mapping[str, Sex]] | None = None
         self.expect(None)
 
-    def expect(self, encoding: Encoding | None, *, is_1904: bool = False) -> None:
-        """Prepare for a list: the old font it is typed in, the day its date numbers count from."""
-        if self._habits == (encoding, is_1904):
+    def expect(
+        self,
+        encoding: Encoding | None,
+        *,
+        is_1904: bool = False,
+        legend: Mapping[str, Sex] = _NO_LEGEND,
+    ) -> None:
+        """Prepare for a list: its old font, the day its numbers of dates count from, its signs.
+
+        ``legend`` says what signs in its column of sexes mean.
+        """
+        if self._habits == (encoding, is_1904, legend):
             return
-        self._habits = self.encoding, self._is_1904 = encoding, is_1904
+        self._habits = self.encoding, self._is_1904, self._legend = encoding, is_1904, legend
         self.readers: dict[str, Reader] = self._make_readers()
         self.read_name: Reader = Memo(partial(normalise_name, hint=encoding)).__getitem__
         self.read_birth: Reader = Memo(self._date_reader("born", Severity.ERROR)).__getitem__
@@ -110,6 +120,7 @@ class RowContext:
         coded: dict[str, Reader] = {
             **{key: code_lists()[key].read for key in _CODE_FIELDS},
             "id_issued_by": normalise_issuer,
+            "sex": told_list("sex", self._legend).read,
             "post": partial(normalise_post, today=self.today),
             "unit": lambda raw: normalise_unit(raw, self.units),
         }

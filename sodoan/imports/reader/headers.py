@@ -10,6 +10,7 @@ from sodoan.common.legacy_fonts import convert_legacy
 from sodoan.common.text import clean, is_one_letter_off, search_key
 from sodoan.imports.fields import BRANCH_HEADERS, FIELDS, OTHERS_WORDS
 from sodoan.imports.reader.container import column_letters
+from sodoan.imports.sexes import field_of_legend
 
 SURE = 1.0
 LIKELY = 0.7
@@ -98,6 +99,8 @@ def known_field(header: str) -> str | None:
     field = _fields_by_header().get(key)
     if key in _fields_by_marks():
         field = _fields_by_marks()[key].get(_marked_key(header), field)
+    if field == "sex" and "(" in header:
+        field = field_of_legend(header) or field
     return None if field and "(" in header and _is_noted_for_others(header, field) else field
 
 
@@ -156,6 +159,8 @@ def _likely_field(header: str) -> str | None:
     What stands below a citizen paper counts, not the paper: "Căn cước công dân Ngày cấp".
     None where the header names somebody or something else: "Số CCCD của bố".
     """
+    if field := field_of_legend(header):
+        return field
     field = _resembled_field(header_key(header), _fields_by_header())
     return None if field and _is_of_others(header, field) else field
 
