@@ -41,6 +41,10 @@ FIELDS: tuple[Field, ...] = (
           "Ngày, tháng, năm sinh Nữ", "Giới tính Nữ")),
     Field("born", "Ngày sinh", ("Ngày tháng năm sinh", "Ngày, tháng, năm sinh", "Năm sinh",
           "NTNS", "Sinh ngày")),
+    # a birth date in three columns, named so by `reader/cells.py`
+    Field("birth_day", "Ngày của ngày sinh"),
+    Field("birth_month", "Tháng của ngày sinh"),
+    Field("birth_year", "Năm của ngày sinh"),
     Field("sex", "Giới tính", ("Nam/Nữ", "Phái", "GT")),
     Field("ethnicity", "Dân tộc", ("DT",), is_sensitive=True),
     Field("religion", "Tôn giáo", ("Đạo", "TG"), is_sensitive=True),
@@ -105,9 +109,16 @@ FIELD_BY_KEY = {field.key: field for field in FIELDS}
 SENSITIVE_FIELDS = frozenset(field.key for field in FIELDS if field.is_sensitive)
 BIRTH_FIELDS = ("born", "born_male", "born_female")
 """Columns that hold a birth date; the last two tell the sex too."""
+BIRTH_PARTS = ("birth_day", "birth_month", "birth_year")
+"""Columns of a birth date in three parts; they are put together before a row is judged."""
 IGNORED_FIELDS = frozenset({"row_number", "age", "training_score", "dues", "remarks"})
 NAME_HALVES = ("Họ và tên: Họ đệm", "Họ và tên: Tên")
 """Headers given to the two columns of a name that stands under one "Họ và tên"."""
+
+UNLIKE_HEADERS = (
+    "Năm", "Ngày sinh Năm", "Ngày tháng năm sinh Năm", "Năm sinh Năm", "Giới tính Năm",
+)  # fmt: skip
+"""Headers that are known ones but for a mark, and none of them: "Năm" is not "Nam"."""
 
 _DIPLOMA = ("degree", "schooling", "theory", "it_level", "language_level")
 _WORK = ("occupation",)

@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sodoan.imports.choices import STAYS_LABEL
-from sodoan.imports.fields import BIRTH_FIELDS, FIELD_BY_KEY, IGNORED_FIELDS, NAME_HALVES
+from sodoan.imports.fields import (
+    BIRTH_FIELDS,
+    BIRTH_PARTS,
+    FIELD_BY_KEY,
+    IGNORED_FIELDS,
+    NAME_HALVES,
+)
+from sodoan.imports.normalise.births import join_births
 from sodoan.imports.normalise.block import Block
 from sodoan.imports.normalise.broken import take_broken, tell_broken
 from sodoan.imports.normalise.cell import Issue, Raw, error, shown, warning
@@ -147,6 +154,7 @@ class ListReader:
     def _tell_of_columns(self, sheet: str, columns: Sequence[ColumnMatch]) -> None:
         """Say which columns are only taken for something, and which are not read at all."""
         self._tell_of_halves(sheet, columns)
+        self._tell_of_parts(sheet, columns)
         wider = self._tell_of_wider_units(sheet, columns)
         for column in columns:
             if column.field in _KEPT and column.confidence < SURE:
@@ -165,6 +173,15 @@ class ListReader:
         if len(letters) == len(NAME_HALVES):
             message = f"{sheet}: họ tên nằm ở hai cột {' và '.join(letters)}, được ghép lại."
             self._tell("split_name", message + " Đồng chí kiểm tra họ tên trong bảng xem trước.")
+
+    def _tell_of_parts(self, sheet: str, columns: Sequence[ColumnMatch]) -> None:
+        """Say that a birth date is put together from three columns."""
+        letters = [c.letter for c in columns if c.field in BIRTH_PARTS]
+        if letters:
+            message = f"{sheet}: ngày sinh nằm ở các cột {', '.join(letters)}, được ghép lại."
+            self._tell(
+                "split_birth", message + " Đồng chí kiểm tra ngày sinh trong bảng xem trước."
+            )
 
     def _tell_of_wider_units(
         self, sheet: str, columns: Sequence[ColumnMatch]
@@ -221,6 +238,7 @@ class ListReader:
             if typed := self.fixes.get((found.sheet, number)):
                 apply_fixes(cells, place, typed)
         broken = take_broken(cells)
+        join_births(cells)
         block = normalise_rows(cells, context, sections)
         tell_broken(block, broken)
         if found.table.leavers or any(headings):

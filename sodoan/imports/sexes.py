@@ -27,7 +27,9 @@ def is_ticked(raw: Raw, sex: Sex) -> bool:
 def only_column(places: Mapping[str, int]) -> str | None:
     """Return the column of one sex that stands beside a birth date, with no other about sexes."""
     sexes = [key for key in ("born_male", "born_female", "sex") if key in places]
-    is_alone = "born" in places and len(sexes) == 1 and sexes[0] in _OF_COLUMN
+    is_alone = (
+        bool({"born", "birth_year"} & places.keys()) and len(sexes) == 1 and sexes[0] in _OF_COLUMN
+    )
     return sexes[0] if is_alone else None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sodoan.imports.fields import FIELD_BY_KEY
+from sodoan.imports.fields import BIRTH_FIELDS, BIRTH_PARTS, FIELD_BY_KEY
 from sodoan.imports.normalise.block import Block
 from sodoan.imports.normalise.cell import Issue, Raw, Severity
 from sodoan.imports.reader.marks import UNCALCULATED
@@ -11,7 +11,7 @@ CELL_ERRORS = frozenset(
     "#N/A #REF! #VALUE! #NAME? #DIV/0! #NULL! #NUM! #SPILL! #CALC!".split()  # noqa: SIM905
 ) | {UNCALCULATED}
 _PLACES = {"family_name": "full_name", "given_name": "full_name"}
-_PLACES |= dict.fromkeys(("born", "born_male", "born_female"), "born_on")
+_PLACES |= dict.fromkeys((*BIRTH_FIELDS, *BIRTH_PARTS), "born_on")
 
 
 Broken = dict[int, dict[str, str]]

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from sodoan.common.legacy_fonts import convert_legacy
 from sodoan.common.text import clean, is_one_letter_off, search_key
-from sodoan.imports.fields import BRANCH_HEADERS, FIELDS, OTHERS_WORDS
+from sodoan.imports.fields import BRANCH_HEADERS, FIELDS, OTHERS_WORDS, UNLIKE_HEADERS
 from sodoan.imports.reader.container import column_letters
 from sodoan.imports.sexes import field_of_legend
 
@@ -70,11 +70,13 @@ def _fields_by_header() -> dict[str, str]:
 
 @cache
 def _fields_by_marks() -> dict[str, dict[str, str]]:
-    """Return the headers only marks tell apart: their fields by key, then by marked letters."""
+    """Return headers only marks tell apart: fields by key, then by marked letters; "" is none."""
     index: dict[str, dict[str, str]] = {}
     for field in FIELDS:
         for header in (field.label, *field.headers):
             index.setdefault(header_key(header), {}).setdefault(_marked_key(header), field.key)
+    for header in UNLIKE_HEADERS:
+        index.setdefault(header_key(header), {})[_marked_key(header)] = ""
     return {key: fields for key, fields in index.items() if len(set(fields.values())) > 1}
 
 
@@ -98,7 +100,7 @@ def known_field(header: str) -> str | None:
     key = header_key(header)
     field = _fields_by_header().get(key)
     if key in _fields_by_marks():
-        field = _fields_by_marks()[key].get(_marked_key(header), field)
+        field = _fields_by_marks()[key].get(_marked_key(header), field) or None
     if field == "sex" and "(" in header:
         field = field_of_legend(header) or field
     return None if field and "(" in header and _is_noted_for_others(header, field) else field
@@ -161,6 +163,8 @@ def _likely_field(header: str) -> str | None:
     """
     if field := field_of_legend(header):
         return field
+    if _fields_by_marks().get(header_key(header), {}).get(_marked_key(header)) == "":
+        return None
     field = _resembled_field(header_key(header), _fields_by_header())
     return None if field and _is_of_others(header, field) else field
 

@@ -10,7 +10,7 @@ from sodoan.common.legacy_fonts import Encoding, convert_legacy, encoding_of
 from sodoan.common.text import clean, search_key
 from sodoan.imports.leavers import told_leavers
 from sodoan.imports.reader.asides import NAME_FIELDS, RowSorter
-from sodoan.imports.reader.cells import told_fields
+from sodoan.imports.reader.cells import part_births, told_fields
 from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.imports.reader.halves import halve_names
 from sodoan.imports.reader.headers import (
@@ -50,7 +50,7 @@ class Table:
     """One list on a sheet.
 
     ``columns`` is as wide as the sheet; in their headers merged parts are joined, the halves of a
-    name told apart.
+    name and the parts of a birth date told apart.
 
     ``titles`` are the texts above that may name the branch, from "Chi đoàn" or "Lớp" on; behind
     them the name of the sheet. ``encoding`` is the old font the list is typed in, if it is;
@@ -170,8 +170,9 @@ def find_tables(sheet: Sheet, chosen: Chosen | None = None) -> list[Table]:
         return []
     height = _header_height(top, place, field_of)
     joined = _join(top, place, height, sheet.merges)
-    headers = halve_names(joined, top[place + height :], field_of)
-    columns = propose_mapping(headers, chosen, told_fields(headers, top[place + height :]))
+    below = top[place + height :]
+    headers = part_births(halve_names(joined, below, field_of), below)
+    columns = propose_mapping(headers, chosen, told_fields(headers, below))
     titles = (*_branches(top[:place]), sheet.name)
     leavers = next(_leavers(top[:place], sheet.name), "")
     return [Table(sheet, place + 1, place + height, columns, titles, encoding, leavers)]
