@@ -234,7 +234,8 @@ _SAME_EMAIL = _same_contact(
     "email", "Thư điện tử", "Mỗi người đăng nhập bằng thư của mình, không dùng chung."
 )
 
-_EMAILS = f"SELECT array_agg(DISTINCT r.email) FROM {_ROWS} AND r.email <> ''"  # noqa: S608
+_EMAILS = f"""SELECT array_agg(r.email) FROM {_ROWS} AND r.email <> ''
+    AND EXISTS (SELECT FROM people_person p WHERE p.email <> '')"""  # noqa: S608
 # Addresses have no index: the files are read through once, whatever the length of the list.
 _KNOWN_EMAILS = """
 SELECT array_agg(DISTINCT lower(p.email)) FROM people_person p
