@@ -249,12 +249,6 @@ class FactGrid:
             cells.append(Cell(name, fact, _SHORT[fact.key], value, why))
         return FactLine(row, cells, sent)
 
-    def shown(self, results: Iterable[Any]) -> list[FactLine]:
-        """The lines of these results, then those of further pages that were sent as well."""
-        by_key = {line.row.result.pk: line for line in self.lines}
-        here = [by_key[one.pk] for one in results if one.pk in by_key]
-        return here + [line for line in self.lines if line.is_sent and line not in here]
-
     @property
     def headings(self) -> list[tuple[str, str, Fact]]:
         """Name of the field that fills empty cells, short label, fact."""

@@ -1,6 +1,6 @@
 """What the committee proposes: grade, reason, yearly comment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sodoan.programmes.actions.proposing import Proposal
@@ -64,12 +64,6 @@ class ProposalTable:
 
     def __init__(self, board: Board, data: Mapping[str, Any] | None = None) -> None:
         self.lines = [ProposalLine(row, board, data) for row in board.rows]
-
-    def shown(self, results: Iterable[Result]) -> list[ProposalLine]:
-        """The lines of these results, then those of further pages that were sent as well."""
-        by_key = {line.row.result.pk: line for line in self.lines}
-        here = [by_key[one.pk] for one in results if one.pk in by_key]
-        return here + [line for line in self.lines if line.is_sent and line not in here]
 
     @property
     def faulty(self) -> list[ProposalLine]:

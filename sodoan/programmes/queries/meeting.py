@@ -1,7 +1,7 @@
 """The evaluation meeting as its pages show it: one board, a fixed number of queries."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -276,6 +276,11 @@ class Board:
     def row(self, result_id: int) -> VoteRow | None:
         """The row of a result."""
         return next((row for row in self.rows if row.result.pk == result_id), None)
+
+    def rows_of(self, results: Iterable[Result]) -> list[VoteRow]:
+        """The rows of these results, in their order."""
+        by_key = {row.result.pk: row for row in self.rows}
+        return [by_key[one.pk] for one in results if one.pk in by_key]
 
 
 def board_of(round_: Round) -> Board:

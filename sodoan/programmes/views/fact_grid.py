@@ -17,6 +17,7 @@ from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.programmes.actions import assessment
 from sodoan.programmes.engine.facts import EXEMPT
 from sodoan.programmes.forms.evaluation import FactGrid
+from sodoan.programmes.forms.lines import shown
 from sodoan.programmes.models import FactEntry
 from sodoan.programmes.queries.approvals import results_in
 from sodoan.programmes.queries.meeting import Board
@@ -37,7 +38,7 @@ def fact_entries(request: ScopedRequest, place: Place, board: Board) -> HttpResp
     grid, source = _grid(board, data)
     listing = _listing(request, board, grid)
     if listing.export_wanted:
-        lines = grid.shown(listing.queryset)
+        lines = shown(grid.lines, listing.queryset)
         return listed_xlsx(lines, _sheet(grid), title=f"Số liệu đánh giá, {place.title}")
     errors: list[str] = []
     if data is not None and grid.is_valid():
@@ -59,7 +60,7 @@ def fact_entries(request: ScopedRequest, place: Place, board: Board) -> HttpResp
         **frame(place, board, 2),
         "grid": grid,
         "list": listing,
-        "lines": grid.shown(listing.rows),
+        "lines": shown(grid.lines, listing.rows),
         "source": data.get("can_cu", "") if data is not None else source,
         "errors": errors,
         "unsaved": failed,

@@ -17,6 +17,7 @@ from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.programmes.actions import assessment, proposing
 from sodoan.programmes.actions.assessment import PledgeMark
 from sodoan.programmes.choices import MarkOutcome, ResultState
+from sodoan.programmes.forms.lines import shown
 from sodoan.programmes.forms.proposals import ProposalLine, ProposalTable
 from sodoan.programmes.queries.approvals import results_in
 from sodoan.programmes.queries.meeting import Board, VoteRow
@@ -36,7 +37,9 @@ def proposals(request: ScopedRequest, place: Place, board: Board) -> HttpRespons
     table = ProposalTable(board, request.POST if request.method == "POST" else None)
     listing = _listing(request, board)
     if listing.export_wanted:
-        return listed_xlsx(_rows(listing, board), _SHEET, title=f"Đề xuất xếp loại, {place.title}")
+        return listed_xlsx(
+            board.rows_of(listing.queryset), _SHEET, title=f"Đề xuất xếp loại, {place.title}"
+        )
     if request.method == "POST":
         done = _save(request, board, [line for line in table.lines if line.changed])
         if not table.faulty:
@@ -47,7 +50,7 @@ def proposals(request: ScopedRequest, place: Place, board: Board) -> HttpRespons
         **frame(place, board, 3),
         "list": listing,
         "table": table,
-        "lines": table.shown(listing.rows),
+        "lines": shown(table.lines, listing.rows),
         "unsaved": table.faulty,
     }
     status = 422 if table.faulty else 200
@@ -93,12 +96,6 @@ def _unrated(board: Board) -> list[Filter]:
         )
         for place, (title, _) in enumerate(board.populations)
     ]
-
-
-def _rows(listing: WorkingListing, board: Board) -> list[VoteRow]:
-    """The members as shown."""
-    by_key = {row.result.pk: row for row in board.rows}
-    return [by_key[one.pk] for one in listing.queryset]
 
 
 def _ruled(row: VoteRow) -> str:

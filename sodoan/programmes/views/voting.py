@@ -1,6 +1,6 @@
 """The votes of the branch meeting: a list that is filled in, saved row by row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -35,7 +35,7 @@ def voting(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
     """The table of votes; POST takes the rows that were shown (pages without script)."""
     listing = _listing(request, board)
     if listing.export_wanted:
-        rows = _rows(board, listing.queryset)
+        rows = board.rows_of(listing.queryset)
         return listed_xlsx(rows, _sheet(board), title=f"Biểu quyết xếp loại, {place.title}")
     error = ""
     if request.method == "POST":
@@ -102,15 +102,10 @@ def _context(
     return {
         **frame(place, board, 2),
         "list": listing,
-        "rows": _rows(board, listing.rows),
+        "rows": board.rows_of(listing.rows),
         "opened": request.GET.get("mo", ""),
         "error": error,
     }
-
-
-def _rows(board: Board, results: Iterable[Any]) -> list[VoteRow]:
-    by_key = {row.result.pk: row for row in board.rows}
-    return [by_key[one.pk] for one in results if one.pk in by_key]
 
 
 def _listing(request: ScopedRequest, board: Board) -> VotingList:
