@@ -13,6 +13,8 @@ from sodoan.org.models import Unit
 _ASKED_AGAIN = frozenset(
     {
         "phone_invalid",
+        "email_spaces",
+        "sex_from_column",
         "email_invalid",
         "unit_tolerant",
         "name_one_word",
