@@ -14,6 +14,7 @@ from sodoan.people.models import Person
 from sodoan.programmes.actions import approval, rounds
 from sodoan.programmes.actions.issuing import publish_with_decision
 from sodoan.programmes.actions.judging import refresh_results
+from sodoan.programmes.actions.proposing import Proposal, save_proposals
 from sodoan.programmes.actions.rounds import Present
 from sodoan.programmes.choices import Population, Presence, RoundState
 from sodoan.programmes.engine.caps import cap_limit
@@ -89,7 +90,7 @@ class Evaluation:
         self._vote(meeting, present=len(called) - len(absent), half=half)
         refresh_results(round_, by=by)
         if not half:
-            self._comment(round_)
+            self._propose(round_, by)
 
     def _vote(self, meeting: Meeting, *, present: int, half: bool) -> None:
         results = list(
@@ -126,11 +127,19 @@ class Evaluation:
         against = self.random.randint(0, max(0, (present - 1) // 3))
         return {key: n for key, n in {grade: present - against, other: against}.items() if n}
 
-    def _comment(self, round_: Round) -> None:
-        results = list(Result.objects.filter(round=round_))
-        for result in results:
-            result.comment = self.random.choice(_COMMENTS)
-        Result.objects.bulk_update(results, ["comment"])
+    def _propose(self, round_: Round, by: Scope) -> None:
+        """The committee follows the vote, says why it is not what the rules give, and comments."""
+        given = {}
+        for result in Result.objects.filter(round=round_):
+            comment = self.random.choice(_COMMENTS)
+            reason = _REASON_CAP if result.rule_grade else _REASON_UNKNOWN
+            rated = result.population == Population.RATED
+            given[result.pk] = (
+                Proposal(result.proposed_grade, reason, comment)
+                if rated
+                else Proposal(comment=comment)
+            )
+        save_proposals(round_, by=by, proposals=given)
 
     def _decide(self, union: Union, sent: Sequence[Round]) -> None:
         by, deputy = (
@@ -158,6 +167,8 @@ def unit_of_meeting(world: World) -> tuple[Unit, list[Person]]:
     return union.branches[_MEETING_BRANCH]
 
 
+_REASON_CAP = "Đủ điều kiện mức cao hơn, tập thể thống nhất nhường suất trong hạn mức."
+_REASON_UNKNOWN = "Chưa đủ số liệu để khớp quy tắc, tập thể thống nhất mức này."
 _COMMENTS = (
     "Đều đặn, có trách nhiệm; cần tham gia thể thao nhiều hơn.",
     "Nhiệt tình trong các hoạt động tình nguyện, giúp đỡ bạn mới.",

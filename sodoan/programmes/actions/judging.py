@@ -46,6 +46,7 @@ def refresh_results(round_: Round, *, by: Actor, only: Iterable[int] | None = No
             "rule_key",
             "proposed_grade",
             "proposal_reason",
+            "is_against_vote",
             "comment",
             "facts",
             "explanation",

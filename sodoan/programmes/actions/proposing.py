@@ -11,10 +11,14 @@ from sodoan.common.scoping import Actor
 from sodoan.programmes.actions.judging import refresh_results
 from sodoan.programmes.actions.rounds import LOCKED_WORDS, hold_round
 from sodoan.programmes.choices import WITH_THE_BRANCH, Population
+from sodoan.programmes.engine.grading import departs
+from sodoan.programmes.engine.schema import Scale
 from sodoan.programmes.models import Result, Round
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.evaluation import comment_fitting, counted_for
 from sodoan.programmes.queries.judging import voted_grade
+
+_WRITTEN = ["proposed_grade", "proposal_reason", "is_against_vote", "comment"]
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,9 @@ def save_proposals(
     """The committee's word on many members at once, by key of their result.
 
     What the rules say is computed anew first. What can be kept is kept; returned is why the others
-    were not, in a sentence each: a grade unlike the vote without its reason, which the level above
-    reads; one's own grade unlike the vote; who is not rated, or with the level above.
+    were not, in a sentence each: a grade unlike the vote, or unlike what the rules give, without
+    its reason, which the level above reads; one's own grade unlike the vote; who is not rated, or
+    with the level above.
     """
     hold_round(round_, by=by)
     refresh_results(round_, by=by)
@@ -51,7 +56,7 @@ def save_proposals(
             refused[result.pk] = fault
         else:
             kept.append(_with(result, proposal, voted=voted))
-    Result.objects.bulk_update(kept, ["proposed_grade", "proposal_reason", "comment"])
+    Result.objects.bulk_update(kept, _WRITTEN)
     return refused
 
 
@@ -71,7 +76,7 @@ def _save_one(result: Result, *, by: Actor, proposal: Proposal) -> Result:
     refused = save_proposals(result.round, by=by, proposals={result.pk: proposal})
     if refused:
         raise ValidationError(list(refused.values()))
-    result.refresh_from_db(fields=["population", "proposed_grade", "proposal_reason", "comment"])
+    result.refresh_from_db(fields=["population", "rule_grade", *_WRITTEN])
     return result
 
 
@@ -85,20 +90,35 @@ def _fault(result: Result, proposal: Proposal, *, voted: str, by: Actor) -> str:
 
 
 def _grade_fault(result: Result, grade: str, reason: str, *, voted: str, by: Actor) -> str:
-    if grade and grade not in {one.key for one in pack_of(result.round.plan).active_scale.grades}:
+    scale = pack_of(result.round.plan).active_scale
+    if grade and grade not in {one.key for one in scale.grades}:
         return "Mức xếp loại này không có trong chương trình."
     if grade != voted and by.is_self(result.enrolment.subject_person_id):
         return "Đề xuất khác biểu quyết cho chính mình phải do người khác ghi."
-    if grade and grade != voted and not reason.strip():
+    if not grade or reason.strip():
+        return ""
+    if grade != voted:
         return "Đề xuất khác kết quả biểu quyết thì đồng chí ghi lý do."
-    return ""
+    return _unlike_rule(scale, result.rule_grade, grade)
+
+
+def _unlike_rule(scale: Scale, ruled: str, grade: str) -> str:
+    """That a reason is missing; the vote decides, but not without saying why."""
+    if not departs(scale, ruled, grade):
+        return ""
+    if not ruled:
+        return "Quy tắc chưa khớp mức nào cho người này. Đồng chí ghi lý do của mức đề xuất."
+    return f"Theo quy tắc là {scale.grade(ruled).short}. Đề xuất mức khác thì đồng chí ghi lý do."
 
 
 def _with(result: Result, proposal: Proposal, *, voted: str) -> Result:
     """The result with what the committee says of it, not saved yet."""
     if proposal.grade is not None:
+        scale = pack_of(result.round.plan).active_scale
+        unlike = proposal.grade != voted or departs(scale, result.rule_grade, proposal.grade)
         result.proposed_grade = proposal.grade
-        result.proposal_reason = proposal.reason.strip() if proposal.grade != voted else ""
+        result.proposal_reason = proposal.reason.strip() if unlike else ""
+        result.is_against_vote = proposal.grade != voted and bool(result.proposal_reason)
     words = result.comment if proposal.comment is None else proposal.comment.strip()
     result.comment = comment_fitting(result, words, result.proposed_grade)
     return result

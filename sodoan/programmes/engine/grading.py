@@ -158,6 +158,14 @@ class Grader:
             yield Line("info", f"{how} {grade.short}: {why}")
 
 
+def departs(scale: Scale, ruled: str, given: str) -> bool:
+    """Whether a grade is another than the rules give; both are keys, empty for none.
+
+    A scale none of whose grades has a condition leaves all to people: nothing departs from it.
+    """
+    return bool(given) and given != ruled and any(one.when is not None for one in scale.grades)
+
+
 def compare_opinions(scale: Scale, self_grade: str, proposal: str) -> Line | None:
     """Return the line that sets the self grade beside the collective's proposal, if there is one.
 

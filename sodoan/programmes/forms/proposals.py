@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sodoan.programmes.actions.proposing import Proposal
+from sodoan.programmes.engine.grading import departs
 from sodoan.programmes.models import Result
 from sodoan.programmes.queries.evaluation import record_sentence
 from sodoan.programmes.queries.meeting import Board, VoteRow
@@ -20,7 +21,7 @@ class ProposalLine:
     """
 
     def __init__(self, row: VoteRow, board: Board, data: Mapping[str, Any] | None = None) -> None:
-        self.row = row
+        self.row, self.scale = row, board.scale
         self.error = ""
         result: Result = row.result
         self.grade, self.reason = result.proposed_grade, result.proposal_reason
@@ -29,7 +30,7 @@ class ProposalLine:
         cycle = board.cycle_of(row)
         self.ready = {one.key: record_sentence(one, cycle) for one in board.scale.grades}
         self.voted = row.tally.proposal if row.tally is not None else ""
-        names = f"m-{result.pk}", f"n-{result.pk}"
+        names = [f"{field}-{result.pk}" for field in "mln"]
         self.is_sent = data is not None and any(name in data for name in names)
         if data is not None and row.is_open:
             self.grade = str(data.get(f"m-{result.pk}", self.grade))
@@ -47,6 +48,11 @@ class ProposalLine:
         return self.row.is_open and (self.grade, self.reason, self.comment) != kept
 
     @property
+    def to_save(self) -> bool:
+        """Whether it goes to the action: what changed, and what will be refused for its reason."""
+        return self.is_sent and (self.changed or self.lacks_reason)
+
+    @property
     def proposal(self) -> Proposal:
         """What the fields say; of who is not rated only the comment."""
         if not self.row.is_rated:
@@ -54,16 +60,29 @@ class ProposalLine:
         return Proposal(self.grade, self.reason, self.comment)
 
     @property
-    def differs(self) -> bool:
-        """Whether the proposal is not what the meeting voted."""
-        return bool(self.grade) and self.grade != self.voted
+    def lacks_reason(self) -> bool:
+        """Whether nothing says why the grade is not what was voted, or not what the rules give."""
+        if not (self.row.is_rated and self.row.is_open and self.grade) or self.reason.strip():
+            return False
+        return self.grade != self.voted or departs(
+            self.scale, self.row.result.rule_grade, self.grade
+        )
 
 
 class ProposalTable:
-    """All members of the branch."""
+    """All members of the branch. Field `l-chung`: one reason for all who still lack theirs."""
 
     def __init__(self, board: Board, data: Mapping[str, Any] | None = None) -> None:
         self.lines = [ProposalLine(row, board, data) for row in board.rows]
+        self.common = str(data.get("l-chung", ""))[:_LONG] if data is not None else ""
+        for line in self.reasonless:
+            if line.is_sent:
+                line.reason = self.common
+
+    @property
+    def reasonless(self) -> list[ProposalLine]:
+        """Lines whose grade still needs a reason."""
+        return [line for line in self.lines if line.lacks_reason]
 
     @property
     def faulty(self) -> list[ProposalLine]:

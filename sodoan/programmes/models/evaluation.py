@@ -308,6 +308,7 @@ class Result(models.Model):
     rule_key = models.CharField("quy tắc", max_length=60, blank=True)
     proposed_grade = models.CharField("mức chi đoàn đề xuất", max_length=40, blank=True)
     proposal_reason = models.TextField("lý do đề xuất khác", blank=True)
+    is_against_vote = models.BooleanField("đề xuất khác biểu quyết", default=False)
     grade_key = models.CharField("mức được duyệt", max_length=40, blank=True)
     facts = models.JSONField("số liệu đã dùng", default=dict)
     explanation = models.JSONField("giải thích", default=list)
@@ -338,6 +339,10 @@ class Result(models.Model):
                 condition=models.Q(population=Population.RATED)
                 | models.Q(proposed_grade="", proposal_reason=""),
                 name="only_the_rated_are_proposed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_against_vote=False) | ~models.Q(proposal_reason=""),
+                name="against_the_vote_for_a_reason",
             ),
         ]
         triggers: ClassVar = [

@@ -32,7 +32,7 @@ from sodoan.programmes.choices import (
     RoundState,
     StepKey,
 )
-from sodoan.programmes.engine.grading import compare_opinions
+from sodoan.programmes.engine.grading import compare_opinions, departs
 from sodoan.programmes.engine.schema import Grade, Scale
 from sodoan.programmes.models import (
     Assessment,
@@ -76,6 +76,7 @@ class Line:
 
     result: Result
     name: str
+    scale: Scale
     self_grade: Grade | None
     ruled: Grade | None
     proposed: Grade | None
@@ -94,11 +95,8 @@ class Line:
     @property
     def departs(self) -> bool:
         """Whether the branch proposes another grade than the rules give."""
-        return bool(
-            self.result.population == Population.RATED
-            and self.proposed
-            and self.ruled != self.proposed
-        )
+        rated = self.result.population == Population.RATED
+        return rated and departs(self.scale, self.result.rule_grade, self.result.proposed_grade)
 
 
 def branches_for(scope: Actor, programme_id: int) -> QuerySet:
@@ -195,9 +193,12 @@ def outlier_of(round_: Round, scale: Scale) -> Outlier:
     return Outlier(**sums)
 
 
-DEPARTING = (  # as `Line.departs`, on the rows of `results_in`
-    Q(population=Population.RATED) & ~Q(proposed_grade="") & ~Q(rule_grade=F("proposed_grade"))
-)
+def departing(scale: Scale) -> Q:
+    """Those for whom another grade is proposed than the rules give: as `Line.departs`."""
+    if all(one.when is None for one in scale.grades):
+        return Q(pk__in=[])
+    proposed = Q(population=Population.RATED) & ~Q(proposed_grade="")
+    return proposed & ~Q(rule_grade=F("proposed_grade"))
 
 
 def graded(key: str) -> Q:
@@ -262,6 +263,7 @@ def _line(  # noqa: PLR0913, PLR0917 - the rows that were read set-wise
     return Line(
         result,
         str(result.enrolment.subject),
+        scale,
         grades.get(self_grade),
         grades.get(result.rule_grade),
         grades.get(result.proposed_grade),

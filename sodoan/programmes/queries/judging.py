@@ -29,10 +29,7 @@ def judged(round_: Round, enrolments: Collection[Enrolment], day: date) -> list[
         result = getattr(enrolment, "result", None) or Result(enrolment=enrolment)
         result.round = round_
         _judge(result, enrolment, facts[enrolment.pk], exempt.get(enrolment.pk, ""))
-        if result.population != Population.RATED:
-            result.proposed_grade = result.proposal_reason = ""
-        elif not result.proposal_reason:
-            result.proposed_grade = voted_grade(round_, ballots.get(enrolment.pk))
+        _follow_vote(result, voted_grade(round_, ballots.get(enrolment.pk)))
         result.comment = comment_fitting(result, result.comment, result.proposed_grade)
         results.append(result)
     return results
@@ -48,6 +45,24 @@ def judge_anew(round_: Round, results: Iterable[Result]) -> None:
     if round_.state in OPEN_ROUNDS and open_:
         prefetch_related_objects(open_, "plan__programme")
         judged(round_, open_, timezone.localdate())
+
+
+def _follow_vote(result: Result, voted: str) -> None:
+    """Propose what was voted, unless the committee said otherwise for a reason.
+
+    A reason is given for one grade: it goes when another is voted, not while a vote is repaired.
+    """
+    if result.population != Population.RATED:
+        result.proposed_grade = result.proposal_reason = ""
+        result.is_against_vote = False
+        return
+    if voted == result.proposed_grade:
+        result.is_against_vote = False
+    if result.is_against_vote:
+        return
+    if voted and result.proposed_grade and voted != result.proposed_grade:
+        result.proposal_reason = ""
+    result.proposed_grade = voted
 
 
 def _judge(result: Result, enrolment: Enrolment, facts: Facts, exempt: str) -> None:

@@ -138,7 +138,7 @@ class VoteRow:
     @property
     def differs(self) -> bool:
         """Whether the committee proposes something else than the vote."""
-        return bool(self.result.proposal_reason)
+        return bool(self.result.is_against_vote)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
-"""What stops a round from being sent up, each with the step where it is repaired."""
+"""What stops a round from being sent up, and what is told before it goes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sodoan.programmes.choices import Population
+from sodoan.programmes.engine.grading import departs
 from sodoan.programmes.queries.meeting import Board, VoteRow
 
 _NAMED = 5
@@ -32,6 +33,7 @@ def troubles_of(board: Board) -> list[Trouble]:
         found.append(Trouble(board.quorum.sentence, "attendance"))
     undecided = [row for row in board.rows if row.result.population == Population.UNDECIDED]
     ungraded = [row for row in board.unproposed if row.is_voted]
+    reasonless = [row for row in _open(departing(board)) if not row.result.proposal_reason]
     unsaved = [row for row in board.unsettled if row.proposal]
     for rows, what, step in (
         (undecided, "người chưa xác định được diện xếp loại", "fact_entries"),
@@ -39,10 +41,20 @@ def troubles_of(board: Board) -> list[Trouble]:
         (_open(board.unvoted), "người chưa biểu quyết", "voting"),
         (_open(ungraded), "người chưa có đề xuất xếp loại", "proposals"),
         (unsaved, "người chưa được Ban Chấp hành lưu đề xuất, nhận xét năm", "proposals"),
+        (reasonless, "người có mức khác quy tắc mà chưa ghi lý do", "proposals"),
     ):
         if rows:
             found.append(Trouble(f"{len(rows)} {what}: {_names(rows)}", step))
     return found
+
+
+def departing(board: Board) -> list[VoteRow]:
+    """Rated members proposed for another grade than the rules give."""
+    return [
+        row
+        for row in board.rated
+        if departs(board.scale, row.result.rule_grade, row.result.proposed_grade)
+    ]
 
 
 def _open(rows: Sequence[VoteRow]) -> list[VoteRow]:
@@ -54,4 +66,4 @@ def _names(rows: Sequence[VoteRow]) -> str:
     return f"{names}…" if len(rows) > _NAMED else f"{names}."
 
 
-__all__ = ["Trouble", "troubles_of"]
+__all__ = ["Trouble", "departing", "troubles_of"]

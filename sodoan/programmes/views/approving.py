@@ -75,7 +75,7 @@ def _listing(request: ScopedRequest, round_: Round) -> WorkingListing:
             Filter("cho", "Chờ duyệt", Q(state=ResultState.PROPOSED)),
             Filter("duyet", "Đã duyệt", Q(state__in=_DECIDED)),
             *back,
-            Filter("khac", "Khác quy tắc", queries.DEPARTING),
+            Filter("khac", "Khác quy tắc", queries.departing(pack.active_scale)),
             Filter("dien", "Thuộc diện xếp loại", Q(population=Population.RATED)),
             *(Filter(f"muc-{one.key}", one.short, queries.graded(one.key)) for one in grades),
             Filter("khong", "Không xếp loại", ~Q(population=Population.RATED)),

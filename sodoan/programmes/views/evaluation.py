@@ -20,7 +20,7 @@ from sodoan.programmes.forms.evaluation import MeetingForm
 from sodoan.programmes.models import Enrolment, Evidence
 from sodoan.programmes.queries.meeting import Board, board_of
 from sodoan.programmes.queries.terms import too_early
-from sodoan.programmes.queries.troubles import troubles_of
+from sodoan.programmes.queries.troubles import departing, troubles_of
 from sodoan.programmes.views.attending import attendance
 from sodoan.programmes.views.fact_grid import fact_entries
 from sodoan.programmes.views.proposing import proposals, propose
@@ -147,6 +147,7 @@ def send(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
         **frame(place, board, 4),
         "unseen": Evidence.objects.waiting().filter(pledge__enrolment__in=judged).count(),
         "troubles": [(one.sentence, place.url(one.step)) for one in troubles_of(board)],
+        "departing": departing(board),
         "errors": errors,
         "reason": reason,
     }

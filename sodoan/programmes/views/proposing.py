@@ -41,7 +41,7 @@ def proposals(request: ScopedRequest, place: Place, board: Board) -> HttpRespons
             board.rows_of(listing.queryset), _SHEET, title=f"Đề xuất xếp loại, {place.title}"
         )
     if request.method == "POST":
-        done = _save(request, board, [line for line in table.lines if line.changed])
+        done = _save(request, board, [line for line in table.lines if line.to_save])
         if not table.faulty:
             toast(request, f"Đã lưu {done} thay đổi.")
             onward = request.POST.get("nut") == "tiep"
@@ -148,7 +148,7 @@ def propose(request: ScopedRequest, place: Place, board: Board, pk: int) -> Http
                 assessment.save_committee_marks(row.result.enrolment, by=request.scope, marks=marks)
         except ValidationError as error:
             line.error = " ".join(error.messages)
-        if not line.error and line.changed:
+        if not line.error and line.to_save:
             _save(request, board, [line])
         if not line.error:
             toast(request, f"Đã lưu phần của {row.name}.")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sodoan.programmes.engine.cascade import merge
 from sodoan.programmes.engine.changes import AddCondition, Delta
 from sodoan.programmes.engine.conditions import parse_condition
-from sodoan.programmes.engine.grading import Grader, Outcome, compare_opinions
+from sodoan.programmes.engine.grading import Grader, Outcome, compare_opinions, departs
 from sodoan.programmes.engine.schema import Level, Origin, PopulationState
 from tests.programmes.engine.engine_samples import GROUPS, member, s0, spread
 
@@ -250,6 +250,26 @@ def test_compare_opinions_says_who_is_higher(own, proposal, sentence):
     assert line is not None
     assert line.sentence == sentence
     assert compare_opinions(s0().active_scale, "", proposal) is None
+
+
+@pytest.mark.parametrize(
+    ("ruled", "given", "expected"),
+    [
+        ("good", "", False),
+        ("good", "good", False),
+        ("good", "excellent", True),
+        ("good", "failed", True),
+        ("", "good", True),
+    ],
+)
+def test_other_grade_than_the_rules_give_departs_from_them(ruled, given, expected):
+    assert departs(s0().active_scale, ruled, given) is expected
+
+
+def test_nothing_departs_from_a_scale_without_rules():
+    scale = s0().active_scale
+    bare = [grade.model_copy(update={"when": None}) for grade in scale.grades]
+    assert not departs(scale.model_copy(update={"grades": tuple(bare)}), "", "good")
 
 
 def test_engine_never_imports_django():

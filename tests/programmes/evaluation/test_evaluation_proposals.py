@@ -190,7 +190,8 @@ def test_comment_is_offered_from_the_grade_and_kept_when_saved(world, an, meetin
     assert line.comment.startswith("Hoàn thành tốt Chương trình Rèn luyện đoàn viên năm 2025")
     result.refresh_from_db()
     assert result.comment == ""
-    an.post(url(world, "proposals"), {f"n-{result.pk}": f"Tốt {SCRIPT}"})
+    said = {f"n-{result.pk}": f"Tốt {SCRIPT}", f"l-{result.pk}": "Có tiến bộ"}
+    an.post(url(world, "proposals"), said)
     result.refresh_from_db()
     assert result.comment == f"Tốt {SCRIPT}"
     assert "<script>alert" not in an.get(url(world, "proposals")).text

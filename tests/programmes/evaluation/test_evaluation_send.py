@@ -116,7 +116,7 @@ def test_round_whose_proposals_nobody_saved_is_not_sent(world, an):
     told = f"3 người chưa được Ban Chấp hành lưu đề xuất, nhận xét năm: {named}."
     answer = an.post(url(world, "send_round"))
     assert answer.status_code == 422
-    assert answer.context["troubles"] == [(told, url(world, "proposals"))]
+    assert answer.context["troubles"][0] == (told, url(world, "proposals"))
     assert Round.objects.get().state == "preparing"
     with pytest.raises(ValidationError, match="chưa được Ban Chấp hành lưu"):
         rounds.send_round(Round.objects.get(), by=w.scope(world.an))
@@ -147,6 +147,7 @@ def test_branch_of_any_size_is_saved_in_the_same_number_of_queries(
     voted(world, ["good"] * count, saved=False)
     page = an.get(url(world, "proposals"))
     typed = {f"n-{line.row.result.pk}": SAID for line in page.context["table"].lines}
+    typed["l-chung"] = "Tập thể thống nhất mức này."
     with django_assert_num_queries(70):
         assert an.post(url(world, "proposals"), typed).status_code == 302
     assert Result.objects.filter(comment=SAID).count() == count
@@ -275,6 +276,8 @@ def test_one_returned_result_is_shown_with_its_reason_and_only_it_is_open(world,
     meeting = Meeting.objects.get()
     with pytest.raises(ValidationError, match="giữ nguyên"):
         rounds.save_attendance(meeting, by=w.scope(world.an), people={})
+    assert "1 người có mức khác quy tắc mà chưa ghi lý do" in an.post(url(world, "send_round")).text
+    settled(world)  # the reason was that of the other grade
     assert an.post(url(world, "send_round")).status_code == 302
     assert Round.objects.get().state == "sent"
     assert set(round_.results.values_list("state", flat=True)) == {"proposed"}
