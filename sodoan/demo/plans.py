@@ -5,6 +5,7 @@ from importlib.resources import files
 
 from sodoan.access.scopes import scope_of
 from sodoan.accounts.models import User
+from sodoan.demo.clock import clock_at, on
 from sodoan.demo.world import Union, World
 from sodoan.org.models import Unit
 from sodoan.people.models import Person
@@ -20,27 +21,29 @@ from sodoan.programmes.models import Plan
 _OTHER = {"register": (-300, -250), "support": (-249, -7), "evaluate": (-6, 25)}
 _SCHOOL = {"register": (-60, 8), "support": (9, 180), "evaluate": (181, 200)}
 _COLLEGE_REGISTERED = -20
-_UNION_ISSUES, _BRANCH_ISSUES = -290, -280
+_ISSUED, _UNION_ISSUES, _BRANCH_ISSUES = -308, -305, -302  # before registration begins
 
 
 def issue(world: World, *, years_ago: int = 0) -> Plan:
     """Publish the root plan of one year in the province, as its secretary does."""
     today = world.today - timedelta(days=365 * years_ago)
     pack = _dated(shipped_pack(), today)
-    by = scope_of(account_of(world.leaders[0]), world.today)
-    plan = plans.load_programme(pack, by=by, unit=world.province, year=today.year)
-    plan = plans.confirm_values(plan, [mark.path for mark in pack.to_confirm], by=by)
-    start = today + timedelta(days=_OTHER["register"][0])
-    publish_plan_with_number(
-        plan, by=by, issued_on=start, issuer_code="TĐTN-BTC", last_number=23 - years_ago
-    )
+    start = today + timedelta(days=_ISSUED)
+    by = scope_of(account_of(world.leaders[0]), start)
+    with clock_at(on(start)):
+        plan = plans.load_programme(pack, by=by, unit=world.province, year=today.year)
+        plan = plans.confirm_values(plan, [mark.path for mark in pack.to_confirm], by=by)
+        publish_plan_with_number(
+            plan, by=by, issued_on=start, issuer_code="TĐTN-BTC", last_number=23 - years_ago
+        )
     plan.refresh_from_db()
     return plan
 
 
 def adopt_below(root: Plan, union: Union, today: date) -> Plan:
     """Let a union add its own criterion, orientation and (schools) an earlier date."""
-    by = scope_of(account_of(union.officers[0]), today)
+    issued = today + timedelta(days=_UNION_ISSUES)
+    by = scope_of(account_of(union.officers[0]), issued)
     draft = plans.adopt(root, by=by, unit=union.unit)
     changes: list[Change] = [_own_criterion(union), Orient(group="ethics", text=_ORIENTATION)]
     if union.shape.stage == "supporting":
@@ -53,8 +56,8 @@ def adopt_below(root: Plan, union: Union, today: date) -> Plan:
             MoveDate(calendar="school", phase="support", edge="start", day=start),
         ]
     draft = plans.save_delta(draft, Delta.of(plans.origin_of(union.unit), *changes), by=by)
-    issued = today + timedelta(days=_UNION_ISSUES)
-    publish_plan_with_number(draft, by=by, issued_on=issued, issuer_code="ĐTN", last_number=6)
+    with clock_at(on(issued)):
+        publish_plan_with_number(draft, by=by, issued_on=issued, issuer_code="ĐTN", last_number=6)
     draft.refresh_from_db()
     return draft
 
@@ -62,12 +65,13 @@ def adopt_below(root: Plan, union: Union, today: date) -> Plan:
 def orient_branch(plan: Plan, branch: tuple[Unit, list[Person]], today: date) -> Plan:
     """Let a branch give its members an orientation of their own, as its secretary does."""
     unit, members = branch
-    by = scope_of(account_of(members[0]), today)
+    issued = today + timedelta(days=_BRANCH_ISSUES)
+    by = scope_of(account_of(members[0]), issued)
     draft = plans.adopt(plan, by=by, unit=unit)
     change = Orient(group="profession", text=_BRANCH_ORIENTATION)
     draft = plans.save_delta(draft, Delta.of(plans.origin_of(unit), change), by=by)
-    issued = today + timedelta(days=_BRANCH_ISSUES)
-    publish_plan_with_number(draft, by=by, issued_on=issued, issuer_code="ĐTN", last_number=1)
+    with clock_at(on(issued)):
+        publish_plan_with_number(draft, by=by, issued_on=issued, issuer_code="ĐTN", last_number=1)
     draft.refresh_from_db()
     return draft
 

@@ -18,6 +18,8 @@ from sodoan.people.provinces import home_province
 
 _BRANCH_POSTS = ("bi-thu-chi-doan", "pho-bi-thu-chi-doan", "uv-bch-chi-doan")
 _OFFICER_AGE = 33
+_LEADING = len(_BRANCH_POSTS)
+_PLAYED = timedelta(days=365 + 310)  # last year's programme begins that long ago
 
 
 @dataclass
@@ -48,7 +50,7 @@ class Builder:
         self.today = today
         self.random = Random(seed)  # noqa: S311 - believable, not secret
         self.number = 0
-        self.since = date(today.year - 2, 7, 1)
+        self.since = _start_of_terms(today)
         self.by: Scope = replace(system_scope(today), is_admin=True)
 
     def build(self) -> World:
@@ -146,7 +148,10 @@ class Builder:
             [self._sensitive(person, one) for person, one in zip(people, invented, strict=True)]
         )
         Membership.objects.bulk_create(
-            [Membership(person=person, unit=unit, during=self._since()) for person in people]
+            [
+                Membership(person=person, unit=unit, during=self._since(leads=place < _LEADING))
+                for place, person in enumerate(people)
+            ]
         )
         return people
 
@@ -154,9 +159,9 @@ class Builder:
         self.number += 1
         return invent(self.random, self.number, youngest=youngest, oldest=oldest)
 
-    def _since(self) -> object:
-        """Most are old members; one in thirty came less than half a year ago."""
-        new = self.random.random() < 1 / 30
+    def _since(self, *, leads: bool) -> object:
+        """Most are old members, one in thirty came lately; none of the leaders did."""
+        new = self.random.random() < 1 / 30 and not leads
         return period(self.today - timedelta(days=80) if new else self.since)
 
     def _person(self, one: Invented, category: str, unit: Unit) -> Person:
@@ -193,6 +198,12 @@ class Builder:
             party_joined_on=joined if party else None,
             party_official_on=joined + timedelta(days=365) if party else None,
         )
+
+
+def _start_of_terms(today: date) -> date:
+    """The last first of July before all that is played."""
+    first = today - _PLAYED
+    return date(first.year - (first < date(first.year, 7, 1)), 7, 1)
 
 
 _TOWNS = (

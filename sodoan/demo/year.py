@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from django.db.models import F
 from django.utils import timezone
 
 from sodoan.access.scopes import scope_of
+from sodoan.demo.clock import between, on
 from sodoan.demo.world import Union, World
 from sodoan.programmes.actions.registration import open_enrolments
 from sodoan.programmes.choices import (
@@ -39,29 +40,34 @@ _STATES = {
     "supporting": (("draft", 2), ("submitted", 4), ("accepted", 94)),
 }
 _DONE = (("accepted", 97), ("draft", 3))
-_EVALUATED = {"meeting", "sent", "approved", "published"}
+_PAST = "past"
+_WRITTEN = [
+    "state", "submitted_at", "decided_at", "comment", "is_on_behalf", "created_at", "saved_at",
+]  # fmt: skip
+_EVALUATED = {"meeting", "sent", "approved", "published", _PAST}
 
 
 class Year:
-    """Plays one year of the programme over the whole world."""
+    """Plays one year of the programme over the whole world; a `past` one to its end everywhere."""
 
-    def __init__(self, world: World, root: Plan, seed: int = 26) -> None:
+    def __init__(self, world: World, root: Plan, seed: int = 26, *, past: bool = False) -> None:
         self.world = world
         self.root = root
+        self.past = past
         self.random = Random(seed)  # noqa: S311 - believable, not secret
 
     def register(self) -> None:
         """Open drafts for everybody, then fill them as far as each union has come."""
         user = self.world.leaders[0].user
         assert user is not None  # the province secretary has an account
-        open_enrolments(
-            self.root.programme, by=scope_of(user, self.world.today), unit=self.world.province
-        )
+        assert self.root.issued_on is not None  # a published plan
+        day = self.root.issued_on if self.past else self.world.today
+        open_enrolments(self.root.programme, by=scope_of(user, day), unit=self.world.province)
         for union in self.world.unions:
             self._register(union)
 
     def _register(self, union: Union) -> None:
-        states, weights = zip(*_STATES.get(union.shape.stage, _DONE), strict=True)
+        states, weights = zip(*self._states(union), strict=True)
         enrolments = list(self._enrolments(union))
         pledges: list[Pledge] = []
         for enrolment in enrolments:
@@ -69,32 +75,39 @@ class Year:
             self._stamp(enrolment)
             if enrolment.state != EnrolmentState.DRAFT or self.random.random() < 1 / 3:
                 pledges += pledges_of(enrolment, self.random)
-        Enrolment.objects.bulk_update(
-            enrolments, ["state", "submitted_at", "decided_at", "comment", "is_on_behalf"]
+        Enrolment.objects.bulk_create(
+            enrolments, update_conflicts=True, unique_fields=["pk"], update_fields=_WRITTEN
         )
         Pledge.objects.bulk_create(pledges, batch_size=2000)
+
+    def _stage(self, union: Union) -> str:
+        return _PAST if self.past else union.shape.stage
+
+    def _states(self, union: Union) -> Sequence[tuple[str, int]]:
+        return _STATES.get(self._stage(union), _DONE)
 
     def support(self) -> None:
         """Evidence and quarterly talks where registrations were accepted."""
         for union in self.world.unions:
-            if union.shape.stage == "registering":
+            stage = self._stage(union)
+            if stage == "registering":
                 continue
             accepted = [
                 one for one in self._enrolments(union) if one.state == EnrolmentState.ACCEPTED
             ]
-            self._evidence(accepted, done=union.shape.stage in _EVALUATED)
-            self._reviews(accepted, union.shape.stage)
+            self._evidence(accepted, stage)
+            self._reviews(accepted, stage)
 
     def assess(self) -> None:
         """Self-assessments, and the figures of meetings and dues, where the year is over."""
         for union in self.world.unions:
-            if union.shape.stage not in _EVALUATED:
+            if self._stage(union) not in _EVALUATED:
                 continue
             accepted = [
                 one for one in self._enrolments(union) if one.state == EnrolmentState.ACCEPTED
             ]
             self._facts(accepted)
-            self._self_assess(accepted, all_done=union.shape.stage != "meeting")
+            self._self_assess(accepted, all_done=self._stage(union) != "meeting")
 
     def _enrolments(self, union: Union) -> Iterable[Enrolment]:
         return (
@@ -108,43 +121,47 @@ class Year:
 
     def _stamp(self, enrolment: Enrolment) -> None:
         period = schedule_of(enrolment).phase("register")
-        last = min(period.end, self.world.today - timedelta(days=1))
-        days = max((last - period.start).days, 1)
-        day = period.start + timedelta(days=self.random.randrange(days))
-        when = timezone.make_aware(_at(day, self.random))
+        enrolment.created_at = on(period.start)
+        when = between(enrolment.created_at, period.end - timedelta(days=3), self.random)
+        enrolment.saved_at = when
         if enrolment.state != EnrolmentState.DRAFT:
             enrolment.submitted_at = when
         if enrolment.state in {EnrolmentState.ACCEPTED, EnrolmentState.RETURNED}:
-            enrolment.decided_at = when + timedelta(hours=self.random.randint(2, 70))
+            decided = when + timedelta(hours=self.random.randint(2, 70))
+            enrolment.decided_at = min(decided, timezone.now())
         if enrolment.state == EnrolmentState.RETURNED:
             enrolment.comment = "Bạn ghi rõ mấy lần và xong trước ngày nào ở nội dung 2 nhé."
         enrolment.is_on_behalf = (
             enrolment.state == EnrolmentState.ACCEPTED and self.random.random() < 1 / 20
         )
 
-    def _evidence(self, enrolments: Sequence[Enrolment], *, done: bool) -> None:
+    def _evidence(self, enrolments: Sequence[Enrolment], stage: str) -> None:
         """Each member has a zeal of their own; most of the work is proved at the end of a year."""
-        now = timezone.now()
-        rows = []
+        done, rows = stage in _EVALUATED, []
+        unseen = 0 if stage == _PAST else 0.04 if done else 0.2
         pledges = defaultdict(list)
         for pledge in Pledge.objects.filter(enrolment__in=enrolments):
             pledges[pledge.enrolment_id].append(pledge)
         for enrolment in enrolments:
             zeal = min(1.0, max(0.2, self.random.gauss(0.88 if done else 0.3, 0.14)))
+            end = schedule_of(enrolment).phase("support").end - timedelta(days=2)
+            begun = enrolment.decided_at or enrolment.created_at
             for pledge in pledges[enrolment.pk]:
                 if self.random.random() > zeal:
                     continue
-                pending = self.random.random() < (0.04 if done else 0.2)
-                state = EvidenceState.PENDING if pending else EvidenceState.VERIFIED
+                added = between(begun, end, self.random)
+                seen = min(added + timedelta(hours=self.random.randint(3, 48)), timezone.now())
+                pending = self.random.random() < unseen
                 rows.append(
                     Evidence(
                         pledge=pledge,
                         kind=EvidenceKind.TEXT,
                         text=f"Đã làm: {pledge.title}.",
-                        state=state,
+                        state=EvidenceState.PENDING if pending else EvidenceState.VERIFIED,
                         added_by=enrolment.person.user if enrolment.person else None,
+                        added_at=added,
                         checked_post="" if pending else "Bí thư chi đoàn",
-                        checked_at=None if pending else now,
+                        checked_at=None if pending else seen,
                     )
                 )
         Evidence.objects.bulk_create(rows, batch_size=2000)
@@ -185,14 +202,14 @@ class Year:
 
     def _self_assess(self, enrolments: Sequence[Enrolment], *, all_done: bool) -> None:
         chosen = [one for one in enrolments if all_done or self.random.random() < 5 / 6]
-        when = timezone.now() - timedelta(days=4)
         assessments = Assessment.objects.bulk_create(
             Assessment(
                 enrolment=enrolment,
                 step=StepKey.SELF,
                 grade_key=self.random.choices(["excellent", "good", "completed"], [15, 65, 20])[0],
                 by=enrolment.person.user if enrolment.person else None,
-                submitted_at=when,
+                submitted_at=(when := self._assessed_at(enrolment)),
+                saved_at=when,
             )
             for enrolment in chosen
         )
@@ -214,6 +231,11 @@ class Year:
             ],
             batch_size=5000,
         )
+
+    def _assessed_at(self, enrolment: Enrolment) -> datetime:
+        """In the first days of the evaluation, before the branch meets."""
+        start = schedule_of(enrolment).phase("evaluate").start
+        return between(on(start), start + timedelta(days=2), self.random)
 
 
 def pledges_of(enrolment: Enrolment, random: Random) -> list[Pledge]:
@@ -258,7 +280,3 @@ def _pledge(random: Random, enrolment: Enrolment, group: str, criterion: Criteri
         due_on=due,
         proof=proof,
     )
-
-
-def _at(day: date, random: Random) -> datetime:
-    return datetime.combine(day, time(random.randint(7, 21), random.randint(0, 59)))

@@ -1,7 +1,11 @@
 """The demo: whole or not there, only in its own database, alive at every stage."""
 
+from datetime import timedelta
+from itertools import pairwise
+
 import pytest
-from django.db.models import Count
+from django.db.models import Count, F
+from django.utils import timezone
 
 from sodoan.access.scopes import scope_of, system_scope
 from sodoan.accounts.models import User
@@ -11,11 +15,12 @@ from sodoan.demo.models import DemoMark
 from sodoan.demo.shape import Size
 from sodoan.documents.models import RegisterEntry
 from sodoan.home.queries import first_screen
+from sodoan.notices.models import Notice
 from sodoan.org.models import Unit
 from sodoan.people.duplicates import possible_duplicates
 from sodoan.people.models import Person
 from sodoan.programmes.choices import EnrolmentState, Population, ResultState, RoundState
-from sodoan.programmes.models import Ballot, Enrolment, Plan, Result, Round
+from sodoan.programmes.models import Ballot, Enrolment, Evidence, Plan, Result, Round
 from sodoan.programmes.packs import pack_of, schedule_of
 from sodoan.programmes.queries.evaluation import caps_of
 from sodoan.programmes.queries.last_year import last_year_of
@@ -23,6 +28,17 @@ from tests.factories.org import UnitFactory
 from tests.remembered import remembered_at_once
 
 pytestmark = pytest.mark.django_db
+_ON_THE_WAY = (
+    "created_at",
+    "submitted_at",
+    "decided_at",
+    "pledges__evidence__added_at",
+    "assessments__submitted_at",
+    "result__round__meetings__held_at",
+    "result__round__sent_at",
+    "result__approved_at",
+    "result__published_at",
+)
 SMALL = Size(unions=6, branches=3, members=(6, 9))
 
 
@@ -87,9 +103,15 @@ def test_play_leaves_files_to_merge_in_every_union():
 
 def test_play_keeps_every_rule_it_shows():
     played()
-    for round_ in Round.objects.exclude(state__in=["preparing", "published"]):
+    for round_ in Round.objects.exclude(state="preparing"):
         [(_, status)] = caps_of(round_, pack_of(round_.plan).active_scale)
         assert status.over == 0
+    judged = Result.objects.filter(round__state__in=["sent", "approved", "published"])
+    assert not judged.filter(comment="").exists()
+    rated = judged.filter(population=Population.RATED)
+    assert not rated.filter(proposed_grade="").exists()
+    assert rated.exclude(rule_grade="").count() > rated.count() / 2
+    assert not rated.filter(facts={}).exists()
     published = Result.objects.filter(state=ResultState.PUBLISHED, population=Population.RATED)
     assert not published.filter(grade_key="").exists()
     assert published.exclude(sentence="").count() == published.count()
@@ -97,6 +119,36 @@ def test_play_keeps_every_rule_it_shows():
     issued = {*Plan.objects.values_list("number", flat=True)}
     issued |= {*Round.objects.values_list("decision_no", flat=True)}
     assert registered == issued - {""}
+
+
+def test_play_ends_last_year_in_every_branch_as_people_would():
+    world = played()
+    last = Round.objects.filter(programme__year=world.today.year - 1)
+    assert last.count() == 18
+    assert set(last.values_list("state", flat=True)) == {RoundState.PUBLISHED}
+    assert not last.filter(meetings=None).exists()
+    results = Result.objects.filter(round__in=last)
+    sheets = Enrolment.objects.filter(result__in=results)
+    assert Evidence.objects.filter(pledge__enrolment__in=sheets, state="verified").exists()
+    assert not Evidence.objects.filter(pledge__enrolment__in=sheets, state="pending").exists()
+    rated = results.filter(population=Population.RATED)
+    assert Ballot.objects.filter(enrolment__result__in=rated).count() == rated.count()
+
+
+def test_play_dates_everything_in_the_order_it_happens():
+    world, now = played(), timezone.now()
+    for year in (world.today.year - 1, world.today.year):
+        sheets = Enrolment.objects.filter(programme__year=year)
+        issued = sheets.filter(created_at__date__lt=F("plan__issued_on"))
+        assert not issued.exists()
+        for earlier, later in pairwise(_ON_THE_WAY):
+            assert sheets.filter(**{f"{later}__isnull": False}).exists()
+            assert not sheets.filter(**{f"{later}__lt": F(earlier)}).exists(), (earlier, later)
+        for moment in _ON_THE_WAY:
+            assert not sheets.filter(**{f"{moment}__gt": now}).exists(), moment
+    past = Notice.objects.filter(url="/so-cua-toi/", created_at__lt=now - timedelta(days=100))
+    assert past.exists()
+    assert not past.filter(read_at=None).exists()
 
 
 def test_play_stops_one_meeting_halfway():
