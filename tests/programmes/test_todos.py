@@ -1,5 +1,6 @@
 """What branches and officers above them are asked to do."""
 
+import json
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -146,3 +147,31 @@ def test_branch_is_asked_for_the_next_step_of_its_evaluation(world, met, grade, 
     round_.results.update(population="rated", proposed_grade=grade, comment=comment)
     (todo,) = [one for one in todos(w.scope(world.an)) if one.key.startswith("round-")]
     assert todo.action == asked
+
+
+@pytest.mark.parametrize(
+    ("minimums", "words"),
+    [
+        ({}, "Mỗi nội dung bạn chọn ít nhất 2 tiêu chí sẽ thật sự làm được."),
+        (
+            dict.fromkeys(("ideals", "ethics", "profession", "health"), 3),
+            "Mỗi nội dung bạn chọn ít nhất 3 tiêu chí sẽ thật sự làm được.",
+        ),
+        (
+            {"health": "all", "ethics": 4},
+            "ít nhất: Lý tưởng 2, Đạo đức 4, Chuyên môn 2, Sức khỏe 3.",
+        ),
+        (
+            dict.fromkeys(("ideals", "ethics", "profession", "health"), 0),
+            "Bạn chọn những việc sẽ thật sự làm được.",
+        ),
+    ],
+)
+def test_member_is_told_the_number_of_criteria_of_the_plan_itself(world, minimums, words):
+    data = w.s0().model_dump(mode="json")
+    for group in data["groups"]:
+        group["minimum"] = minimums.get(group["key"], group["minimum"])
+    plan = w.plan_of(world.commune, w.COMING, json.dumps(data))
+    w.enrol(world.dung, plan, state="draft", pledges=0)
+    [todo] = [one for one in todos(w.scope(world.dung)) if one.key.startswith("register-")]
+    assert todo.sentence.endswith(words)

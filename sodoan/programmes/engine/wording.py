@@ -9,7 +9,7 @@ from sodoan.programmes.engine.conditions import All, AnyOf, Compare, Condition, 
 from sodoan.programmes.engine.explain import push_not, say_fact, show_number, show_share
 from sodoan.programmes.engine.facts import Vocabulary
 from sodoan.programmes.engine.rules import Ref, bind
-from sodoan.programmes.engine.schema import Cap, FactKind, Meeting, Rounding, Scale
+from sodoan.programmes.engine.schema import Cap, FactKind, Meeting, Pack, Rounding, Scale
 
 _ORDER = {
     "==": "đúng",
@@ -33,6 +33,18 @@ _ROUNDING = {
     Rounding.NEAREST: "làm tròn đến số gần nhất",
 }
 _SAMPLE = 21
+
+
+def say_least(pack: Pack, category: str | None) -> str:
+    """Return how many criteria a subject of the category takes: alike everywhere, or one by one."""
+    least = {group.short: group.least(category) for group in pack.groups}
+    counts = set(least.values())
+    if counts == {0}:
+        return "Bạn chọn những việc sẽ thật sự làm được."
+    if len(counts) == 1:
+        return f"Mỗi nội dung bạn chọn ít nhất {counts.pop()} tiêu chí sẽ thật sự làm được."
+    named = ", ".join(f"{short} {count}" for short, count in least.items() if count)
+    return f"Bạn chọn tiêu chí sẽ thật sự làm được, ít nhất: {named}."
 
 
 def say_condition(condition: Condition, known: Vocabulary) -> list[str]:

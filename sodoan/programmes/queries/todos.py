@@ -25,6 +25,7 @@ from sodoan.programmes.choices import (
 )
 from sodoan.programmes.engine.calendars import Schedule
 from sodoan.programmes.engine.deadlines import assess_by, propose_by
+from sodoan.programmes.engine.wording import say_least
 from sodoan.programmes.models import (
     Amendment,
     Complaint,
@@ -108,7 +109,7 @@ def _register(enrolment: Enrolment, calendar: Schedule) -> Todo:
         else f"Đăng ký rèn luyện {calendar.label}",
         enrolment.comment
         if returned
-        else "Khoảng 3 phút. Mỗi nội dung bạn chọn ít nhất 2 tiêu chí sẽ thật sự làm được.",
+        else f"Khoảng 3 phút. {say_least(pack_of(enrolment.plan), enrolment.category)}",
         reverse("programmes:register", args=[enrolment.pk]),
         "Sửa và gửi lại" if returned else "Bắt đầu đăng ký",
         "pencil",
