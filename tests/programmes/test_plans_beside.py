@@ -76,6 +76,17 @@ def test_days_of_the_year_issued_above_cannot_be_moved_into_another_years_progra
         above.issue(plan, world.binh)
 
 
+def test_refusal_names_the_programme_of_the_same_year_first(world, em, issued):
+    former = load(em, world.province, 2025)
+    by = w.scope(em)
+    moved = {
+        f"calendars.other.result.{edge}": f"2026-0{m}-01" for edge, m in (("start", 1), ("end", 5))
+    }
+    above.issue(actions.revise_definition(former, moved, by=by), em)
+    with pytest.raises(ValidationError, match=TAKE_UP):
+        load(world.binh, world.commune)
+
+
 @pytest.mark.parametrize(
     ("start", "end", "together"),
     [
@@ -88,8 +99,10 @@ def test_programmes_share_days_from_the_last_day_of_one_on(start, end, together)
     data = w.s0().model_dump(mode="json")
     data["calendars"][1]["result"] = {"start": start, "end": end}
     other = type(w.s0()).model_validate(data)
-    assert same_days(w.s0(), 2026, other, 2027) is together
-    assert same_days(other, 2027, w.s0(), 2026) is together
+    first, second = (w.s0(), 2026), (other, 2027)
+    assert same_days(first, second, {"other"}) is together
+    assert same_days(second, first, {"school", "other"}) is together
+    assert not same_days(first, second, {"school"})
 
 
 def test_draft_begun_before_is_not_issued_below_the_new_programme(world, em, root):

@@ -1,5 +1,6 @@
 """Real dates of a calendar in one cycle: phases, deadlines, talks. The caller gives today."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -83,13 +84,13 @@ def schedule(calendar: Calendar, year: int) -> Schedule:
     return Schedule(cycle_label(calendar, year), phases, result, reviews)
 
 
-def same_days(one: Pack, year: int, other: Pack, other_year: int) -> bool:
-    """Whether two programmes count results of the same days for some block of units."""
+def same_days(one: tuple[Pack, int], other: tuple[Pack, int], blocks: Collection[str]) -> bool:
+    """Whether two packs, each in its cycle, count results of the same days for such a block."""
     pairs = (
-        (schedule(mine, year).result, schedule(theirs, other_year).result)
-        for mine in one.calendars
-        for theirs in other.calendars
-        if set(mine.blocks) & set(theirs.blocks)
+        (schedule(mine, one[1]).result, schedule(theirs, other[1]).result)
+        for mine in one[0].calendars
+        for theirs in other[0].calendars
+        if set(blocks) & set(mine.blocks) & set(theirs.blocks)
     )
     return any(a.start <= b.end and b.start <= a.end for a, b in pairs)
 

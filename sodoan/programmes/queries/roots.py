@@ -59,7 +59,10 @@ def _official(unit: Unit, day: date) -> QuerySet[Membership]:
 
 
 def root_above(unit: Unit, pack: Pack, year: int) -> Plan | None:
-    """The programme a unit above has issued from this pack for the same time, the highest one."""
+    """The programme a unit above has issued from this pack for the same year, else the same days.
+
+    Days count for the calendars that branches of the unit follow.
+    """
     issued = Plan.objects.filter(
         state=PlanState.PUBLISHED,
         parent=None,
@@ -67,8 +70,12 @@ def root_above(unit: Unit, pack: Pack, year: int) -> Plan | None:
         programme__pack_key=pack.key,
         programme__year__range=(year - _YEARS_APART, year + _YEARS_APART),
     ).select_related("programme", "unit")
-    for plan in issued.order_by("unit__path"):
-        if plan.programme.year == year or same_days(pack, year, pack_of(plan), plan.programme.year):
+    plans = sorted(issued, key=lambda plan: (plan.programme.year != year, plan.unit.path))
+    if not plans or plans[0].programme.year == year:
+        return plans[0] if plans else None
+    followed = set(Unit.objects.under(unit).values_list("block", flat=True))
+    for plan in plans:
+        if same_days((pack, year), (pack_of(plan), plan.programme.year), followed):
             return plan
     return None
 
