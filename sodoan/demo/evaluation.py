@@ -81,7 +81,7 @@ class Evaluation:
                 continue
             self._propose(round_, by)
             with clock_at(on(days.sent)):
-                sent.append(rounds.send_round(round_, by=by))
+                sent.append(rounds.send_round(round_, by=by, without_self=True))
                 told = Notice.objects.filter(key__startswith=f"round-{round_.pk}-sent-")
                 told.update(created_at=on(days.sent))
         self._decide(union, sent, stage, days.decided)

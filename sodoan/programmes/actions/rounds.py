@@ -39,7 +39,7 @@ from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.evaluation import members_called, quorum_of
 from sodoan.programmes.queries.meeting import board_of
 from sodoan.programmes.queries.terms import too_early
-from sodoan.programmes.queries.troubles import troubles_of
+from sodoan.programmes.queries.troubles import troubles_of, unassessed
 
 LOCKED_WORDS = "Kết quả này đã chuyển lên cấp trên nên không sửa được nữa."
 
@@ -244,11 +244,15 @@ def save_ballots(meeting: Meeting, *, by: Actor, counted: Mapping[int, Ballots])
 
 @transaction.atomic
 @deed("Chuyển kết quả lên cấp trên")
-def send_round(round_: Round, *, by: Actor, cap_reason: str = "") -> Round:
+def send_round(
+    round_: Round, *, by: Actor, cap_reason: str = "", without_self: bool = False
+) -> Round:
     """Send the branch's proposals up. Afterwards the branch cannot change them unless returned.
 
     Raises `ValidationError` listing what is missing: meeting, quorum, votes that do not add up,
-    members whose grade and comment the committee has not saved, a cap exceeded without a reason.
+    members whose grade and comment the committee has not saved, grades unlike the rules' and a cap
+    exceeded without a reason. While some may still assess themselves it tells how many have not,
+    unless `without_self` says to send all the same.
     """
     hold_round(round_, by=by)
     held = round_.results.select_for_update(no_key=True).order_by("pk")
@@ -260,6 +264,9 @@ def send_round(round_: Round, *, by: Actor, cap_reason: str = "") -> Round:
         problems.append(
             f"{board.cap.sentence} Đồng chí chọn lại, hoặc ghi lý do để cấp trên xem xét."
         )
+    late = unassessed(board)
+    if late.in_time(by.on) and not without_self:
+        problems.append(f"{late.sentence} Đồng chí chờ hết hạn, hoặc đánh dấu vẫn chuyển.")
     if problems:
         raise ValidationError(problems)
     _move(round_, RoundState.SENT)

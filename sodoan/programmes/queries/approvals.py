@@ -236,9 +236,9 @@ def lines_of(round_: Round, chosen: Iterable[Result] | None = None) -> list[Line
     judge_anew(round_, results)
     ids = [result.enrolment_id for result in results]
     own = dict(
-        Assessment.objects.filter(enrolment__in=ids, step=StepKey.SELF).values_list(
-            "enrolment", "grade_key"
-        )
+        Assessment.objects.filter(
+            enrolment__in=ids, step=StepKey.SELF, submitted_at__isnull=False
+        ).values_list("enrolment", "grade_key")
     )
     ballots = counted_for(ids)
     proofs = _proofs(ids)

@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from sodoan.common.words import full_date
 from sodoan.programmes.choices import Population
+from sodoan.programmes.engine.deadlines import assess_by
 from sodoan.programmes.engine.grading import departs
+from sodoan.programmes.packs import schedule_for
 from sodoan.programmes.queries.meeting import Board, VoteRow
 
 _NAMED = 5
@@ -57,6 +61,29 @@ def departing(board: Board) -> list[VoteRow]:
     ]
 
 
+@dataclass(frozen=True)
+class Unassessed:
+    """Members the branch judges who have not handed in their own view, due by `due`."""
+
+    rows: Sequence[VoteRow]
+    due: date
+
+    def in_time(self, day: date) -> bool:
+        """Whether somebody of them may still do so; the sending ends that."""
+        return bool(self.rows) and day <= self.due
+
+    @property
+    def sentence(self) -> str:
+        """How many, and their deadline."""
+        return f"{len(self.rows)} người chưa tự đánh giá, hạn {full_date(self.due)}."
+
+
+def unassessed(board: Board) -> Unassessed:
+    """Whom a sending would leave without a view of their own."""
+    due = assess_by(board.pack, schedule_for(board.plan, board.round.block))
+    return Unassessed([row for row in _open(board.rated) if row.self_grade is None], due)
+
+
 def _open(rows: Sequence[VoteRow]) -> list[VoteRow]:
     return [row for row in rows if row.is_open]
 
@@ -66,4 +93,4 @@ def _names(rows: Sequence[VoteRow]) -> str:
     return f"{names}…" if len(rows) > _NAMED else f"{names}."
 
 
-__all__ = ["Trouble", "departing", "troubles_of"]
+__all__ = ["Trouble", "Unassessed", "departing", "troubles_of", "unassessed"]

@@ -20,12 +20,12 @@ from sodoan.programmes.forms.evaluation import MeetingForm
 from sodoan.programmes.models import Enrolment, Evidence
 from sodoan.programmes.queries.meeting import Board, board_of
 from sodoan.programmes.queries.terms import too_early
-from sodoan.programmes.queries.troubles import departing, troubles_of
+from sodoan.programmes.queries.troubles import departing, troubles_of, unassessed
 from sodoan.programmes.views.attending import attendance
 from sodoan.programmes.views.fact_grid import fact_entries
 from sodoan.programmes.views.proposing import proposals, propose
 from sodoan.programmes.views.rounds import Place, frame, meeting_page, place_or_404, sent_already
-from sodoan.programmes.views.voting import save_votes, voting
+from sodoan.programmes.views.voting import LATE, save_votes, voting
 
 _METHODS = ["GET", "HEAD", "POST"]
 
@@ -133,7 +133,12 @@ def send(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
     reason = request.POST.get("ly_do", board.round.cap_reason)
     if request.method == "POST":
         try:
-            rounds.send_round(board.round, by=request.scope, cap_reason=reason)
+            rounds.send_round(
+                board.round,
+                by=request.scope,
+                cap_reason=reason,
+                without_self="van-chuyen" in request.POST,
+            )
         except rounds.RoundSentError:
             raise
         except ValidationError as error:
@@ -142,12 +147,17 @@ def send(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
             above = place.approver.name if place.approver else "cấp trên"
             toast(request, f"Đã chuyển kết quả lên {above}.")
             return redirect(place.url("round"))
+    late = unassessed(board)
     judged = Enrolment.objects.judged_in(board.round)
     context = {
         **frame(place, board, 4),
         "unseen": Evidence.objects.waiting().filter(pledge__enrolment__in=judged).count(),
         "troubles": [(one.sentence, place.url(one.step)) for one in troubles_of(board)],
         "departing": departing(board),
+        "still": "van-chuyen" in request.POST,
+        "late": late,
+        "late_in_time": late.in_time(request.scope.on),
+        "late_names": f"{place.url('voting')}?loc={LATE}",
         "errors": errors,
         "reason": reason,
     }

@@ -20,7 +20,10 @@ from sodoan.programmes.choices import ResultState
 from sodoan.programmes.forms.ballots import VoteSheet
 from sodoan.programmes.queries.approvals import results_in
 from sodoan.programmes.queries.meeting import Board, VoteRow, board_of
+from sodoan.programmes.queries.troubles import unassessed
 from sodoan.programmes.views.rounds import Place, among, frame, meeting_page
+
+LATE = "chua-tu"
 
 
 class VotingList(WorkingListing):
@@ -110,7 +113,8 @@ def _context(
 
 def _listing(request: ScopedRequest, board: Board) -> VotingList:
     name = ("enrolment__person__sort_key",)
-    back = [Filter("tra-lai", "Trả lại", Q(state=ResultState.RETURNED))] if board.returned else []
+    late = unassessed(board).rows
+    back = Filter("tra-lai", "Trả lại", Q(state=ResultState.RETURNED))
     return VotingList(
         request,
         results_in(board.round),
@@ -126,7 +130,8 @@ def _listing(request: ScopedRequest, board: Board) -> VotingList:
             Filter("sua", "Cần sửa", among(board.wrong)),
             Filter("duoc", "Được xếp loại", among(board.rated)),
             Filter("khong", "Không xếp loại", among(board.unrated)),
-            *back,
+            *([back] if board.returned else []),
+            *([Filter(LATE, "Chưa tự đánh giá", among(late))] if late else []),
         ],
         exports_here=True,
     )
