@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from sodoan.common.clock import today
 from sodoan.people.actions import set_wall_consent
+from sodoan.programmes.actions.registration import open_enrolments
 from sodoan.programmes.models import Enrolment
 from tests.programmes import world as w
 
@@ -67,6 +68,20 @@ def test_sheet_no_longer_open_cannot_be_written(world, state):
     response = client.post(step(enrolment), {"moc": "", **ticked("study_resolutions", "Khác hẳn")})
     assert response.url == reverse("programmes:sheet", args=[enrolment.pk])
     assert texts(enrolment) == before
+
+
+@pytest.mark.parametrize("opened", ["one by one", "for a whole branch"])
+def test_draft_nobody_has_saved_says_nothing_of_a_saving(world, opened):
+    """The moment it was opened for the member is not one at which they saved something."""
+    if opened == "one by one":
+        draft = w.enrol(world.dung, world.plan, state="draft", pledges=0)
+    else:
+        open_enrolments(world.programme, by=w.scope(world.an), unit=world.branch)
+        draft = Enrolment.objects.get(person=world.dung.person)
+    client = w.browser(world.dung)
+    assert "Đã lưu lúc" not in client.get(step(draft)).text
+    client.post(step(draft), fill(client, step(draft), **ticked("study_resolutions")))
+    assert client.get(step(draft)).text.count("Đã lưu lúc") == 2
 
 
 def test_nothing_is_ticked_at_first(world, draft):

@@ -133,6 +133,11 @@ class Enrolment(models.Model):
         return f"{self.subject} · {self.programme}"
 
     @property
+    def is_touched(self) -> bool:
+        """Whether somebody has saved the sheet since it was opened for its subject."""
+        return bool(self.saved_at > self.created_at)
+
+    @property
     def subject(self) -> models.Model:
         """The person, appointment or unit taking part."""
         found = self.person or self.appointment or self.subject_unit
