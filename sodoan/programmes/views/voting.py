@@ -93,8 +93,8 @@ def _save(request: ScopedRequest, board: Board, rows: Sequence[VoteRow]) -> tupl
     error = ""
     if sheet.faults:
         error = (
-            f"{len(sheet.faults)} người chưa lưu được. "
-            "Đồng chí xem lý do ngay dưới tên; những người khác đã lưu."
+            f"{len(sheet.faults)} người có số phiếu chưa đúng, lý do ở ngay dưới tên. "
+            "Những người khác đã lưu."
         )
     return sheet.laid_over(board_of(board.round), everything=False), error
 

@@ -125,7 +125,7 @@ def test_round_whose_proposals_nobody_saved_is_not_sent(world, an):
     assert an.post(url(world, "send_round")).context["troubles"][0][0].startswith("2 người")
 
 
-def test_ready_sentences_are_all_saved_with_one_press_and_reach_the_record_book(world, an):
+def test_ready_sentences_are_all_saved_with_one_press_and_go_up(world, an):
     round_ = voted(world, ["good"] * 3, saved=False)
     page = an.get(url(world, "proposals"))
     typed = {

@@ -32,7 +32,7 @@ def test_bad_number_is_told_below_its_row_and_costs_nobody_what_was_typed(world,
     data = votes(an_, good=3) | votes(dung, excellent=1, good=bad, blank=1) | votes(hoa, good=2)
     answer = an.post(url(world, "voting"), data)
     assert answer.status_code == 422
-    assert "1 người chưa lưu được. Đồng chí xem lý do ngay dưới tên" in answer.text
+    assert "1 người có số phiếu chưa đúng, lý do ở ngay dưới tên. Những" in answer.text
     assert typed_in(answer, f"v-{dung.pk}-good") == (bad, True)
     assert typed_in(answer, f"v-{dung.pk}-excellent") == ("1", False)
     assert typed_in(answer, f"b-{dung.pk}") == ("1", False)
@@ -50,7 +50,7 @@ def test_every_bad_row_is_told_and_the_stored_votes_of_it_stay(world, an, meetin
     an.post(url(world, "voting"), votes(dung, good=3))
     data = votes(dung, good="x", completed="y") | votes(hoa, good=2, blank="-1")
     answer = an.post(url(world, "voting"), data)
-    assert "2 người chưa lưu được" in answer.text
+    assert "2 người có số phiếu chưa đúng" in answer.text
     assert "“x”, “y”" in below(answer, dung)
     assert "“-1”" in below(answer, hoa)
     assert typed_in(answer, f"b-{hoa.pk}") == ("-1", True)

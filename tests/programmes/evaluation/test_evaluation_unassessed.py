@@ -58,6 +58,7 @@ def test_on_the_last_day_of_the_term_the_sending_asks_for_a_tick(world, ready, d
         refused = an.post(url(world, "send_round"))
         assert refused.status_code == 422
         assert f"{told} Đồng chí chờ hết hạn, hoặc đánh dấu vẫn chuyển." in refused.text
+        assert f"Đánh dấu vào ô này, hoặc chờ hết hạn {due:%d/%m/%Y}." in refused.text
         with pytest.raises(ValidationError, match="2 người chưa tự đánh giá"):
             rounds.send_round(Round.objects.get(), by=w.scope(world.an))
         assert Round.objects.get().state == "preparing"
