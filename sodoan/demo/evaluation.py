@@ -120,7 +120,7 @@ class Evaluation:
         results = list(
             Result.objects.filter(round=meeting.round, population=Population.RATED)
             .select_related("enrolment__person")
-            .order_by("enrolment__person__sort_key")
+            .order_by("enrolment__person__sort_key", "enrolment__person")
         )
         scale = pack_of(meeting.round.plan).active_scale
         keys = [grade.key for grade in scale.grades]
@@ -151,7 +151,7 @@ class Evaluation:
     def _propose(self, round_: Round, by: Scope) -> None:
         """The committee follows the vote, says why it is not what the rules give, and comments."""
         given = {}
-        for result in Result.objects.filter(round=round_).order_by("pk"):
+        for result in Result.objects.filter(round=round_).order_by("enrolment__person"):
             comment = self.random.choice(_COMMENTS)
             rated = result.population == Population.RATED
             given[result.pk] = (

@@ -116,7 +116,7 @@ class Year:
             )
             .select_related("person__user")
             .with_plan()
-            .order_by("pk")
+            .order_by("person")
         )
 
     def _stamp(self, enrolment: Enrolment) -> None:
