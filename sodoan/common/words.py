@@ -1,6 +1,6 @@
 """Numbers, dates and names as people read them. Pure: no Django, no clock.
 
-Dates `dd/mm/yyyy`, numbers `1.046` and `4,3`, percent without a space (`14,8%`).
+Dates `dd/mm/yyyy`, numbers `1.046` and `4,3`, percent behind a no-break space (`14,8 %`).
 """
 
 import re
@@ -54,13 +54,13 @@ def number(value: float | Decimal | None, places: int = 0) -> str:
 
 
 def percent(part: int, whole: int, places: int = 0) -> str:
-    """Return the share of `part` in `whole` as `86%`; a dash when the whole is nothing."""
+    """Return the share of `part` in `whole` as `86 %`; a dash when the whole is nothing."""
     return rate(Decimal(part * 100) / whole, places) if whole else DASH
 
 
 def rate(value: float | Decimal | None, places: int = 0) -> str:
-    """Return a figure that is a percentage already: `20%`."""
-    return DASH if value is None else f"{number(value, places)}%"
+    """Return a figure that is a percentage already: `20 %`."""
+    return DASH if value is None else f"{number(value, places)}{NBSP}%"
 
 
 def days_left(days: int) -> str:

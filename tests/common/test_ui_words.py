@@ -48,8 +48,8 @@ def test_number_keeps_every_digit(value):
 
 
 def test_percent_is_written_without_a_space():
-    assert words.percent(26, 30) == "87%"
-    assert words.percent(1, 3, 1) == "33,3%"
+    assert words.percent(26, 30) == "87\N{NO-BREAK SPACE}%"
+    assert words.percent(1, 3, 1) == "33,3\N{NO-BREAK SPACE}%"
 
 
 def test_percent_of_nothing_is_a_dash():

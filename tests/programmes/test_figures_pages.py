@@ -61,7 +61,7 @@ def test_province_officer_drills_from_a_percentage_to_a_name(world):
     MembershipFactory(person=Person.objects.get(full_name="Nguyễn Văn Lớn 1"), unit=world.branch)
     em = w.browser(above.province_officer(world))
     page = em.get("/ren-luyen/").content.decode()
-    assert "75,0%" in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert "75,0 %" in page.replace("\N{NO-BREAK SPACE}", " ")
     down = link(page, "Đoàn xã An Hòa")
     page = em.get(down).content.decode()
     down = link(page, "Chi đoàn Khu phố 1")

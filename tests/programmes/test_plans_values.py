@@ -126,7 +126,7 @@ def test_words_of_a_reconstructed_criterion_are_edited(em, root):
             "them-dieu-kien",
             {"grade": "good", "demand": "met / registered", "percent": 75},
             "percent",
-            "Cấp trên cần mức Tốt từ 75%",
+            "Cấp trên cần mức Tốt từ 75\N{NO-BREAK SPACE}%",
         ),
     ],
 )
@@ -158,9 +158,9 @@ def test_a_lower_level_tightens_days_votes_caps_and_grades(world, draft):
     conditions = [str(item) for item in pack.active_scale.grade("good").when.items]
     assert conditions[-1] == "met.health / registered.health >= 50 %"
     page = binh.get(f"/chuong-trinh/{draft.pk}/").content.decode()
-    assert "tỷ lệ có mặt 75%" in page
+    assert "tỷ lệ có mặt 75\N{NO-BREAK SPACE}%" in page
     assert "Khiếu nại được trả lời trong 10 ngày" in page
-    assert "số tiêu chí Sức khỏe đạt từ 50%" in page
+    assert "số tiêu chí Sức khỏe đạt từ 50\N{NO-BREAK SPACE}%" in page
     answer = binh.post(
         f"/chuong-trinh/{draft.pk}/ban-hanh/", {"issued_on": "05/01/2026", "issuer_code": "ĐTN"}
     )

@@ -15,7 +15,10 @@ NBSP = "\N{NO-BREAK SPACE}"
     ("condition", "words"),
     [
         ("met / registered >= 100 %", "số tiêu chí đạt đủ số tiêu chí đã đăng ký"),
-        ("met / registered >= 75 %", "số tiêu chí đạt từ 75% số tiêu chí đã đăng ký"),
+        (
+            "met / registered >= 75 %",
+            "số tiêu chí đạt từ 75 % số tiêu chí đã đăng ký",
+        ),
         ("months < 6", "số tháng sinh hoạt liên tục dưới 6 tháng"),
         ("discipline == none", "không bị kỷ luật"),
         ("discipline < warning", "kỷ luật trong kỳ: dưới mức bị cảnh cáo"),
@@ -46,14 +49,14 @@ def test_every_rule_of_the_shipped_programme_can_be_said():
 def test_cap_is_said_with_an_example():
     scale = s0().active_scale
     said = say_cap(scale.caps[0], scale).replace(NBSP, " ")
-    assert said.startswith("Tối đa 20% số người dự kiến từ Tốt trở lên; làm tròn xuống")
+    assert said.startswith("Tối đa 20 % số người dự kiến từ Tốt trở lên; làm tròn xuống")
     assert said.endswith("thì tối đa 4.")
 
 
 def test_meeting_is_said():
     said = say_meeting(s0().step("collective").meeting).replace(NBSP, " ")
     assert said.startswith("Có mặt từ 2/3 số đoàn viên")
-    assert "trên 50% số người có mặt đồng ý" in said
+    assert "trên 50 % số người có mặt đồng ý" in said
 
 
 @pytest.mark.parametrize("path", ["groups.none.minimum", "groups.health.size", "title.x", "x"])

@@ -160,10 +160,10 @@ def show_number(value: Any) -> str:
 
 
 def show_share(value: Fraction) -> str:
-    """Return a share as people read it: `75%`, `2/3`."""
+    """Return a share as people read it: `75 %`, `2/3`."""
     percent = value * 100
     if (percent * 10).denominator == 1:
-        return f"{show_number(percent)}%"
+        return f"{show_number(percent)}{words.NBSP}%"
     return f"{value.numerator}/{value.denominator}"
 
 

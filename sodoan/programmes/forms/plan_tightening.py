@@ -165,8 +165,8 @@ class DemandForm(ChangeForm):
         elif asked and Fraction(data["percent"]) <= max(asked):
             self.add_error(
                 "percent",
-                f"Cấp trên cần mức {grade.short} từ {float(max(asked)):g}%. Đồng chí chỉ nâng lên"
-                " được, không giữ nguyên hay hạ xuống.",
+                f"Cấp trên cần mức {grade.short} từ {show_share(max(asked) / 100)}. Đồng chí chỉ"
+                " nâng lên được, không giữ nguyên hay hạ xuống.",
             )
         return data
 

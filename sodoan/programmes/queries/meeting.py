@@ -9,6 +9,7 @@ from sodoan.common import words
 from sodoan.programmes.choices import OPEN_ROUNDS, Population, Presence, ResultState, StepKey
 from sodoan.programmes.engine import votes
 from sodoan.programmes.engine.caps import CapStatus
+from sodoan.programmes.engine.explain import show_share
 from sodoan.programmes.engine.grading import compare_opinions
 from sodoan.programmes.engine.schema import Cap, Grade, Pack, Scale
 from sodoan.programmes.engine.schema import Meeting as MeetingRule
@@ -258,7 +259,7 @@ class Board:
         if cap is None or self.cap is None or not self.cap.over:
             return ""
         names = ", ".join(self.scale.grade(key).short for key in cap.grades)
-        share = f"{words.number(float(cap.share * 100))}% của {words.number(self.cap.base)} người"
+        share = f"{show_share(cap.share)} của {words.number(self.cap.base)} người"
         return (
             f"Có {words.number(self.cap.used)} {names}, "
             f"quá hạn mức {words.number(self.cap.limit)} ({share})."

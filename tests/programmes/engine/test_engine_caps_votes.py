@@ -43,7 +43,7 @@ def test_cap_status_of_the_mockup():
     assert (status.base, status.limit, status.used) == (21, 4, 3)
     assert (status.remaining, status.over) == (1, 0)
     assert status.sentence == (
-        "20% của 21 người dự kiến từ Tốt trở lên; làm tròn xuống, "
+        "20\N{NO-BREAK SPACE}% của 21 người dự kiến từ Tốt trở lên; làm tròn xuống, "
         "ít nhất 1 người: tối đa 4. Còn 1 suất."
     )
 

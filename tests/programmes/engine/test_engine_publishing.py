@@ -27,7 +27,7 @@ def test_value_at_refuses_a_path_to_nothing(path):
 @pytest.mark.parametrize(
     ("path", "shown"),
     [
-        ("scales.completion.caps.excellent.share", "20%"),
+        ("scales.completion.caps.excellent.share", "20\N{NO-BREAK SPACE}%"),
         ("steps.collective.meeting.quorum", "2/3"),
         ("population.too_new.when", "months < 6"),
         ("groups.health", "Rèn luyện về sức khỏe"),

@@ -184,7 +184,7 @@ def test_cap_exceeded_needs_a_reason_exactly(world, an, top, sent):
     assert answer.status_code == (302 if sent else 422)
     assert Round.objects.get().state == ("sent" if sent else "preparing")
     if not sent:
-        assert "Có 3 Xuất sắc, quá hạn mức 2 (20% của 10 người)." in answer.text
+        assert "Có 3 Xuất sắc, quá hạn mức 2 (20\N{NO-BREAK SPACE}% của 10 người)." in answer.text
         an.post(url(world, "send_round"), {"ly_do": "Có ba bạn được tỉnh khen"})
         round_ = Round.objects.get()
         assert (round_.state, round_.cap_reason) == ("sent", "Có ba bạn được tỉnh khen")
