@@ -253,6 +253,23 @@ def test_term_without_seats_answers_422(login, binh, units):
     assert "Khuyết 3" in login(binh).get(reverse("org:unit", args=[units.a1.pk])).content.decode()
 
 
+def test_vacant_seat_is_filled_from_its_line(login, an, binh, dung, units):
+    client = login(binh)
+    term = {"body": "bch", "label": "2026-2031", "start": "1/9/2026", "seat_uv-bch-chi-doan": 3}
+    client.post(address("org:open_term", units.a1.pk), term)
+    fill = f"{address('people:appoint', units.a1.pk)}?chuc=uv-bch-chi-doan"
+    assert fill in client.get(reverse("org:unit", args=[units.a1.pk])).content.decode()
+    own = login(an).get(reverse("org:unit", args=[units.a1.pk])).content.decode()
+    assert "Khuyết 3" in own
+    assert "chuc=" not in own
+    page = client.get(f"{fill}&q=dung ho")
+    assert '<input type="hidden" name="chuc" value="uv-bch-chi-doan">' in page.text
+    assert page.context["form"]["post"].value() == "uv-bch-chi-doan"
+    assert page.context["form"]["term"].value() == units.a1.terms.get().pk
+    unknown = client.get(address("people:appoint", units.a1.pk), {"chuc": "khong-co", "q": "dung"})
+    assert unknown.context["vacant"] is None
+
+
 def test_a_seat_of_another_body_is_refused_not_dropped(units):
     data = {"body": "bch", "label": "2026-2031", "start": "1/9/2026"}
     seats = {"seat_bi-thu": 1, "seat_uv-bch": 5}

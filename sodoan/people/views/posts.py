@@ -1,5 +1,7 @@
 """Posts of a unit: choose a person by search, record, end."""
 
+from datetime import date
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -13,7 +15,7 @@ from sodoan.common.ui import Crumb, toast
 from sodoan.org.actions import appoint as record
 from sodoan.org.actions import end_appointment as end
 from sodoan.org.choices import Capability
-from sodoan.org.models import Appointment, Unit
+from sodoan.org.models import Appointment, Post, Unit
 from sodoan.org.queries import choosable, posts_for
 from sodoan.people.forms import AppointForm, DayForm
 from sodoan.people.models import Person
@@ -22,16 +24,21 @@ from sodoan.people.queries import candidates, with_units
 
 @login_required
 def appoint(request: ScopedRequest, pk: int) -> HttpResponse:
-    """Search a person of the scope and record the post."""
+    """Search a person of the scope and record the post; `chuc` is the vacant one to fill."""
     units = Unit.objects.in_scope(request.scope, Capability.VIEW_UNITS).select_related("type")
     unit = get_object_or_404(units, pk=pk)
     require(request.scope, "org.appoint", unit)
     text = clean(request.GET.get("q", ""))
     people = _people(request, text)
     posts = posts_for(unit)
+    vacant = next((post for post in posts if post.key == request.GET.get("chuc")), None)
     form = AppointForm(
         request.POST or None,
-        initial={"start": request.scope.on, "person": people[0].pk if len(people) == 1 else None},
+        initial={
+            "start": request.scope.on,
+            "person": people[0].pk if len(people) == 1 else None,
+            **_seat(unit, vacant, request.scope.on),
+        },
         people=people,
         posts=posts,
         unit=unit,
@@ -52,12 +59,23 @@ def appoint(request: ScopedRequest, pk: int) -> HttpResponse:
         "unit": unit,
         "form": form,
         "q": text,
+        "vacant": vacant,
         "people": people,
         "back": back,
         "crumbs": [Crumb("Đơn vị", reverse("org:tree")), Crumb(unit.name, back)],
         "nav_key": "units",
     }
     return render(request, "people/appoint.html", context, status=422 if form.errors else 200)
+
+
+def _seat(unit: Unit, vacant: Post | None, day: date) -> dict[str, object]:
+    """The vacant post and the running term of its body, filled in beforehand."""
+    if vacant is None:
+        return {}
+    return {
+        "post": vacant.key,
+        "term": unit.terms.filter(body=vacant.body, during__contains=day).first(),
+    }
 
 
 def _people(request: ScopedRequest, text: str) -> list[Person]:
