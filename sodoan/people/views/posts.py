@@ -1,5 +1,6 @@
 """Posts of a unit: choose a person by search, record, end."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
@@ -34,11 +35,7 @@ def appoint(request: ScopedRequest, pk: int) -> HttpResponse:
     vacant = next((post for post in posts if post.key == request.GET.get("chuc")), None)
     form = AppointForm(
         request.POST or None,
-        initial={
-            "start": request.scope.on,
-            "person": people[0].pk if len(people) == 1 else None,
-            **_seat(unit, vacant, request.scope.on),
-        },
+        initial=_beforehand(people, unit, vacant, request.scope.on),
         people=people,
         posts=posts,
         unit=unit,
@@ -68,14 +65,17 @@ def appoint(request: ScopedRequest, pk: int) -> HttpResponse:
     return render(request, "people/appoint.html", context, status=422 if form.errors else 200)
 
 
-def _seat(unit: Unit, vacant: Post | None, day: date) -> dict[str, object]:
-    """The vacant post and the running term of its body, filled in beforehand."""
-    if vacant is None:
-        return {}
-    return {
-        "post": vacant.key,
-        "term": unit.terms.filter(body=vacant.body, during__contains=day).first(),
-    }
+def _beforehand(
+    people: Sequence[Person], unit: Unit, vacant: Post | None, day: date
+) -> dict[str, object]:
+    """What is filled in: today, the only one found, the vacant post with its running term."""
+    known: dict[str, object] = {"start": day}
+    if len(people) == 1:
+        known["person"] = people[0].pk
+    if vacant is not None:
+        running = unit.terms.filter(body=vacant.body, during__contains=day)
+        known |= {"post": vacant.key, "term": running.first()}
+    return known
 
 
 def _people(request: ScopedRequest, text: str) -> list[Person]:
