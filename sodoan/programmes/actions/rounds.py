@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils import timezone
 from sodoan.audit.history import deed
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
+from sodoan.common.words import full_date, moment
 from sodoan.notices.actions import Message, notify
 from sodoan.org.models import Appointment, Unit
 from sodoan.org.queries import approving_unit
@@ -35,7 +37,7 @@ from sodoan.programmes.models import (
     Result,
     Round,
 )
-from sodoan.programmes.packs import pack_of
+from sodoan.programmes.packs import pack_of, schedule_for
 from sodoan.programmes.queries.evaluation import members_called, quorum_of
 from sodoan.programmes.queries.meeting import board_of
 from sodoan.programmes.queries.terms import too_early
@@ -100,10 +102,6 @@ def refresh_round(round_: Round, *, by: Actor) -> None:
     refresh_results(round_, by=by)
 
 
-class AbsentChairError(ValidationError):
-    """Who chairs the meeting is marked absent from it."""
-
-
 @transaction.atomic
 @deed("Ghi cuộc họp đánh giá")
 def save_meeting(  # noqa: PLR0913 - the heading of the minutes
@@ -118,7 +116,9 @@ def save_meeting(  # noqa: PLR0913 - the heading of the minutes
 ) -> Meeting:
     """Write when and where the branch meets, and who leads and writes: of its latest meeting.
 
-    The first one settles the plan of the round: what is issued later no longer changes it.
+    The first one settles the plan of the round: what is issued later no longer changes it. Raises
+    `ValidationError` by field: a day before the evaluation begins or before the meeting before; a
+    day to come once somebody was marked present; who leads or writes and is marked absent.
     """
     hold_round(round_, by=by)
     meeting = round_.meetings.order_by("-number").first()
@@ -127,7 +127,9 @@ def save_meeting(  # noqa: PLR0913 - the heading of the minutes
         round_.plan = Plan.objects.in_force(round_.programme, round_.unit) or round_.plan
         round_.save(update_fields=["plan"])
     marked = meeting.attendances.all() if meeting.pk else ()
-    _refuse_absent_chair(chair, {one.person_id: Present(one.presence) for one in marked})
+    _refuse_day(meeting, held_at, on=by.on, is_held=bool(marked))
+    here = {one.person_id: Present(one.presence) for one in marked}
+    _refuse_absent(here, chair=chair, secretary=secretary)
     meeting.held_at, meeting.closed_at, meeting.place = held_at, closed_at, place.strip()
     meeting.chair, meeting.secretary = chair, secretary
     meeting.save()
@@ -139,6 +141,15 @@ class VotesLapseError(ValidationError):
 
 
 @transaction.atomic
+def convene(
+    programme: Programme, *, by: Actor, unit: Unit, block: str, approver: Unit, **heading: Any
+) -> Meeting:
+    """Open the round, or take newcomers in, and write the heading (`save_meeting`) or neither."""
+    round_ = open_round(programme, by=by, unit=unit, block=block, approver=approver)
+    return save_meeting(round_, by=by, **heading)
+
+
+@transaction.atomic
 @deed("Điểm danh họp")
 def save_attendance(
     meeting: Meeting, *, by: Actor, people: Mapping[int, Present], drop_votes: bool = False
@@ -147,12 +158,18 @@ def save_attendance(
 
     Votes do not outlive the quorum they were taken in: `VotesLapseError` is raised when too few are
     left, unless `drop_votes` takes this meeting's votes back (the history keeps them). Raises
-    `ValidationError` while part of the results is with the level above.
+    `ValidationError` before the day of the meeting, when who leads or writes is not there, and
+    while part of the results is with the level above.
     """
     hold_round(meeting.round, by=by)
     _refuse_earlier(meeting)
     if {one.presence for one in people.values()} - set(Presence.values):
         raise ValidationError("Đồng chí chọn có mặt, vắng có lý do hoặc vắng.")
+    if (day := timezone.localdate(meeting.held_at)) > by.on:
+        raise ValidationError(
+            f"Cuộc họp ghi ngày {full_date(day)}, chưa tới. Đồng chí điểm danh khi họp, "
+            "hoặc sửa lại ngày họp."
+        )
     if meeting.ballots.exclude(enrolment__result__state__in=WITH_THE_BRANCH).exists():
         raise ValidationError(
             "Một phần kết quả của cuộc họp đã chuyển lên cấp trên nên danh sách có mặt giữ nguyên."
@@ -160,7 +177,7 @@ def save_attendance(
     members = members_called(meeting.round, meeting).values_list("person_id", flat=True)
     if set(people) - set(members):
         raise ValidationError("Có người không thuộc chi đoàn trong danh sách điểm danh.")
-    _refuse_absent_chair(meeting.chair, people)
+    _refuse_absent(people, chair=meeting.chair, secretary=meeting.secretary)
     MeetingAttendance.objects.bulk_create(
         [
             MeetingAttendance(
@@ -176,13 +193,33 @@ def save_attendance(
     refresh_results(meeting.round, by=by)
 
 
-def _refuse_absent_chair(chair: Person | None, people: Mapping[int, Present]) -> None:
-    mark = people.get(chair.pk) if chair is not None else None
-    if mark is not None and mark.presence != Presence.PRESENT:
-        raise AbsentChairError(
-            f"Đồng chí {chair} chủ trì cuộc họp thì phải có mặt. "
-            "Đồng chí ghi có mặt, hoặc đổi người chủ trì."
-        )
+def _refuse_day(meeting: Meeting, held_at: datetime, *, on: date, is_held: bool) -> None:
+    round_, day = meeting.round, timezone.localdate(held_at)
+    begins = schedule_for(round_.plan, round_.block).phase("evaluate").start
+    before = round_.meetings.filter(number=meeting.number - 1).first()
+    fault = ""
+    if day < begins:
+        fault = f"Kỳ đánh giá bắt đầu ngày {full_date(begins)}; ngày họp không thể sớm hơn."
+    elif before is not None and held_at <= before.held_at:
+        met = moment(timezone.localtime(before.held_at))
+        fault = f"Họp lần {meeting.number} phải sau họp lần {before.number} ({met})."
+    elif is_held and day > on:
+        fault = "Cuộc họp đã điểm danh thì ngày họp không thể sau hôm nay."
+    if fault:
+        raise ValidationError({"day": fault})
+
+
+def _refuse_absent(
+    people: Mapping[int, Present], *, chair: Person | None, secretary: Person | None
+) -> None:
+    for field, one, does in (("chair", chair, "chủ trì"), ("secretary", secretary, "ghi biên bản")):
+        mark = people.get(one.pk) if one is not None else None
+        if mark is not None and mark.presence != Presence.PRESENT:
+            fault = (
+                f"Đồng chí {one} {does} cuộc họp thì phải có mặt. "
+                "Đồng chí ghi có mặt, hoặc đổi người."
+            )
+            raise ValidationError({field: fault})
 
 
 def _keep_quorum(meeting: Meeting, *, drop_votes: bool) -> None:

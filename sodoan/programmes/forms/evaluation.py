@@ -104,6 +104,13 @@ class MeetingForm(HouseForm):
         day, time = self.cleaned_data["day"], self.cleaned_data["ends"]
         return timezone.make_aware(datetime.combine(day, time)) if time else None
 
+    @property
+    def heading(self) -> dict[str, Any]:
+        """What is written of the meeting."""
+        names = ("place", "chair", "secretary")
+        kept = {name: self.cleaned_data[name] for name in names}
+        return {**kept, "held_at": self.held_at, "closed_at": self.closed_at}
+
     def clean(self) -> dict[str, Any]:
         """Two people lead and write; a meeting ends after it began."""
         data: dict[str, Any] = super().clean() or {}

@@ -81,28 +81,17 @@ def _open(request: ScopedRequest, place: Place, form: MeetingForm) -> HttpRespon
         return None
     if form.is_bound and not form.is_valid():
         return None
-    opened = rounds.open_round(
-        place.plan.programme,
-        by=request.scope,
-        unit=place.unit,
-        block=place.block,
-        approver=place.approver,
-    )
+    here: dict[str, Any] = {"unit": place.unit, "block": place.block, "approver": place.approver}
     if not form.is_bound:
+        rounds.open_round(place.plan.programme, by=request.scope, **here)
         toast(request, "Đã thêm người mới vào đợt đánh giá.")
         return redirect(place.url("voting"))
     try:
-        rounds.save_meeting(
-            opened,
-            by=request.scope,
-            held_at=form.held_at,
-            closed_at=form.closed_at,
-            place=form.cleaned_data["place"],
-            chair=form.cleaned_data["chair"],
-            secretary=form.cleaned_data["secretary"],
-        )
-    except rounds.AbsentChairError as error:
-        form.add_error("chair", error)
+        rounds.convene(place.plan.programme, by=request.scope, **here, **form.heading)
+    except ValidationError as error:
+        if not hasattr(error, "error_dict"):  # not a fault of one field
+            raise
+        form.add_error(None, error)
         return None
     return redirect(place.url("attendance"))
 

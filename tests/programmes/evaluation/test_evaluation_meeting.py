@@ -183,7 +183,7 @@ def test_changed_attendance_takes_back_the_proposal(world, an, meeting):
     result.refresh_from_db()
     assert result.proposed_grade == "good"
     an.post(
-        url(world, "attendance"), attend(world, ["present", "excused", "present"], dung="Ca đêm")
+        url(world, "attendance"), attend(world, ["present", "present", "excused"], hoa="Ca đêm")
     )
     result.refresh_from_db()
     assert result.proposed_grade == ""

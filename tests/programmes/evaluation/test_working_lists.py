@@ -107,6 +107,7 @@ def test_round_lists_those_who_depart_from_the_rules(world, sent):
 )
 def test_attendance_is_narrowed_by_what_was_saved(world, an, branch, loc, shown):
     meeting = convened(world, opened(world))
+    meeting.secretary = None
     seated(world, meeting, 1)
     MeetingAttendance.objects.get(person=world.hoa.person).delete()
     answer = an.get(url(world, "attendance"), {"loc": loc})
