@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from sodoan.notices.models import Notice
 from sodoan.programmes.actions import approval, meetings, rounds
+from sodoan.programmes.actions.proposing import propose_grade
 from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import Ballot, Meeting, Result, Round
 from sodoan.programmes.queries.official import minutes_context
@@ -104,6 +105,28 @@ def test_vote_of_the_new_meeting_counts_and_the_others_keep_theirs(world, an, fi
         (str(back.enrolment.person), "Hoàn thành")
     ]
     assert {row.proposal for row in minutes_context(first).rows} == {"Tốt"}
+
+
+def test_vote_of_a_further_meeting_ends_the_proposal_against_the_vote_before(world, an, first):
+    seated(world, first, 5)
+    vote(world, first, "completed", 5)
+    settled(world)
+    back = Result.objects.order_by("enrolment__person__sort_key").first()
+    said = {"by": w.scope(world.an), "grade": "good", "reason": "Xét thêm việc quý IV"}
+    propose_grade(back, **said)
+    rounds.send_round(Round.objects.get(), by=w.scope(world.an))
+    back.refresh_from_db()
+    approval.return_result(back, by=w.scope(world.binh), note="Biểu quyết lại")
+    second = again(world)
+    seated(world, second, 5)
+    vote(world, second, "completed", 5, keys=[back.enrolment_id])
+    back.refresh_from_db()
+    assert (back.proposed_grade, back.is_against_vote) == ("completed", False)
+    assert back.proposal_reason == ""
+    propose_grade(back, **said)
+    vote(world, second, "completed", 5, keys=[back.enrolment_id])  # typed once more
+    back.refresh_from_db()
+    assert (back.proposed_grade, back.is_against_vote) == ("good", True)
 
 
 def test_whole_table_without_script_leaves_votes_of_the_first_meeting_alone(world, an, first):

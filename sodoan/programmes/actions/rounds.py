@@ -241,7 +241,8 @@ def save_ballots(meeting: Meeting, *, by: Actor, counted: Mapping[int, Ballots])
     """Enter the counted votes, by enrolment key; proposals follow them at once.
 
     Sums that do not add up are kept and shown, so that nothing typed is lost; they block sending
-    up. When two people enter the same member, the last one counts and the history keeps both.
+    up. When two people enter the same member, the last one counts and the history keeps both. A
+    first vote of a further meeting ends what the committee proposed against the vote before.
     Raises `ValidationError` without a quorum, for unknown grades, and for members who are not
     voted on.
     """
@@ -262,6 +263,7 @@ def save_ballots(meeting: Meeting, *, by: Actor, counted: Mapping[int, Ballots])
         if result.state not in WITH_THE_BRANCH:
             raise ValidationError(LOCKED_WORDS)
         _check_votes(grades, ballots)
+    _vote_anew(meeting, {key for key, ballots in counted.items() if ballots.total})
     Ballot.objects.bulk_create(
         [
             Ballot(
@@ -316,6 +318,17 @@ def send_round(
     )
     _tell_approvers(round_)
     return round_
+
+
+def _vote_anew(meeting: Meeting, voted: Collection[int]) -> None:
+    """The reason for a grade unlike an earlier meeting's vote says nothing of the new one."""
+    if meeting.number == 1:
+        return
+    entered = meeting.ballots.filter(enrolment__in=voted).exclude(votes={}, blank=0)
+    against = Result.objects.filter(enrolment__in=voted, is_against_vote=True)
+    against.exclude(enrolment__in=entered.values("enrolment")).update(
+        is_against_vote=False, proposal_reason=""
+    )
 
 
 def _refuse_earlier(meeting: Meeting) -> None:
