@@ -108,7 +108,7 @@ def votes(sheet: Minutes) -> Markup:
         Column("Tự xếp loại", 18, "center"),
         *(Column(grade, width, "center") for grade in sheet.grades),
         Column("Phiếu trắng", width, "center"),
-        Column("Đề nghị", 18, "center"),
+        Column("Kết quả biểu quyết", 18, "center"),
     )
     groups = (("", 3), (f"Số phiếu ({sheet.present} người có mặt)", counted), ("", 1))
     rows = [cells for at, row in enumerate(sheet.rows, start=1) for cells in _vote(at, row)]

@@ -28,7 +28,7 @@ from sodoan.documents.rendering.text import rate
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import Population, Presence, RoundState
 from sodoan.programmes.engine.schema import Pack, Scale
-from sodoan.programmes.engine.votes import Ballots, tally
+from sodoan.programmes.engine.votes import Ballots, Tally, tally
 from sodoan.programmes.models import (
     Complaint,
     Meeting,
@@ -39,7 +39,7 @@ from sodoan.programmes.models import (
 )
 from sodoan.programmes.packs import pack_of, schedule_for
 from sodoan.programmes.queries.approvals import Line, lines_of
-from sodoan.programmes.queries.evaluation import meeting_of, meetings_of, quorum_of
+from sodoan.programmes.queries.evaluation import caps_of, meeting_of, meetings_of, quorum_of
 from sodoan.programmes.queries.papers import year_words
 
 _CODE = re.compile(r"^(\d+)-(.+)$")
@@ -126,8 +126,7 @@ def minutes_context(meeting: Meeting) -> Minutes:
     plan = round_.plan
     scale = pack_of(plan).active_scale
     lines = lines_of(round_)
-    rated = _voted_at(meeting, lines, pack_of(plan))
-    others = [line for line in lines if line.result.population != Population.RATED]
+    voted = _voted_at(meeting, lines, pack_of(plan))
     quorum = quorum_of(meeting)
     present = meeting.attendances.filter(presence=Presence.PRESENT).count()
     held = timezone.localdate(meeting.held_at)
@@ -148,41 +147,79 @@ def minutes_context(meeting: Meeting) -> Minutes:
         guests=(),
         proceedings=(*_again(meeting), *_PROCEEDINGS),
         grades=tuple(grade.short for grade in scale.grades),
-        rows=tuple(_vote_row(line, scale) for line in rated),
-        unrated=tuple(
-            Unrated(
-                full_name=line.name,
-                reason=line.result.population_reason or line.result.get_population_display(),
-                opinion=line.result.comment,
-            )
-            for line in others
+        rows=tuple(_vote_row(line, scale, result) for line, result in voted),
+        unrated=_unrated(lines),
+        totals=_totals(scale, [one.proposal for _, one in voted if one and one.proposal]),
+        conclusion=(
+            *_settled(meeting, lines, scale),
+            f"Đề nghị {round_.approver.name} xem xét, công nhận kết quả xếp loại.",
         ),
-        totals=_totals(scale, [line.proposed.key for line in rated if line.proposed]),
-        conclusion=(f"Đề nghị {round_.approver.name} xem xét, công nhận kết quả xếp loại.",),
     )
 
 
-def _voted_at(meeting: Meeting, lines: Sequence[Line], pack: Pack) -> list[Line]:
-    """The rated members with the votes of this very meeting.
+def _unrated(lines: Iterable[Line]) -> tuple[Unrated, ...]:
+    return tuple(
+        Unrated(
+            full_name=line.name,
+            reason=line.result.population_reason or line.result.get_population_display(),
+            opinion=line.result.comment,
+        )
+        for line in lines
+        if line.result.population != Population.RATED
+    )
 
-    What a closed meeting proposed follows from its votes; members it did not vote on are left out.
+
+def _voted_at(
+    meeting: Meeting, lines: Sequence[Line], pack: Pack
+) -> list[tuple[Line, Tally | None]]:
+    """The rated members with the votes of this very meeting, and what these come to.
+
+    Whom one of several meetings did not vote on is left out; in the minutes of the only one
+    everybody has a line (None: no votes yet).
     """
     rated = [line for line in lines if line.result.population == Population.RATED]
-    if len(meetings_of(meeting.round_id)) == 1:
-        return rated
+    is_only = len(meetings_of(meeting.round_id)) == 1
     rule, scale = meeting_of(pack), pack.active_scale
     assert rule is not None  # the meeting was held by it
     cast = {one.enrolment_id: Ballots(one.votes, one.blank) for one in meeting.ballots.all()}
     present = meeting.attendances.filter(presence=Presence.PRESENT).count()
-    found = []
+    found: list[tuple[Line, Tally | None]] = []
     for line in rated:
         ballots = cast.get(line.result.enrolment_id)
-        if ballots is None or not ballots.total:
-            continue
-        voted = tally(rule, scale, ballots, present=present).proposal
-        proposed = scale.grade(voted) if voted else None
-        found.append(replace(line, votes=ballots.votes, blank=ballots.blank, proposed=proposed))
+        if ballots is not None and ballots.total:
+            counted = replace(line, votes=ballots.votes, blank=ballots.blank)
+            found.append((counted, tally(rule, scale, ballots, present=present)))
+        elif is_only:
+            found.append((line, None))
     return found
+
+
+def _settled(meeting: Meeting, lines: Sequence[Line], scale: Scale) -> Iterable[str]:
+    """What the committee proposes unlike the votes or the rules, and why: in the last minutes."""
+    round_ = meeting.round
+    if meetings_of(round_.pk)[-1].pk != meeting.pk:
+        return
+    rated = [line for line in lines if line.result.population == Population.RATED]
+    unlike = [line for line in rated if line.departs or line.result.is_against_vote]
+    if any(line.result.is_against_vote for line in unlike):
+        counts = Counter(line.proposed.key for line in rated if line.proposed)
+        told = "; ".join(f"{one.short} {counts[one.key]:02d}" for one in scale.grades)
+        yield f"Ban Chấp hành chi đoàn chốt đề nghị: {told}."
+    if unlike:
+        yield f"{len(unlike):02d} đoàn viên có mức đề nghị khác biểu quyết hoặc khác quy tắc:"
+    yield from map(_unlike, unlike)
+    if round_.cap_reason and any(status.over for _, status in caps_of(round_, scale)):
+        yield f"Lý do vượt hạn mức: {round_.cap_reason.rstrip('. ')}."
+
+
+def _unlike(line: Line) -> str:
+    """One member's proposal, what it is unlike, and why."""
+    parts = ["khác kết quả biểu quyết"] if line.result.is_against_vote else []
+    if line.departs:
+        parts.append(f"theo quy tắc: {line.ruled.short if line.ruled else 'chưa khớp mức nào'}")
+    given = line.proposed.short if line.proposed else ""
+    reason = line.result.proposal_reason.rstrip(". ") or "chưa ghi"
+    return f"- {line.name}: {given} ({'; '.join(parts)}). Lý do: {reason}."
 
 
 def _again(meeting: Meeting) -> tuple[str, ...]:
@@ -268,13 +305,13 @@ def _totals(scale: Scale, grades: Sequence[str]) -> tuple[GradeCount, ...]:
     )
 
 
-def _vote_row(line: Line, scale: Scale) -> VoteRow:
+def _vote_row(line: Line, scale: Scale, voted: Tally | None) -> VoteRow:
     return VoteRow(
         full_name=line.name,
         self_grade=line.self_grade.short if line.self_grade else "",
         votes=tuple(int(line.votes.get(grade.key, 0)) for grade in scale.grades),
         blank=line.blank or 0,
-        proposal=line.proposed.short if line.proposed else "",
+        proposal=voted.word if voted and voted.valid else "",
         comment=line.result.comment,
     )
 
