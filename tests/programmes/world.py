@@ -206,6 +206,8 @@ def publish(enrolment: Enrolment, grade: str = "good", **facts: object) -> Resul
         "published_at": now,
         **facts,
     }
+    if values["population"] == "rated":
+        values = {"proposed_grade": values["grade_key"], "rule_grade": values["grade_key"]} | values
     return Result.objects.create(enrolment=enrolment, round=round_, state="published", **values)
 
 

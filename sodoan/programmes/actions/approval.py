@@ -266,10 +266,18 @@ def answer_complaint(  # noqa: PLR0913 - what an answer says
         excess = beyond_caps(round_)
         _regrade(result, grade, comment)
         _cover(round_, excess, cap_note)
-    if (person := result.enrolment.person) is not None:
-        key, title = f"complaint-{complaint.pk}-answer", "Đã trả lời khiếu nại của bạn"
-        notify([person.user_id], Message(key, title, answer, "/so-cua-toi/"))
+    _tell_answer(complaint, f"Điều chỉnh thành {scale.grade(grade).short}" if changed else "")
     return complaint
+
+
+def _tell_answer(complaint: Complaint, change: str) -> None:
+    person = complaint.result.enrolment.person
+    if person is None:
+        return
+    body = f"{change or 'Giữ nguyên kết quả'}. {complaint.answer}"
+    page = reverse("programmes:complain", args=[complaint.result_id])
+    key = f"complaint-{complaint.pk}-answer"
+    notify([person.user_id], Message(key, "Đã trả lời khiếu nại của bạn", body, page))
 
 
 def _regrade(result: Result, grade: str, comment: str | None) -> None:

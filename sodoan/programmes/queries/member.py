@@ -22,6 +22,7 @@ from sodoan.programmes.choices import (
 from sodoan.programmes.engine import registration as engine
 from sodoan.programmes.engine.amend import diff_pledges
 from sodoan.programmes.engine.calendars import Schedule
+from sodoan.programmes.engine.grading import departs
 from sodoan.programmes.engine.schema import Grade, Group, Pack
 from sodoan.programmes.models import (
     Amendment,
@@ -77,6 +78,27 @@ def grade_of(pack: Pack, key: str) -> Grade | None:
     """The grade of that key: of the scale in use, else of any other of the pack."""
     scales = (pack.active_scale, *pack.scales)
     return next((grade for scale in scales for grade in scale.grades if grade.key == key), None)
+
+
+def grounds_of(result: Result, pack: Pack) -> str:
+    """Why the published grade is what it is, as the member reads it: never of another grade.
+
+    What the rules say; when the branch proposed another grade, that and its reason come first.
+    Empty once a re-review changed the grade: its answer tells why.
+    """
+    if result.grade_key != result.proposed_grade:
+        return ""
+    unlike = departs(pack.active_scale, result.rule_grade, result.proposed_grade)
+    if not unlike and not result.is_against_vote:
+        return result.sentence
+    grade = grade_of(pack, result.proposed_grade)
+    what = "khác mức theo quy tắc" if unlike else "khác kết quả biểu quyết"
+    told = [f"Chi đoàn đề xuất {grade.short if grade else ''}, {what}."]
+    if reason := result.proposal_reason.rstrip(". "):
+        told.append(f"Lý do: {reason}.")
+    if result.sentence:
+        told.append(f"Theo quy tắc: {result.sentence[0].lower()}{result.sentence[1:]}")
+    return " ".join(told)
 
 
 def subject_name(enrolment: Enrolment) -> str:
@@ -258,6 +280,11 @@ class Sheet:
     def grade(self) -> Grade | None:
         """The published grade."""
         return grade_of(self.pack, self.published.grade_key) if self.published else None
+
+    @property
+    def grounds(self) -> str:
+        """Why the published grade is what it is."""
+        return grounds_of(self.published, self.pack) if self.published else ""
 
 
 def sheet_of(enrolment: Enrolment) -> Sheet:

@@ -22,7 +22,7 @@ from sodoan.programmes.choices import ComplaintState, EvidenceState, ResultState
 from sodoan.programmes.engine.schema import Grade, Pack
 from sodoan.programmes.models import Complaint, Enrolment, Evidence, Pledge, Round
 from sodoan.programmes.packs import pack_of, schedule_of
-from sodoan.programmes.queries.member import grade_of
+from sodoan.programmes.queries.member import grade_of, grounds_of
 from sodoan.programmes.queries.member_outcome import regraded
 from sodoan.programmes.queries.official import round_decided_on
 
@@ -44,6 +44,7 @@ class Year:
     enrolment: Enrolment
     label: str
     grade: Grade | None
+    grounds: str
     total: int
     proven: int
     meets_on: date
@@ -54,7 +55,7 @@ class Year:
     @property
     def sentence(self) -> str:
         """Why this grade, in words; the re-review that changed it since is one of the events."""
-        return "" if self.is_regraded else self.enrolment.result.sentence
+        return "" if self.is_regraded else self.grounds
 
     @property
     def is_published(self) -> bool:
@@ -213,6 +214,7 @@ def _year(row: Enrolment, codes: Mapping[Decided, str]) -> Year:
         enrolment=row,
         label=calendar.label,
         grade=grade_of(pack, published.grade_key) if published else None,
+        grounds=grounds_of(published, pack) if published else "",
         total=row.total,  # type: ignore[attr-defined]
         proven=row.proven,  # type: ignore[attr-defined]
         meets_on=calendar.phase("evaluate").end,
@@ -249,7 +251,9 @@ def _events(result: Any, pack: Pack, codes: Mapping[Decided, str]) -> list[Event
     ]
     if not result.comment:
         return [*again, approved]
-    said = Event("Chi đoàn nhận xét", round_.sent_at, text=f"“{result.comment}”", tone="ok")
+    # Of a round sent again, what was approved before then was said before then.
+    sent_at = min(filter(None, (round_.sent_at, result.approved_at)), default=None)
+    said = Event("Chi đoàn nhận xét", sent_at, text=f"“{result.comment}”", tone="ok")
     return [*again, approved, said]
 
 

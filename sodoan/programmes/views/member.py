@@ -38,6 +38,7 @@ from sodoan.programmes.queries.member import (
     enrolments_for,
     evidence_for,
     grade_of,
+    grounds_of,
     reach,
     sheet_of,
 )
@@ -322,7 +323,7 @@ def complain(request: ScopedRequest, pk: int) -> HttpResponse:
     result = get_object_or_404(
         results.select_related("enrolment__plan__programme", "enrolment__programme", "round"), pk=pk
     )
-    contest = contest_of(result)
+    contest, pack = contest_of(result), pack_of(result.enrolment.plan)
     form = ComplaintForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and _contest(request, result, form):
         toast(request, "Đã gửi khiếu nại. Bạn được trả lời trong hạn ghi ở trang này.")
@@ -331,7 +332,8 @@ def complain(request: ScopedRequest, pk: int) -> HttpResponse:
         "result": result,
         "enrolment": result.enrolment,
         "contest": contest,
-        "grade": grade_of(pack_of(result.enrolment.plan), result.grade_key),
+        "grade": grade_of(pack, result.grade_key),
+        "grounds": grounds_of(result, pack),
         "is_open": contest.is_open(request.scope.on),
         "form": form,
         "nav_key": "book",
