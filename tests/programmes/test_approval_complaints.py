@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from sodoan.notices.models import Notice
 from sodoan.programmes.actions.approval import CapsExceededError, answer_complaint
-from sodoan.programmes.models import Complaint, Result
+from sodoan.programmes.models import Complaint, Result, Round
 from tests.cast import enlist
 from tests.programmes import above
 from tests.programmes import world as w
@@ -29,6 +29,7 @@ def complaint(world):
 
 def complaint_of(world):
     result = w.publish(w.enrol(world.dung, world.plan), "completed")
+    Round.objects.update(decision_on=date(2025, 11, 20))
     return Complaint.objects.create(
         result=result,
         text="Tôi dự đủ 9 buổi sinh hoạt nhưng sổ ghi 7.",
@@ -122,6 +123,7 @@ def test_member_left_without_a_grade_is_rated_by_the_answer(world):
     """Else the figures would count a grade of somebody who is not rated."""
     enrolment = w.enrol(world.dung, world.plan)
     result = w.publish(enrolment, grade="", population="too_new")
+    Round.objects.update(decision_on=date(2025, 11, 20))
     own = Complaint.objects.create(result=result, text="Đã đủ 6 tháng.", due_on=date(2099, 1, 1))
     binh = above.account(world, "binh")
     assert "Giữ nguyên: không xếp loại" in binh.get(page(own)).content.decode()

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from sodoan.audit.history import deed
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
+from sodoan.common.words import full_date
 from sodoan.documents.actions import (
     file_document,
     register_document,
@@ -25,12 +27,13 @@ from sodoan.org.models import Unit
 from sodoan.programmes.actions.approval import answer_complaint, publish_round
 from sodoan.programmes.actions.plans import publish_plan, refuse_unready
 from sodoan.programmes.choices import ComplaintState, RoundState
-from sodoan.programmes.models import Complaint, Plan, Round
+from sodoan.programmes.models import Complaint, Meeting, Plan, Round
 from sodoan.programmes.queries.official import (
     correction_context,
     decision_context,
     decision_entry,
     lacks_decision,
+    round_decided_on,
     rounds_together,
 )
 from sodoan.programmes.queries.plan_papers import plan_context
@@ -52,8 +55,8 @@ def publish_with_decision(  # noqa: PLR0913 - the head of a decision
 
     Takes the next number of the unit's register, publishes (members are told), prints the decision
     with its list and files it. `last_number` says how far a paper register had come, `cap_note`
-    why a cap that is now exceeded may be. Raises `ValidationError` and `PermissionDenied`; then no
-    number is lost.
+    why a cap that is now exceeded may be. Raises `ValidationError`, also for a day to come or one
+    before a branch met, and `PermissionDenied`; then no number is lost.
     """
     approvers = Unit.objects.select_for_update(no_key=True)  # before rounds, as approval does
     list(approvers.filter(pk__in={r.approver_id for r in rounds}).order_by("pk").values_list("pk"))
@@ -67,6 +70,7 @@ def publish_with_decision(  # noqa: PLR0913 - the head of a decision
         )
     for round_ in rounds:
         require(by, "programmes.approve_round", round_)
+    _refuse_before_meeting(rounds, issued_on, by)
     entry = _register(
         unit,
         by=by,
@@ -112,6 +116,8 @@ def replace_decision(
     replaced = decision_entry(round_)
     if round_.state != RoundState.PUBLISHED or not lacks_decision(round_):
         raise ValidationError("Chỉ ban hành quyết định thay thế khi quyết định đã công bố bị hủy.")
+    if replaced is not None:
+        _refuse_day(issued_on, by=by, after=replaced.issued_on, what="ngày của quyết định đã hủy")
     rounds = _locked(rounds_together(round_))
     entry = _register(
         round_.approver,
@@ -162,7 +168,9 @@ def issue_correction(
     complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
     if complaint.state != ComplaintState.CHANGED or not lacks_decision(complaint):
         raise ValidationError("Khiếu nại này không cần quyết định điều chỉnh nữa.")
-    unit = complaint.result.round.approver
+    unit, round_ = complaint.result.round.approver, complaint.result.round
+    if (decided := round_decided_on(round_)) is not None:
+        _refuse_day(issued_on, by=by, after=decided, what="ngày của quyết định công nhận")
     entry = _register(
         unit,
         by=by,
@@ -202,6 +210,25 @@ def publish_plan_with_number(
     context = plan_context(issued, by.on)
     _file(entry, kinds.plan(context, template_for(plan.unit, PaperKey.PLAN)), by=by)
     return entry
+
+
+def _refuse_day(issued_on: date, *, by: Actor, after: date, what: str) -> None:
+    """Raise `ValidationError` (at `issued_on`) for a day to come, or one before what it decides."""
+    fault = ""
+    if issued_on > by.on:
+        fault = "chưa tới. Đồng chí ghi ngày ký, muộn nhất là hôm nay."
+    elif issued_on < after:
+        fault = f"sớm hơn {what} ({full_date(after)}). Đồng chí ghi từ ngày ấy trở đi."
+    if fault:
+        raise ValidationError({"issued_on": f"Ngày {full_date(issued_on)} {fault}"})
+
+
+def _refuse_before_meeting(rounds: Sequence[Round], issued_on: date, by: Actor) -> None:
+    meetings = Meeting.objects.filter(round__in=rounds).select_related("round__unit")
+    last = meetings.order_by("held_at").last()
+    met = timezone.localdate(last.held_at) if last else date.min
+    name = last.round.unit.name if last else ""
+    _refuse_day(issued_on, by=by, after=met, what=f"ngày họp của {name}")
 
 
 def _locked(rounds: Sequence[Round]) -> list[Round]:
