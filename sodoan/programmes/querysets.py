@@ -19,6 +19,13 @@ def has_left(person: OuterRef, on: date) -> Q:
     return Q(Exists(regular.filter(during__endswith__lte=on)) & ~Exists(regular.on(on)))
 
 
+def came_later(person: OuterRef, unit: int, on: date) -> Q:
+    """Whether a person came to a unit after that day, and was not there before."""
+    here = apps.get_model("people", "Membership").objects.filter(person=person, unit=unit)
+    after = {"during__startswith__gt": on}
+    return Q(Exists(here.filter(**after)) & ~Exists(here.exclude(**after)))
+
+
 class PlanQuerySet(models.QuerySet):
     """Plans by scope and by the unit they hold for."""
 
@@ -61,12 +68,13 @@ class EnrolmentQuerySet(models.QuerySet):
         return self.filter(programme=round_.programme_id, unit=round_.unit_id, block=round_.block)
 
     def called(self, *, programme: int, unit: int, on: date) -> "EnrolmentQuerySet":
-        """Members called to a branch's meeting of that day, who have not left the organisation.
+        """Members called to a branch's meeting of that day: with a sheet there, of either calendar.
 
-        They are those with a sheet there, of either calendar.
+        Not called is who had left the organisation, or came to the branch later than that day.
         """
         sheets = self.filter(programme=programme, unit=unit, person__isnull=False)
-        return sheets.exclude(has_left(OuterRef("person"), on))
+        gone, later = has_left(OuterRef("person"), on), came_later(OuterRef("person"), unit, on)
+        return sheets.exclude(gone | later)
 
     def with_plan(self) -> "EnrolmentQuerySet":
         """Fetch each plan once, however many enrolments share it: definitions are large texts."""
