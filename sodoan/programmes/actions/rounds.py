@@ -291,7 +291,8 @@ def send_round(
     Raises `ValidationError` listing what is missing: meeting, quorum, votes that do not add up,
     members whose grade and comment the committee has not saved, grades unlike the rules' and a cap
     exceeded without a reason. While some may still assess themselves it tells how many have not,
-    unless `without_self` says to send all the same.
+    unless `without_self` says to send all the same. A view of the level above on a cap ends here:
+    it was of what had been sent before.
     """
     hold_round(round_, by=by)
     held = round_.results.select_for_update(no_key=True).order_by("pk")
@@ -310,7 +311,7 @@ def send_round(
         raise ValidationError(problems)
     _move(round_, RoundState.SENT)
     round_.approver = approving_unit(round_.unit) or round_.approver  # the branch may have moved
-    round_.cap_reason = cap_reason.strip()
+    round_.cap_reason, round_.cap_decision = cap_reason.strip(), ""  # what is sent is judged anew
     round_.sent_at = timezone.now()
     round_.save()
     Result.objects.filter(round=round_, state__in=WITH_THE_BRANCH).update(

@@ -190,6 +190,20 @@ def test_cap_exceeded_needs_a_reason_exactly(world, an, top, sent):
         assert (round_.state, round_.cap_reason) == ("sent", "Có ba bạn được tỉnh khen")
 
 
+def test_view_on_a_cap_is_of_what_was_sent_then_and_ends_with_the_next_sending(world, an):
+    round_, by = voted(world, ["excellent"] * 3 + ["good"] * 7), w.scope(world.binh)
+    an.post(url(world, "send_round"), {"ly_do": "Có ba bạn được tỉnh khen"})
+    back = round_.results.filter(proposed_grade="good").first()
+    approval.return_result(back, by=by, note="Xem lại")
+    approval.approve_results(Round.objects.get(), by=by, cap_note="Đồng ý")
+    an.post(url(world, "send_round"), {"ly_do": "Như trước"})
+    round_ = Round.objects.get()
+    assert (round_.state, round_.cap_reason, round_.cap_decision) == ("sent", "Như trước", "")
+    with pytest.raises(approval.CapsExceededError):
+        approval.approve_results(round_, by=by)
+    assert approval.approve_results(Round.objects.get(), by=by, cap_note="Vẫn đồng ý") == 1
+
+
 def test_confirm_gives_the_exact_numbers(world, an):
     voted(world, ["excellent"] + ["good"] * 7 + ["completed"] * 2)
     text = " ".join(an.get(url(world, "send_round")).text.split())
