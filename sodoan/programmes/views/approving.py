@@ -76,6 +76,7 @@ def _listing(request: ScopedRequest, round_: Round) -> WorkingListing:
             Filter("duyet", "Đã duyệt", Q(state__in=_DECIDED)),
             *back,
             Filter("khac", "Khác quy tắc", queries.departing(pack.active_scale)),
+            Filter("khac-phieu", "Khác biểu quyết", Q(is_against_vote=True)),
             Filter("dien", "Thuộc diện xếp loại", Q(population=Population.RATED)),
             *(Filter(f"muc-{one.key}", one.short, queries.graded(one.key)) for one in grades),
             Filter("khong", "Không xếp loại", ~Q(population=Population.RATED)),
@@ -189,7 +190,9 @@ def _sheet(scale: Scale) -> list[Any]:
             )
             for one in scale.grades
         ),
-        (SheetColumn("Khác biểu quyết vì", width=36), lambda line: line.result.proposal_reason),
+        (SheetColumn("Phiếu trắng", "number", 11), lambda line: line.blank),
+        (SheetColumn("Đề xuất khác", width=24), _unlike),
+        (SheetColumn("Lý do đề xuất khác", width=36), lambda line: line.result.proposal_reason),
         (SheetColumn("Tự xếp loại", width=18), lambda line: _short(line.self_grade)),
         (SheetColumn("Nội dung có minh chứng", "number", 12), lambda line: line.proven),
         (SheetColumn("Nội dung đăng ký", "number", 12), lambda line: line.pledges),
@@ -199,6 +202,11 @@ def _sheet(scale: Scale) -> list[Any]:
         (SheetColumn("Nhận xét", width=48), lambda line: line.result.comment),
         (SheetColumn("Lý do trả lại", width=36), lambda line: line.result.return_note),
     ]
+
+
+def _unlike(line: queries.Line) -> str:
+    against = ["Khác biểu quyết"] if line.result.is_against_vote else []
+    return "; ".join([*against, *(["Khác quy tắc"] if line.departs else [])])
 
 
 def _exempt_for(line: queries.Line) -> str:

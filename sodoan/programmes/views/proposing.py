@@ -116,7 +116,7 @@ _SHEET = [
     (SheetColumn("Theo quy tắc", width=20), _ruled),
     (SheetColumn("Biểu quyết", width=20), _voted),
     (SheetColumn("Đề xuất", width=20), lambda row: row.proposal.short if row.proposal else ""),
-    (SheetColumn("Khác biểu quyết vì", width=36), lambda row: row.result.proposal_reason),
+    (SheetColumn("Lý do đề xuất khác", width=36), lambda row: row.result.proposal_reason),
     (SheetColumn("Nhận xét năm", width=56), lambda row: row.result.comment),
     (SheetColumn("Trả lại vì", width=36), lambda row: row.result.return_note),
 ]

@@ -2,11 +2,13 @@
 
 import pytest
 
+from sodoan.programmes.actions import rounds
+from sodoan.programmes.actions.proposing import propose_grade
 from sodoan.programmes.models import Ballot, Enrolment, FactEntry, MeetingAttendance, Result
 from tests.listed import keeps_its_promises
 from tests.programmes import above
 from tests.programmes import world as w
-from tests.programmes.crowd import convened, opened, result_of, seated, url, votes
+from tests.programmes.crowd import convened, opened, result_of, seated, settled, url, votes
 
 pytestmark = pytest.mark.django_db
 FORMULA = "=HYPERLINK(1)"
@@ -219,6 +221,26 @@ def test_text_like_a_formula_is_text_in_the_files(world, an, meeting):
     sent_up(meeting.round)
     rows = above.cells(above.account(world, "binh").get(page_of(meeting.round, "?xuat=xlsx")))
     assert sum(f"'{FORMULA}" in row for row in rows) == 3
+
+
+def test_approver_finds_and_exports_who_is_proposed_unlike_the_vote(world, an, meeting):
+    for name, counts in (("an", {"failed": 3}), ("dung", {"failed": 3}), ("hoa", {"blank": 3})):
+        result = result_of(getattr(world, name))
+        an.post(url(world, "save_votes", result.pk), votes(result, **counts))
+    settled(world)
+    hoa = result_of(world.hoa)
+    propose_grade(hoa, by=w.scope(world.an), grade="good", reason="Xét thêm", comment="Tốt.")
+    rounds.send_round(meeting.round, by=w.scope(world.an))
+    binh = above.account(world, "binh")
+    assert names(binh.get(page_of(meeting.round, "?loc=khac-phieu"))) == ["Đỗ Mỹ Hoa"]
+    title, _, head, row = above.cells(binh.get(page_of(meeting.round, "?loc=khac-phieu&xuat=xlsx")))
+    told = dict(zip(head, row, strict=True))
+    assert title[0] == "Chi đoàn Khu phố 1"
+    assert (told["Đề xuất khác"], told["Lý do đề xuất khác"], told["Phiếu trắng"]) == (
+        "Khác biểu quyết; Khác quy tắc", "Xét thêm", 3,
+    )  # fmt: skip
+    rows = above.cells(binh.get(page_of(meeting.round, "?xuat=xlsx")))[3:]
+    assert [dict(zip(head, one, strict=True))["Đề xuất khác"] for one in rows].count("") == 2
 
 
 @pytest.mark.parametrize("count", [3, 300])
