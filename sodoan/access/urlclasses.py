@@ -184,9 +184,7 @@ URLS: Final[dict[str, UrlClass]] = {
     "programmes:sheet": in_scope(
         Capability.SUPPORT, Capability.VIEW_RESULTS, sample="enrolment", owner=True
     ),
-    "programmes:enrolment_history": in_scope(
-        Capability.VIEW_HISTORY, sample="enrolment", owner=True
-    ),
+    "programmes:enrolment_history": by_rule("programmes.view_changes", sample="enrolment"),
     "programmes:register": in_scope(Capability.SUPPORT, sample="enrolment", owner=True),
     "programmes:group": in_scope(Capability.SUPPORT, sample="enrolment_group", owner=True),
     "programmes:submit": in_scope(Capability.SUPPORT, sample="enrolment", owner=True),

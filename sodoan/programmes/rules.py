@@ -40,6 +40,12 @@ def views_results(by: Actor, enrolment: "Enrolment") -> bool:
 
 
 @rules.predicate
+def reads_changes(by: Actor, enrolment: "Enrolment") -> bool:
+    """Reads what was changed in the unit."""
+    return by.covers(Capability.VIEW_HISTORY, enrolment.unit.path)
+
+
+@rules.predicate
 def is_open(_by: Actor, enrolment: "Enrolment") -> bool:
     """Still being written."""
     return enrolment.state in _OPEN
@@ -118,6 +124,8 @@ def _add(name: str, predicate: Any) -> None:
 
 
 _add("view_enrolment", is_subject | supports | views_results)
+# Its history repeats the sheet: administrators, who read histories of units, see neither.
+_add("view_changes", is_subject | ((supports | views_results) & reads_changes))
 _add("edit_enrolment", is_open & (is_subject | supports))
 _add("enter_on_behalf", supports & ~is_subject)
 _add("decide_enrolment", supports & ~is_subject)

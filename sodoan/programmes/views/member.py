@@ -87,8 +87,7 @@ def _draw_sheet(request: ScopedRequest, enrolment: Enrolment) -> HttpResponse:
         "layout": "layouts/task.html" if may_write else "layouts/phone.html",
         "sheet": found,
         "events": history_of(found),
-        "sees_history": base["is_own"]
-        or scope.covers(Capability.VIEW_HISTORY, enrolment.unit.path),
+        "sees_history": allowed(scope, "programmes.view_changes", enrolment),
         "may_write": may_write,
         "may_add": found.is_accepted and allowed(scope, "programmes.add_evidence", enrolment),
         "may_assess": found.may_assess(scope.on)
@@ -121,7 +120,9 @@ def wall_consent(request: ScopedRequest, pk: int) -> HttpResponse:
 @require_safe
 def history(request: ScopedRequest, pk: int) -> HttpResponse:
     """Who changed what of a registration and its result; for the member and who may see history."""
-    enrolment = enrolment_or_404(request, pk, Capability.VIEW_HISTORY)
+    enrolment = enrolment_or_404(request, pk, *_SEEING)
+    if not allowed(request.scope, "programmes.view_changes", enrolment):
+        raise Http404
     entries = changes_of(enrolment)
     if request.GET.get("xuat") == "xlsx":
         return history_xlsx(entries, request.GET, title=f"Lịch sử phiếu {enrolment.subject}")
