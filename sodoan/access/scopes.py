@@ -110,6 +110,12 @@ def scope_of(user: User, on: date | None = None, *, only: str | None = None) -> 
     )
 
 
+def scope_of_post(post: HeldPost, on: date) -> Scope:
+    """What a post gives whoever holds it and nothing else; nobody's own scope."""
+    grants = _grants((post,), is_admin=False)
+    return Scope(user_id=None, person_id=None, on=on, posts=(post,), grants=grants)
+
+
 def system_scope(on: date | None = None) -> Scope:
     """The scope of a job nobody ordered in person: everything, attributed to no user."""
     everywhere = {str(capability): (ALL_UNITS,) for capability in Capability}

@@ -1,5 +1,6 @@
 """“Ai xem được hồ sơ của tôi”: computed from the same table that grants access."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -7,10 +8,13 @@ from itertools import groupby
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Q
 
+from sodoan.access.queries.holders import Holder, holders
 from sodoan.access.roles import ADMIN_CAPABILITIES, capabilities
-from sodoan.access.scopes import HeldPost
+from sodoan.access.scopes import HeldPost, scope_of_post
 from sodoan.accounts.models import User
+from sodoan.common.permissions import allowed
 from sodoan.common.scoping import Actor
 from sodoan.org.choices import Capability
 from sodoan.org.models import Appointment, Unit
@@ -19,7 +23,9 @@ from sodoan.org.models import Appointment, Unit
 _SEES: dict[str, str] = {
     Capability.VIEW_PEOPLE: "hồ sơ, số điện thoại",
     Capability.VIEW_RESULTS: "rèn luyện, xếp loại",
-    Capability.VIEW_SENSITIVE: "dân tộc, tôn giáo, số CCCD, kỷ luật (phải ghi lý do)",
+    Capability.VIEW_SENSITIVE: (
+        "dân tộc, tôn giáo, số CCCD, ngày vào Đảng, kỷ luật (phải ghi lý do)"
+    ),
     Capability.VIEW_HISTORY: "lịch sử thay đổi",
 }
 # And what it lets him do about one.
@@ -51,22 +57,59 @@ class Viewers:
         return len(self.names)
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A unit from which something of the person is seen, and `own`, the unit below it that is why.
+
+    `years` are those of sheets carried out there when the person belongs there no more: then
+    nothing else is seen. `is_home` and `approves` bound what officers do.
+    """
+
+    unit: Unit
+    own: Unit
+    is_home: bool = False
+    approves: bool = False
+    years: tuple[int, ...] = ()
+
+
+_AWAY = "temporary"  # the kind of membership that leaves the file with the home unit
+_Facts = tuple[tuple[str, ...], tuple[str, ...]]
+
+
 def viewers_of(person_id: int, on: date) -> list[Viewers]:
     """Everybody whose post lets him see something of the person today, nearest unit first.
 
-    Four queries; no names of people whose posts show nothing about the person.
+    Who looks after a unit where the person was before still reads the sheets carried out there.
+    Eight queries; no names of people whose posts show nothing about the person.
     """
-    units = _units_above(person_id, on)
-    rows = (
+    places = _places(person_id, on)
+    holder = next(iter(holders([person_id], on)), None)
+    rows = list(
         Appointment.objects.on(on)
-        .filter(unit__in=units)
+        .filter(unit__in=places)
         .exclude(person_id=person_id)
         .select_related("post", "person", "unit__type")
         .order_by("-unit__path", "post__position", "person__sort_key")
     )
+    facts = {row.pk: _facts(row, places[row.unit_id], holder, on) for row in rows}
+
+    def nearness(row: Appointment) -> tuple[Any, ...]:
+        sees, does = facts[row.pk]
+        tier = row.unit.type.tier
+        return (
+            bool(places[row.unit_id].years),
+            -tier,
+            row.unit_id,
+            -len(sees),
+            -len(does),
+            facts[row.pk],
+        )
+
     found = [
-        _viewers(units[unit_id], sees, does, list(group))
-        for (unit_id, sees, does), group in groupby(sorted(rows, key=_nearness), key=_group)
+        _viewers(places[unit_id], sees, does, list(group))
+        for (unit_id, (sees, does)), group in groupby(
+            sorted(rows, key=nearness), key=lambda row: (row.unit_id, facts[row.pk])
+        )
         if sees or does
     ]
     return [*found, *_administrators(person_id)]
@@ -84,50 +127,100 @@ def why_visible(scope: Actor, units: Iterable[Unit]) -> HeldPost | None:
     return max(found, key=lambda post: len(post.path), default=None)
 
 
-def _units_above(person_id: int, on: date) -> dict[int, tuple[Unit, Unit]]:
-    """Units over the person, each with the unit of the person it is above."""
-    memberships = apps.get_model("people", "Membership").objects.on(on).filter(person=person_id)
-    own = list(Unit.objects.filter(pk__in=memberships.values("unit")).order_by("-path"))
-    above = {key: unit for unit in own for key in unit.ancestor_ids}
-    known = Unit.objects.in_bulk(list(above))
-    return {key: (known[key], unit) for key, unit in above.items()}
+def _places(person_id: int, on: date) -> dict[int, _Place]:
+    """Units over the person today, then those over units of earlier sheets, by key."""
+    rows = apps.get_model("people", "Membership").objects.on(on).filter(person=person_id)
+    kinds: dict[int, set[str]] = defaultdict(set)
+    for unit_id, kind in rows.values_list("unit_id", "kind"):
+        kinds[unit_id].add(kind)
+    years = _years_elsewhere(person_id, kinds)
+    own = Unit.objects.filter(pk__in=[*kinds, *years]).order_by("-path")
+    chains = {unit: unit.ancestor_ids for unit in own}
+    wanted = {key for chain in chains.values() for key in chain}
+    known = Unit.objects.select_related("type").in_bulk(list(wanted))
+    found: dict[int, _Place] = {}
+    for unit in sorted(chains, key=lambda unit: unit.pk in years):
+        higher = [key for key in chains[unit][:-1] if known[key].type.approves]
+        for key in chains[unit]:
+            before = found.get(key)
+            if before is not None and unit.pk in years and not before.years:
+                continue
+            found[key] = _Place(
+                known[key],
+                unit,
+                is_home=bool(kinds[unit.pk] - {_AWAY}) or bool(before and before.is_home),
+                approves=higher[-1:] == [key] or bool(before and before.approves),
+                years=years.get(unit.pk, ()),
+            )
+    return found
+
+
+def _years_elsewhere(person_id: int, units: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Years of the sheets of the person carried out in other units, by unit."""
+    sheets = apps.get_model("programmes", "Enrolment").objects.filter(
+        Q(person=person_id) | Q(appointment__person=person_id)
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for unit_id, year in sheets.exclude(unit__in=units).values_list("unit_id", "programme__year"):
+        found[unit_id].add(year)
+    return {unit_id: tuple(sorted(years)) for unit_id, years in found.items()}
+
+
+def _facts(row: Appointment, place: _Place, holder: Holder | None, on: date) -> _Facts:
+    """What the post lets its holder see and do, in words; each as its page decides it."""
+    given = set(capabilities(row.post.role, row.unit.type.tier))
+    if place.years:
+        return _sees_of_sheets(given, place.years), ()
+    if not place.is_home:
+        given.discard(Capability.MANAGE_PEOPLE)
+    if not place.approves:
+        given.discard(Capability.APPROVE)
+    post = HeldPost(
+        row.post.label, row.post.role, row.unit_id, row.unit.name, row.unit.path,
+        row.unit.type.tier, row.post.position,
+    )  # fmt: skip
+    if holder is None or not allowed(scope_of_post(post, on), "accounts.issue_slip", holder):
+        given.discard(Capability.ISSUE_SLIPS)
+    return _words(given, _SEES), _words(given, _DOES)
+
+
+def _sees_of_sheets(given: Collection[str], years: Iterable[int]) -> tuple[str, ...]:
+    if not {Capability.VIEW_RESULTS, Capability.SUPPORT} & set(given):
+        return ()
+    return (f"phiếu rèn luyện, xếp loại năm {', '.join(map(str, years))}",)
 
 
 def _words(given: Collection[str], table: dict[str, str]) -> tuple[str, ...]:
     return tuple(words for capability, words in table.items() if capability in given)
 
 
-def _group(row: Appointment) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
-    given = capabilities(row.post.role, row.unit.type.tier)
-    return row.unit_id, _words(given, _SEES), _words(given, _DOES)
-
-
-def _nearness(row: Appointment) -> tuple[Any, ...]:
-    unit_id, sees, does = _group(row)
-    return -row.unit.type.tier, unit_id, -len(sees), -len(does), sees, does
-
-
 def _viewers(
-    place: tuple[Unit, Unit],
+    place: _Place,
     sees: tuple[str, ...],
     does: tuple[str, ...],
     rows: Iterable[Appointment],
 ) -> Viewers:
-    unit, own = place
     rows = list(rows)
-    same = unit.pk == own.pk
+    same = place.unit.pk == place.own.pk
+    below = "" if same else f", đơn vị trực thuộc {place.unit.name}"
+    if place.years:
+        years = ", ".join(map(str, place.years))
+        why = f"Năm {years} bạn có phiếu rèn luyện ở {place.own.name}{below}"
+    else:
+        why = f"Bạn sinh hoạt ở {place.own.name}{below}"
     return Viewers(
-        unit_name=unit.name,
+        unit_name=place.unit.name,
         posts=tuple(dict.fromkeys(row.post.label for row in rows)),
         names=tuple(dict.fromkeys(row.person.full_name for row in rows)),
         sees=sees,
         does=does,
-        why=f"Bạn sinh hoạt ở {own.name}" + ("" if same else f", đơn vị trực thuộc {unit.name}"),
+        why=why,
         is_own_unit=same,
     )
 
 
 def _administrators(person_id: int) -> list[Viewers]:
+    """Administrators open no file, so the histories they read are of units only."""
     admins = User.objects.filter(is_admin=True, is_active=True).exclude(person__pk=person_id)
     names = tuple(admins.order_by("full_name").values_list("full_name", flat=True))
     if not names:
@@ -137,7 +230,7 @@ def _administrators(person_id: int) -> list[Viewers]:
             unit_name="Toàn hệ thống",
             posts=("Quản trị hệ thống",),
             names=names,
-            sees=_words(ADMIN_CAPABILITIES, _SEES),
+            sees=(),
             does=_words(ADMIN_CAPABILITIES, _DOES),
             why="Giữ cho hệ thống chạy",
             is_own_unit=False,
