@@ -169,6 +169,12 @@ def _holders(appointments: QuerySet[Appointment]) -> dict[str, tuple[Post, list[
     return found
 
 
+def coming_posts(unit: Unit, on: date) -> QuerySet[Appointment]:
+    """Posts of the unit on record that begin after a day, the earliest first."""
+    rows = unit.appointments.filter(during__startswith__gt=on).select_related("post", "person")
+    return rows.order_by("during", "post__position", "person__sort_key")
+
+
 def approving_unit(unit: Unit) -> Unit | None:
     """The nearest unit above whose type approves results; None at the top."""
     return (

@@ -1,11 +1,12 @@
 """Posts and terms: refusals, exclusive posts, computed vacancies."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
+from sodoan.audit.queries import DELETE, Source, history_of
 from sodoan.common.clock import today
 from sodoan.common.periods import period
 from sodoan.org.actions import appoint, end_appointment, end_term, open_term
@@ -147,6 +148,53 @@ def test_access_ends_with_the_post(an, binh, scope, units):
     assert scope(an).can(Capability.MANAGE_PEOPLE)
     end_appointment(Appointment.objects.get(person=an.person), by=scope(binh), end=today())
     assert not scope(an).can(Capability.MANAGE_PEOPLE)
+
+
+def test_post_held_for_a_day_is_not_taken_back(an, binh, scope, units):
+    held = AppointmentFactory(
+        unit=units.a1, person=PersonFactory(), post=PostFactory(key="uv-bch-chi-doan"),
+        during=period(today() - timedelta(days=1)),
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="phải sau ngày"):
+        end_appointment(held, by=scope(binh), end=today() - timedelta(days=1))
+    assert end_appointment(held, by=scope(binh), end=today()).during.upper == today()
+
+
+def test_post_recorded_for_the_wrong_person_is_taken_back_at_once(
+    an, binh, dung, scope, units, secretary
+):
+    end_appointment(Appointment.objects.get(person=an.person), by=scope(binh), end=today())
+    facts = {"by": scope(binh), "unit": units.a1, "post": secretary}
+    wrong = appoint(dung.person.pk, start=today(), **facts)
+    with pytest.raises(ValidationError, match=r"Hồ Gia Dung, từ ngày \d\d/\d\d/\d{4}\)"):
+        appoint(member(units.a1), start=today(), **facts)
+    assert scope(dung).can(Capability.MANAGE_PEOPLE)
+    with pytest.raises(PermissionDenied):
+        end_appointment(wrong, by=scope(an), end=today())
+    end_appointment(wrong, by=scope(binh), end=today())
+    assert not scope(dung).can(Capability.MANAGE_PEOPLE)
+    told = history_of(Source.rows(Appointment, person_id=dung.person.pk))
+    assert (told[0].kind, told[0].reason) == (DELETE, "Hủy chức danh ghi nhầm")
+    assert appoint(member(units.a1), start=today(), **facts)
+
+
+def test_post_to_come_is_told_on_the_page_and_taken_back(an, binh, dung, units, scope, login):
+    later = today() + timedelta(days=9)
+    held = appoint(
+        dung.person.pk, by=scope(binh), unit=units.a1, post=PostFactory(key="uv-bch-chi-doan"),
+        start=later,
+    )  # fmt: skip
+    page = login(binh).get(f"/don-vi/{units.a1.pk}/").content.decode()
+    assert "Sẽ giữ chức" in page
+    end = f"/chuc-danh/{held.pk}/thoi-giu/"
+    assert end in page
+    assert end not in login(an).get(f"/don-vi/{units.a1.pk}/").content.decode()
+    story = login(binh).get(f"/doan-vien/{dung.person.pk}/sinh-hoat/").content.decode()
+    assert f"từ {later:%d/%m/%Y}" in story
+    assert f"{later:%d/%m/%Y} đến nay" not in story
+    assert "hủy phân công ghi nhầm" in login(binh).get(end).content.decode()
+    assert login(binh).post(end, {"on": f"{today():%d/%m/%Y}"}).status_code == 302
+    assert "Sẽ giữ chức" not in login(binh).get(f"/don-vi/{units.a1.pk}/").content.decode()
 
 
 def test_ended_appointment_is_not_prolonged(an, binh, scope):

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from sodoan.accounts.actions.slips import revoke_slips
 from sodoan.audit.history import acting
@@ -108,7 +110,7 @@ def appoint(  # noqa: PLR0913 - the facts of a decision
             with transaction.atomic():
                 return Appointment.objects.create(is_exclusive=post.is_exclusive, **facts)
         except IntegrityError as error:
-            raise ValidationError(_clash(error, post, unit)) from error
+            raise ValidationError(_clash(error, facts)) from error
 
 
 def _require_other(by: Actor, person_id: int) -> None:
@@ -150,8 +152,8 @@ def _check_days(unit: Unit, term: Term | None, start: date, end: date | None) ->
         )
 
 
-def _days_of(term: Term) -> str:
-    first, last = term.during.lower, term.during.upper
+def _days_of(row: Term | Appointment) -> str:
+    first, last = row.during.lower, row.during.upper
     since = f"từ ngày {full_date(first)}" if first else ""
     until = f"đến trước ngày {full_date(last)}" if last else ""
     return f"{since} {until}".strip()
@@ -159,25 +161,50 @@ def _days_of(term: Term) -> str:
 
 @transaction.atomic
 def end_appointment(appointment: Appointment, *, by: Actor, end: date) -> Appointment:
-    """End an appointment; access ends with it. Raises `ValidationError` to prolong one."""
+    """End an appointment; access ends with it.
+
+    One that begins today or later and ends no later than that was recorded by mistake: its row
+    goes, its history stays. Raises `ValidationError` to prolong one, or when something hangs on a
+    mistaken one.
+    """
     require(by, "org.appoint", appointment.unit)
     appointment.refresh_from_db(
         fields=["during"], from_queryset=Appointment.objects.select_for_update()
     )
-    check_order(appointment.during.lower, end, "Ngày thôi giữ chức")
+    first = appointment.during.lower
+    if first is not None and end <= first and first >= by.on:
+        return _withdraw(appointment, by=by)
+    check_order(first, end, "Ngày thôi giữ chức")
     upper = appointment.during.upper
     if upper is not None and end > upper:
         raise ValidationError(f"Phân công này đã kết thúc ngày {full_date(upper)}.")
-    appointment.during = period(appointment.during.lower, end)
+    appointment.during = period(first, end)
     with acting(user_id=by.user_id, reason="Thôi giữ chức danh"):
         appointment.save(update_fields=["during"])
     return appointment
 
 
-def _clash(error: IntegrityError, post: Post, unit: Unit) -> str:
-    if "exclusive_posts_do_not_overlap" in str(error):
-        return (
-            f"Trong thời gian này {unit.name} đã có người giữ chức danh {post.label}. "
-            "Đồng chí kết thúc phân công cũ trước."
-        )
-    return f"Người này đã giữ chức danh {post.label} trong thời gian đó."
+def _withdraw(appointment: Appointment, *, by: Actor) -> Appointment:
+    """Take back a post nobody has held for a day; a wrong person loses its access at once."""
+    with acting(user_id=by.user_id, reason="Hủy chức danh ghi nhầm"):
+        try:
+            appointment.delete()
+        except ProtectedError as error:
+            raise ValidationError(
+                "Chức danh này đã có phiếu đăng ký rèn luyện nên không hủy được. "
+                "Đồng chí ghi thôi giữ chức từ ngày sau đó."
+            ) from error
+    return appointment
+
+
+def _clash(error: IntegrityError, facts: Mapping[str, Any]) -> str:
+    post, unit = facts["post"], facts["unit"]
+    if "exclusive_posts_do_not_overlap" not in str(error):
+        return f"Người này đã giữ chức danh {post.label} trong thời gian đó."
+    held = unit.appointments.filter(post=post, during__overlap=facts["during"])
+    first = held.select_related("person").order_by("during").first()
+    since = "" if first is None else f" ({first.person.full_name}, {_days_of(first)})"
+    return (
+        f"Trong thời gian này {unit.name} đã có người giữ chức danh {post.label}{since}. "
+        "Đồng chí kết thúc phân công ấy trước."
+    )

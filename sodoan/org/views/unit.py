@@ -16,7 +16,14 @@ from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import Chip, Crumb
 from sodoan.org.choices import Capability
 from sodoan.org.models import Appointment, Placement, Seat, Term, Unit
-from sodoan.org.queries import approving_unit, members_by_kind, path_names, roster, types_below
+from sodoan.org.queries import (
+    approving_unit,
+    coming_posts,
+    members_by_kind,
+    path_names,
+    roster,
+    types_below,
+)
 
 _CHILDREN_SHOWN = 30
 
@@ -78,6 +85,7 @@ def detail(request: ScopedRequest, pk: int) -> HttpResponse:
         "members": members_by_kind(unit, day),
         "below": Unit.objects.under(unit).active(day).exclude(pk=unit.pk).count(),
         "bodies": bodies,
+        "coming": coming_posts(unit, day) if unit.closed_on is None else (),
         "vacancies": sum(body.vacancies for body in bodies),
         "children": shown[:_CHILDREN_SHOWN],
         "more_children": len(shown) > _CHILDREN_SHOWN,

@@ -22,6 +22,11 @@ from sodoan.people.forms import AppointForm, DayForm
 from sodoan.people.models import Person
 from sodoan.people.queries import candidates, with_units
 
+_MISTAKEN = (
+    " Chức danh này chưa giữ hết một ngày: ghi hôm nay là hủy phân công ghi nhầm, quyền hết ngay; "
+    "lịch sử vẫn giữ."
+)
+
 
 @login_required
 def appoint(request: ScopedRequest, pk: int) -> HttpResponse:
@@ -106,12 +111,14 @@ def end_appointment(request: ScopedRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            toast(request, f"Đã ghi {held.person.full_name} thôi giữ chức {held.post.label}.")
+            what = "thôi giữ chức" if held.pk else "không giữ chức"
+            toast(request, f"Đã ghi {held.person.full_name} {what} {held.post.label}.")
             return redirect(back)
     context = {
         "form": form,
         "title": f"{held.person.full_name} thôi giữ chức {held.post.label}?",
-        "lead": f"Quyền gắn với chức danh ở {held.unit.name} hết từ ngày này.",
+        "lead": f"Quyền gắn với chức danh ở {held.unit.name} hết từ ngày này."
+        + (_MISTAKEN if (held.during.lower or date.min) >= request.scope.on else ""),
         "verb": "Ghi thôi giữ chức",
         "back": back,
         "crumbs": [Crumb("Đơn vị", reverse("org:tree")), Crumb(held.unit.name, back)],
