@@ -63,10 +63,9 @@ def evaluation(place):
         block=place.unit.block,
         approver=place.unit.parent,
     )
-    _, secretary = (sheet.person for sheet in sheets)
     meeting = rounds.save_meeting(
         round_, by=system_scope(), held_at=timezone.now(), place="Nhà văn hóa", chair=None,
-        secretary=secretary,
+        secretary=None,
     )  # fmt: skip
     people = {sheet.person_id: rounds.Present("present") for sheet in sheets}
     rounds.save_attendance(meeting, by=system_scope(), people=people)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from sodoan.access.scopes import scope_of, system_scope
 from sodoan.accounts.models import User
 from sodoan.demo.accounts import ACCOUNTS, PASSWORD, open_roles
-from sodoan.demo.actions import NotADemoError, load_demo, play
+from sodoan.demo.actions import NotADemoError, load_demo, play, refresh_statistics
 from sodoan.demo.models import DemoMark
 from sodoan.demo.shape import Size
 from sodoan.documents.models import RegisterEntry
@@ -44,8 +44,10 @@ SMALL = Size(unions=6, branches=3, members=(6, 9))
 
 @remembered_at_once
 def played():
-    """The small demo, played once for all tests that look at it."""
-    return play(SMALL)
+    """The small demo, played once for all tests that look at it, with its tables measured."""
+    world = play(SMALL)
+    refresh_statistics()
+    return world
 
 
 def test_load_demo_refuses_a_database_with_real_units():
