@@ -13,6 +13,7 @@ from sodoan.accounts.validators import read_code, read_phone
 from sodoan.audit.agents import device_name, is_phone
 
 _SLIPS_SHOWN: Final = 3
+_SLIPS_REMEMBERED: Final = 10
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,12 @@ def account_by_identifier(identifier: str) -> User | None:
 def waiting_slip(user: User) -> ActivationSlip | None:
     """The slip of the account that is neither used nor revoked; it may have expired."""
     return ActivationSlip.objects.filter(user=user, used_at=None, revoked_at=None).first()
+
+
+def ended_slips(user: User) -> list[ActivationSlip]:
+    """The latest slips of the account that were used or revoked."""
+    ended = user.slips.filter(Q(used_at__isnull=False) | Q(revoked_at__isnull=False))
+    return list(ended.order_by("-issued_at", "-pk")[:_SLIPS_REMEMBERED])
 
 
 def has_second_factor(user_id: int) -> bool:

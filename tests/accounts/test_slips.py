@@ -1,6 +1,7 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -132,10 +133,42 @@ def test_expired_code_says_when_it_ended():
 
 
 @pytest.mark.django_db
-def test_revoked_code_is_wrong():
+def test_replaced_code_is_told_and_costs_no_try_of_the_new_one():
     user, code = fresh()
+    newer = issue_codes([user], issued_by_id=None)[0].code
+    for _ in range(6):
+        assert "phiếu mới nhất" in refusal(user.code, code).message
+    assert try_code(user.code, newer).tries_left == 5
+    ActivationSlip.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
+    assert "đã thu hồi. Bạn nhắn bí thư" in refusal(user.code, newer).message
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert refusal(user.code, newer).code == "wrong"
+
+
+@pytest.mark.django_db
+def test_used_code_is_told_to_whoever_holds_it_and_to_nobody_else():
+    user, code = fresh()
+    redeem_slip(try_code(user.code, code).pk, password=NEW)
+    other, _ = fresh()
+    assert refusal(other.code, code).code == "wrong"
+    assert refusal(user.code, other_than(code)).code == "wrong"
+    refused = refusal(user.code, code)
+    assert refused.code == "used"
+    assert f"đã dùng ngày {timezone.localdate():%d/%m/%Y}" in refused.message
     issue_codes([user], issued_by_id=None)
-    assert refusal(user.code, code).code == "wrong"
+    assert refusal(user.code, code).code == "used"
+
+
+@pytest.mark.django_db
+def test_code_works_to_the_end_of_the_printed_day():
+    with time_machine.travel("2026-11-29T13:57:00+07:00", tick=False):
+        user, code = fresh()
+        printed = timezone.localdate(ActivationSlip.objects.get(user=user).expires_at)
+    assert printed == date(2026, 12, 6)
+    with time_machine.travel("2026-12-07T00:00:00+07:00", tick=False):
+        assert "hết hạn ngày 06/12/2026" in refusal(user.code, code).message
+    with time_machine.travel("2026-12-06T23:59:59+07:00", tick=False):
+        assert redeem_slip(try_code(user.code, code).pk, password=NEW).activated_at is not None
 
 
 @pytest.mark.django_db

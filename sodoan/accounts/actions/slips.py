@@ -6,7 +6,7 @@ the mechanism. Only a keyed hash of a code is stored.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -19,7 +19,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from sodoan.accounts.actions.accounts import create_account, random_code
 from sodoan.accounts.choices import SlipPurpose
 from sodoan.accounts.models import ActivationSlip, User
-from sodoan.accounts.queries import account_by_identifier, waiting_slip
+from sodoan.accounts.queries import account_by_identifier, ended_slips, waiting_slip
 from sodoan.accounts.validators import SLIP_LENGTH, misread_hint, one_spelling, read_code
 from sodoan.audit.history import acting
 from sodoan.common.words import full_date
@@ -45,10 +45,12 @@ def issue_codes(
 
     Accounts in use get a code to choose a new password; the old one works until the code is used.
     `recover`: the code also takes the second factor away, for people who lost the device.
+    A code works to the end of the day printed on the slip.
     """
     again = SlipPurpose.RECOVER if recover else SlipPurpose.RESET
     now = timezone.now()
-    expires_at = now + timedelta(days=settings.SLIP_DAYS)
+    last = timezone.localdate(now) + timedelta(days=settings.SLIP_DAYS)
+    expires_at = datetime.combine(last, time.max, timezone.get_current_timezone())
     issued = [
         IssuedCode(
             user=user,
@@ -92,11 +94,14 @@ def try_code(identifier: str, code: str) -> ActivationSlip:
     """The open slip that identifier and code name together.
 
     A wrong code costs one of the tries. Raises `ValidationError` in words; an identifier nobody
-    has is answered like a wrong code, so that nobody learns who has an account.
+    has is answered like a wrong code, so that nobody learns who has an account. Who types a code
+    that was used or replaced had the paper in hand, is told so, and loses no try.
     """
     code = read_code(code)
     user = account_by_identifier(identifier)
     slip = waiting_slip(user) if user is not None and user.is_active else None
+    if user is not None and user.is_active:
+        _refuse_old(user, code, has_newer=slip is not None)
     if slip is None:
         name = f"account {user.pk}" if user is not None else one_spelling(identifier)
         raise _refusal(code, _count_down(name))
@@ -146,6 +151,27 @@ def redeem_slip(slip_id: int, *, password: str) -> User:
 
 def _hash(user_id: int, code: str) -> str:
     return salted_hmac("sodoan.accounts.slip", f"{user_id}:{code}", algorithm="sha256").hexdigest()
+
+
+def _refuse_old(user: User, code: str, *, has_newer: bool) -> None:
+    digest = _hash(user.pk, code)
+    old = next(
+        (one for one in ended_slips(user) if constant_time_compare(one.code_hash, digest)), None
+    )
+    if old is None:
+        return
+    if old.used_at is not None:
+        used = full_date(timezone.localdate(old.used_at))
+        raise ValidationError(
+            f"Mã này đã dùng ngày {used}. Bạn đăng nhập bằng mật khẩu đã đặt; "
+            "quên mật khẩu thì nhắn bí thư chi đoàn cấp phiếu mới.",
+            code="used",
+        )
+    if has_newer:
+        raise ValidationError(
+            "Mã này đã có phiếu cấp sau thay thế. Bạn nhập mã trên phiếu mới nhất.", code="replaced"
+        )
+    raise ValidationError(f"Mã này đã thu hồi. {_ASK_AGAIN}", code="replaced")
 
 
 def _count_down(name: str) -> int:
