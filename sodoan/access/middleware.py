@@ -24,8 +24,17 @@ from sodoan.accounts.queries import has_second_factor
 
 ROLE_KEY = "role"  # in the session: the role chosen on the account page
 
-# Pages that stay open while the second factor is missing: setting it up, and leaving.
-_SET_UP = frozenset({"account_logout", "account_reauthenticate"})
+# Pages that stay open while the second factor is missing: setting it up, what everybody may read
+# about it, and leaving.
+_SET_UP = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "accounts:data_notice",
+        "handbook",
+        "handbook_page",
+    }
+)
 _SET_UP_PREFIX = "mfa_"
 
 # What one person may see is kept by no proxy and by no browser: on a shared machine nobody comes

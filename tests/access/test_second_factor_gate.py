@@ -56,3 +56,21 @@ def test_members_and_branch_secretaries_are_never_sent_there(closed, settings, l
             response = client.get(url)
             b"".join(response)  # a file is closed when it has been read
             assert response.get("Location") != GATE, name
+
+
+def test_officer_may_read_how_and_leave_before_set_up(settings, login, binh):
+    settings.MFA_REQUIRED = True
+    client = login(binh)
+    for url in ("/huong-dan/", reverse("accounts:data_notice")):
+        assert client.get(url).status_code == 200
+    page = client.get(GATE).content.decode()
+    main = page.split("<main")[1].split("</main")[0]
+    assert reverse("account_logout") in main
+    assert f'href="{reverse("accounts:account")}"' not in main
+    assert client.post(reverse("account_logout")).status_code == 302
+    assert "_auth_user_id" not in client.session
+
+
+def test_handbook_before_set_up_tells_nothing_of_members(settings, login, binh, dung):
+    settings.MFA_REQUIRED = True
+    assert dung.full_name not in login(binh).get("/huong-dan/").content.decode()
