@@ -93,7 +93,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": (
             "Bạn bật ứng dụng xác thực hoặc khóa trên máy trước, rồi tạo mã dự phòng."
         ),
-        "incorrect_code": "Mã này chưa đúng hoặc đã đổi. Bạn nhập mã đang hiện trên ứng dụng.",
+        "incorrect_code": (
+            "Mã này chưa đúng, đã đổi hoặc đã dùng rồi. Bạn nhập mã đang hiện trên ứng dụng; "
+            "vừa dùng mã ấy thì chờ mã kế tiếp."
+        ),
         "unverified_email": "Thư điện tử của bạn chưa được xác nhận nên chưa bật được bước này.",
     }
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from allauth.account.forms import LoginForm
 from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
 from allauth.mfa.base import forms as factor_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from cryptography.exceptions import InvalidSignature
@@ -28,6 +29,10 @@ _RUBBISH: Final = (
     AssertionError, AttributeError, InvalidSignature, LookupError, RecursionError, TypeError,
     ValueError, struct.error,
 )  # fmt: skip
+_NO_KEY = (
+    "Chưa có khóa nào được thêm. Bạn bấm “Thêm khóa” rồi làm theo lời máy hỏi; "
+    "trình duyệt phải bật JavaScript."
+)
 _KEEP_HINT = "Giữ đăng nhập 30 ngày trên máy này"
 
 
@@ -202,7 +207,27 @@ class _CodeForm(MemberForm):
 
 
 class SecondFactorForm(_CodeForm, factor_forms.AuthenticateForm):
-    """Second step of signing in."""
+    """Second step of signing in. `has_app` and `has_key` say what its owner can use."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = set(Authenticator.objects.filter(user=self.user).values_list("type", flat=True))
+        self.has_app = Authenticator.Type.TOTP in kinds
+        self.has_key = Authenticator.Type.WEBAUTHN in kinds
+        if not self.has_app:
+            self.fields["code"].label = "Mã dự phòng"
+
+    def clean_code(self) -> str:
+        """The code of the app, or a recovery code."""
+        try:
+            code: str = super().clean_code()
+        except ValidationError as error:
+            if self.has_app or error.code != "incorrect_code":
+                raise
+            raise ValidationError(
+                "Mã dự phòng này chưa đúng hoặc đã dùng rồi. Bạn nhập một mã khác."
+            ) from error
+        return code
 
 
 class SecondFactorAgainForm(_CodeForm, factor_forms.ReauthenticateForm):
@@ -288,9 +313,17 @@ class AddPasskeyForm(_PasskeyForm, webauthn_forms.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = "Đặt tên để dễ nhận ra"
+        self.fields["credential"].error_messages["required"] = _NO_KEY
         passwordless = self.fields["passwordless"]
         passwordless.label = "Đăng nhập chỉ bằng khóa này, không cần mật khẩu"
         passwordless.help_text = "Máy sẽ hỏi vân tay, khuôn mặt hoặc mã khóa màn hình."
+
+    def clean(self) -> Any:
+        """The new key; what is wrong with it is said of the form, the field itself is hidden."""
+        data = super().clean()
+        for error in self.errors.pop("credential", forms.utils.ErrorList()).as_data():
+            self.add_error(None, error)
+        return data
 
 
 class RenamePasskeyForm(MemberForm, webauthn_forms.EditWebAuthnForm):

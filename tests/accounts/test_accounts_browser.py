@@ -53,11 +53,15 @@ def visit(browser, site):
     assert complaints == []
 
 
-def sign_in(page, user):
+def give_password(page, user):
     page.goto("/dang-nhap/")
     page.fill("[name=login]", user.code)
     page.fill("[name=password]", PASSWORD)
     page.click(SUBMIT)
+
+
+def sign_in(page, user):
+    give_password(page, user)
     page.wait_for_url(lambda url: "/dang-nhap/" not in url)
 
 
@@ -142,7 +146,7 @@ def test_secretary_prints_a_sheet(visit, an):
     expect(page.locator(".sheet-note")).to_be_hidden()
 
 
-def test_passkey_is_added_and_signs_in_alone(visit, dung):
+def test_passkey_is_added_by_enter_is_a_second_step_and_signs_in_alone(visit, dung):
     page = visit("/dang-nhap/")
     key = page.context.new_cdp_session(page)
     key.send("WebAuthn.enable")
@@ -158,8 +162,15 @@ def test_passkey_is_added_and_signs_in_alone(visit, dung):
     sign_in(page, dung)
     page.goto("/tai-khoan/xac-thuc/khoa/them/")
     page.check("[name=passwordless]")
-    page.click("[data-passkey-start]")
+    page.press("[name=name]", "Enter")
     page.wait_for_url("**/ma-du-phong/")
+    page.context.clear_cookies()
+    give_password(page, dung)
+    page.wait_for_url("**/buoc-hai/")
+    expect(page.locator("main")).to_contain_text("Không có khóa bên mình")
+    expect(page.locator("main")).not_to_contain_text("ứng dụng xác thực")
+    page.click("[data-passkey-start]")
+    page.wait_for_url(lambda url: "/dang-nhap/" not in url)
     page.context.clear_cookies()
     page.goto("/dang-nhap/")
     page.click("[data-passkey-start]")

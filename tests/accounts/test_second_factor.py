@@ -61,6 +61,24 @@ def test_a_code_works_once():
     assert signed_in(user).post(SECOND, {"code": code}).status_code == 200
 
 
+def test_code_used_before_says_to_wait_for_the_next():
+    user = UserFactory()
+    totp.TOTP.activate(user, SECRET)
+    code = code_now()
+    signed_in(user).post(SECOND, {"code": code})
+    page = signed_in(user).post(SECOND, {"code": code}).content.decode()
+    assert "chờ mã kế tiếp" in page
+    assert "Dùng khóa trên máy" not in page  # there is none
+
+
+def test_adding_a_key_without_one_says_what_to_press(login):
+    client = signed_in(UserFactory())
+    page = client.post(SET_UP + "khoa/them/", {"name": "Điện thoại"}).content.decode()
+    assert "Bạn bấm “Thêm khóa” rồi làm theo lời máy hỏi" in page
+    assert "credential)" not in page
+    assert not Authenticator.objects.exists()
+
+
 def test_recovery_code_works_once():
     user = UserFactory()
     totp.TOTP.activate(user, SECRET)

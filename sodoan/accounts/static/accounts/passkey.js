@@ -67,7 +67,7 @@ async function use(form) {
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   if (!window.PublicKeyCredential) continue;
   form.hidden = false;
-  form.querySelector("[data-passkey-start]").addEventListener("click", async () => {
+  const start = async () => {
     const said = form.querySelector("[data-passkey-error]");
     said.hidden = true;
     try {
@@ -77,5 +77,11 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
       said.textContent = WORDS[error.name] ?? "Chưa dùng được khóa trên máy này. Bạn chọn cách khác.";
       said.hidden = false;
     }
+  };
+  form.querySelector("[data-passkey-start]").addEventListener("click", start);
+  // Enter in a field of the form does what the button does; `form.submit()` above fires no event.
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    start();
   });
 }
