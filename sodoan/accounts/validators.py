@@ -20,6 +20,7 @@ _LOOKALIKES: Final = {
 }
 _SPACING: Final = re.compile(r"[\s.\-–_]+")
 _NOT_DIGITS: Final = re.compile(r"\D")
+_COUNTRY: Final = re.compile(r"^(00)?840?")  # +84 …, 0084 …, also with the 0 left in: +84 (0) …
 _PHONE_LENGTHS: Final = range(9, 12)
 
 
@@ -53,9 +54,7 @@ def read_phone(text: str) -> str | None:
     """A phone number in the one form kept (`0908214637`), however spaced; `None` if it is none."""
     if re.search(r"[A-Za-z@]", text):
         return None
-    digits = _NOT_DIGITS.sub("", text)
-    if digits.startswith("84"):
-        digits = "0" + digits[2:]
+    digits = _COUNTRY.sub("0", _NOT_DIGITS.sub("", text))
     return digits if len(digits) in _PHONE_LENGTHS and digits.startswith("0") else None
 
 
