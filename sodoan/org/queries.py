@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from sodoan.common.periods import on as running
 from sodoan.common.scoping import Actor, under
+from sodoan.common.text import title_sort_key
 from sodoan.org.choices import Body, Capability
 from sodoan.org.models import Appointment, Placement, Post, Term, Unit, UnitType
 
@@ -107,6 +108,7 @@ def tree_as_of(
         found = list(units[: _MOST_SHOWN + 1] if down else units)
         if down and len(found) > _MOST_SHOWN:
             break
+        found.sort(key=lambda row: title_sort_key(row[1]))  # by the names of the day
         for row in found:
             below[row[3]].append(row)
         level = [row[0] for row in found]

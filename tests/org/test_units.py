@@ -88,6 +88,24 @@ def test_rename_keeps_the_old_name_for_older_days(binh, scope, units):
     assert [unit.pk for unit in search(scope(binh), "ap mot")] == [units.a1.pk]
 
 
+def test_rename_to_the_name_it_has_is_refused_but_for_its_own_day(binh, scope, units):
+    with pytest.raises(ValidationError, match="là tên đang dùng"):
+        rename_unit(units.a1, by=scope(binh), name=f" {units.a1.name} ", since=DAY)
+    rename_unit(units.a1, by=scope(binh), name="Tên mới", since=DAY, decision_no="1")
+    rename_unit(units.a1, by=scope(binh), name="Tên mới", since=DAY, decision_no="12-QĐ")
+    placed = units.a1.placements.order_by("during").values_list("name", "decision_no")
+    assert list(placed) == [("Chi đoàn Khu phố 1", ""), ("Tên mới", "12-QĐ")]
+
+
+def test_old_tree_stands_in_the_order_of_its_own_names(binh, scope, units):
+    rename_unit(units.a1, by=scope(binh), name="Chi đoàn Z", since=DAY)
+    for day, names in (
+        (DAY - timedelta(days=1), ["Chi đoàn Khu phố 1", "Chi đoàn Khu phố 2"]),
+        (DAY, ["Chi đoàn Khu phố 2", "Chi đoàn Z"]),
+    ):
+        assert [node.name for node in tree_as_of(day, units.a).children] == names
+
+
 def test_rename_twice_on_a_day_leaves_one_placement(binh, scope, units):
     for name in ("Tên một", "Tên hai"):
         rename_unit(units.a1, by=scope(binh), name=name, since=DAY)

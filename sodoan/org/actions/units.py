@@ -103,11 +103,14 @@ def update_unit(unit: Unit, *, by: Actor, sector: str, block: str, is_provisiona
 def rename_unit(unit: Unit, *, by: Actor, name: str, since: date, decision_no: str = "") -> Unit:
     """Give the unit another name from `since` on; older papers keep the old one.
 
-    Raises `ValidationError` for a closed unit, a day to come, or a day before its last change.
+    The same name again on the day it began corrects its decision. Raises `ValidationError` for a
+    closed unit, a day to come, a day before its last change, or the name it has.
     """
     require(by, "org.manage_unit", unit)
     hold_alone(unit)
     current = _current_placement(unit, since=since, by=by)
+    if clean(name) == current.name and since != current.during.lower:
+        raise ValidationError(f"{current.name} là tên đang dùng. Đồng chí ghi tên mới.")
     for field, value in _names(name).items():
         setattr(unit, field, value)
     with acting(user_id=by.user_id, reason="Đổi tên đơn vị"):
