@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from sodoan.access.actions import issue_slips
 from sodoan.access.exports import cards
 from sodoan.access.middleware import ROLE_KEY
-from sodoan.access.queries import holders, people_for_slips, viewers_of
+from sodoan.access.queries import Holder, holders, people_for_slips, viewers_of
 from sodoan.access.scopes import Scope
+from sodoan.accounts.queries import waiting_slips
 from sodoan.audit.logs import openings_of, sensitive_reads_of
 from sodoan.common.listing import Column, Filter, Listing
 from sodoan.common.permissions import allowed
@@ -95,6 +96,7 @@ def slips(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Members and officers with the state of their accounts; choose, issue, print."""
     scope = _issuing_scope(request)
     unit, listing = slip_listing(request, pk)
+    slips_out = waiting_slips((person.user_id for person in listing.rows), timezone.now())
     people_shown = {holder.person_id: holder for holder in _holders(listing.rows, scope)}
     context = {
         "nav_key": "slips",
@@ -105,10 +107,11 @@ def slips(request: HttpRequest, pk: int | None = None) -> HttpResponse:
                 person,
                 people_shown[person.pk],
                 allowed(scope, "accounts.issue_slip", people_shown[person.pk]),
+                slips_out.get(person.user_id, ""),
             )
             for person in listing.rows
         ],
-        "inactive": _people(scope, unit).filter(_INACTIVE)[: _MOST + 1].count(),
+        "inactive": len(_unopened(scope, unit)),
         "most": _MOST,
     }
     return render(request, "access/slips.html", context)
@@ -121,17 +124,12 @@ def print_slips(request: HttpRequest) -> HttpResponse:
     """Issue and show the cards: the only moment the codes exist in plain text."""
     scope = _issuing_scope(request)
     unit = _unit(scope, _number(request.POST.get("unit", "")))
-    people = _people(scope, unit).order_by("sort_key", "pk")
     if request.POST.get("all"):
-        chosen = [
-            h
-            for h in _holders(people.filter(_INACTIVE)[: _MOST + 1], scope)
-            if allowed(scope, "accounts.issue_slip", h)
-        ]
-        ids = [holder.person_id for holder in chosen]
+        ids = [holder.person_id for holder in _unopened(scope, unit)]
     else:
         marked = {_number(text) for text in request.POST.getlist("person")}
-        ids = list(people.filter(pk__in=marked - {None}).values_list("pk", flat=True))
+        people = _people(scope, unit).filter(pk__in=marked - {None}).order_by("sort_key", "pk")
+        ids = list(people.values_list("pk", flat=True))
     if not ids or len(ids) > _MOST:
         messages.warning(request, _cannot_print(len(ids)))
         return redirect(_list_url(unit))
@@ -165,8 +163,17 @@ def _people(scope: Scope, unit: Unit | None) -> QuerySet:
     return people.in_unit(unit.path, scope.on) if unit else people  # type: ignore[attr-defined]
 
 
-def _holders(people: Any, scope: Scope) -> Any:
+def _holders(people: Any, scope: Scope) -> list[Holder]:
     return holders([person.pk for person in people], scope.on)
+
+
+def _unopened(scope: Scope, unit: Unit | None) -> list[Holder]:
+    """Whom “cấp … phiếu” prints: not activated yet, and below the issuer; one too many if more."""
+    people = _people(scope, unit).filter(_INACTIVE).order_by("sort_key", "pk")[: _MOST + 1]
+    found = _holders(people, scope)
+    if len(found) > _MOST:
+        return found
+    return [holder for holder in found if allowed(scope, "accounts.issue_slip", holder)]
 
 
 def _number(text: str) -> int | None:

@@ -1,5 +1,6 @@
 """Finding accounts, their open slips, devices and second factors."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -7,10 +8,12 @@ from typing import Final
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from sodoan.accounts.models import ActivationSlip, User
 from sodoan.accounts.validators import read_code, read_phone
 from sodoan.audit.agents import device_name, is_phone
+from sodoan.common.words import full_date
 
 _SLIPS_SHOWN: Final = 3
 _SLIPS_REMEMBERED: Final = 10
@@ -40,6 +43,19 @@ def account_by_identifier(identifier: str) -> User | None:
 def waiting_slip(user: User) -> ActivationSlip | None:
     """The slip of the account that is neither used nor revoked; it may have expired."""
     return ActivationSlip.objects.filter(user=user, used_at=None, revoked_at=None).first()
+
+
+def waiting_slips(user_ids: Iterable[int | None], now: datetime) -> dict[int, str]:
+    """What has become of the slip each account waits with, in words; one query."""
+    rows = ActivationSlip.objects.filter(user__in=set(user_ids), used_at=None, revoked_at=None)
+    return {slip.user_id: _slip_words(slip, now) for slip in rows}
+
+
+def _slip_words(slip: ActivationSlip, now: datetime) -> str:
+    day = full_date(timezone.localdate(slip.expires_at))
+    if not slip.tries_left:
+        return "phiếu bị khóa, cần cấp lại"
+    return f"phiếu dùng đến {day}" if slip.is_open(now) else f"phiếu hết hạn {day}"
 
 
 def ended_slips(user: User) -> list[ActivationSlip]:

@@ -9,7 +9,9 @@ from typing import IO, Any, cast
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import FileResponse
+from django.utils import timezone
 
+from sodoan.accounts.queries import waiting_slips
 from sodoan.documents.rendering.xlsx import SheetColumn, write_table
 from sodoan.org.choices import Block, Sector
 from sodoan.org.models import Unit
@@ -61,7 +63,7 @@ ACCOUNT_COLUMNS = (
     SheetColumn("Họ và tên", width=28),
     SheetColumn("Đơn vị", width=34),
     SheetColumn("Mã tài khoản", width=14),
-    SheetColumn("Tài khoản", width=16),
+    SheetColumn("Tài khoản", width=42),
     SheetColumn("Đăng nhập gần nhất", "datetime", 18),
 )
 DUPLICATE_COLUMNS = (
@@ -90,10 +92,12 @@ def _account_rows(people: QuerySet[Person], day: date) -> Iterator[tuple[object,
     number = 0
     while chunk := list(islice(found, _CHUNK)):
         homes = _homes([row[0] for row in chunk], day)
+        slips = waiting_slips((row[5] for row in chunk), timezone.now())
         for pk, name, code, activated, seen, user in chunk:
             number += 1
             unit = homes.get(pk, _NOWHERE)[0]
-            yield (number, name, unit, code or "", _account(activated, user), seen)
+            state = "; ".join(filter(None, (_account(activated, user), slips.get(user))))
+            yield (number, name, unit, code or "", state, seen)
 
 
 def duplicates_xlsx(pairs: Iterable[tuple[Person, Person]]) -> FileResponse:

@@ -1,9 +1,11 @@
 """Issuing slips for people: who may, for whom, set-wise; the printed sheet."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from sodoan.access.actions import issue_slips
@@ -154,12 +156,29 @@ def test_list_costs_the_same_for_three_and_thirty(units, an, login, django_asser
     client = login(an)
     for n in range(2):
         enlist(f"Đoàn Viên {n}", units.a1, account=False)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         client.get(LIST)
     for n in range(24):
         enlist(f"Đoàn Viên Thêm {n}", units.a1)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         client.get(LIST)
+
+
+def test_list_tells_what_became_of_the_slip_of_each(units, an, dung, scope, login):
+    new = [enlist(f"Đoàn Viên {n}", units.a1, account=False) for n in range(4)]
+    issue_slips([person.pk for person in new[:3]], by=scope(an))
+    out = ActivationSlip.objects.order_by("user__full_name")
+    out.filter(pk=out[1].pk).update(tries_left=0)
+    out.filter(pk=out[2].pk).update(expires_at=timezone.now() - timedelta(days=1))
+    page = login(an).get(LIST).content.decode()
+    assert page.count(f"Phiếu dùng đến {today() + timedelta(days=7):%d/%m/%Y}") == 1
+    assert page.count("Phiếu bị khóa, cần cấp lại") == 1
+    assert page.count(f"Phiếu hết hạn {today() - timedelta(days=1):%d/%m/%Y}") == 1
+    sheet = b"".join(login(an).get(f"{LIST}xuat/").streaming_content)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet)).get_sheet_by_index(0).to_python()
+    states = {row[1]: row[4] for row in rows}
+    assert states["Đoàn Viên 1"] == "chưa kích hoạt; phiếu bị khóa, cần cấp lại"
+    assert states["Đoàn Viên 3"] == "chưa có"
 
 
 def test_locked_person_cannot_be_chosen(units, an, login):
@@ -191,6 +210,7 @@ def test_sheet_shows_codes_once_and_qr_says_nothing_personal(units, an, login):
 def test_all_prints_those_not_activated_and_leaves_out_the_locked(units, an, dung, login):
     new = enlist("Ngô Khánh Duy", units.a1, account=False)
     officer = enlist("Cán bộ Cấp Trên", units.a1, "bi-thu", post_in=units.t, account=False)
+    assert login(an).get(LIST).context["inactive"] == 1
     cards = login(an).post(PRINT, {"all": "1"}).context["cards"]
     assert [card.slip.person_id for card in cards] == [new.pk]
     officer.refresh_from_db()
@@ -211,6 +231,6 @@ def test_state_of_accounts_comes_out_as_shown_without_one_time_codes(units, an, 
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.getvalue())).get_sheet_by_index(0)
     rows = sheet.to_python()
     assert rows[-1][1:3] == ["Ngô Khánh Duy", units.a1.name]
-    assert rows[-1][4] == "chưa kích hoạt"
+    assert rows[-1][4] == f"chưa kích hoạt; phiếu dùng đến {today() + timedelta(days=7):%d/%m/%Y}"
     assert rows[-2][1] == "Họ và tên"
     assert code.replace(" ", "") not in str(rows).replace(" ", "")
