@@ -172,7 +172,7 @@ def end_appointment(appointment: Appointment, *, by: Actor, end: date) -> Appoin
         fields=["during"], from_queryset=Appointment.objects.select_for_update()
     )
     first = appointment.during.lower
-    if first is not None and end <= first and first >= by.on:
+    if not appointment.has_lasted(by.on) and end <= first:
         return _withdraw(appointment, by=by)
     check_order(first, end, "Ngày thôi giữ chức")
     upper = appointment.during.upper

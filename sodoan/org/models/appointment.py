@@ -1,5 +1,6 @@
 """Posts, terms with their seats, and who holds what when."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -154,3 +155,7 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} {self.unit}: {self.person}"
+
+    def has_lasted(self, on: date) -> bool:
+        """Whether it was held before that day; else it may be taken back as a mistake."""
+        return self.during.lower is None or self.during.lower < on

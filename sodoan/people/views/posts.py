@@ -118,7 +118,7 @@ def end_appointment(request: ScopedRequest, pk: int) -> HttpResponse:
         "form": form,
         "title": f"{held.person.full_name} thôi giữ chức {held.post.label}?",
         "lead": f"Quyền gắn với chức danh ở {held.unit.name} hết từ ngày này."
-        + (_MISTAKEN if (held.during.lower or date.min) >= request.scope.on else ""),
+        + ("" if held.has_lasted(request.scope.on) else _MISTAKEN),
         "verb": "Ghi thôi giữ chức",
         "back": back,
         "crumbs": [Crumb("Đơn vị", reverse("org:tree")), Crumb(held.unit.name, back)],

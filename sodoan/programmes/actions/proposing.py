@@ -11,8 +11,7 @@ from sodoan.common.scoping import Actor
 from sodoan.programmes.actions.judging import refresh_results
 from sodoan.programmes.actions.rounds import LOCKED_WORDS, hold_round
 from sodoan.programmes.choices import WITH_THE_BRANCH, Population
-from sodoan.programmes.engine.grading import departs
-from sodoan.programmes.engine.schema import Scale
+from sodoan.programmes.engine.grading import is_unlike
 from sodoan.programmes.models import Result, Round
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.evaluation import comment_fitting, counted_for
@@ -95,17 +94,11 @@ def _grade_fault(result: Result, grade: str, reason: str, *, voted: str, by: Act
         return "Mức xếp loại này không có trong chương trình."
     if grade != voted and by.is_self(result.enrolment.subject_person_id):
         return "Đề xuất khác biểu quyết cho chính mình phải do người khác ghi."
-    if not grade or reason.strip():
+    ruled = result.rule_grade
+    if not grade or reason.strip() or not is_unlike(scale, grade, ruled=ruled, voted=voted):
         return ""
     if grade != voted:
         return "Đề xuất khác kết quả biểu quyết thì đồng chí ghi lý do."
-    return _unlike_rule(scale, result.rule_grade, grade)
-
-
-def _unlike_rule(scale: Scale, ruled: str, grade: str) -> str:
-    """That a reason is missing; the vote decides, but not without saying why."""
-    if not departs(scale, ruled, grade):
-        return ""
     if not ruled:
         return "Quy tắc chưa khớp mức nào cho người này. Đồng chí ghi lý do của mức đề xuất."
     return f"Theo quy tắc là {scale.grade(ruled).short}. Đề xuất mức khác thì đồng chí ghi lý do."
@@ -115,7 +108,7 @@ def _with(result: Result, proposal: Proposal, *, voted: str) -> Result:
     """The result with what the committee says of it, not saved yet."""
     if proposal.grade is not None:
         scale = pack_of(result.round.plan).active_scale
-        unlike = proposal.grade != voted or departs(scale, result.rule_grade, proposal.grade)
+        unlike = is_unlike(scale, proposal.grade, ruled=result.rule_grade, voted=voted)
         result.proposed_grade = proposal.grade
         result.proposal_reason = proposal.reason.strip() if unlike else ""
         result.is_against_vote = proposal.grade != voted and bool(result.proposal_reason)

@@ -161,9 +161,22 @@ class Grader:
 def departs(scale: Scale, ruled: str, given: str) -> bool:
     """Whether a grade is another than the rules give; both are keys, empty for none.
 
-    A scale none of whose grades has a condition leaves all to people: nothing departs from it.
+    From a scale without conditions nothing departs.
     """
-    return bool(given) and given != ruled and any(one.when is not None for one in scale.grades)
+    return bool(given) and given != ruled and has_conditions(scale)
+
+
+def has_conditions(scale: Scale) -> bool:
+    """Whether some grade has a condition; a scale without any leaves all to people."""
+    return any(one.when is not None for one in scale.grades)
+
+
+def is_unlike(scale: Scale, given: str, *, ruled: str, voted: str) -> bool:
+    """Whether a proposed grade is another than was voted, or than the rules give: to be explained.
+
+    All three are keys, empty for none.
+    """
+    return given != voted or departs(scale, ruled, given)
 
 
 def compare_opinions(scale: Scale, self_grade: str, proposal: str) -> Line | None:

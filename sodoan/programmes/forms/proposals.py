@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sodoan.programmes.actions.proposing import Proposal
-from sodoan.programmes.engine.grading import departs
+from sodoan.programmes.engine.grading import is_unlike
 from sodoan.programmes.models import Result
 from sodoan.programmes.queries.evaluation import record_sentence
 from sodoan.programmes.queries.meeting import Board, VoteRow
@@ -64,9 +64,8 @@ class ProposalLine:
         """Whether nothing says why the grade is not what was voted, or not what the rules give."""
         if not (self.row.is_rated and self.row.is_open and self.grade) or self.reason.strip():
             return False
-        return self.grade != self.voted or departs(
-            self.scale, self.row.result.rule_grade, self.grade
-        )
+        ruled = self.row.result.rule_grade
+        return is_unlike(self.scale, self.grade, ruled=ruled, voted=self.voted)
 
 
 class ProposalTable:

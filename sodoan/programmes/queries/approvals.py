@@ -32,7 +32,7 @@ from sodoan.programmes.choices import (
     RoundState,
     StepKey,
 )
-from sodoan.programmes.engine.grading import compare_opinions, departs
+from sodoan.programmes.engine.grading import compare_opinions, departs, has_conditions
 from sodoan.programmes.engine.schema import Grade, Scale
 from sodoan.programmes.models import (
     Assessment,
@@ -195,7 +195,7 @@ def outlier_of(round_: Round, scale: Scale) -> Outlier:
 
 def departing(scale: Scale) -> Q:
     """Those for whom another grade is proposed than the rules give: as `Line.departs`."""
-    if all(one.when is None for one in scale.grades):
+    if not has_conditions(scale):
         return Q(pk__in=[])
     proposed = Q(population=Population.RATED) & ~Q(proposed_grade="")
     return proposed & ~Q(rule_grade=F("proposed_grade"))
