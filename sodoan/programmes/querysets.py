@@ -89,9 +89,9 @@ class EvidenceQuerySet(models.QuerySet):
         return self.filter(under(scope.paths(capability), "pledge__enrolment__unit__path"))
 
     def waiting(self) -> "EvidenceQuerySet":
-        """What nobody has looked at while its result is still with the branch."""
+        """What nobody has looked at, of pledges that stand, while the result is with the branch."""
         sent = Q(pledge__enrolment__result__state__in=SENT_UP)
-        return self.filter(state=EvidenceState.PENDING).exclude(sent)
+        return self.filter(state=EvidenceState.PENDING, pledge__is_dropped=False).exclude(sent)
 
     def waiting_for(self, actor: Actor) -> "EvidenceQuerySet":
         """What waits for this person to look at: never one's own."""

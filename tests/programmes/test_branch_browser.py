@@ -81,7 +81,7 @@ def meeting_of(world, count=4):
 
 def test_pages_are_accessible_and_fit_a_laptop(world, visit):
     """On a phone the walk over every page sees to that (`tests/stories`)."""
-    from sodoan.programmes.actions.registration import propose_amendment
+    from sodoan.programmes.actions.amending import propose_amendment
 
     waiting = w.enrol(world.dung, world.plan, state="submitted", pledges=1)
     draft = w.enrol(world.hoa, world.plan, state="draft", pledges=1)

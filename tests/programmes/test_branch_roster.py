@@ -7,7 +7,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from sodoan.notices.models import Notice
-from sodoan.programmes.actions.registration import propose_amendment
+from sodoan.programmes.actions.amending import propose_amendment
 from sodoan.programmes.models import Enrolment, Pledge
 from sodoan.programmes.queries.pledges import as_engine
 from tests.cast import enlist

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from sodoan.notices.models import Notice
 from sodoan.people.models import Person
-from sodoan.programmes.actions.registration import change_category, set_category
+from sodoan.programmes.actions.amending import change_category
+from sodoan.programmes.actions.registration import set_category
 from sodoan.programmes.models import Amendment
 from tests.programmes import world as w
 

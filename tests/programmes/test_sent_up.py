@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from sodoan.notices.models import Notice
-from sodoan.programmes.actions import registration, support
+from sodoan.programmes.actions import amending, support
 from sodoan.programmes.actions.assessment import save_self_assessment
 from sodoan.programmes.actions.reminders import remind_due
 from sodoan.programmes.models import Evidence, Result
@@ -45,7 +45,7 @@ def asked(world, sheet):
     """The member's wish to say one pledge otherwise."""
     first, *rest = as_engine(sheet)
     changed = replace(first, text="Dự ít nhất 3 buổi trước 30/09/2025")
-    return registration.propose_amendment(
+    return amending.propose_amendment(
         sheet, by=w.scope(world.dung), reason="Đổi ca làm", pledges=[changed, *rest]
     )
 
@@ -61,13 +61,13 @@ def test_nothing_a_result_stands_on_changes_after_the_sending(world, sheet, stat
         lambda: support.add_evidence(pledge, new, by=dung),
         lambda: support.withdraw_evidence(waiting, by=dung),
         lambda: support.check_evidence(waiting, by=an, verified=True),
-        lambda: registration.decide_amendment(wish, by=an, accept=True),
+        lambda: amending.decide_amendment(wish, by=an, accept=True),
         lambda: save_self_assessment(sheet, by=dung, marks={}, grade="good", opinion=""),
     ):
         with pytest.raises(ValidationError, match="đã chuyển lên cấp trên"):
             refused()
     assert Evidence.objects.get().state == "pending"
-    registration.decide_amendment(wish, by=an, accept=False, note="Kết quả đã chuyển lên.")
+    amending.decide_amendment(wish, by=an, accept=False, note="Kết quả đã chuyển lên.")
     with pytest.raises(ValidationError, match="không điều chỉnh phiếu được nữa"):
         asked(world, sheet)
 
@@ -76,7 +76,7 @@ def test_nothing_a_result_stands_on_changes_after_the_sending(world, sheet, stat
 def test_all_of_it_goes_on_while_the_result_is_with_the_branch(world, sheet, state):
     put(sheet, state)
     dung, an = w.scope(world.dung), w.scope(world.an)
-    registration.decide_amendment(asked(world, sheet), by=an, accept=True)
+    amending.decide_amendment(asked(world, sheet), by=an, accept=True)
     new = support.NewEvidence(text="Thêm việc")
     added = support.add_evidence(sheet.pledges.last(), new, by=dung)
     support.withdraw_evidence(added, by=dung)

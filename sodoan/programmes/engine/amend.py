@@ -21,10 +21,10 @@ class Change:
 def diff_pledges(old: Sequence[Pledge], new: Sequence[Pledge]) -> list[Change]:
     """Return the changes, in the order of the new version, removals last.
 
-    A pledge is the same one when group and criterion agree; pledges of one's own pair up by equal
-    text first, then in order.
+    A pledge is the same one when group and criterion agree. Pledges of one's own pair up by the row
+    they continue, then by equal text; in order only where versions do not name their rows.
     """
-    pairs = _pair(old, new)
+    pairs = pair_pledges(old, new)
     paired = {id(before) for before, _after in pairs if before is not None}
     changes = []
     for before, after in pairs:
@@ -40,21 +40,38 @@ def diff_pledges(old: Sequence[Pledge], new: Sequence[Pledge]) -> list[Change]:
     return changes
 
 
-def _pair(old: Sequence[Pledge], new: Sequence[Pledge]) -> list[tuple[Pledge | None, Pledge]]:
+def pair_pledges(
+    old: Sequence[Pledge], new: Sequence[Pledge]
+) -> list[tuple[Pledge | None, Pledge]]:
     """Return each new pledge with the old one it continues, if any."""
     free = list(old)
+    named = any(pledge.stored is not None for pledge in old)
     found: dict[int, Pledge] = {}
-    for same_text in (True, False):
+    for continues in (_same_row, _same_text, _any_of_its_kind):
+        if continues is _any_of_its_kind and named:
+            free = [pledge for pledge in free if pledge.criterion]
         for place, pledge in enumerate(new):
             if place in found:
                 continue
             for candidate in free:
                 same = (candidate.group, candidate.criterion) == (pledge.group, pledge.criterion)
-                if same and (not same_text or candidate.text == pledge.text):
+                if same and continues(candidate, pledge):
                     found[place] = candidate
                     free = [other for other in free if other is not candidate]
                     break
     return [(found.get(place), pledge) for place, pledge in enumerate(new)]
+
+
+def _same_row(old: Pledge, new: Pledge) -> bool:
+    return old.stored is not None and old.stored == new.stored
+
+
+def _same_text(old: Pledge, new: Pledge) -> bool:
+    return old.text == new.text
+
+
+def _any_of_its_kind(_old: Pledge, _new: Pledge) -> bool:
+    return True
 
 
 def _say(old: Pledge, new: Pledge) -> str:

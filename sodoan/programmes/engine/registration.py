@@ -1,7 +1,7 @@
 """Pledges of a subject: what a registration still lacks, and the ready sentences."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sodoan.common import words
@@ -17,6 +17,8 @@ class Pledge:
     """One criterion taken, in the subject's own words.
 
     `criterion` is a criterion key, or empty for a criterion of one's own; `proof` a proof key.
+    `stored` is the key of the row it continues, if any: it tells which criterion of one's own was
+    reworded, and is no part of what is promised.
     """
 
     group: str
@@ -26,6 +28,7 @@ class Pledge:
     unit: str = ""
     due_on: date | None = None
     proof: str = ""
+    stored: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,7 @@ class Card:
             unit=value["measure"] or "",
             due_on=value["due_on"],
             proof=value["proof"] or "",
+            stored=self.stored.pk if self.stored else None,
         )
 
     @property

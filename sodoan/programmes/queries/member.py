@@ -34,7 +34,7 @@ from sodoan.programmes.models import (
     Result,
 )
 from sodoan.programmes.packs import pack_of, schedule_of
-from sodoan.programmes.queries.pledges import from_json, problems_of
+from sodoan.programmes.queries.pledges import engine_pledge, from_json, problems_of
 
 WRITING = (EnrolmentState.DRAFT, EnrolmentState.RETURNED)
 
@@ -314,7 +314,7 @@ def _groups(enrolment: Enrolment, pack: Pack) -> list[GroupLine]:
     problems: dict[str, list[str]] = defaultdict(list)
     advice: dict[int, str] = {}
     if enrolment.state in WRITING:
-        for found in problems_of(enrolment, _engine(pledges)):
+        for found in problems_of(enrolment, list(map(engine_pledge, pledges))):
             if found.blocking:
                 title = f"{pledges[found.index].title}: " if found.index is not None else ""
                 problems[found.group].append(f"{title}{found.sentence}")
@@ -342,21 +342,6 @@ def _line(pledge: Pledge, proofs: dict[str, str]) -> PledgeLine:
         own=marks.get(StepKey.SELF),
         committee=marks.get(StepKey.COMMITTEE),
     )
-
-
-def _engine(pledges: Iterable[Pledge]) -> list[engine.Pledge]:
-    return [
-        engine.Pledge(
-            group=one.group_key,
-            criterion=one.criterion_key,
-            text=one.text,
-            quantity=one.quantity,
-            unit=one.measure,
-            due_on=one.due_on,
-            proof=one.proof,
-        )
-        for one in pledges
-    ]
 
 
 def _amendments(enrolment: Enrolment) -> list[AmendmentLine]:

@@ -33,6 +33,7 @@ def engine_pledge(pledge: models.Pledge) -> Pledge:
         unit=pledge.measure,
         due_on=pledge.due_on,
         proof=pledge.proof,
+        stored=pledge.pk,
     )
 
 

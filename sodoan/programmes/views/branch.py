@@ -16,6 +16,7 @@ from sodoan.common.requests import ScopedRequest, whole
 from sodoan.common.ui import Chip, toast
 from sodoan.org.choices import Block, Capability
 from sodoan.org.models import Unit
+from sodoan.programmes.actions import amending
 from sodoan.programmes.actions import registration as actions
 from sodoan.programmes.actions.reminders import remind_unregistered
 from sodoan.programmes.choices import AmendmentState, EnrolmentState
@@ -324,7 +325,7 @@ def decide_amendment(request: ScopedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         accept = request.POST.get("nut") == "duyet"
         try:
-            actions.decide_amendment(
+            amending.decide_amendment(
                 amendment, by=request.scope, accept=accept, note=form.cleaned_data["note"]
             )
         except ValidationError as error:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from sodoan.common.permissions import require
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import toast
-from sodoan.programmes.actions.registration import change_category as act
+from sodoan.programmes.actions.amending import change_category as act
 from sodoan.programmes.forms.branch import CategoryForm
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.views.reach import supported_or_404

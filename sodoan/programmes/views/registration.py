@@ -17,13 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import Step, steps, toast
 from sodoan.org.choices import Capability
+from sodoan.programmes.actions.amending import propose_amendment
 from sodoan.programmes.actions.member import (
     LockedError,
     StaleError,
     hand_in_sheet,
     save_cards,
 )
-from sodoan.programmes.actions.registration import propose_amendment, set_category
+from sodoan.programmes.actions.registration import set_category
 from sodoan.programmes.engine.amend import diff_pledges
 from sodoan.programmes.engine.schema import Group
 from sodoan.programmes.forms.member import ReasonForm

@@ -1,0 +1,156 @@
+"""Changes of an accepted sheet (S0, bước 2): both versions are kept, the branch decides."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from sodoan.audit.history import deed
+from sodoan.common.permissions import require
+from sodoan.common.scoping import Actor
+from sodoan.people.actions import follow_category
+from sodoan.programmes.actions.judging import refuse_sent_up
+from sodoan.programmes.actions.sheets import (
+    check_category,
+    read_again,
+    refuse,
+    tell,
+    write_pledge,
+)
+from sodoan.programmes.choices import AmendmentState, EnrolmentState
+from sodoan.programmes.engine import registration as engine
+from sodoan.programmes.engine.amend import pair_pledges
+from sodoan.programmes.models import Amendment, Enrolment, Pledge
+from sodoan.programmes.packs import pack_of
+from sodoan.programmes.queries.pledges import (
+    as_engine,
+    engine_pledge,
+    from_json,
+    problems_of,
+    to_json,
+)
+
+
+@transaction.atomic
+@deed("Đề nghị điều chỉnh")
+def propose_amendment(
+    enrolment: Enrolment, *, by: Actor, reason: str, pledges: Sequence[engine.Pledge]
+) -> Amendment:
+    """Ask to change an accepted registration mid-year; both versions are kept.
+
+    Raises `ValidationError` without a reason, for a registration that is not accepted or lacks
+    something, while another change waits, and once the result has been sent up.
+    """
+    require(by, "programmes.amend_enrolment", enrolment)
+    if enrolment.state != EnrolmentState.ACCEPTED:
+        raise ValidationError("Phiếu chưa duyệt thì sửa thẳng, chưa cần đề nghị điều chỉnh.")
+    refuse_sent_up([enrolment.pk], "điều chỉnh phiếu")
+    if not reason.strip():
+        raise ValidationError("Bạn ghi lý do điều chỉnh.")
+    if enrolment.amendments.filter(state=AmendmentState.PROPOSED).exists():
+        raise ValidationError("Đang có một đề nghị điều chỉnh chờ duyệt.")
+    refuse(problems_of(enrolment, pledges))
+    return Amendment.objects.create(
+        enrolment=enrolment,
+        reason=reason.strip(),
+        before=to_json(as_engine(enrolment)),
+        after=to_json(pledges),
+        proposed_by_id=by.user_id,
+    )
+
+
+@transaction.atomic
+@deed("Trả lời đề nghị điều chỉnh")
+def decide_amendment(amendment: Amendment, *, by: Actor, accept: bool, note: str = "") -> Amendment:
+    """Accept or refuse a change. Dropped pledges stay readable with their evidence.
+
+    Raises `ValidationError` for a change already answered, a refusal without a reason, and an
+    acceptance once the result has been sent up.
+    """
+    enrolment = amendment.enrolment
+    require(by, "programmes.decide_enrolment", enrolment)
+    amendment = Amendment.objects.select_for_update(of=("self",)).get(pk=amendment.pk)
+    amendment.enrolment = enrolment
+    if amendment.state != AmendmentState.PROPOSED:
+        raise ValidationError("Đề nghị này đã được giải quyết.")
+    if accept:
+        refuse_sent_up([enrolment.pk], "đổi phiếu")
+    elif not note.strip():
+        raise ValidationError("Đồng chí ghi lý do để đoàn viên biết vì sao chưa đổi được.")
+    amendment.state = AmendmentState.ACCEPTED if accept else AmendmentState.REJECTED
+    amendment.note = note.strip()
+    amendment.decided_at = timezone.now()
+    amendment.decided_by_id = by.user_id
+    amendment.save()
+    if accept:
+        _apply(enrolment, from_json(amendment.after))
+        enrolment.version += 1
+        enrolment.save(update_fields=["version"])
+    title = "Đề nghị điều chỉnh đã được duyệt" if accept else "Đề nghị điều chỉnh chưa được duyệt"
+    tell(enrolment, f"amendment-{amendment.pk}", title, note)
+    return amendment
+
+
+@transaction.atomic
+@deed("Đổi đối tượng giữa năm")
+def change_category(enrolment: Enrolment, *, by: Actor, category: str, reason: str) -> Amendment:
+    """Change the category of an accepted sheet and of the member's file; the member is told.
+
+    Both versions are kept. Pledges stay: what no longer suits is for the member to amend. Raises
+    `PermissionDenied` for one's own sheet; `ValidationError` without a reason, for the same or an
+    unknown category, while a change waits for its answer, and once the result has been sent up.
+    """
+    require(by, "programmes.decide_enrolment", enrolment)
+    read_again(enrolment)
+    if enrolment.state != EnrolmentState.ACCEPTED:
+        raise ValidationError("Phiếu chưa duyệt thì đổi đối tượng ngay trên phiếu.")
+    if not reason.strip():
+        raise ValidationError("Đồng chí ghi lý do đổi đối tượng.")
+    check_category(enrolment, category)
+    if category == enrolment.category:
+        raise ValidationError("Đây là đối tượng đang ghi trên phiếu.")
+    if enrolment.amendments.filter(state=AmendmentState.PROPOSED).exists():
+        raise ValidationError("Đang có một đề nghị điều chỉnh chờ duyệt. Đồng chí trả lời trước.")
+    refuse_sent_up([enrolment.pk], "đổi đối tượng")
+    kept = to_json(as_engine(enrolment))
+    change = Amendment.objects.create(
+        enrolment=enrolment,
+        reason=reason.strip(),
+        before=kept,
+        after=kept,
+        old_category=enrolment.category,
+        new_category=category,
+        state=AmendmentState.ACCEPTED,
+        proposed_by_id=by.user_id,
+        decided_at=timezone.now(),
+        decided_by_id=by.user_id,
+    )
+    enrolment.category = category
+    enrolment.version += 1
+    enrolment.save(update_fields=["category", "version"])
+    if enrolment.person is not None:
+        follow_category(enrolment.person, category)
+    title = f"Chi đoàn đổi đối tượng rèn luyện của bạn: {change.get_new_category_display()}"
+    body = f"{reason.strip()} Việc nào không còn phù hợp, bạn đề nghị điều chỉnh."
+    tell(enrolment, f"category-{change.pk}", title, body)
+    return change
+
+
+def _apply(enrolment: Enrolment, wanted: Sequence[engine.Pledge]) -> None:
+    pack = pack_of(enrolment.plan)
+    current = list(enrolment.pledges.filter(is_dropped=False))
+    rows = {row.pk: row for row in current}
+    stay: set[Any] = set()
+    pairs = pair_pledges([engine_pledge(row) for row in current], wanted)
+    for position, (before, item) in enumerate(pairs):
+        group = {criterion.key: criterion for criterion in pack.group(item.group).criteria}
+        criterion = item.criterion if item.criterion in group else ""
+        title = group[criterion].title if criterion else item.text[:300]
+        row = rows.get(before.stored) if before is not None and before.stored else None
+        pledge = row or Pledge(enrolment=enrolment, group_key=item.group)
+        write_pledge(pledge, item, criterion=criterion, title=title, position=position)
+        pledge.save()
+        stay.add(pledge.pk)
+    enrolment.pledges.filter(is_dropped=False).exclude(pk__in=stay).update(is_dropped=True)

@@ -1,0 +1,55 @@
+"""What the actions on a sheet share: its state read anew, its pledges written, its member told."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from sodoan.notices.actions import Message, notify
+from sodoan.programmes.engine import registration as engine
+from sodoan.programmes.models import Enrolment, Pledge
+from sodoan.programmes.packs import pack_of
+
+
+def check_category(enrolment: Enrolment, category: str) -> None:
+    """Refuse a category the programme of the sheet does not have."""
+    known = {one.key for one in pack_of(enrolment.plan).categories}
+    if known and category not in known:
+        raise ValidationError("Đối tượng này không có trong chương trình.")
+
+
+def write_pledge(
+    pledge: Pledge, item: engine.Pledge, *, criterion: str, title: str, position: int
+) -> None:
+    """Put what is promised into a row; saved by the caller."""
+    pledge.criterion_key = criterion
+    pledge.title = title
+    pledge.text = item.text
+    pledge.quantity = item.quantity
+    pledge.measure = item.unit
+    pledge.due_on = item.due_on
+    pledge.proof = item.proof
+    pledge.position = position
+
+
+def read_again(enrolment: Enrolment) -> None:
+    """Read the state again under a lock: somebody else may have handed in or decided meanwhile."""
+    enrolment.state = (
+        Enrolment.objects.select_for_update().values_list("state", flat=True).get(pk=enrolment.pk)
+    )
+
+
+def refuse(problems: Iterable[engine.Problem]) -> None:
+    """Refuse what is incomplete, with every sentence that must be repaired."""
+    blocking = [problem.sentence for problem in problems if problem.blocking]
+    if blocking:
+        raise ValidationError(blocking)
+
+
+def tell(enrolment: Enrolment, what: str, title: str, body: str) -> None:
+    """Tell the member, who may have no account, of what happened to the sheet."""
+    person = enrolment.person
+    if person is None or person.user_id is None:
+        return
+    key = f"enrolment-{enrolment.pk}-{what}-{timezone.now():%Y%m%d%H%M%S}"
+    notify([person.user_id], Message(key, title, body, f"/ren-luyen/phieu/{enrolment.pk}/"))

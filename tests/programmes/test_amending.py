@@ -1,0 +1,90 @@
+"""Changes of an accepted sheet: what stays with a pledge, and what the member is told."""
+
+from dataclasses import replace
+
+import pytest
+
+from sodoan.programmes.actions.amending import decide_amendment, propose_amendment
+from sodoan.programmes.engine.registration import Pledge as Promise
+from sodoan.programmes.models import Evidence, Pledge
+from sodoan.programmes.queries.pledges import as_engine
+from tests.programmes import world as w
+
+pytestmark = pytest.mark.django_db
+RUN = "Chạy bộ 5 km mỗi tuần đến 30/09, có ảnh chụp"
+LESS = "Chạy bộ 3 km mỗi tuần đến 30/09, có ảnh chụp"
+BLOOD = "Hiến máu 1 lần trước 30/09, có giấy chứng nhận"
+
+
+@pytest.fixture
+def sheet(world):
+    return w.enrol(world.dung, world.plan)
+
+
+@pytest.fixture
+def own(sheet):
+    """A criterion of the member's own, with verified evidence."""
+    pledge = Pledge.objects.create(
+        enrolment=sheet, group_key="health", title=RUN, text=RUN, position=9
+    )
+    w.prove(pledge)
+    return pledge
+
+
+def change(world, sheet, pledges):
+    """The member asks, the secretary accepts."""
+    wish = propose_amendment(sheet, by=w.scope(world.dung), reason="Đau chân", pledges=pledges)
+    return decide_amendment(wish, by=w.scope(world.an), accept=True)
+
+
+def test_another_criterion_of_ones_own_does_not_inherit_the_evidence(world, sheet, own):
+    kept = [one for one in as_engine(sheet) if one.criterion]
+    change(world, sheet, [*kept, Promise(group="health", text=BLOOD)])
+    own.refresh_from_db()
+    assert (own.is_dropped, own.text, own.evidence.count()) == (True, RUN, 1)
+    new = sheet.pledges.get(criterion_key="", is_dropped=False)
+    assert (new.text, new.evidence.count()) == (BLOOD, 0)
+
+
+def test_reworded_criterion_of_ones_own_keeps_its_evidence(world, sheet, own):
+    said = [one if one.criterion else replace(one, text=LESS) for one in as_engine(sheet)]
+    change(world, sheet, said)
+    own.refresh_from_db()
+    assert (own.is_dropped, own.title, own.text) == (False, LESS, LESS)
+    assert own.evidence.count() == 1
+    assert sheet.pledges.filter(criterion_key="").count() == 1
+
+
+def test_reworded_on_the_page_it_is_the_same_criterion(world, sheet, own):
+    """The page's cards name the rows they stand for; one kept, one reworded, one added."""
+    second = Pledge.objects.create(
+        enrolment=sheet, group_key="health", title=BLOOD, text=BLOOD, position=10
+    )
+    data = {"reason": "Đau chân"}
+    for one in sheet.pledges.exclude(criterion_key=""):
+        data |= {
+            f"{one.criterion_key}-on": "on",
+            f"{one.criterion_key}-text": one.text,
+            f"{one.criterion_key}-quantity": "2",
+            f"{one.criterion_key}-measure": one.measure,
+            f"{one.criterion_key}-due_on": f"{one.due_on:%d/%m/%Y}",
+            f"{one.criterion_key}-proof": one.proof,
+        }
+    data |= {"health-own0-on": "on", "health-own0-text": LESS}
+    data |= {"health-own1-on": "on", "health-own1-text": BLOOD}
+    data |= {"health-moi-text": RUN}
+    done = w.browser(world.dung).post(f"/ren-luyen/phieu/{sheet.pk}/dieu-chinh/", data)
+    assert done.status_code == 302
+    decide_amendment(sheet.amendments.get(), by=w.scope(world.an), accept=True)
+    own.refresh_from_db()
+    second.refresh_from_db()
+    assert (own.text, second.text) == (LESS, BLOOD)
+    assert not (own.is_dropped or second.is_dropped)
+    assert sheet.pledges.exclude(pk__in=[own.pk, second.pk]).get(criterion_key="").text == RUN
+
+
+def test_evidence_of_a_dropped_criterion_no_longer_waits(world, sheet, own):
+    w.prove(own, state="pending", text="Ảnh chạy bộ hôm nay")
+    assert Evidence.objects.waiting().count() == 1
+    change(world, sheet, [one for one in as_engine(sheet) if one.criterion])
+    assert Evidence.objects.waiting().count() == 0
