@@ -28,6 +28,13 @@ def is_subject(by: Actor, enrolment: "Enrolment") -> bool:
 
 
 @rules.predicate
+def speaks_for(by: Actor, enrolment: "Enrolment") -> bool:
+    """The enrolment is one's own, or of a unit one looks after."""
+    person = enrolment.subject_person_id
+    return supports(by, enrolment) if person is None else by.is_self(person)
+
+
+@rules.predicate
 def supports(by: Actor, enrolment: "Enrolment") -> bool:
     """Looks after the branch in which the enrolment is carried out."""
     return by.covers(Capability.SUPPORT, enrolment.unit.path)
@@ -127,6 +134,7 @@ _add("view_enrolment", is_subject | supports | views_results)
 # Its history repeats the sheet: administrators, who read histories of units, see neither.
 _add("view_changes", is_subject | ((supports | views_results) & reads_changes))
 _add("edit_enrolment", is_open & (is_subject | supports))
+_add("submit_enrolment", is_open & speaks_for)
 _add("enter_on_behalf", supports & ~is_subject)
 _add("decide_enrolment", supports & ~is_subject)
 _add("amend_enrolment", is_subject | supports)

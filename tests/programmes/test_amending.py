@@ -79,7 +79,7 @@ def test_reworded_on_the_page_it_is_the_same_criterion(world, sheet, own):
     own.refresh_from_db()
     second.refresh_from_db()
     assert (own.text, second.text) == (LESS, BLOOD)
-    assert not (own.is_dropped or second.is_dropped)
+    assert (own.is_dropped, second.is_dropped) == (False, False)
     assert sheet.pledges.exclude(pk__in=[own.pk, second.pk]).get(criterion_key="").text == RUN
 
 

@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 from sodoan.notices.models import Notice
 from sodoan.programmes.actions.amending import propose_amendment
 from sodoan.programmes.models import Enrolment, Pledge
+from sodoan.programmes.queries.member import sheet_state
 from sodoan.programmes.queries.pledges import as_engine
 from tests.cast import enlist
 from tests.programmes import world as w
@@ -231,7 +232,7 @@ def test_branch_without_a_plan_says_so(world):
 
 def paper(sheet, *, chosen=2, **over):
     """What the secretary types: `chosen` criteria in every content."""
-    data = {"doi_tuong": "worker", "nut": "xong"}
+    data = {"doi_tuong": "worker", "nut": "xong", "moc": sheet_state(sheet)}
     for group in w.s0().groups:
         for criterion in group.offered("worker")[:chosen]:
             data |= {

@@ -14,19 +14,17 @@ from sodoan.org.models import Unit
 from sodoan.programmes.actions.moves import follow_members
 from sodoan.programmes.actions.sheets import (
     check_category,
+    check_complete,
+    decide,
+    move,
     read_again,
-    refuse,
     tell,
     write_pledge,
 )
-from sodoan.programmes.choices import (
-    ENROLMENT_MOVES,
-    EnrolmentState,
-)
+from sodoan.programmes.choices import EnrolmentState
 from sodoan.programmes.engine import registration as engine
 from sodoan.programmes.models import Enrolment, Pledge, Programme
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.pledges import as_engine, problems_of
 from sodoan.programmes.queries.roots import programmes_beside
 
 _OPEN_SQL = """
@@ -129,15 +127,17 @@ def set_category(enrolment: Enrolment, *, by: Actor, category: str) -> Enrolment
 @transaction.atomic
 @deed("Gửi chi đoàn duyệt")
 def submit_enrolment(enrolment: Enrolment, *, by: Actor) -> Enrolment:
-    """Hand the registration to the branch.
+    """Hand the registration to the branch: the member's own word, whoever typed it.
 
-    Raises `ValidationError` with every blocking problem (fewer than two criteria in a content,
-    an empty commitment). Being vague does not block; the secretary sees the hint.
+    Raises `PermissionDenied` for anybody else, whose way is the signed paper, and `ValidationError`
+    with every blocking problem (fewer than two criteria in a content, an empty commitment).
+    Being vague does not block; the secretary sees the hint.
     """
     read_again(enrolment)
-    require(by, "programmes.edit_enrolment", enrolment)
-    _check_complete(enrolment)
-    _move(enrolment, EnrolmentState.SUBMITTED)
+    require(by, "programmes.submit_enrolment", enrolment)
+    check_complete(enrolment)
+    move(enrolment, EnrolmentState.SUBMITTED)
+    enrolment.is_on_behalf = False
     enrolment.submitted_at = timezone.now()
     enrolment.save()
     return enrolment
@@ -151,8 +151,9 @@ def return_enrolment(enrolment: Enrolment, *, by: Actor, comment: str) -> Enrolm
     _must_be_submitted(enrolment)
     if not comment.strip():
         raise ValidationError("Đồng chí ghi rõ cần sửa điều gì rồi hãy trả lại.")
-    _move(enrolment, EnrolmentState.RETURNED)
-    _decide(enrolment, by, comment)
+    move(enrolment, EnrolmentState.RETURNED)
+    decide(enrolment, by, comment)
+    enrolment.save()
     tell(enrolment, "returned", "Phiếu đăng ký cần sửa lại", comment)
     return enrolment
 
@@ -166,30 +167,11 @@ def accept_enrolment(enrolment: Enrolment, *, by: Actor, comment: str = "") -> E
     """
     require(by, "programmes.decide_enrolment", enrolment)
     _must_be_submitted(enrolment)
-    _check_complete(enrolment)
-    _move(enrolment, EnrolmentState.ACCEPTED)
-    _decide(enrolment, by, comment)
+    check_complete(enrolment)
+    move(enrolment, EnrolmentState.ACCEPTED)
+    decide(enrolment, by, comment)
+    enrolment.save()
     tell(enrolment, "accepted", "Phiếu đăng ký đã được duyệt", comment)
-    return enrolment
-
-
-@transaction.atomic
-@deed("Nhập hộ phiếu giấy")
-def enter_paper_registration(enrolment: Enrolment, *, by: Actor) -> Enrolment:
-    """Accept what the secretary typed from the member's signed paper; marked as such, told so."""
-    read_again(enrolment)
-    require(by, "programmes.enter_on_behalf", enrolment)
-    _check_complete(enrolment)
-    _move(enrolment, EnrolmentState.ACCEPTED)
-    enrolment.is_on_behalf = True
-    enrolment.submitted_at = timezone.now()
-    _decide(enrolment, by, enrolment.comment)
-    tell(
-        enrolment,
-        "on-behalf",
-        "Bí thư đã nhập phiếu giấy của bạn",
-        "Bạn xem lại; nếu có chỗ chưa đúng, bạn đề nghị điều chỉnh.",
-    )
     return enrolment
 
 
@@ -208,21 +190,3 @@ def _must_be_submitted(enrolment: Enrolment) -> None:
         raise ValidationError(
             f"Phiếu đang ở trạng thái “{state.label}” nên chưa duyệt, trả lại được."
         )
-
-
-def _check_complete(enrolment: Enrolment) -> None:
-    refuse(problems_of(enrolment, as_engine(enrolment)))
-
-
-def _move(enrolment: Enrolment, to: EnrolmentState) -> None:
-    state = EnrolmentState(enrolment.state)
-    if to not in ENROLMENT_MOVES[state]:
-        raise ValidationError(f"Phiếu đang ở trạng thái “{state.label}” nên không làm được.")
-    enrolment.state = to
-
-
-def _decide(enrolment: Enrolment, by: Actor, comment: str) -> None:
-    enrolment.comment = comment.strip()
-    enrolment.decided_at = timezone.now()
-    enrolment.decided_by_id = by.user_id
-    enrolment.save()

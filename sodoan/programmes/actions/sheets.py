@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from sodoan.common.scoping import Actor
 from sodoan.notices.actions import Message, notify
+from sodoan.programmes.choices import ENROLMENT_MOVES, EnrolmentState
 from sodoan.programmes.engine import registration as engine
 from sodoan.programmes.models import Enrolment, Pledge
 from sodoan.programmes.packs import pack_of
+from sodoan.programmes.queries.pledges import as_engine, problems_of
 
 
 def check_category(enrolment: Enrolment, category: str) -> None:
@@ -44,6 +47,26 @@ def refuse(problems: Iterable[engine.Problem]) -> None:
     blocking = [problem.sentence for problem in problems if problem.blocking]
     if blocking:
         raise ValidationError(blocking)
+
+
+def check_complete(enrolment: Enrolment) -> None:
+    """Refuse a sheet that lacks something."""
+    refuse(problems_of(enrolment, as_engine(enrolment)))
+
+
+def move(enrolment: Enrolment, to: EnrolmentState) -> None:
+    """Go to another state, if it may be reached; saved by the caller."""
+    state = EnrolmentState(enrolment.state)
+    if to not in ENROLMENT_MOVES[state]:
+        raise ValidationError(f"Phiếu đang ở trạng thái “{state.label}” nên không làm được.")
+    enrolment.state = to
+
+
+def decide(enrolment: Enrolment, by: Actor, comment: str) -> None:
+    """Put down who decided, when and with which words; saved by the caller."""
+    enrolment.comment = comment.strip()
+    enrolment.decided_at = timezone.now()
+    enrolment.decided_by_id = by.user_id
 
 
 def tell(enrolment: Enrolment, what: str, title: str, body: str) -> None:

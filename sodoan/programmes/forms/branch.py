@@ -8,13 +8,21 @@ from django import forms
 from sodoan.common.forms import HouseForm
 from sodoan.common.scoping import Actor
 from sodoan.people.choices import Category
-from sodoan.programmes.actions import registration as actions
+from sodoan.people.models import Person
+from sodoan.programmes.actions import paper as actions
+from sodoan.programmes.actions.member import LockedError, StaleError
 from sodoan.programmes.engine.schema import Pack
 from sodoan.programmes.forms.pledges import CardPage
 from sodoan.programmes.models import Enrolment
 from sodoan.programmes.packs import pack_of
+from sodoan.programmes.queries.member import sheet_state
 
 _LONG = 2000
+_STALE = (
+    "Phiếu này vừa được sửa ở máy khác. Bản đang hiện là nội dung đồng chí vừa gõ, chưa lưu. "
+    "Đồng chí bấm lưu lần nữa để thay bản kia, hoặc tải lại trang để xem bản kia."
+)
+_LOCKED = "Đoàn viên vừa gửi phiếu này nên không nhập hộ nữa. Đồng chí đọc và duyệt phiếu."
 
 
 class DecideForm(HouseForm):
@@ -77,6 +85,13 @@ class CheckForm(HouseForm):
     )
 
 
+def told(person: Person | None) -> str:
+    """Whether a member has heard of it, in words."""
+    if person is not None and person.user_id is not None:
+        return "Đoàn viên đã nhận thông báo."
+    return "Đoàn viên chưa có tài khoản, đồng chí báo trực tiếp."
+
+
 class PaperSheet:
     """A signed paper sheet being typed: all content groups on one page."""
 
@@ -85,6 +100,7 @@ class PaperSheet:
         self.errors: list[str] = []
         self.done_words = ""
         self._data = data
+        self.mark = sheet_state(enrolment)
         if data is not None and data.get("doi_tuong") in Category.values:
             enrolment.category = data["doi_tuong"]
         self.pack = pack_of(enrolment.plan)
@@ -101,6 +117,13 @@ class PaperSheet:
         ]
 
     @property
+    def is_members_own(self) -> bool:
+        """Whether the member is writing the sheet: paper would replace those words."""
+        person = self.enrolment.person
+        writer = self.enrolment.entered_by_id
+        return self.chosen > 0 and person is not None and writer == person.user_id is not None
+
+    @property
     def chosen(self) -> int:
         """How many criteria are taken."""
         return sum(page.chosen for page in self.pages)
@@ -111,15 +134,23 @@ class PaperSheet:
         Returns whether all went well; otherwise `errors` says what to repair. What could be read
         is kept either way. Raises `ValidationError` of the actions.
         """
-        actions.set_category(self.enrolment, by=by, category=self.enrolment.category)
-        for page in self.pages:
-            actions.save_group(self.enrolment, by=by, group=page.group.key, pledges=page.pledges())
+        groups = {page.group.key: page.pledges() for page in self.pages}
+        seen = (self._data or {}).get("moc", "")
+        try:
+            self.mark = actions.save_paper(
+                self.enrolment, by=by, category=self.enrolment.category, groups=groups, seen=seen
+            )
+        except (StaleError, LockedError) as error:
+            self.errors = [_STALE if isinstance(error, StaleError) else _LOCKED]
+            return False
         if any(not page.is_valid() for page in self.pages):
             self.errors = ["Có ô chưa đọc được, đồng chí xem các dòng tô đỏ bên dưới."]
             return False
         if finish:
             actions.enter_paper_registration(self.enrolment, by=by)
-            self.done_words = f"Đã nhập phiếu giấy của {self.enrolment.person} và báo cho bạn ấy."
+            self.done_words = (
+                f"Đã nhập phiếu giấy của {self.enrolment.person}. {told(self.enrolment.person)}"
+            )
         else:
             self.done_words = "Đã lưu phần đang nhập."
         return True

@@ -117,6 +117,17 @@ def group_state(enrolment: Enrolment, group: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def sheet_state(enrolment: Enrolment) -> str:
+    """As `group_state`, of the whole sheet with its category."""
+    rows = (
+        enrolment.pledges.filter(is_dropped=False)
+        .order_by("group_key", "position", "pk")
+        .values_list("group_key", "criterion_key", "text", "quantity", "measure", "due_on", "proof")
+    )
+    text = json.dumps([enrolment.category, *rows], default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True)
 class PledgeLine:
     """A pledge with what was done for it and how it was judged."""

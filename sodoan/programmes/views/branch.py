@@ -184,7 +184,7 @@ def _accept_selected(request: ScopedRequest, unit: Unit) -> HttpResponse:
         except ValidationError as error:
             messages.error(request, f"{enrolment.person}: {' '.join(error.messages)}")
     if done:
-        toast(request, f"Đã duyệt {done} phiếu. Đoàn viên đã nhận thông báo.")
+        toast(request, f"Đã duyệt {done} phiếu. Ai có tài khoản đã nhận thông báo.")
     address = reverse("programmes:branch", args=[unit.pk])
     programme = request.GET.get("chuong_trinh", "")
     query = f"&chuong_trinh={programme}" if programme.isascii() and programme.isdigit() else ""

@@ -10,7 +10,7 @@ from sodoan.common.permissions import require
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import toast
 from sodoan.programmes.actions.amending import change_category as act
-from sodoan.programmes.forms.branch import CategoryForm
+from sodoan.programmes.forms.branch import CategoryForm, told
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.views.reach import supported_or_404
 
@@ -29,7 +29,7 @@ def change_category(request: ScopedRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            toast(request, f"Đã đổi đối tượng của {enrolment.person} và báo cho bạn ấy.")
+            toast(request, f"Đã đổi đối tượng của {enrolment.person}. {told(enrolment.person)}")
             return redirect(back)
     context = {"enrolment": enrolment, "form": form, "back": back, "unit": enrolment.unit}
     context["nav_key"] = "results"

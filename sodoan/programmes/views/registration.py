@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sodoan.common.permissions import allowed
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import Step, steps, toast
 from sodoan.org.choices import Capability
@@ -43,6 +44,7 @@ from sodoan.programmes.queries.member import (
 from sodoan.programmes.queries.pledges import as_engine, problems_of
 
 _LOCKED = "Phiếu đã gửi nên không sửa thẳng được nữa. Chi đoàn trả lại thì bạn sửa tiếp."
+_NOT_FOR_OTHERS = "Phiếu do chính đoàn viên gửi. Phiếu giấy đã ký thì đồng chí ghi nhận ở đây."
 _STALE = (
     "Phiếu này vừa được sửa ở máy khác. Bản đang hiện là nội dung bạn vừa gõ, chưa lưu. "
     "Bạn bấm lưu lần nữa để thay bản kia, hoặc tải lại trang để xem bản kia."
@@ -235,6 +237,9 @@ def submit(request: ScopedRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if enrolment.state not in WRITING:  # pressed twice
             return _locked(request, pk)
+        if not allowed(request.scope, "programmes.submit_enrolment", enrolment):
+            messages.info(request, _NOT_FOR_OTHERS)
+            return redirect("programmes:on_behalf", pk)
         try:
             hand_in_sheet(enrolment, by=request.scope, may_hang="treo" in request.POST)
         except ValidationError as error:
