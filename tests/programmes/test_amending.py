@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from sodoan.notices.models import Notice
 from sodoan.programmes.actions.amending import decide_amendment, propose_amendment
 from sodoan.programmes.engine.registration import Pledge as Promise
 from sodoan.programmes.models import Evidence, Pledge
@@ -88,3 +89,39 @@ def test_evidence_of_a_dropped_criterion_no_longer_waits(world, sheet, own):
     assert Evidence.objects.waiting().count() == 1
     change(world, sheet, [one for one in as_engine(sheet) if one.criterion])
     assert Evidence.objects.waiting().count() == 0
+
+
+def test_change_the_secretary_asked_for_is_told_as_such(world, sheet):
+    first, *rest = as_engine(sheet)
+    said = [replace(first, text="Dự ít nhất 3 buổi trước 30/09"), *rest]
+    wish = propose_amendment(sheet, by=w.scope(world.an), reason="Bạn ấy nhờ", pledges=said)
+    seen = w.browser(world.an).get(f"/ren-luyen/dieu-chinh/{wish.pk}/").text
+    assert "Trần Quốc An ghi hộ lúc" in seen
+    decide_amendment(wish, by=w.scope(world.an), accept=True)
+    notice = Notice.objects.get(user=world.dung)
+    assert notice.title == "Chi đoàn đã điều chỉnh phiếu đăng ký của bạn"
+    assert notice.body == "Lý do: Bạn ấy nhờ. Bạn xem lại cả hai bản trên phiếu."
+    mine = w.browser(world.dung).get(f"/ren-luyen/phieu/{sheet.pk}/").text
+    assert "Chi đoàn ghi hộ đề nghị" in mine
+
+
+def test_members_own_change_is_answered_as_asked(world, sheet):
+    first, *rest = as_engine(sheet)
+    change(world, sheet, [replace(first, text="Dự ít nhất 3 buổi trước 30/09"), *rest])
+    assert Notice.objects.get(user=world.dung).title == "Đề nghị điều chỉnh đã được duyệt"
+    assert "ghi hộ" not in w.browser(world.dung).get(f"/ren-luyen/phieu/{sheet.pk}/").text
+
+
+@pytest.mark.parametrize(("year", "late"), [(w.PAST, True), (w.COMING, False)])
+def test_change_after_the_year_of_training_is_marked_late_for_both(year, late):
+    world = w.build(year)
+    sheet = w.enrol(world.dung, world.plan)
+    asking = w.browser(world.dung).get(f"/ren-luyen/phieu/{sheet.pk}/dieu-chinh/").text
+    assert ("Thời gian rèn luyện đã kết thúc" in asking) is late
+    first, *rest = as_engine(sheet)
+    said = [replace(first, text="Dự ít nhất 3 buổi trước 30/09"), *rest]
+    wish = propose_amendment(sheet, by=w.scope(world.dung), reason="Đổi ca", pledges=said)
+    deciding = w.browser(world.an).get(f"/ren-luyen/dieu-chinh/{wish.pk}/").text
+    assert ("Đề nghị sau ngày kết thúc rèn luyện" in deciding) is late
+    mine = w.browser(world.dung).get(f"/ren-luyen/phieu/{sheet.pk}/").text
+    assert ("Ghi sau ngày kết thúc rèn luyện" in mine) is late

@@ -88,9 +88,26 @@ def decide_amendment(amendment: Amendment, *, by: Actor, accept: bool, note: str
         _apply(enrolment, from_json(amendment.after))
         enrolment.version += 1
         enrolment.save(update_fields=["version"])
-    title = "Đề nghị điều chỉnh đã được duyệt" if accept else "Đề nghị điều chỉnh chưa được duyệt"
-    tell(enrolment, f"amendment-{amendment.pk}", title, note)
+    title, body = _answer(amendment)
+    tell(enrolment, f"amendment-{amendment.pk}", title, body)
     return amendment
+
+
+def _sentences(*said: str) -> str:
+    """What people typed one after the other, each closed by a mark."""
+    closed = (text if text[-1] in ".!?…" else f"{text}." for text in said if text)
+    return " ".join(closed)
+
+
+def _answer(amendment: Amendment) -> tuple[str, str]:
+    """What the member reads; a change that somebody else asked for is told with its reason."""
+    accepted = amendment.state == AmendmentState.ACCEPTED
+    if amendment.is_on_behalf:
+        did = "đã điều chỉnh" if accepted else "không duyệt điều chỉnh"
+        said = [f"Lý do: {amendment.reason}", amendment.note, "Bạn xem lại cả hai bản trên phiếu"]
+        return f"Chi đoàn {did} phiếu đăng ký của bạn", _sentences(*said)
+    words = "đã được duyệt" if accepted else "chưa được duyệt"
+    return f"Đề nghị điều chỉnh {words}", amendment.note
 
 
 @transaction.atomic
@@ -133,7 +150,7 @@ def change_category(enrolment: Enrolment, *, by: Actor, category: str, reason: s
     if enrolment.person is not None:
         follow_category(enrolment.person, category)
     title = f"Chi đoàn đổi đối tượng rèn luyện của bạn: {change.get_new_category_display()}"
-    body = f"{reason.strip()} Việc nào không còn phù hợp, bạn đề nghị điều chỉnh."
+    body = _sentences(reason.strip(), "Việc nào không còn phù hợp, bạn đề nghị điều chỉnh")
     tell(enrolment, f"category-{change.pk}", title, body)
     return change
 

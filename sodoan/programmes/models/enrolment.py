@@ -239,3 +239,9 @@ class Amendment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment} · {self.get_state_display()}"
+
+    @property
+    def is_on_behalf(self) -> bool:
+        """Whether somebody else asked for the member."""
+        person = self.enrolment.person
+        return person is not None and self.proposed_by_id != person.user_id

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from sodoan.common.scoping import Actor, under
 from sodoan.programmes.choices import (
@@ -21,7 +22,7 @@ from sodoan.programmes.choices import (
 )
 from sodoan.programmes.engine import registration as engine
 from sodoan.programmes.engine.amend import diff_pledges
-from sodoan.programmes.engine.calendars import Schedule
+from sodoan.programmes.engine.calendars import Period, Schedule
 from sodoan.programmes.engine.grading import departs
 from sodoan.programmes.engine.schema import Grade, Group, Pack
 from sodoan.programmes.models import (
@@ -194,6 +195,17 @@ class AmendmentLine:
     before: Sequence[engine.Pledge]
     after: Sequence[engine.Pledge]
     changes: Sequence[str]
+    support: Period
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was asked for after the support phase."""
+        return is_late(self.amendment, self.support)
+
+
+def is_late(amendment: Amendment, support: Period) -> bool:
+    """Whether a change was asked for after the support phase, whose days it can no longer use."""
+    return timezone.localdate(amendment.proposed_at) > support.end
 
 
 @dataclass(frozen=True)
@@ -357,11 +369,14 @@ def _line(pledge: Pledge, proofs: dict[str, str]) -> PledgeLine:
 
 def _amendments(enrolment: Enrolment) -> list[AmendmentLine]:
     found = []
-    for amendment in enrolment.amendments.select_related("decided_by").order_by("-pk"):
+    support = schedule_of(enrolment).phase("support")
+    rows = enrolment.amendments.select_related("decided_by", "proposed_by").order_by("-pk")
+    for amendment in rows:
+        amendment.enrolment = enrolment
         before, after = from_json(amendment.before), from_json(amendment.after)
         changes = [change.sentence for change in diff_pledges(before, after)]
         if amendment.new_category:
             old, new = amendment.get_old_category_display(), amendment.get_new_category_display()
             changes.insert(0, f"Đối tượng: {old or 'chưa ghi'} → {new}.")
-        found.append(AmendmentLine(amendment, before, after, changes))
+        found.append(AmendmentLine(amendment, before, after, changes, support))
     return found

@@ -42,7 +42,10 @@ def history_of(sheet: Sheet) -> list[Event]:
             title = "Không duyệt điều chỉnh" if refused else "Duyệt điều chỉnh"
             tone = "warn" if refused else "ok"
             events.append(Event(title, amendment.decided_at, who, amendment.note, "refresh", tone))
-        events.append(Event("Đề nghị điều chỉnh", amendment.proposed_at, icon="refresh"))
+        title, who = "Đề nghị điều chỉnh", ""
+        if amendment.is_on_behalf and amendment.proposed_by is not None:
+            title, who = "Chi đoàn ghi hộ đề nghị điều chỉnh", amendment.proposed_by.full_name
+        events.append(Event(title, amendment.proposed_at, who, icon="refresh"))
     own = sheet.self_assessment
     if own and own.submitted_at:
         events.append(Event("Nộp bản tự đánh giá", own.submitted_at, icon="clipboard-check"))

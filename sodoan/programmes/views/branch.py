@@ -25,7 +25,8 @@ from sodoan.programmes.engine.registration import Pledge
 from sodoan.programmes.engine.schema import Group
 from sodoan.programmes.forms.branch import DecideForm, NoteForm, PaperSheet
 from sodoan.programmes.models import Amendment, Enrolment, Evidence, Plan, title_of
-from sodoan.programmes.packs import pack_of, schedule_for
+from sodoan.programmes.packs import pack_of, schedule_for, schedule_of
+from sodoan.programmes.queries.member import is_late
 from sodoan.programmes.queries.pledges import from_json
 from sodoan.programmes.queries.roots import with_sheet_beside, without_sheet
 from sodoan.programmes.queries.roster import (
@@ -341,6 +342,8 @@ def decide_amendment(request: ScopedRequest, pk: int) -> HttpResponse:
         "groups": _compared(amendment),
         "form": form,
         "waiting": amendment.state == AmendmentState.PROPOSED,
+        "support": (support := schedule_of(enrolment).phase("support")),
+        "is_late": is_late(amendment, support),
     }
     return render(
         request, "programmes/branch/amendment.html", context, status=422 if form.errors else 200
@@ -350,7 +353,11 @@ def decide_amendment(request: ScopedRequest, pk: int) -> HttpResponse:
 def _amendment_or_404(request: ScopedRequest, pk: int) -> Amendment:
     inside = Enrolment.objects.in_scope(request.scope, _SUPPORT)
     rows = Amendment.objects.filter(enrolment__in=inside).select_related(
-        "enrolment__person", "enrolment__unit", "enrolment__plan__programme", "decided_by"
+        "enrolment__person",
+        "enrolment__unit",
+        "enrolment__plan__programme",
+        "decided_by",
+        "proposed_by",
     )
     found: Amendment = get_object_or_404(rows, pk=pk)
     return found

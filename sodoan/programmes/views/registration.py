@@ -273,6 +273,8 @@ def amend(request: ScopedRequest, pk: int) -> HttpResponse:
         toast(request, "Đã gửi đề nghị điều chỉnh. Bản cũ vẫn có hiệu lực đến khi được duyệt.")
         return redirect("programmes:sheet", pk)
     context = {**frame(request, enrolment), "sheet": sheet, "pages": pages, "form": form}
+    context["support"] = sheet.calendar.phase("support")
+    context["is_late"] = request.scope.on > context["support"].end
     status = 200 if data is None else 422
     return render(request, "programmes/member/amend.html", context, status=status)
 
