@@ -68,6 +68,25 @@ def test_evidence_needs_an_accepted_sheet(world):
     assert not Evidence.objects.exists()
 
 
+def test_too_many_files_or_one_that_is_bad_keep_none(world, pledge):
+    client, address = w.browser(world.dung), url("add_evidence", pledge)
+    six = [photo(f"{number}.jpg", (40, 30 + number)) for number in range(6)]
+    assert "nhiều nhất 5 tệp" in client.post(address, {"file": six}).content.decode()
+    mixed = [photo("anh.jpg"), SimpleUploadedFile("bang.exe", b"MZ\x90\x00")]
+    refused = client.post(address, {"file": mixed})
+    assert "bang.exe: Loại tệp này không nhận được." in refused.content.decode()
+    assert not Evidence.objects.exists()
+    assert not Attachment.objects.exists()
+
+
+def test_photo_and_chosen_files_are_all_handed_in_with_the_same_words(world, pledge):
+    chosen = [photo("b.jpg", (40, 30)), SimpleUploadedFile("giay.pdf", b"%PDF-1.4 1")]
+    data = {"photo": photo("a.jpg"), "file": chosen, "text": "Dọn vệ sinh"}
+    assert w.browser(world.dung).post(url("add_evidence", pledge), data).status_code == 302
+    kept = Evidence.objects.order_by("pk").values_list("attachment__name", "text")
+    assert list(kept) == [(name, "Dọn vệ sinh") for name in ("a.jpg", "b.jpg", "giay.pdf")]
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [

@@ -74,19 +74,31 @@ def hand_in_sheet(enrolment: Enrolment, *, by: Actor, may_hang: bool) -> Enrolme
 
 @transaction.atomic
 def hand_in_evidence(
-    pledge: Pledge, *, by: Actor, file: NamedFile | None, text: str, link: str
-) -> Evidence:
-    """Keep the file, if any, and hand the evidence in: both or nothing."""
+    pledge: Pledge, *, by: Actor, files: Sequence[NamedFile], text: str, link: str
+) -> list[Evidence]:
+    """Keep the files and hand each in as evidence with the same words: all of them or none.
+
+    Without a file the words and the link are the evidence. A refusal names its file among several.
+    """
     require(by, "programmes.add_evidence", pledge.enrolment)
     if pledge.enrolment.state != EnrolmentState.ACCEPTED:
         raise ValidationError("Phiếu đăng ký chưa được duyệt nên chưa nộp minh chứng được.")
-    unit = pledge.enrolment.unit
-    attachment = store_attachment(file, by=by, unit=unit) if file is not None else None
-    new = NewEvidence(text=text, link=link, attachment=attachment)
-    evidence = add_evidence(pledge, new, by=by)
-    if attachment is not None and evidence.attachment_id != attachment.pk:
-        attachment.delete()  # the same file again: the row just made names nothing
-    return evidence
+    if not files:
+        return [add_evidence(pledge, NewEvidence(text=text, link=link), by=by)]
+    found = []
+    for file in files:
+        try:
+            attachment = store_attachment(file, by=by, unit=pledge.enrolment.unit)
+        except ValidationError as error:
+            if len(files) == 1:
+                raise
+            raise ValidationError(f"{file.name}: {' '.join(error.messages)}") from error
+        new = NewEvidence(text=text, link=link, attachment=attachment)
+        evidence = add_evidence(pledge, new, by=by)
+        if evidence.attachment_id != attachment.pk:
+            attachment.delete()  # the same file again: the row just made names nothing
+        found.append(evidence)
+    return found
 
 
 @transaction.atomic

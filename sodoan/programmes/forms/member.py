@@ -14,6 +14,7 @@ from sodoan.programmes.engine.schema import Pack
 from sodoan.programmes.models import Assessment, Mark, Pledge
 
 _LONG = 2000
+MOST_FILES = 5
 _ACCEPT = ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx"
 
 
@@ -23,8 +24,31 @@ class MemberForm(HouseForm):
     you = "Bạn"
 
 
+class ManyFilesInput(forms.FileInput):
+    """A file field that takes several at once."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files; cleans to a list."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each file by itself; too many are refused."""
+        one = super().clean
+        files = [one(each, initial) for each in data or [None]]
+        if len(files) > MOST_FILES:
+            raise ValidationError(
+                f"Mỗi lần gửi nhiều nhất {MOST_FILES} tệp. "
+                f"Bạn gửi {MOST_FILES} tệp trước, rồi gửi tiếp."
+            )
+        return [each for each in files if each]
+
+
 class EvidenceForm(MemberForm):
-    """A photo taken now or a file, words, a link: at least one of them."""
+    """A photo taken now, files, words, a link: at least one of them."""
 
     photo = forms.FileField(
         label="Chụp ảnh",
@@ -38,11 +62,12 @@ class EvidenceForm(MemberForm):
             }
         ),
     )
-    file = forms.FileField(
+    file = ManyFilesField(
         label="Chọn ảnh hoặc tệp có sẵn",
         required=False,
-        help_text="Ảnh (đến 15 MB), PDF, Word (.docx) hoặc Excel (.xlsx) (đến 20 MB).",
-        widget=forms.FileInput(attrs={"accept": _ACCEPT, "data-most": str(MAX_FILE_BYTES)}),
+        help_text=f"Đến {MOST_FILES} tệp một lần: ảnh (đến 15 MB), PDF, Word (.docx) hoặc Excel "
+        "(.xlsx) (đến 20 MB).",
+        widget=ManyFilesInput(attrs={"accept": _ACCEPT, "data-most": str(MAX_FILE_BYTES)}),
     )
     text = forms.CharField(
         label="Mô tả",
@@ -69,9 +94,10 @@ class EvidenceForm(MemberForm):
         return link
 
     @property
-    def upload(self) -> Any:
-        """The file given, whichever way."""
-        return self.cleaned_data.get("photo") or self.cleaned_data.get("file")
+    def uploads(self) -> list[Any]:
+        """The files given, whichever way."""
+        photo = self.cleaned_data.get("photo")
+        return [*([photo] if photo else []), *self.cleaned_data.get("file", [])]
 
 
 class NoteForm(MemberForm):

@@ -179,7 +179,7 @@ def _keep(request: ScopedRequest, pledge: Pledge, form: EvidenceForm | NoteForm)
             add_note(pledge, by=request.scope, text=data["note"])
         else:
             hand_in_evidence(
-                pledge, by=request.scope, file=form.upload, text=data["text"], link=data["link"]
+                pledge, by=request.scope, files=form.uploads, text=data["text"], link=data["link"]
             )
     except ValidationError as error:
         for sentence in error.messages:

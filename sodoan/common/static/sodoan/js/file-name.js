@@ -1,15 +1,17 @@
-// The browser speaks its own language in a file field; here the page says which file was chosen:
-// .file > input[type=file] + [data-file-said]. A file larger than data-most (bytes) is told at once.
+// The browser speaks its own language in a file field; here the page says which files were chosen:
+// .file > input[type=file] + [data-file-said]. One larger than data-most (bytes) is told at once.
 // Without script the browser's own words stay.
 const size = (bytes) => `${(bytes / 1048576).toLocaleString("vi-VN", { maximumFractionDigits: 1 })} MB`;
 
 function say(input) {
   const place = input.parentElement.querySelector("[data-file-said]");
-  const file = input.files[0];
+  const files = [...input.files];
   const most = Number(input.dataset.most) || Infinity;
-  place.textContent = file ? file.name : "Chưa chọn tệp";
-  place.className = file && file.size > most ? "bad-text" : file ? "" : "mut";
-  if (file && file.size > most) place.textContent += ` (${size(file.size)}, quá ${size(most)}; hãy chọn tệp nhỏ hơn)`;
+  const large = files.find((file) => file.size > most);
+  const names = files.length > 1 ? `${files.length} tệp: ${files.map((file) => file.name).join(", ")}` : files[0]?.name;
+  place.textContent = names ?? "Chưa chọn tệp";
+  place.className = large ? "bad-text" : files.length ? "" : "mut";
+  if (large) place.textContent += ` (${files.length > 1 ? `${large.name}: ` : ""}${size(large.size)}, quá ${size(most)}; hãy chọn tệp nhỏ hơn)`;
 }
 
 function start() {
