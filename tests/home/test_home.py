@@ -122,7 +122,7 @@ def test_home_costs_the_same_queries_with_three_and_thirty_members(
         client.get("/")
 
 
-QUERIES_OF_A_SECRETARY = 17
+QUERIES_OF_A_SECRETARY = 18
 
 
 def test_search_finds_within_the_scope_and_nothing_outside(world, client):

@@ -208,7 +208,7 @@ def test_export_has_exactly_the_rows_shown(world, an):
 def test_roster_asks_the_same_number_of_queries(world, an, count, django_assert_num_queries):
     sheets(world, count)
     an.get(branch(world))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         an.get(branch(world))
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from sodoan.notices.models import Notice
 from sodoan.programmes.models import Enrolment, Evidence, Review
-from sodoan.programmes.queries.talks import running_talks
+from sodoan.programmes.queries.talks import talks_on
 from sodoan.programmes.queries.todos import todos
 from tests.programmes import world as w
 from tests.programmes.crowd import TALK, knowing, sheets
@@ -280,10 +280,10 @@ def test_todo_counts_only_members_whose_calendar_has_the_talk(world):
     school, _, _ = sheets(world, 3)
     at_school(school)
     plan = world.plan
-    spring = running_talks(plan, ["school", "other"], date(2025, 4, 2))
+    spring = talks_on(plan, ["school", "other"], date(2025, 4, 2))
     assert [(one.period.key, one.blocks) for one in spring] == [("2025_2", ("school", "other"))]
     assert spring[0].period.end == date(2025, 5, 20)
-    summer = running_talks(plan, ["school", "other"], date(2025, 8, 2))
+    summer = talks_on(plan, ["school", "other"], date(2025, 8, 2))
     assert [(one.period.key, one.blocks) for one in summer] == [("2025_3", ("other",))]
     by = replace(w.scope(world.an), on=date(2025, 8, 2))
     titles = [todo.title for todo in todos(by)]

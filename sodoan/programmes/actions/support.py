@@ -9,6 +9,7 @@ from django.utils import timezone
 from sodoan.audit.history import deed
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
+from sodoan.common.words import full_date
 from sodoan.documents.models import Attachment
 from sodoan.notices.actions import Message, notify
 from sodoan.programmes.actions.judging import refuse_sent_up
@@ -137,12 +138,15 @@ def save_review(
 ) -> Review:
     """Record the periodic talk with one member; saving again replaces the standing.
 
-    Raises `ValidationError` for a period the member's calendar does not have, and before the
-    registration is accepted.
+    Raises `ValidationError` for a period the member's calendar does not have or that has not begun,
+    and before the registration is accepted.
     """
     require(by, "programmes.review_enrolment", enrolment)
-    if period not in {talk.key for talk in schedule_of(enrolment).reviews}:
+    talks = {talk.key: talk for talk in schedule_of(enrolment).reviews}
+    if period not in talks:
         raise ValidationError("Kỳ trao đổi này không có trong lịch của đoàn viên.")
+    if by.on < talks[period].start:
+        raise ValidationError(f"Kỳ trao đổi này bắt đầu ngày {full_date(talks[period].start)}.")
     if enrolment.state != EnrolmentState.ACCEPTED:
         raise ValidationError("Phiếu đăng ký chưa được duyệt nên chưa trao đổi được.")
     if standing not in Standing.values:

@@ -58,6 +58,11 @@ class Schedule:
         """Return the talk that is due on the day, if any."""
         return next((period for period in self.reviews if period.holds(day)), None)
 
+    def review_before(self, day: date) -> Period | None:
+        """Return the last talk that is over by the day, if any."""
+        over = (period for period in self.reviews if period.end < day)
+        return max(over, key=lambda period: period.end, default=None)
+
 
 def cycle_label(calendar: Calendar, year: int) -> str:
     """Return the name of the cycle, e.g. `năm 2026` or `năm học 2025-2026`."""

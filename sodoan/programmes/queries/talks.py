@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count
+
 from sodoan.common.scoping import Actor
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import EnrolmentState, Standing
 from sodoan.programmes.engine.calendars import Period
-from sodoan.programmes.models import Enrolment, FactEntry, Plan, Review
+from sodoan.programmes.models import Enrolment, FactEntry, Plan, Review, Round
 from sodoan.programmes.packs import pack_of, schedule_for
 from sodoan.programmes.queries.roster import evidence_counts, plans_of
 
@@ -97,27 +99,66 @@ def talks_of(unit: Unit, period: str, by: Actor) -> Talks | None:
 
 
 @dataclass(frozen=True)
-class Running:
-    """A talk that is running on a day, and the calendars whose members it is held with."""
+class OpenTalk:
+    """A talk to be held, with the calendars it is held in and how far the branch is."""
 
     period: Period
     blocks: tuple[str, ...]
+    held: int = 0
+    total: int = 0
 
 
-def running_talks(plan: Plan, blocks: Iterable[str], day: date) -> list[Running]:
-    """The talks running on the day in these calendars; calendars sharing one share an entry.
+def open_talks(unit: Unit, plan: Plan, day: date) -> list[OpenTalk]:
+    """The talks of a branch that run on the day, and the last one over that is not finished.
 
-    Where their deadlines differ the nearest is given.
+    What was left when its days were over stays until the next talk begins, the branch opens its
+    evaluation or the evaluation is over. At most three queries.
     """
-    found: dict[str, Running] = {}
+    members = Enrolment.objects.filter(
+        unit=unit,
+        programme=plan.programme_id,
+        state=EnrolmentState.ACCEPTED,
+        person__isnull=False,
+    )
+    counts = dict(members.values_list("block").annotate(Count("pk")).order_by("block"))
+    blocks = counts or dict.fromkeys(blocks_in(unit, plan.programme_id), 0)
+    begun = talks_on(plan, blocks, day)
+    if not begun:
+        return []
+    held = dict(
+        Review.objects.filter(enrolment__in=members, period__in={one.period.key for one in begun})
+        .values_list("period")
+        .annotate(Count("pk"))
+        .order_by("period")
+    )
+    judged = set(
+        Round.objects.filter(unit=unit, programme=plan.programme_id).values_list("block", flat=True)
+    )
+    found = []
+    for one in begun:
+        total, done = sum(counts.get(block, 0) for block in one.blocks), held.get(one.period.key, 0)
+        late = one.period.end < day
+        if not late or (done < total and not judged.issuperset(one.blocks)):
+            found.append(OpenTalk(one.period, one.blocks, done, total))
+    return found
+
+
+def talks_on(plan: Plan, blocks: Iterable[str], day: date) -> list[OpenTalk]:
+    """The talk running on the day in each calendar, else its last one while it is not judged.
+
+    Calendars sharing one share an entry; where their deadlines differ the nearest is given.
+    """
+    found: dict[str, OpenTalk] = {}
     for block in blocks:
-        period = schedule_for(plan, block).review_on(day)
+        calendar = schedule_for(plan, block)
+        over = day > calendar.phase("evaluate").end
+        period = calendar.review_on(day) or (None if over else calendar.review_before(day))
         if period is None:
             continue
         seen = found.get(period.key)
         if seen is not None and seen.period.end < period.end:
             period = seen.period
-        found[period.key] = Running(period, (*(seen.blocks if seen else ()), block))
+        found[period.key] = OpenTalk(period, (*(seen.blocks if seen else ()), block))
     return list(found.values())
 
 

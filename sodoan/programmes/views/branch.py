@@ -38,7 +38,7 @@ from sodoan.programmes.queries.roster import (
     state_counts,
 )
 from sodoan.programmes.queries.roster import roster as roster_of
-from sodoan.programmes.queries.talks import blocks_in, running_talks
+from sodoan.programmes.queries.talks import blocks_in, open_talks
 from sodoan.programmes.views.branch_list import RosterListing, roster_xlsx
 from sodoan.programmes.views.reach import supported_or_404, unit_or_404
 from sodoan.programmes.views.support import (
@@ -95,7 +95,7 @@ def _frame(unit: Unit) -> dict[str, Any]:
 
 
 def _dates(unit: Unit, plan: Plan, day: date) -> dict[str, Any]:
-    """Deadline and meeting of each calendar of the branch, and the talks running."""
+    """Deadline and meeting of each calendar of the branch, and the talks to be held."""
     blocks = blocks_in(unit, plan.programme_id)
     return {
         "deadlines": [
@@ -109,7 +109,7 @@ def _dates(unit: Unit, plan: Plan, day: date) -> dict[str, Any]:
             )
             for block in blocks
         ],
-        "running": running_talks(plan, blocks, day),
+        "talks": open_talks(unit, plan, day),
     }
 
 

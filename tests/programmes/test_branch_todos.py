@@ -1,0 +1,109 @@
+"""What a branch is asked to do: open sheets, hold the talks that run and those left unfinished."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from sodoan.people.models import Membership
+from sodoan.programmes.actions.registration import open_enrolments
+from sodoan.programmes.actions.support import save_review
+from sodoan.programmes.models import Review, Round
+from sodoan.programmes.queries.talks import open_talks
+from sodoan.programmes.queries.todos import todos
+from tests.cast import enlist
+from tests.programmes import world as w
+from tests.programmes.crowd import sheets
+
+pytestmark = pytest.mark.django_db
+JULY, OCTOBER = date(2025, 7, 2), date(2025, 10, 1)
+
+
+def asked(world, day, key):
+    """The secretary's task of that kind on that day."""
+    found = [one for one in todos(replace(w.scope(world.an), on=day)) if one.key.startswith(key)]
+    return found[0] if found else None
+
+
+def without_anybody(world):
+    Membership.objects.update(during="[2024-01-01,)")
+    return world
+
+
+@pytest.mark.parametrize("day", [date(2024, 11, 1), OCTOBER])
+def test_sheets_are_not_opened_before_the_registration_or_after_the_support(world, day):
+    without_anybody(world)
+    assert asked(world, day, "open-") is None
+
+
+def test_branch_without_sheets_is_asked_to_open_them_until_all_have_one(world):
+    without_anybody(world)
+    task = asked(world, date(2025, 2, 3), "open-")
+    assert task.title == "Mở phiếu đăng ký cho 3 đoàn viên"
+    assert task.due is not None
+    page = w.browser(world.an).get(task.url)
+    assert "Mở phiếu đăng ký cho 3 đoàn viên?" in page.text
+    open_enrolments(world.programme, by=w.scope(world.an), unit=world.branch)
+    assert asked(world, date(2025, 2, 3), "open-") is None
+
+
+def test_who_joins_in_summer_is_asked_for_without_a_deadline_that_is_over(world):
+    without_anybody(world)
+    open_enrolments(world.programme, by=w.scope(world.an), unit=world.branch)
+    newcomer = enlist("Võ Minh Khoa", world.branch, category="worker").person
+    newcomer.memberships.update(during="[2025-06-20,)")
+    task = asked(world, JULY, "open-")
+    assert (task.title, task.due) == ("Mở phiếu đăng ký cho 1 đoàn viên", None)
+
+
+def test_talk_that_has_not_begun_is_not_recorded(world):
+    sheet = w.enrol(world.dung, world.plan)
+    early = replace(w.scope(world.an), on=date(2025, 6, 30))
+    with pytest.raises(ValidationError, match="bắt đầu ngày 01/07/2025"):
+        save_review(sheet, by=early, period="2025_3", standing="on_track")
+    assert not Review.objects.exists()
+    save_review(sheet, by=replace(early, on=date(2025, 7, 1)), period="2025_3", standing="slow")
+    assert Review.objects.get().period == "2025_3"
+
+
+def test_unfinished_talk_stays_until_the_evaluation_is_opened(world):
+    first, _ = sheets(world, 2)
+    task = asked(world, OCTOBER, "review-")
+    assert (task.title, task.due) == ("Trao đổi quý III/2025: 0/2 người", date(2025, 9, 30))
+    save_review(first, by=w.scope(world.an), period="2025_3", standing="on_track")
+    assert asked(world, OCTOBER, "review-").title == "Trao đổi quý III/2025: 1/2 người"
+    Round.objects.create(
+        programme=world.programme,
+        unit=world.branch,
+        block="other",
+        plan=world.plan,
+        approver=world.commune,
+    )
+    assert asked(world, OCTOBER, "review-") is None
+
+
+def test_finished_talk_goes_when_its_days_are_over(world):
+    for sheet in sheets(world, 2):
+        save_review(sheet, by=w.scope(world.an), period="2025_3", standing="on_track")
+    assert asked(world, OCTOBER, "review-") is None
+    running = open_talks(world.branch, world.plan, JULY)
+    assert [(one.period.key, one.held, one.total) for one in running] == [("2025_3", 2, 2)]
+
+
+def test_next_talk_takes_the_place_of_an_unfinished_one(world):
+    sheets(world, 2)
+    shown = open_talks(world.branch, world.plan, JULY)
+    assert [one.period.key for one in shown] == ["2025_3"]
+    assert open_talks(world.branch, world.plan, date(2026, 6, 1)) == []
+
+
+def test_branch_page_leads_to_a_talk_left_unfinished(world):
+    first, _ = sheets(world, 2)
+    save_review(first, by=w.scope(world.an), period="2025_3", standing="on_track")
+    with time_machine.travel(datetime(2025, 10, 1, 5, tzinfo=UTC)):
+        page = w.browser(world.an).get(reverse("programmes:branch", args=[world.branch.pk]))
+    assert reverse("programmes:review_roster", args=[world.branch.pk, "2025_3"]) in page.text
+    assert "1/2 người" in page.text
