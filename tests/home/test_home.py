@@ -28,7 +28,8 @@ def test_home_asks_a_visitor_to_sign_in(client):
     assert answer.url.startswith("/dang-nhap/")
 
 
-def test_first_screen_of_a_member_with_a_draft_is_the_registration(world):
+def test_first_screen_of_a_member_with_a_draft_is_the_registration():
+    world = w.build(w.COMING)
     w.enrol(world.dung, world.plan, state="draft", pledges=0)
     assert keys(world.dung) == ["register"]
 
@@ -54,7 +55,8 @@ def test_first_screen_of_a_secretary_names_the_branch_only(world):
     assert "Duyệt 1 phiếu đăng ký" in titles
 
 
-def test_first_screen_keeps_ones_own_work_out_of_a_post(world):
+def test_first_screen_keeps_ones_own_work_out_of_a_post():
+    world = w.build(w.COMING)
     w.enrol(world.an, world.plan, state="draft", pledges=0)
     assert "register" not in keys(world.an)
     assert "own" in keys(world.an)

@@ -1,7 +1,7 @@
 """What a branch is asked to do: open sheets, hold the talks that run and those left unfinished."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -12,6 +12,7 @@ from sodoan.people.models import Membership
 from sodoan.programmes.actions.registration import open_enrolments
 from sodoan.programmes.actions.support import save_review
 from sodoan.programmes.models import Review, Round
+from sodoan.programmes.packs import schedule_for
 from sodoan.programmes.queries.talks import open_talks
 from sodoan.programmes.queries.todos import todos
 from tests.cast import enlist
@@ -59,6 +60,17 @@ def test_who_joins_in_summer_is_asked_for_without_a_deadline_that_is_over(world)
     assert (task.title, task.due) == ("Mở phiếu đăng ký cho 1 đoàn viên", None)
 
 
+@pytest.mark.parametrize(("days", "waits"), [(0, True), (1, False)])
+def test_unfinished_sheet_is_waited_for_until_the_evaluation_is_over(world, days, waits):
+    """Nobody is told for years of a registration that nothing can come of any more."""
+    draft = w.enrol(world.dung, world.plan, state="draft", pledges=0)
+    last = schedule_for(world.plan, draft.block).phase("evaluate").end
+    day = last + timedelta(days=days)
+    assert (asked(world, day, "registering-") is not None) is waits
+    mine = todos(replace(w.scope(world.dung), on=day))
+    assert [one.key.split("-")[0] for one in mine] == (["register"] if waits else [])
+
+
 def test_talk_that_has_not_begun_is_not_recorded(world):
     sheet = w.enrol(world.dung, world.plan)
     early = replace(w.scope(world.an), on=date(2025, 6, 30))
@@ -73,6 +85,8 @@ def test_unfinished_talk_stays_until_the_evaluation_is_opened(world):
     first, _ = sheets(world, 2)
     task = asked(world, OCTOBER, "review-")
     assert (task.title, task.due) == ("Trao đổi quý III/2025: 0/2 người", date(2025, 9, 30))
+    in_time = asked(world, date(2025, 9, 30), "review-")
+    assert task.weight > in_time.weight  # stands below what is due now
     save_review(first, by=w.scope(world.an), period="2025_3", standing="on_track")
     assert asked(world, OCTOBER, "review-").title == "Trao đổi quý III/2025: 1/2 người"
     Round.objects.create(

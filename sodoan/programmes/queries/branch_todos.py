@@ -39,7 +39,7 @@ def branch_todos(scope: Actor, unit_id: int) -> Iterable[Todo]:
     unit = Unit.objects.get(pk=unit_id)
     for plan in plans_for(unit).values():
         yield from _opening_work(scope, unit, plan)
-        yield from _registration_work(unit, plan)
+        yield from _registration_work(scope, unit, plan)
         yield from _support_work(scope, unit, plan)
         yield from _evaluation_work(scope, unit, plan)
 
@@ -64,8 +64,11 @@ def _opening_work(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
         )
 
 
-def _registration_work(unit: Unit, plan: Plan) -> Iterable[Todo]:
-    """Sheets to accept and sheets missing; due when the first of their calendars says so."""
+def _registration_work(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
+    """Sheets to accept and sheets unfinished; due when the first of their calendars says so.
+
+    Nobody is waited for once the evaluation of their calendar is over.
+    """
     rows = (
         Enrolment.objects.filter(unit=unit, programme=plan.programme_id)
         .order_by()
@@ -77,7 +80,11 @@ def _registration_work(unit: Unit, plan: Plan) -> Iterable[Todo]:
         )
     )
     waiting = {block: count for block, _, count, _ in rows if count}
-    writing = {block: count for block, _, _, count in rows if count}
+    writing = {
+        block: count
+        for block, _, _, count in rows
+        if count and scope.on <= schedule_for(plan, block).phase("evaluate").end
+    }
     url = reverse("programmes:branch", args=[unit.pk])
     if count := sum(waiting.values()):
         yield Todo(
@@ -140,7 +147,10 @@ def _waiting(scope: Actor, unit: Unit, enrolments: QuerySet[Enrolment]) -> Itera
 
 
 def _talks(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
-    """The quarterly talks that are open, for the members whose calendar has them."""
+    """The quarterly talks that are open, for the members whose calendar has them.
+
+    One whose days are over comes last: it must not stand before what is due now.
+    """
     for talk in open_talks(unit, plan, scope.on):
         left = talk.total - talk.held
         if left:
@@ -152,6 +162,7 @@ def _talks(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
                 "Tiếp tục trao đổi" if talk.held else "Bắt đầu trao đổi",
                 "message-circle",
                 talk.period.end,
+                weight=2 if talk.period.end < scope.on else 1,
             )
 
 

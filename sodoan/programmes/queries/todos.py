@@ -77,7 +77,8 @@ def _own(scope: Actor) -> Iterable[Todo]:
     for enrolment in enrolments:
         calendar = schedule_of(enrolment)
         if enrolment.state in _OPEN:
-            yield _register(enrolment, calendar)
+            if scope.on <= calendar.phase("evaluate").end:
+                yield _register(enrolment, calendar)
         elif _should_assess(enrolment, calendar, scope.on):
             yield Todo(
                 f"assess-{enrolment.pk}",
