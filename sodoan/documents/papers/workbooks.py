@@ -12,7 +12,7 @@ def branch_summary_xlsx(context: BranchSummary) -> bytes:
         SheetColumn("Đối tượng", width=22),
         *(SheetColumn(group, width=30) for group in context.groups),
         SheetColumn("Ngày đăng ký", "date", 14),
-        SheetColumn("Ghi chú", width=18),
+        SheetColumn("Ghi chú", width=22),
     )
     rows = (
         (at, row.full_name, row.category, *row.commitments, row.registered_on, row.note)
