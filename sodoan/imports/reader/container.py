@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from sodoan.imports.reader.errors import UnusableFileError
+from sodoan.imports.reader.formats import Shown, partial_styles
 from sodoan.imports.reader.parts import sheet_parts
 
 _CHUNK = 1 << 20
@@ -87,6 +88,8 @@ class Contents:
     """Whether days count from 1904."""
     parts: dict[str, str]
     """The XML part of each sheet by its name."""
+    partial: dict[bytes, Shown] = field(default_factory=dict)
+    """The cell styles that show of a date only month or year, by their number."""
 
 
 def corrupt() -> UnusableFileError:
@@ -128,7 +131,8 @@ def _check_entries(archive: zipfile.ZipFile, limits: Limits) -> Contents:
         spent += _scan(archive, entry, limits, limits.unzipped_bytes - spent).size
     parts, is_1904 = sheet_parts(archive)
     has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
-    return Contents(has_macros, is_1904, {k: part for k, part in parts.items() if part in names})
+    known = {name: part for name, part in parts.items() if part in names}
+    return Contents(has_macros, is_1904, known, partial_styles(archive))
 
 
 def _require_workbook(names: set[str]) -> None:

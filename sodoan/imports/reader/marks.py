@@ -1,14 +1,18 @@
 """What the XML of a workbook tells and the parser keeps to itself.
 
-Error cells and formulas without a result (the parser gives both as blank), hidden rows and columns.
+Error cells and formulas without a result (the parser gives both as blank), hidden rows and columns,
+cells whose format shows only month or year of a date.
 """
 
 import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from sodoan.imports.reader.container import windows
+from sodoan.imports.reader.formats import Shown
 
 UNCALCULATED = "=…"
 """What stands for the result of a formula that has none."""
@@ -38,10 +42,25 @@ _HIDDEN_COLUMNS = re.compile(
 _FROM_TO = re.compile(rb"\b(min|max)=[\"'](\d{1,5})[\"']")
 
 
+@cache
+def _styled_cell(styles: frozenset[bytes]) -> re.Pattern[bytes]:
+    """Return what finds the filled cells of some styles: attributes, column letters, row."""
+    any_of = b"|".join(sorted(styles))
+    return re.compile(
+        rb"<(?:[A-Za-z_][\w.-]*:)?c\s(?=[^>]{0,200}\bs=[\"'](" + any_of + rb")[\"'])"
+        rb"[^>]{0,200}?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>/]{0,200}>"
+    )
+
+
 @dataclass(slots=True)
 class Marks:
-    """Error cells by row and column letters, hidden rows, ends of hidden columns, formulas."""
+    """Error cells by row and column letters, hidden rows, ends of hidden columns, formulas.
 
+    ``partial`` are the cells of the ``styles`` that show only month or year of a date.
+    """
+
+    styles: Mapping[bytes, Shown] = field(default_factory=dict)
+    partial: dict[int, dict[bytes, Shown]] = field(default_factory=dict)
     errors: dict[int, dict[bytes, str]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
@@ -60,18 +79,28 @@ class Marks:
             for letters, row in _UNCALCULATED.findall(window):
                 if len(self.errors) < _MOST:
                     self.errors.setdefault(int(row), {})[letters] = UNCALCULATED
+        if self.styles:
+            self._collect_partial(window)
         if b"hidden=" in window:
-            rows = _HIDDEN_ROW.findall(window)
-            self.hidden_rows.update(map(int, rows[: _MOST - len(self.hidden_rows)]))
-            for attributes in _HIDDEN_COLUMNS.findall(window):
-                ends = dict(_FROM_TO.findall(attributes))
-                if len(ends) > 1 and len(self.hidden_columns) < _MOST:
-                    self.hidden_columns.append((int(ends[b"min"]), int(ends[b"max"])))
+            self._collect_hidden(window)
+
+    def _collect_partial(self, window: bytes) -> None:
+        for style, letters, row in _styled_cell(frozenset(self.styles)).findall(window):
+            if len(self.partial) < _MOST:
+                self.partial.setdefault(int(row), {})[letters] = self.styles[style]
+
+    def _collect_hidden(self, window: bytes) -> None:
+        rows = _HIDDEN_ROW.findall(window)
+        self.hidden_rows.update(map(int, rows[: _MOST - len(self.hidden_rows)]))
+        for attributes in _HIDDEN_COLUMNS.findall(window):
+            ends = dict(_FROM_TO.findall(attributes))
+            if len(ends) > 1 and len(self.hidden_columns) < _MOST:
+                self.hidden_columns.append((int(ends[b"min"]), int(ends[b"max"])))
 
 
-def collect_marks(path: Path, part: str | None) -> Marks:
+def collect_marks(path: Path, part: str | None, styles: Mapping[bytes, Shown]) -> Marks:
     """Return the marks of a sheet, read from its XML part; none for a part that is not known."""
-    marks = Marks()
+    marks = Marks(styles)
     if part:
         with zipfile.ZipFile(path) as archive, archive.open(part) as stream:
             for window in windows(stream):

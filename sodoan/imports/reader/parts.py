@@ -6,11 +6,11 @@ import zipfile
 
 from lxml import etree
 
-_XML = etree.XMLParser(resolve_entities=False, no_network=True)
+XML = etree.XMLParser(resolve_entities=False, no_network=True)
 _NAMED = "{*}sheet"
 _RELATION = re.compile(r"\{.*relationships\}id")
 _TRUE = frozenset({"1", "true"})
-_LARGEST = 1 << 20
+LARGEST = 1 << 20
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
@@ -19,10 +19,10 @@ def sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
     A workbook too odd to be understood here has no parts; the parser judges it.
     """
     try:
-        if archive.getinfo("xl/workbook.xml").file_size > _LARGEST:
+        if archive.getinfo("xl/workbook.xml").file_size > LARGEST:
             return {}, False
-        book = etree.fromstring(archive.read("xl/workbook.xml"), _XML)
-        links = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), _XML)
+        book = etree.fromstring(archive.read("xl/workbook.xml"), XML)
+        links = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), XML)
     except (KeyError, etree.XMLSyntaxError):
         return {}, False
     targets = {link.get("Id"): link.get("Target", "") for link in links}

@@ -1,7 +1,7 @@
 """Opening a workbook: safe first, then honest about what was found in it."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from sodoan.imports.reader.container import (
 )
 from sodoan.imports.reader.detect import require_zip
 from sodoan.imports.reader.errors import UnusableFileError
+from sodoan.imports.reader.formats import Shown, as_shown
 from sodoan.imports.reader.marks import Marks, collect_marks
 
 Value = str | int | float | bool | dt.date | dt.time | dt.timedelta
@@ -75,13 +76,25 @@ class Sheet:
         if not self.width:
             return
         margin: list[Value] = [""] * self._left
-        longest = self._limits.cell_chars
+        longest, partial = self._limits.cell_chars, self.marks.partial
         for number, cells in enumerate(self._sheet.iter_rows(), start=1):
             if _length(cells) > longest:
                 for place, cell in enumerate(cells):
                     if isinstance(cell, str) and len(cell) > longest:
                         raise self._too_long(number, self._left + place, len(cell))
-            yield number, margin + cells if margin else cells
+            row = margin + cells if margin else cells
+            if shown := partial.get(number):
+                self._show(row, shown)
+            yield number, row
+
+    @staticmethod
+    def _show(row: list[Value], shown: Mapping[bytes, Shown]) -> None:
+        """Put what people see of a date in its place where they see only month or year."""
+        for letters, part in shown.items():
+            place = column_number(letters.decode()) - 1
+            cell = row[place] if place < len(row) else ""
+            if isinstance(cell, dt.date) and (text := as_shown(cell, part)):
+                row[place] = text
 
     def _too_long(self, row: int, column: int, length: int) -> UnusableFileError:
         cell = f"{column_letters(column)}{row}"
@@ -124,7 +137,7 @@ class Workbook:
         contents = self._contents
         with _PARSER, ThreadPoolExecutor(1) as beside:
             parsed = beside.submit(self._book.get_sheet_by_name, name)
-            marks = collect_marks(self._path, contents.parts.get(name))
+            marks = collect_marks(self._path, contents.parts.get(name), contents.partial)
             return Sheet(parsed.result(), self._limits, marks, is_1904=contents.is_1904)
 
     def close(self) -> None:
