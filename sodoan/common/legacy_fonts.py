@@ -82,7 +82,7 @@ _VNI_TELLTALE = re.compile("[\xf8\xfb\xef\xe5\xe4\xfc\xeb\xe6\xee\xf1\xf6]|[aeo]
 _CAPITAL_MIDWAY = re.compile(
     "(?<=[^\\W\\d_])[^\\W\\d_a-zA-Z" + "".join(c for c in _TCVN3_LETTERS if c.islower()) + "]"
 )
-_SHOUTED = re.compile(r"[A-Z][^\sa-z]*[A-Z]")
+_SHOUTED = re.compile("[A-Z\xa1-\xa7][^\\sa-z]*[A-Z]")
 _SMALL = re.compile("[a-z]")
 _LATIN1_LETTER = re.compile("[\xc0-\xff]")
 _BEYOND_LATIN = re.compile("[^\x00-\xff]")

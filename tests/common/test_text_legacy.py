@@ -28,6 +28,8 @@ TCVN3 = {
     "PH¹M V¡N XU¢N": "PHẠM VĂN XUÂN",
     "NGUYÔN §×NH PH­¥NG": "NGUYỄN ĐÌNH PHƯƠNG",
     "PH¹M V¡N Hµ": "PHẠM VĂN HÀ",
+    "§¾C": "ĐẮC",
+    "Hå §¾c L©m": "Hồ Đắc Lâm",
     "CHI §OµN KHU PHè 1 PH¦êNG TH¹NH §¤NG 4": "CHI ĐOÀN KHU PHỐ 1 PHƯỜNG THẠNH ĐÔNG 4",
     "NGUYÔN ThÞ Hµ": "NGUYỄN Thị Hà",
     "TP Hµ Néi": "TP Hà Nội",
