@@ -288,7 +288,8 @@ def _quoted(names: Iterable[str]) -> str:
 def apply_fixes(columns: dict[str, list[Raw]], place: int, typed: Mapping[str, str]) -> None:
     """Put typed texts in the place of a row's cells; `born_on` and `sex` go where they are told.
 
-    A typed sex settles the matter: the birth date moves to the column that says nothing of sex.
+    A typed sex settles the matter: the birth date, of two the one in the column of that sex, moves
+    to the column that says nothing of sex.
     """
     size = len(next(iter(columns.values())))
     cells = {key: column[place] for key, column in columns.items()}
@@ -298,7 +299,8 @@ def apply_fixes(columns: dict[str, list[Raw]], place: int, typed: Mapping[str, s
         cells |= dict.fromkeys(filled)
         cells[filled[0] if filled else "born"] = typed["born_on"] or None
     if typed.get("sex"):
-        filled = [key for key in BIRTH_FIELDS if cells.get(key) is not None]
+        own = f"born_{typed['sex']}"
+        filled = [key for key in ("born", own, *BIRTH_FIELDS) if cells.get(key) is not None]
         date = cells[filled[0]] if filled else None
         cells |= {"born": date, "born_male": None, "born_female": None}
         cells["sex"] = _SEX_TEXTS.get(typed["sex"], typed["sex"])

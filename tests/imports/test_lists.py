@@ -6,7 +6,7 @@ import re
 import pytest
 import xlsxwriter
 
-from sodoan.imports.lists import ListReader
+from sodoan.imports.lists import ListReader, apply_fixes
 from sodoan.imports.normalise.context import RowContext
 from sodoan.imports.normalise.units import UnitMatcher, UnitName
 from tests.imports.judging import rows_of
@@ -215,3 +215,11 @@ def test_days_count_from_where_the_workbook_counts(read, is_1904):
     rows, _ = read(fill, date_1904=is_1904)
     assert [r.values["born_on"].on for r in rows] == [born, born]
     assert "date_serial" in rows[1].codes
+
+
+@pytest.mark.parametrize(("sex", "born"), [("male", "1/2/2004"), ("female", "3/4/2005")])
+def test_typed_sex_takes_the_birth_date_of_its_own_column(sex, born):
+    columns = {"born_male": ["1/2/2004"], "born_female": ["3/4/2005"]}
+    apply_fixes(columns, 0, {"sex": sex})
+    assert columns["born"] == [born]
+    assert columns["born_male"] == columns["born_female"] == [None]

@@ -48,6 +48,16 @@ def test_good_row_is_accepted_with_all_values():
     assert row.values["home_province"] == "79"
 
 
+@pytest.mark.parametrize(
+    ("female", "known"), [("24/11/2005", "2005-11-24"), ("25/11/2005", None), ("31/02/2005", None)]
+)
+def test_of_two_birth_dates_none_is_taken(female, known):
+    row = judge(born_female=female)
+    assert [issue.code for issue in row.issues] == ["sex_both"]
+    born = row.values.get("born_on")
+    assert (born and born.iso, row.values.get("sex")) == (known, None)
+
+
 def test_blanks_in_the_other_birth_column_say_nothing():
     row = judge(born_male="  ", born_female="24/11/2005", id_number=None)
     assert (row.values["sex"], row.values["born_on"].iso, row.codes) == ("female", "2005-11-24", [])

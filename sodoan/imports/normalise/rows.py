@@ -80,13 +80,13 @@ def _encoding_seen(issues: Sequence[RowIssue]) -> Encoding | None:
 def _take_births(block: Block, columns: Columns, context: RowContext) -> None:
     """Find the birth dates and what the filled columns say about the sex."""
     three = (_without_spaces(_cells(columns, key, block.size)) for key in BIRTH_FIELDS)
-    found = [_birth_of(*cells) for cells in zip(*three, strict=True)]
+    found = [_birth_of(*each) for each in zip(*three, strict=True)]
     cells = [context.read_birth(raw) for raw, _ in found]
     sexes = block.column("sex")
     if context.blank_sex:
         _take_blanks(block, columns, context.blank_sex)
-    for place, (_, told) in enumerate(found):
-        if cells[place] == _EMPTY:
+    for place, (raw, told) in enumerate(found):
+        if cells[place] == _EMPTY and not (raw is None and len(told) > 1):
             message = "Thiếu ngày sinh. Đây là thông tin bắt buộc, đồng chí điền rồi nhập lại."
             cells[place] = Cell(None, (error("born_blank", message),))
         elif len(told) == 1 and sexes[place] is None:
@@ -116,6 +116,8 @@ def _birth_of(plain: Raw, male: Raw, female: Raw) -> tuple[Raw, tuple[Sex, ...]]
     if plain is not None:
         # beside a column that has the date, a column of a sex counts only when it is ticked
         return plain, _SEXES[_is_marked(male, "male"), _is_marked(female, "female")]
+    if male is not None and female is not None and text_of(male) != text_of(female):
+        return None, _SEXES[True, True]  # nobody can tell which is meant
     return female if male is None else male, _SEXES[male is not None, female is not None]
 
 
