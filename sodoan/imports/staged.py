@@ -1,5 +1,6 @@
 """Judged rows as the staging table takes them: lines of COPY in the order of ``COLUMNS``."""
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -9,7 +10,7 @@ from sodoan.common.text import search_key, sort_key
 from sodoan.imports.fields import BIRTH_FIELDS, FIELD_BY_KEY, SENSITIVE_FIELDS
 from sodoan.imports.lists import JudgedRows
 from sodoan.imports.normalise.block import Block, verdict_of
-from sodoan.imports.normalise.cell import Raw, text_of
+from sodoan.imports.normalise.cell import Raw, is_number, text_of
 from sodoan.imports.normalise.dates import reads_one_way
 from sodoan.imports.normalise.idcards import NEW_DIGITS
 from sodoan.imports.normalise.posts import PostBody, PostKey, PostLevel, PostText
@@ -99,21 +100,31 @@ def _verdicts(judged: JudgedRows) -> dict[str, list[str]]:
         kept[place] = {
             key: text_of(_cell(judged.cells, place, key))[:_RAW_LIMIT] for key in sorted(fields)
         }
-    for place, spelled in _spelled(judged).items():
-        kept.setdefault(place, {})["spelled"] = spelled
+    for kind, rows in _kinds_of_dates(judged).items():
+        for place, keys in rows.items():
+            kept.setdefault(place, {})[kind] = keys
     for place, cells in kept.items():
         raw[place] = json.dumps(cells, ensure_ascii=False)
     return {"verdict": verdicts, "issues": issues, "raw": raw}
 
 
-def _spelled(judged: JudgedRows) -> dict[int, list[str]]:
-    """Return the rows with dates that no other cell makes doubtful, however early the day."""
-    found: dict[int, list[str]] = {}
+def _kinds_of_dates(judged: JudgedRows) -> dict[str, dict[int, list[str]]]:
+    """Return which dates of which rows are real ones of Excel, and which texts read one way only.
+
+    ``check_dates`` asks for both; of texts only for those that might be read another way.
+    """
+    spelled: dict[int, list[str]] = {}
+    real: dict[int, list[str]] = {}
     for key, _, _ in _DATES:
         for place, date in enumerate(judged.block.column(key)):
-            if date and date.on.day <= _MONTHS and reads_one_way(_cell(judged.cells, place, key)):
-                found.setdefault(place, []).append(key)
-    return found
+            if not date:
+                continue
+            cell = _cell(judged.cells, place, key)
+            if isinstance(cell, dt.date) or is_number(cell):
+                real.setdefault(place, []).append(key)
+            elif date.on.day <= _MONTHS and reads_one_way(cell):
+                spelled.setdefault(place, []).append(key)
+    return {"spelled": spelled, "real": real}
 
 
 def _cell(cells: Columns, place: int, key: str) -> Raw:

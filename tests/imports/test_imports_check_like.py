@@ -1,7 +1,5 @@
 """Who may be one person: birth dates known better, other marks, other sexes, other numbers."""
 
-from datetime import datetime
-
 import pytest
 
 from sodoan.imports.actions.apply import apply
@@ -172,62 +170,6 @@ def test_two_numbers_are_never_one_person_known_without(units, imported, staged,
     assert "like_existing" in found[7][1]
     assert "like_existing" in found[8][1]
     assert "duplicate" not in {verdict for verdict, _ in found.values()}
-
-
-def test_column_with_the_month_first_makes_every_ambiguous_date_doubtful(units, staged, verdicts):
-    rows = [
-        member(1, A1, c4="3/25/2004"),
-        member(2, A1, c3="4/3/2004"),
-        member(4, A1, c3="5/5/2004"),
-    ]
-    found = verdicts(staged(units.a, rows))
-    assert found[7] == ("warning", ["date_month_first"])
-    assert found[8] == ("warning", ["date_ambiguous"])
-    assert found[9] == ("accepted", [])
-
-
-@pytest.mark.parametrize(
-    ("born", "doubted"),
-    [
-        ("04-03-2004", True), ("04032004", True), ("4.3.2004 0:00 SA", True),
-        ("ngày 4/3/2004", True), (datetime(2004, 3, 4), True),  # noqa: DTZ001 - as Excel gives it
-        ("13/5/2004", False), ("12/12/2004", False), ("4 tháng 3 năm 2004", False),
-        ("Ngày 4, tháng 3, năm 2004", False), ("4 th 3/2004", False), ("2004-03-04", False),
-        ("2004-03-04 00:00:00", False), ("4-Mar-2004", False), ("Mar 4, 2004", False),
-        ("4/III/2004", False),
-    ],
-)  # fmt: skip
-def test_only_what_can_be_read_two_ways_is_doubted(units, staged, verdicts, born, doubted):
-    batch = staged(units.a, [member(1, A1, c4="3/25/2004"), member(2, A1, c3=born)])
-    assert ("date_ambiguous" in verdicts(batch)[8][1]) is doubted
-    row = batch.rows.get(number=8)
-    assert (row.born_on.year, row.born_on.month in {3, 5, 12}) == (2004, True)
-    (line,) = shown(batch, [row])
-    assert ("born_on" in [fix.field for fix in line.fixes]) is doubted
-
-
-def test_party_date_in_words_is_not_doubted_and_its_words_are_not_kept(units, staged, verdicts):
-    rows = [member(1, A1, c20="3/25/2014"), member(2, A1, c20="4 tháng 3 năm 2014")]
-    batch = staged(units.a, rows)
-    assert verdicts(batch)[8] == ("accepted", [])
-    assert batch.rows.get(number=8).raw == {"spelled": ["party_on"]}
-
-
-def test_both_kinds_in_a_column_are_not_silent_and_other_columns_are(units, staged, verdicts):
-    rows = [
-        member(1, A1, c4="3/25/2004"),
-        member(2, A1, c3="25/03/2004"),
-        member(4, A1, c3="12/11/2004", c17="01/02/2021"),
-    ]
-    batch = staged(units.a, rows)
-    assert verdicts(batch)[8] == ("accepted", [])
-    assert verdicts(batch)[9] == ("warning", ["date_ambiguous"])
-    assert "12/11/2004 được hiểu là ngày 12 tháng 11" in message(batch, 9)
-
-
-def test_usual_dates_are_not_doubted(units, staged, verdicts):
-    batch = staged(units.a, [member(1, A1, c4="4/3/2004"), member(2, A1, c3="25/03/2004")])
-    assert {verdict for verdict, _ in verdicts(batch).values()} == {"accepted"}
 
 
 def test_post_held_before_goes_into_the_note_with_a_warning(units, boss, staged, verdicts):

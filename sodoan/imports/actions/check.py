@@ -26,6 +26,7 @@ The user may overrule 2, 3 and 4 in the preview ("Đúng là người mới").
 
 from sodoan.common.permissions import allowed
 from sodoan.common.scoping import Actor
+from sodoan.imports.actions.check_dates import check_dates
 from sodoan.imports.actions.check_known import check_known
 from sodoan.imports.actions.check_repeats import (
     check_codes,
@@ -100,6 +101,8 @@ def check(batch: Batch, *, by: Actor) -> dict[str, int]:
     To be called once after the rows were copied in, inside the caller's transaction.
     """
     found = occurring(batch)
+    if found.doubtful_dates:
+        check_dates(batch)
     check_repeats(batch, found)
     check_existing(batch)
     if found.codes:

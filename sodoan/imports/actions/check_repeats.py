@@ -14,7 +14,6 @@ from sodoan.imports.actions.check_sql import (
     same_name,
 )
 from sodoan.imports.actions.guard import run_sql
-from sodoan.imports.fields import FIELD_BY_KEY
 from sodoan.imports.models import Batch
 
 _PLACE = """'dòng ' || f.number || CASE WHEN f.sheet = r.sheet THEN ''
@@ -25,48 +24,11 @@ _UNIT = "CASE WHEN f.unit_id <> r.unit_id THEN ' Dòng đó ghi đơn vị khác
 _ROWS = f"imports_stagedrow r WHERE r.batch_id = %(batch)s AND {TAKEN_ROWS}"
 
 _OCCURRING = """
-SELECT bool_or(r.issues @> '[{"code": "date_month_first"}]'),
+SELECT bool_or(r.issues @> '[{"code": "date_month_first"}]' OR r.raw ? 'real'),
        bool_or(r.born_precision IN ('month', 'year')),
        bool_or(r.member_code <> ''), bool_or(r.post_key <> ''), bool_or(r.email <> '')
   FROM imports_stagedrow r WHERE r.batch_id = %(batch)s
 """
-
-# Where some date of a column has the month first, those that can be read both ways are doubtful,
-# not those whose spelling tells the month (`staged.py` marks them);
-# so are real dates of Excel, which has perhaps read them the other way when the file was opened.
-# What was typed in the preview is meant as it stands.
-_MONTH_FIRST = f"""
-WITH proved AS (
-    SELECT DISTINCT r.sheet, told ->> 'field' AS field
-      FROM imports_stagedrow r CROSS JOIN LATERAL jsonb_array_elements(r.issues) told
-     WHERE r.batch_id = %(batch)s AND told ->> 'code' = 'date_month_first'
-), doubtful AS (
-    SELECT r.id, jsonb_agg(jsonb_build_object('field', d.field, 'code', 'date_ambiguous',
-           'severity', 'warning', 'message', d.label || ' ' || to_char(d.day, 'DD/MM/YYYY')
-           || ' được hiểu là ngày ' || extract(day FROM d.day) || ' tháng '
-           || extract(month FROM d.day) || ', nhưng cùng cột có ô ghi tháng trước ngày. '
-           'Đồng chí kiểm tra lại.') ORDER BY d.field) AS issues
-      FROM proved JOIN imports_stagedrow r ON r.sheet = proved.sheet
-      CROSS JOIN LATERAL (VALUES
-        ('born_on', '{FIELD_BY_KEY["born"].label}', r.born_on, r.born_precision),
-        ('joined_on', '{FIELD_BY_KEY["joined_on"].label}', r.joined_on, r.joined_precision),
-        ('party_on', '{FIELD_BY_KEY["party_on"].label}', r.party_joined_on,
-            r.party_joined_precision),
-        ('id_issued_on', '{FIELD_BY_KEY["id_issued_on"].label}', r.id_issued_on,
-            r.id_issued_precision)
-      ) d (field, label, day, known)
-     WHERE r.batch_id = %(batch)s AND {TAKEN_ROWS} AND d.field = proved.field AND d.known = 'day'
-       AND extract(day FROM d.day) <= 12 AND extract(day FROM d.day) <> extract(month FROM d.day)
-       AND NOT COALESCE(r.raw -> 'spelled' ? d.field, false)
-       AND NOT EXISTS (SELECT FROM imports_decision typed
-            WHERE typed.batch_id = r.batch_id AND typed.sheet = r.sheet
-              AND typed.number = r.number AND typed.fixes ? d.field)
-     GROUP BY r.id
-)
-UPDATE imports_stagedrow r
-   SET verdict = 'warning', issues = COALESCE(r.issues, '[]') || doubtful.issues
-  FROM doubtful WHERE r.id = doubtful.id
-"""  # noqa: S608 - only constants of this module
 
 _SAME_ID = f"""
 WITH seen AS (
@@ -298,7 +260,7 @@ UPDATE imports_stagedrow r SET of_row = f.of_row
 class Occurring(NamedTuple):
     """What occurs in a list at all: most checks have nothing to ask of most lists."""
 
-    month_first: bool
+    doubtful_dates: bool
     vague_births: bool
     codes: bool
     posts: bool
@@ -316,8 +278,6 @@ def check_repeats(batch: Batch, found: Occurring) -> None:
     """Judge the rows of a batch against each other."""
     params: dict[str, Any] = {"batch": batch.pk}
     params["sheets"] = [each["name"] for each in batch.sheets]
-    if found.month_first:
-        run_sql(_MONTH_FIRST, params)
     if ids := _shared(batch, "r.id_number_hash"):
         run_sql(_SAME_ID, params | {"shared": ids})
     names = _shared(batch, "r.search_key", "r.born_on")
