@@ -130,6 +130,55 @@ def test_same_name_and_phone_with_another_birth_date_is_asked_and_not_filled(
     assert batch.rows.get().fills == []
 
 
+PHONE = {"c31": "0912345678", "c30": ""}
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        one("16/08/2004", c1=HOA_MARKED, **PHONE),
+        one("16/08/2004", c9="079304000222", **PHONE),
+        one("16/08/2004", c3="16/08/2004", c4="", **PHONE),
+        one("16/08/2004", **{**PHONE, "c31": "0912345679"}),
+    ],
+    ids=["other marks", "other number", "other sex", "other telephone"],
+)
+def test_rows_with_another_birth_date_that_differ_in_more_are_two(units, staged, verdicts, second):
+    batch = staged(units.a, [one(c9=ONE, **PHONE), second])
+    assert verdicts(batch)[8][0] in ("accepted", "warning")
+    assert "duplicate_name_phone" not in verdicts(batch)[8][1]
+
+
+def test_telephone_of_several_names_tells_nobody_apart(units, staged, verdicts):
+    rows = [one(**PHONE), one("16/08/2004", **PHONE), one("1/8/2003", c1="Lê Thị Mai", **PHONE)]
+    assert verdicts(staged(units.a, rows))[8] == ("warning", ["phone_shared"])
+
+
+@pytest.mark.parametrize(
+    ("second", "codes"),
+    [
+        (one("16/08/2004", **PHONE), []),
+        (one("2005", **PHONE), ["date_year_only"]),
+        (one("16/08/2005", c9=ONE, **PHONE), []),
+    ],
+)
+def test_same_name_and_phone_in_two_rows_are_one_person(
+    units, boss, staged, verdicts, second, codes
+):
+    batch = staged(units.a, [one(**PHONE), second])
+    assert verdicts(batch) == {
+        7: ("accepted", []),
+        8: ("duplicate", [*codes, "duplicate_name_phone"]),
+    }
+    assert "dòng 7: cùng họ tên, giới tính, điện thoại" in message(batch, 8)
+    row = batch.rows.get(number=8)
+    assert row.of_row == batch.rows.get(number=7).pk
+    (line,) = shown(batch, [row])
+    assert Choice.NEW in dict(line.choices)
+    decide(batch, Review(choices={line.pk: Choice.NEW}), by=boss)
+    assert verdicts(stage(batch.pk))[8][0] == "warning"
+
+
 def test_same_name_and_phone_elsewhere_orders_no_transfer(units, imported, staged):
     imported(units.b, [one(c32=units.b1.name, c31="0912345678")])
     batch = staged(units.a, [one("16/08/2004", c31="0912345678")])

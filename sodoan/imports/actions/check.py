@@ -16,8 +16,9 @@ that a file of a hundred thousand equal rows is judged as fast as any other. Who
 3. the same name and sex, and a birth date one side knows only the year or month of: the person
    known already, when nobody else may be meant and neither numbers nor marks differ; else, and
    between two rows of a file, a warning;
-4. the same name (with its marks), sex and telephone number as somebody known already, but another
-   birth date: the same person, told as a question, and nothing is filled in;
+4. the same name (with its marks), sex and telephone number, but another birth date: the same
+   person, told as a question, and nothing is filled in; between two rows of a file only when
+   neither their numbers differ nor another name has that telephone;
 5. the same name and birth date but another sex, the same telephone number without all of 4, or the
    same address of mail, which is a name to sign in with: a warning.
 

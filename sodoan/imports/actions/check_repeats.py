@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from sodoan.imports.actions.check_sql import (
+    IF_TWO,
     TAKEN_ROWS,
     add_issue,
     birth_of,
@@ -103,6 +104,33 @@ UPDATE imports_stagedrow r
 }
   FROM seen JOIN imports_stagedrow f ON f.id = seen.other_id
  WHERE r.id = seen.id AND seen.other_id <> seen.id
+"""  # noqa: S608 - only constants of this module
+
+# As with people known already; but where others give the telephone too, it tells nobody apart.
+_NAME_PHONE = f"""
+WITH seen AS (
+    SELECT r.id, first_value(r.id) OVER (alike ORDER BY r.id) AS first_id,
+           r.choice <> 'new'
+           AND min(r.search_key) OVER shared = max(r.search_key) OVER shared
+           AND ({_NUMBERS_DIFFER.format("alike")}) IS NOT TRUE AS is_same
+      FROM {_ROWS} AND r.phone = ANY (%(shared)s::text[])
+    WINDOW shared AS (PARTITION BY r.phone),
+           alike AS (PARTITION BY r.phone, lower(r.full_name), r.sex)
+)
+UPDATE imports_stagedrow r
+   SET of_row = f.id,
+       verdict = 'duplicate',
+       issues = {
+    add_issue(
+        "'full_name'",
+        "'duplicate_name_phone'",
+        "'warning'",
+        f"'Trùng với ' || {_PLACE} || ': cùng họ tên, giới tính, điện thoại; dòng đó ghi ngày "
+        f"sinh ' || {birth_of('f')} || '. {IF_TWO}' || {_UNIT}",
+    )
+}
+  FROM seen JOIN imports_stagedrow f ON f.id = seen.first_id
+ WHERE r.id = seen.id AND seen.first_id <> seen.id AND seen.is_same
 """  # noqa: S608 - only constants of this module
 
 # Every row asks for the rows that know no more of its birth date than the year, or the month:
@@ -283,11 +311,14 @@ def check_repeats(batch: Batch, found: Occurring) -> None:
     names = _shared(batch, "r.search_key", "r.born_on")
     if names:
         run_sql(_SAME_NAME, params | {"shared": names})
+    phones = _shared(batch, "r.phone")
+    if phones:
+        run_sql(_NAME_PHONE, params | {"shared": phones})
     if found.vague_births:
         run_sql(_LIKE_ROW, params)
     if names:
         run_sql(_OTHER_SEX, params | {"shared": names})
-    if phones := _shared(batch, "r.phone"):
+    if phones:
         run_sql(_SAME_PHONE, params | {"shared": phones})
     if found.emails and (emails := _shared(batch, "r.email")):
         run_sql(_SAME_EMAIL, params | {"shared": emails})

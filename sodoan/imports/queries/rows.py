@@ -37,6 +37,7 @@ _WHOLE_LIST = "has_left"
 _WEAK = frozenset(
     {
         "duplicate_name_birth",
+        "duplicate_name_phone",
         "existing_name",
         "existing_name_other_id",
         "existing_name_phone",
