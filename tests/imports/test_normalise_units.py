@@ -265,3 +265,52 @@ def test_numbers_are_never_confused(one, other):
     unit = UnitName(1, "X", f"Chi đoàn Khu phố {one} phường An Hòa")
     match = UnitMatcher([unit]).match(f"Chi đoàn Khu phố {other} phường An Hòa")
     assert (match.unit is unit) == (one == other)
+
+
+WARDS = [
+    UnitName(1, "T", "Tỉnh đoàn Mẫu", is_branch=False, path="1."),
+    UnitName(2, "P2", "Đoàn phường An Bình", is_branch=False, path="1.2."),
+    UnitName(3, "P3", "Đoàn phường Bình An", is_branch=False, path="1.3."),
+    UnitName(4, "P2A", "Chi đoàn Khu phố 1", path="1.2.4."),
+    UnitName(5, "P3A", "Chi đoàn Khu phố 1", path="1.3.5."),
+    UnitName(6, "P3B", "Chi đoàn Đông Hòa", path="1.3.6."),
+    UnitName(7, "P3C", "Chi đoàn Đông Hà", path="1.3.7."),
+    UnitName(8, "P33", "Chi đoàn Trạm Y tế", path="1.33.8."),
+]
+WARD_MATCHER = UnitMatcher(WARDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Chi đoàn Khu phố 1", "ambiguous"),
+        ("Chi đoàn Khu phố 1, Đoàn phường Tân An", "none"),
+        ("Chi đoàn Khu phố 2 phường An Bình", "none"),
+        ("Chi đoàn Đông Hòa phường An Bình", "none"),
+        ("Chi đoàn Trạm Y tế phường Bình An", "none"),  # 1.33. is not below 1.3.
+        ("Chi đoàn phường An Bình", "none"),
+        ("Đoàn phường An Bình", "wider"),
+        ("Chi đoàn Khu phố 1 Tỉnh đoàn Mẫu", "ambiguous"),
+        ("Chi đoàn Đông Hò", "ambiguous"),
+    ],
+)
+def test_unit_above_does_not_make_up_for_what_is_missing(text, kind):
+    match = WARD_MATCHER.match(text)
+    assert (match.unit, match.kind) == (None, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Chi đoàn Khu phố 1, Đoàn phường Bình An", "P3A"),
+        ("KP1 - P. An Bình", "P2A"),
+        ("Khu phố 1 (phuong an binh)", "P2A"),
+        ("Chi đoàn Khu phố 1 trực thuộc Đoàn phường An Bình", "P2A"),
+        ("Chi đoàn Khu phố 1, phường An Bình, Tỉnh đoàn Mẫu", "P2A"),
+        ("Chi đoàn Đông Hoà phường Bình An", "P3B"),
+        ("Chi đoàn Đông Hoa", "P3B"),
+    ],
+)
+def test_unit_above_tells_which_of_two_is_meant(text, code):
+    match = WARD_MATCHER.match(text)
+    assert (match.unit and match.unit.code, match.kind) == (code, "tolerant")

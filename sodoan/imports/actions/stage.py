@@ -89,8 +89,10 @@ def row_context(batch: Batch) -> RowContext:
     line = Q(path__startswith=batch.unit.path) | Q(pk__in=batch.unit.ancestor_ids)
     named = Unit.objects.filter(line).active(batch.judged_on)
     units = [
-        UnitName(pk, code, name, is_branch=tier in MEMBER_TIERS)
-        for pk, code, name, tier in named.values_list("id", "code", "name", "type__tier")
+        UnitName(pk, code, name, is_branch=tier in MEMBER_TIERS, path=path)
+        for pk, code, name, path, tier in named.values_list(
+            "id", "code", "name", "path", "type__tier"
+        )
     ]
     own = next((unit for unit in units if unit.id == batch.unit_id and unit.is_branch), None)
     return RowContext(

@@ -2,7 +2,8 @@
 
 Case and blanks never count. Beyond that a match is *tolerant* and shown for confirmation: doubled,
 misspelt or missing "Chi đoàn", missing marks, a school year or class years at the end, usual
-abbreviations ("KP1", "Trường ĐH"), one wrong letter in one word, a name cut short. Numbers and
+abbreviations ("KP1", "Trường ĐH"), the name of a unit above put behind ("Khu phố 1, phường An
+Bình"), one wrong letter in one word, a name cut short. Numbers and
 class letters always have to agree: "Khu phố 1" is never "Khu phố 2", though "01" is 1.
 People belong to branches: of units that fit equally well branches count, and a text that only
 fits wider units is told to.
@@ -50,6 +51,8 @@ _SHORTENED = re.compile(
 _CLASS = re.compile(r"\blop\s+(?=\w*\d)")
 _COMPANY = re.compile(r"\bcong ti\b")
 _LOST_ZERO = re.compile(r"\b0+(?=\d)")
+_WIDER_PREFIX = "doan "
+_LINKS = frozenset({"doan", "thuoc", "truc"})
 _CLASS_NAME = re.compile(r"(?=\w*[a-z])\w*\d\w*")
 
 
@@ -61,6 +64,8 @@ class UnitName:
     code: str
     name: str
     is_branch: bool = True
+    path: str = ""
+    """Begins as the paths of all units above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +133,17 @@ class UnitMatcher:
         self._readings: tuple[_Index, ...] = tuple(defaultdict(set) for _ in range(7))
         self._holes: dict[tuple[str, ...], set[tuple[str, UnitName]]] = defaultdict(set)
         self._starts: _Index = defaultdict(set)
+        self._wider: _Index = defaultdict(set)
         for unit in candidates:
             self._codes[unit.code.lower()] = unit
             keys = self._keys(unit.name)
             for index, key in zip(self._readings, keys, strict=True):
                 index[key].add(unit)
             tokens = tuple(keys[-2].split())
+            if not unit.is_branch and unit.path:
+                self._wider[keys[-2].removeprefix(_WIDER_PREFIX)].add(unit)
             for place, word in enumerate(tokens):
-                if _may_be_misspelt(word):
+                if word.isalpha():
                     self._holes[(*tokens[:place], "*", *tokens[place + 1 :])].add((word, unit))
             first = 1 if _CLASS_NAME.fullmatch(keys[-2].partition(" ")[0]) else _SHORTEST_START
             for length in range(first, len(tokens)):
@@ -204,10 +212,26 @@ class UnitMatcher:
             if key and units:
                 return units, "exact" if place == 0 else "tolerant"
         tokens = tuple(keys[-2].split())
-        return self._misspelt(tokens) or self._starts.get(" ".join(tokens), set()), "tolerant"
+        units = self._below(tokens) or self._misspelt(tokens)
+        return units or self._starts.get(" ".join(tokens), set()), "tolerant"
+
+    def _below(self, tokens: Sequence[str]) -> set[UnitName]:
+        """Return the units a text means that ends with the name of a unit above them."""
+        for place in range(1, len(tokens)):
+            above = self._wider.get(" ".join(tokens[place:]))
+            if not above:
+                continue
+            rest = list(tokens[:place])
+            while rest and rest[-1] in _LINKS:
+                rest.pop()
+            paths = tuple(unit.path for unit in above)
+            units, _ = self._read(" ".join(rest)) if rest else (set(), None)
+            return {unit for unit in units if unit.path.startswith(paths) and unit not in above}
+        return set()
 
     def _misspelt(self, tokens: Sequence[str]) -> set[UnitName]:
         found: set[UnitName] = set()
+        is_likely = False  # a short word is only a rival: "Đông Hò" may be Đông Hòa or Đông Hà
         shortest = _SHORTEST_MISSPELT - (len(tokens) > 1)  # "Kh phố" has lost a letter of three
         for place, word in enumerate(tokens):
             if len(word) < shortest or not word.isalpha():
@@ -216,7 +240,8 @@ class UnitMatcher:
             for other, unit in self._holes.get(hole, ()):
                 if is_one_letter_off(word, other):
                     found.add(unit)
-        return found
+                    is_likely |= _may_be_misspelt(other)
+        return found if is_likely else set()
 
     @staticmethod
     def _decide(units: set[UnitName], text: str, kind: MatchKind) -> Match:
