@@ -103,6 +103,8 @@ def test_name_never_fails_and_is_never_a_formula(raw):
         ("74206000095", "074206000095", ["id_zero_restored"]),
         (12345678.0, "012345678", ["id_zero_restored"]),
         ("7", None, ["id_invalid"]),
+        (-84205000001, None, ["id_invalid"]),
+        (84205000001.5, None, ["id_invalid"]),
         ("000000000", None, ["id_invalid"]),
         ("9203000092", None, ["id_invalid"]),  # 009 is no province
         ("0842050000011", None, ["id_invalid"]),

@@ -8,7 +8,7 @@ import re
 from functools import cache
 from typing import Literal
 
-from sodoan.imports.normalise.cell import Cell, Issue, Raw, is_nothing, text_of, warning
+from sodoan.imports.normalise.cell import Cell, Issue, Raw, is_nothing, is_number, text_of, warning
 from sodoan.imports.normalise.places import is_birthplace_code
 
 OLD_DIGITS = 9
@@ -61,6 +61,8 @@ def normalise_id_number(raw: Raw) -> Cell[str]:
     Whether the number fits the person is a matter of the whole row: ``id_mismatches``.
     """
     typed = text_of(raw)
+    if is_number(raw) and not (typed.isascii() and typed.isdigit()):
+        return Cell(None, (_no_number(typed),))  # −1 or 1.5 is no number with signs between
     if len(typed) in (OLD_DIGITS, NEW_DIGITS) and typed.isascii() and typed.isdigit():
         return Cell(None, (_stopgap(typed),)) if typed in _STOPGAPS else Cell(typed)
     if is_nothing(typed):
