@@ -78,7 +78,8 @@ class _Remarks:
         self._next = next(self._rows, None)
         self.told += 1
         sentences = " ".join(dict.fromkeys(issue["message"] for issue in issues or []))
-        return verdict, f"{Verdict(verdict).label}: {sentences}"
+        label = Verdict(verdict).label
+        return verdict, sentences if sentences.startswith(label) else f"{label}: {sentences}"
 
 
 def _styles(book: Any) -> dict[str, dict[str, Any]]:

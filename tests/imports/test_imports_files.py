@@ -52,6 +52,14 @@ def test_error_file_is_the_sheet_with_one_more_column(units, staged, error_file)
     assert sheet[8][33].startswith("Bị loại: Ngày sinh “31/02/2004” không có thật")
 
 
+def test_error_file_says_once_what_a_row_repeats(units, imported, staged, error_file):
+    imported(units.a, [member(1, A1)])
+    _, content = error_file(staged(units.a, [member(1, A1), member(2, A1), member(2, A1)]))
+    told = [row[33] for row in sheet_of(content)[6:]]
+    assert told[0].startswith("Đã có hồ sơ: cùng số CMND/CCCD")
+    assert told[1:] == ["", "Trùng với dòng 8: cùng số CMND/CCCD."]
+
+
 def test_error_file_keeps_formula_like_text_harmless(units, staged, error_file):
     _, content = error_file(staged(units.a, [member(1, A1, c8="=1+1", c7="@SUM(A1)")]))
     assert sheet_of(content)[6][7:9] == ["'@SUM(A1)", "'=1+1"]
