@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from types import NoneType
 from typing import Any
 
 from sodoan.common.text import search_key, sort_key
@@ -116,8 +117,9 @@ def _kinds_of_dates(judged: JudgedRows) -> dict[str, dict[int, list[str]]]:
     spelled: dict[int, list[str]] = {}
     real: dict[int, list[str]] = {}
     for key, _, _ in _DATES:
+        are_texts = _are_texts(judged.cells, key)
         for place, date in enumerate(judged.block.column(key)):
-            if not date:
+            if not date or (are_texts and date.on.day > _MONTHS):
                 continue
             cell = _cell(judged.cells, place, key)
             if isinstance(cell, dt.date) or is_number(cell):
@@ -127,10 +129,19 @@ def _kinds_of_dates(judged: JudgedRows) -> dict[str, dict[int, list[str]]]:
     return {"spelled": spelled, "real": real}
 
 
+def _are_texts(cells: Columns, key: str) -> bool:
+    """Tell whether no cell of a date is anything but text."""
+    columns = (cells[each] for each in _cells_of(key) if each in cells)
+    return all({str, NoneType}.issuperset(map(type, column)) for column in columns)
+
+
 def _cell(cells: Columns, place: int, key: str) -> Raw:
-    keys = BIRTH_FIELDS if key == "born_on" else (key,)
-    found = (cells[each][place] for each in keys if each in cells)
+    found = (cells[each][place] for each in _cells_of(key) if each in cells)
     return next((cell for cell in found if text_of(cell)), None)
+
+
+def _cells_of(key: str) -> tuple[str, ...]:
+    return BIRTH_FIELDS if key == "born_on" else (key,)
 
 
 def _names_and_dates(block: Block) -> dict[str, Sequence[str]]:

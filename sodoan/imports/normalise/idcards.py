@@ -29,6 +29,7 @@ _SEPARATORS = re.compile(
     r"[\s.\-–'’‘`´\"“”_]+|(?<!\d{4}),(?=\s?\d{3}(?!\d))|^[:#*(\[,]+|[;:*)\]/,]+$"
 )
 _WHOLE_NUMBER = re.compile(rf"(?<!\d)(?:\d{{{NEW_DIGITS}}}|\d{{{OLD_DIGITS}}})(?!\d)")
+_SEVERAL = 2
 SEX_WORDS: dict[Sex, str] = {"male": "Nam", "female": "Nữ"}
 _SHOWN_DIGITS = 3
 _CENTURY_DIGIT = 3
@@ -61,14 +62,14 @@ def normalise_id_number(raw: Raw) -> Cell[str]:
     Whether the number fits the person is a matter of the whole row: ``id_mismatches``.
     """
     typed = text_of(raw)
-    if is_number(raw) and not (typed.isascii() and typed.isdigit()):
-        return Cell(None, (_no_number(typed),))  # −1 or 1.5 is no number with signs between
     if len(typed) in (OLD_DIGITS, NEW_DIGITS) and typed.isascii() and typed.isdigit():
         return Cell(None, (_stopgap(typed),)) if typed in _STOPGAPS else Cell(typed)
     if is_nothing(typed):
         return Cell()
     digits = _SEPARATORS.sub("", _DECIMALS.sub("", _LABEL.sub("", typed)).strip(": "))
-    if not (digits.isascii() and digits.isdigit()) or len(_WHOLE_NUMBER.findall(typed)) > 1:
+    is_negative_or_broken = is_number(raw) and not typed.isdigit()  # no signs between digits
+    is_one = digits.isascii() and digits.isdigit() and len(_WHOLE_NUMBER.findall(typed)) < _SEVERAL
+    if is_negative_or_broken or not is_one:
         return Cell(None, (_no_number(typed),))
     length = len(digits)
     if length in (OLD_DIGITS, NEW_DIGITS):
