@@ -120,8 +120,9 @@ class PaperSheet:
     def is_members_own(self) -> bool:
         """Whether the member is writing the sheet: paper would replace those words."""
         person = self.enrolment.person
-        writer = self.enrolment.entered_by_id
-        return self.chosen > 0 and person is not None and writer == person.user_id is not None
+        if person is None or person.user_id is None or not self.chosen:
+            return False
+        return bool(self.enrolment.entered_by_id == person.user_id)
 
     @property
     def chosen(self) -> int:
