@@ -1,9 +1,10 @@
 """Step 2 in the branch: the queue of evidence, and the quarterly talk with everybody."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from sodoan.notices.models import Notice
@@ -249,6 +250,18 @@ def test_period_of_both_calendars_shows_each_member_the_own_deadline(world, an):
     assert "Khối trường học, hạn <b>20/05/2025</b>" in page.text
     summer = reverse("programmes:review_roster", args=[world.branch.pk, TALK])
     assert [one.enrolment for one in an.get(summer).context["talks"].people] == [other]
+
+
+def test_member_whose_talk_has_not_begun_is_shown_with_its_day_and_not_offered(world, an):
+    school, other = sheets(world, 2)
+    at_school(school)
+    url = reverse("programmes:review_roster", args=[world.branch.pk, "2025_1"])
+    with time_machine.travel(datetime(2025, 1, 20, 5, tzinfo=UTC)):
+        page = an.get(url, {"mo": other.pk})
+    assert page.context["opened"] is None
+    assert page.context["following"].enrolment == school
+    assert f"?mo={other.pk}" not in page.text
+    assert "Trao đổi từ ngày 01/03/2025" in page.text
 
 
 def test_branch_page_names_the_deadline_of_each_calendar(world, an):

@@ -29,6 +29,28 @@ def asked(world, day, key):
     return found[0] if found else None
 
 
+def on(world, day):
+    """The secretary on that day."""
+    return replace(w.scope(world.an), on=day)
+
+
+def at_school(sheet):
+    """The sheet follows the calendar of schools."""
+    sheet.block = "school"
+    sheet.save()
+
+
+def judge(world, block):
+    """The branch opens the evaluation of one calendar."""
+    Round.objects.create(
+        programme=world.programme,
+        unit=world.branch,
+        block=block,
+        plan=world.plan,
+        approver=world.commune,
+    )
+
+
 def without_anybody(world):
     Membership.objects.update(during="[2024-01-01,)")
     return world
@@ -89,13 +111,7 @@ def test_unfinished_talk_stays_until_the_evaluation_is_opened(world):
     assert task.weight > in_time.weight  # stands below what is due now
     save_review(first, by=w.scope(world.an), period="2025_3", standing="on_track")
     assert asked(world, OCTOBER, "review-").title == "Trao đổi quý III/2025: 1/2 người"
-    Round.objects.create(
-        programme=world.programme,
-        unit=world.branch,
-        block="other",
-        plan=world.plan,
-        approver=world.commune,
-    )
+    judge(world, "other")
     assert asked(world, OCTOBER, "review-") is None
 
 
@@ -103,15 +119,49 @@ def test_finished_talk_goes_when_its_days_are_over(world):
     for sheet in sheets(world, 2):
         save_review(sheet, by=w.scope(world.an), period="2025_3", standing="on_track")
     assert asked(world, OCTOBER, "review-") is None
-    running = open_talks(world.branch, world.plan, JULY)
+    running = open_talks(world.branch, world.plan, on(world, JULY))
     assert [(one.period.key, one.held, one.total) for one in running] == [("2025_3", 2, 2)]
 
 
 def test_next_talk_takes_the_place_of_an_unfinished_one(world):
     sheets(world, 2)
-    shown = open_talks(world.branch, world.plan, JULY)
+    shown = open_talks(world.branch, world.plan, on(world, JULY))
     assert [one.period.key for one in shown] == ["2025_3"]
-    assert open_talks(world.branch, world.plan, date(2026, 6, 1)) == []
+    assert open_talks(world.branch, world.plan, on(world, date(2026, 6, 1))) == []
+
+
+def test_talks_of_one_calendar_are_not_counted_for_the_other(world):
+    """In June the schools have been judged: only the other calendar's talk is held."""
+    *school, other = sheets(world, 3)
+    for sheet in school:
+        at_school(sheet)
+        save_review(sheet, by=on(world, date(2025, 5, 10)), period="2025_2", standing="slow")
+    june = date(2025, 6, 20)
+    task = asked(world, june, "review-")
+    assert (task.title, task.sentence) == ("Trao đổi quý II/2025: 0/1 người", "Còn 1 đoàn viên.")
+    save_review(other, by=on(world, june), period="2025_2", standing="slow")
+    assert asked(world, june, "review-") is None
+
+
+def test_talk_over_in_one_calendar_does_not_hide_that_it_runs_in_the_other(world):
+    school, _ = sheets(world, 2)
+    at_school(school)
+    by = on(world, date(2025, 5, 25))
+    found = open_talks(world.branch, world.plan, by)
+    assert [(one.blocks, one.is_over(by.on), one.left) for one in found] == [
+        (("other",), False, 1),
+        (("school",), True, 1),
+    ]
+    judge(world, "school")
+    assert [one.blocks for one in open_talks(world.branch, world.plan, by)] == [("other",)]
+
+
+def test_nobody_is_asked_to_finish_the_talk_with_oneself(world):
+    mine, other = w.enrol(world.an, world.plan), w.enrol(world.dung, world.plan)
+    assert asked(world, OCTOBER, "review-").sentence == "Còn 1 đoàn viên."
+    save_review(other, by=w.scope(world.an), period="2025_3", standing="on_track")
+    assert asked(world, OCTOBER, "review-") is None
+    assert not Review.objects.filter(enrolment=mine).exists()
 
 
 def test_branch_page_leads_to_a_talk_left_unfinished(world):

@@ -151,18 +151,17 @@ def _talks(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
 
     One whose days are over comes last: it must not stand before what is due now.
     """
-    for talk in open_talks(unit, plan, scope.on):
-        left = talk.total - talk.held
-        if left:
+    for talk in open_talks(unit, plan, scope):
+        if talk.left:
             yield Todo(
-                f"review-{unit.pk}-{talk.period.key}",
+                f"review-{unit.pk}-{talk.period.key}-{'-'.join(talk.blocks)}",
                 f"Trao đổi {talk.period.title}: {talk.held}/{talk.total} người",
-                f"Còn {left} đoàn viên.",
+                f"Còn {talk.left} đoàn viên.",
                 reverse("programmes:review_roster", args=[unit.pk, talk.period.key]),
                 "Tiếp tục trao đổi" if talk.held else "Bắt đầu trao đổi",
                 "message-circle",
                 talk.period.end,
-                weight=2 if talk.period.end < scope.on else 1,
+                weight=2 if talk.is_over(scope.on) else 1,
             )
 
 

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 
 from sodoan.common.scoping import Actor
 from sodoan.org.models import Unit
@@ -22,7 +23,8 @@ _FACTS = ("meetings_attended", "meetings_required", "dues_months", "dues_due")
 class Talk:
     """One member in one period, with the dates of the member's own calendar.
 
-    `mine`: the reader's own sheet, which somebody else talks about.
+    `mine`: the reader's own sheet, which somebody else talks about; `is_early`: the days of the
+    member's own calendar have not begun.
     """
 
     enrolment: Enrolment
@@ -30,6 +32,7 @@ class Talk:
     facts: tuple[tuple[str, str], ...]
     mine: bool
     period: Period
+    is_early: bool = False
 
     @property
     def family(self) -> str:
@@ -58,7 +61,7 @@ class Talks:
     @property
     def open(self) -> list[Talk]:
         """Those the reader may talk to."""
-        return [one for one in self.people if not one.mine]
+        return [one for one in self.people if not (one.mine or one.is_early)]
 
     @property
     def left(self) -> list[Talk]:
@@ -100,19 +103,27 @@ def talks_of(unit: Unit, period: str, by: Actor) -> Talks | None:
 
 @dataclass(frozen=True)
 class OpenTalk:
-    """A talk to be held, with the calendars it is held in and how far the branch is."""
+    """A talk to be held, with the calendars it is held in and how far the branch is.
+
+    `left` counts those the reader may still talk to: not oneself.
+    """
 
     period: Period
     blocks: tuple[str, ...]
     held: int = 0
     total: int = 0
+    left: int = 0
+
+    def is_over(self, day: date) -> bool:
+        """Whether its days have passed."""
+        return self.period.end < day
 
 
-def open_talks(unit: Unit, plan: Plan, day: date) -> list[OpenTalk]:
-    """The talks of a branch that run on the day, and the last one over that is not finished.
+def open_talks(unit: Unit, plan: Plan, by: Actor) -> list[OpenTalk]:
+    """The talks of a branch that run today, and the last ones over that are not finished.
 
-    What was left when its days were over stays until the next talk begins, the branch opens its
-    evaluation or the evaluation is over. At most three queries.
+    What was left when its days were over stays until the next talk of its calendar begins, the
+    branch opens its evaluation or the evaluation is over. At most three queries.
     """
     members = Enrolment.objects.filter(
         unit=unit,
@@ -120,45 +131,59 @@ def open_talks(unit: Unit, plan: Plan, day: date) -> list[OpenTalk]:
         state=EnrolmentState.ACCEPTED,
         person__isnull=False,
     )
-    counts = dict(members.values_list("block").annotate(Count("pk")).order_by("block"))
-    blocks = counts or dict.fromkeys(blocks_in(unit, plan.programme_id), 0)
-    begun = talks_on(plan, blocks, day)
+    counts = _counted(members, Q(person__user=by.user_id), "block")
+    blocks = [block for (block,) in counts] or blocks_in(unit, plan.programme_id)
+    begun = talks_on(plan, blocks, by.on)
     if not begun:
         return []
-    held = dict(
-        Review.objects.filter(enrolment__in=members, period__in={one.period.key for one in begun})
-        .values_list("period")
-        .annotate(Count("pk"))
-        .order_by("period")
+    reviews = Review.objects.filter(
+        enrolment__in=members, period__in={one.period.key for one in begun}
     )
-    judged = set(
-        Round.objects.filter(unit=unit, programme=plan.programme_id).values_list("block", flat=True)
-    )
+    own = Q(enrolment__person__user=by.user_id)
+    held = _counted(reviews, own, "period", "enrolment__block")
+    rounds = Round.objects.filter(unit=unit, programme=plan.programme_id)
+    judged = set(rounds.values_list("block", flat=True))
     found = []
     for one in begun:
-        total, done = sum(counts.get(block, 0) for block in one.blocks), held.get(one.period.key, 0)
-        late = one.period.end < day
-        if not late or (done < total and not judged.issuperset(one.blocks)):
-            found.append(OpenTalk(one.period, one.blocks, done, total))
+        over = one.is_over(by.on)
+        blocks = [block for block in one.blocks if not (over and block in judged)]
+        total, mine = _sum(counts.get((block,), (0, 0)) for block in blocks)
+        done, mine_done = _sum(held.get((one.period.key, block), (0, 0)) for block in blocks)
+        left = (total - mine) - (done - mine_done)
+        if blocks and (left or not over):
+            found.append(OpenTalk(one.period, tuple(blocks), done, total, left))
     return found
+
+
+def _counted(rows: QuerySet[Any], own: Q, *by: str) -> dict[tuple[str, ...], tuple[int, int]]:
+    """How many rows and how many of one's own there are, by some columns."""
+    counts = rows.order_by().values_list(*by).annotate(n=Count("pk"), own=Count("pk", filter=own))
+    return {tuple(place): (count, mine) for *place, count, mine in counts}
+
+
+def _sum(pairs: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    both = list(pairs)
+    return sum(one for one, _ in both), sum(other for _, other in both)
 
 
 def talks_on(plan: Plan, blocks: Iterable[str], day: date) -> list[OpenTalk]:
     """The talk running on the day in each calendar, else its last one while it is not judged.
 
-    Calendars sharing one share an entry; where their deadlines differ the nearest is given.
+    Calendars sharing one share an entry, unless it is over in one and runs in the other; where
+    their deadlines differ the nearest is given.
     """
-    found: dict[str, OpenTalk] = {}
+    found: dict[tuple[str, bool], OpenTalk] = {}
     for block in blocks:
         calendar = schedule_for(plan, block)
-        over = day > calendar.phase("evaluate").end
-        period = calendar.review_on(day) or (None if over else calendar.review_before(day))
+        judged = day > calendar.phase("evaluate").end
+        period = calendar.review_on(day) or (None if judged else calendar.review_before(day))
         if period is None:
             continue
-        seen = found.get(period.key)
+        place = (period.key, period.end < day)
+        seen = found.get(place)
         if seen is not None and seen.period.end < period.end:
             period = seen.period
-        found[period.key] = OpenTalk(period, (*(seen.blocks if seen else ()), block))
+        found[place] = OpenTalk(period, (*(seen.blocks if seen else ()), block))
     return list(found.values())
 
 
@@ -209,6 +234,7 @@ def _people(unit: Unit, plan: Plan, periods: Mapping[str, Period], by: Actor) ->
             _facts(proofs.get(one.pk, (0, 0)), entered[one.pk]),
             mine=by.is_self(one.person_id),
             period=periods[one.block],
+            is_early=by.on < periods[one.block].start,
         )
         for one in enrolments
     ]

@@ -1,6 +1,5 @@
 """Step 1 in the branch: roster, opening drafts, reading, accepting, returning, entering paper."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sodoan.common.permissions import require
 from sodoan.common.requests import ScopedRequest, whole
+from sodoan.common.scoping import Actor
 from sodoan.common.ui import Chip, toast
 from sodoan.org.choices import Block, Capability
 from sodoan.org.models import Unit
@@ -79,7 +79,7 @@ def roster(request: ScopedRequest, unit: int) -> HttpResponse:
         "plan": plan,
         "choices": _programme_chips(plans, plan),
         "counts": state_counts(branch, plan.programme_id),
-        **_dates(branch, plan, request.scope.on),
+        **_dates(branch, plan, request.scope),
         "missing": without_sheet(branch, plan.programme, request.scope.on).count(),
         "may_support": request.scope.covers(_SUPPORT, branch.path),
         "may_evaluate": request.scope.covers(Capability.EVALUATE, branch.path),
@@ -94,7 +94,7 @@ def _frame(unit: Unit) -> dict[str, Any]:
     return {"unit": unit, "nav_key": "results"}
 
 
-def _dates(unit: Unit, plan: Plan, day: date) -> dict[str, Any]:
+def _dates(unit: Unit, plan: Plan, by: Actor) -> dict[str, Any]:
     """Deadline and meeting of each calendar of the branch, and the talks to be held."""
     blocks = blocks_in(unit, plan.programme_id)
     return {
@@ -109,7 +109,7 @@ def _dates(unit: Unit, plan: Plan, day: date) -> dict[str, Any]:
             )
             for block in blocks
         ],
-        "talks": open_talks(unit, plan, day),
+        "talks": open_talks(unit, plan, by),
     }
 
 
