@@ -71,8 +71,8 @@ def test_reworded_on_the_page_it_is_the_same_criterion(world, sheet, own):
             f"{one.criterion_key}-due_on": f"{one.due_on:%d/%m/%Y}",
             f"{one.criterion_key}-proof": one.proof,
         }
-    data |= {"health-own0-on": "on", "health-own0-text": LESS}
-    data |= {"health-own1-on": "on", "health-own1-text": BLOOD}
+    data |= {f"health-own{own.pk}-on": "on", f"health-own{own.pk}-text": LESS}
+    data |= {f"health-own{second.pk}-on": "on", f"health-own{second.pk}-text": BLOOD}
     data |= {"health-moi-text": RUN}
     done = w.browser(world.dung).post(f"/ren-luyen/phieu/{sheet.pk}/dieu-chinh/", data)
     assert done.status_code == 302
@@ -103,6 +103,16 @@ def test_change_the_secretary_asked_for_is_told_as_such(world, sheet):
     assert notice.body == "Lý do: Bạn ấy nhờ. Bạn xem lại cả hai bản trên phiếu."
     mine = w.browser(world.dung).get(f"/ren-luyen/phieu/{sheet.pk}/").text
     assert "Chi đoàn ghi hộ đề nghị" in mine
+
+
+def test_refused_change_of_the_secretary_tells_both_reasons_apart(world, sheet):
+    first, *rest = as_engine(sheet)
+    said = [replace(first, text="Dự ít nhất 3 buổi trước 30/09"), *rest]
+    wish = propose_amendment(sheet, by=w.scope(world.an), reason="Đổi ca làm", pledges=said)
+    decide_amendment(wish, by=w.scope(world.an), accept=False, note="Chưa đủ căn cứ")
+    notice = Notice.objects.get(user=world.dung)
+    assert notice.title == "Chưa duyệt điều chỉnh phiếu đăng ký của bạn"
+    assert "với lý do: Đổi ca làm. Vì sao chưa duyệt: Chưa đủ căn cứ." in notice.body
 
 
 def test_members_own_change_is_answered_as_asked(world, sheet):

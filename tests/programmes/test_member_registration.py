@@ -201,7 +201,12 @@ def test_own_criterion_is_added_and_shown_as_a_card(world, draft):
     client.post(step(draft), fill(client, step(draft), nut="luu", **own))
     assert texts(draft) == [("", own["ideals-moi-text"])]
     page = client.get(step(draft)).content.decode()
-    assert 'name="ideals-own0-on" checked' in page
+    kept = draft.pledges.get()
+    assert f'name="ideals-own{kept.pk}-on" checked' in page
+    text = "Kể chuyện truyền thống cho 12 em nhỏ trước 30/6"
+    other = {f"ideals-own{kept.pk}-on": "on", f"ideals-own{kept.pk}-text": text}
+    client.post(step(draft), fill(client, step(draft), nut="luu", **other))
+    assert [(one.pk, one.text) for one in draft.pledges.all()] == [(kept.pk, text)]
 
 
 def test_category_changes_the_suggestions_and_keeps_what_was_typed(world, draft):

@@ -47,6 +47,20 @@ def test_paper_does_not_wipe_what_the_member_wrote_meanwhile(world, an, draft, b
     assert [one.text for one in draft.pledges.all()] == [OWN]
 
 
+def test_words_typed_in_a_criterion_that_the_member_dropped_meanwhile_stay(world, an, draft):
+    own = Promise(group="ideals", criterion="", text=OWN)
+    save_group(draft, by=w.scope(world.dung), group="ideals", pledges=[own])
+    card = f"ideals-own{draft.pledges.get().pk}"
+    longer = f"{OWN} từng buổi"
+    typed = {**paper(draft), f"{card}-on": "on", f"{card}-text": longer}
+    save_group(draft, by=w.scope(world.dung), group="ideals", pledges=[])
+    warned = an.post(page(draft), typed)
+    assert (warned.status_code, longer in warned.text) == (422, True)
+    again = {**typed, "moc": warned.context["sheet"].mark}
+    assert an.post(page(draft), again).status_code == 302
+    assert draft.pledges.get(criterion_key="").text == longer
+
+
 def test_pressing_again_after_the_warning_lets_the_paper_stand(world, an, draft):
     typed = paper(draft)
     member_writes(world, draft)

@@ -103,9 +103,13 @@ def _answer(amendment: Amendment) -> tuple[str, str]:
     """What the member reads; a change that somebody else asked for is told with its reason."""
     accepted = amendment.state == AmendmentState.ACCEPTED
     if amendment.is_on_behalf:
-        did = "đã điều chỉnh" if accepted else "không duyệt điều chỉnh"
-        said = [f"Lý do: {amendment.reason}", amendment.note, "Bạn xem lại cả hai bản trên phiếu"]
-        return f"Chi đoàn {did} phiếu đăng ký của bạn", _sentences(*said)
+        see = "Bạn xem lại cả hai bản trên phiếu"
+        if accepted:
+            said = [f"Lý do: {amendment.reason}", amendment.note, see]
+            return "Chi đoàn đã điều chỉnh phiếu đăng ký của bạn", _sentences(*said)
+        asked = f"Chi đoàn ghi hộ đề nghị với lý do: {amendment.reason}"
+        said = [asked, f"Vì sao chưa duyệt: {amendment.note}", see]
+        return "Chưa duyệt điều chỉnh phiếu đăng ký của bạn", _sentences(*said)
     words = "đã được duyệt" if accepted else "chưa được duyệt"
     return f"Đề nghị điều chỉnh {words}", amendment.note
 

@@ -91,15 +91,17 @@ def save_group(
     require(by, "programmes.edit_enrolment", enrolment)
     pack = pack_of(enrolment.plan)
     known = {criterion.key: criterion for criterion in pack.group(group).criteria}
-    current = {
-        (pledge.criterion_key, pledge.title): pledge
-        for pledge in enrolment.pledges.filter(group_key=group)
-    }
+    rows = list(enrolment.pledges.filter(group_key=group))
+    current = {(pledge.criterion_key, pledge.title): pledge for pledge in rows}
+    reworded = {pledge.pk: pledge for pledge in rows if not pledge.criterion_key}
     kept: list[Pledge] = []
     for position, item in enumerate(pledges):
         title = known[item.criterion].title if item.criterion in known else item.text[:300]
         criterion = item.criterion if item.criterion in known else ""
-        pledge = current.get((criterion, title)) or Pledge(enrolment=enrolment, group_key=group)
+        same = None if criterion else reworded.get(item.stored)
+        pledge = same or current.get((criterion, title))
+        if pledge is None or pledge in kept:
+            pledge = Pledge(enrolment=enrolment, group_key=group)
         write_pledge(pledge, item, criterion=criterion, title=title, position=position)
         kept.append(pledge)
     enrolment.pledges.filter(group_key=group).exclude(pk__in=[p.pk for p in kept if p.pk]).delete()

@@ -22,7 +22,9 @@ _STALE = (
     "Phiếu này vừa được sửa ở máy khác. Bản đang hiện là nội dung đồng chí vừa gõ, chưa lưu. "
     "Đồng chí bấm lưu lần nữa để thay bản kia, hoặc tải lại trang để xem bản kia."
 )
-_LOCKED = "Đoàn viên vừa gửi phiếu này nên không nhập hộ nữa. Đồng chí đọc và duyệt phiếu."
+_LOCKED = (
+    "Phiếu này vừa được gửi hoặc đã duyệt nên không nhập hộ nữa. Đồng chí tải lại trang để xem."
+)
 
 
 class DecideForm(HouseForm):

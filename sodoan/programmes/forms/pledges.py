@@ -4,6 +4,7 @@ A card that is not ticked is no pledge. Values that cannot be read (a date that 
 out of what is saved and named when the member goes on.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -19,6 +20,7 @@ from sodoan.programmes.models import Enrolment, Pledge
 from sodoan.programmes.packs import schedule_of
 from sodoan.programmes.queries.last_year import LastYear
 
+BLANK = "moi"
 LONGEST_TEXT = 1000
 MOST = 9999
 
@@ -111,7 +113,7 @@ class Card:
     @property
     def is_blank(self) -> bool:
         """Whether this is the empty card for one more criterion of one's own."""
-        return self.criterion is None and self.stored is None
+        return self.key == f"{self.page.group.key}-{BLANK}"
 
     @cached_property
     def values(self) -> dict[str, Any]:
@@ -221,12 +223,18 @@ class CardPage:
             for c in shown
         ]
         if self.group.own_allowed:
+            rows = {str(one.pk): one for one in own}
             cards += [
-                Card(self, f"{self.group.key}-own{number}", criterion=None, stored=one)
-                for number, one in enumerate(own)
+                Card(self, f"{self.group.key}-own{key}", criterion=None, stored=rows.get(key))
+                for key in dict.fromkeys([*rows, *self._own_posted()])
             ]
-            cards.append(Card(self, f"{self.group.key}-moi", criterion=None, stored=None))
+            cards.append(Card(self, f"{self.group.key}-{BLANK}", criterion=None, stored=None))
         return cards
+
+    def _own_posted(self) -> list[str]:
+        """Keys of one's own criteria on the page sent: a row may be gone by now, its words stay."""
+        name = re.compile(rf"{re.escape(self.group.key)}-own([0-9]{{1,18}})-text")
+        return [found[1] for each in self.data or () if (found := name.fullmatch(each))]
 
     def _own_last(
         self, pledges: Sequence[Pledge], last: Mapping[str, LastYear]

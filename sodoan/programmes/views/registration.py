@@ -29,7 +29,7 @@ from sodoan.programmes.actions.registration import set_category
 from sodoan.programmes.engine.amend import diff_pledges
 from sodoan.programmes.engine.schema import Group
 from sodoan.programmes.forms.member import ReasonForm
-from sodoan.programmes.forms.pledges import CardPage
+from sodoan.programmes.forms.pledges import BLANK, CardPage
 from sodoan.programmes.models import Enrolment
 from sodoan.programmes.packs import pack_of, schedule_of
 from sodoan.programmes.queries.last_year import last_year_of
@@ -218,7 +218,7 @@ def _onward(page: CardPage, button: str, key: str) -> str:
         return reverse("programmes:sheet", args=[pk])
     here = reverse("programmes:group", args=[pk, groups[place].key])
     if key in page.own_last:  # it stands above the empty card now
-        key = f"{page.group.key}-moi"
+        key = f"{page.group.key}-{BLANK}"
     return f"{here}#the-{key}" if key else here
 
 
