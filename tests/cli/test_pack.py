@@ -45,6 +45,17 @@ def test_shipped_pack_passes(capsys):
     assert "giá trị cần xác nhận" in said
 
 
+def test_pack_that_is_not_carried_out_yet_is_said_so_and_not_loaded(province, tmp_path, capsys):
+    other = tmp_path / "peers.yaml"
+    text = packs.S0.read_text("utf-8").replace("actor: collective", "actor: peers")
+    other.write_text(text, encoding="utf-8")
+    assert check(asked(file=str(other))) == 0
+    assert "chưa nạp được:\n  Bước “" in capsys.readouterr().out
+    with pytest.raises(ValidationError, match="chưa có chỗ thực hiện"):
+        load(asked(file=str(other)))
+    assert not Plan.objects.exists()
+
+
 def test_loading_for_an_unknown_unit_is_refused(province):
     with pytest.raises(Refusal, match="“X9”"):
         load(asked(unit="X9"))

@@ -17,6 +17,7 @@ from sodoan.common.words import full_date
 from sodoan.org.choices import Tier
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import PlanState
+from sodoan.programmes.engine.carried_out import not_carried_out
 from sodoan.programmes.engine.cascade import merge, stamp
 from sodoan.programmes.engine.changes import Change, Delta, OwnChange
 from sodoan.programmes.engine.checks import check_references
@@ -39,11 +40,13 @@ def load_programme(pack: Pack, *, by: Actor, unit: Unit, year: int) -> Plan:
 
     Loading the same pack for the same unit and year again replaces the draft. Raises
     `ValidationError` once that programme was published: then a new version is due; for a year in
-    which the pack does not hold; below grassroots level; and when a unit above has issued the pack
-    for the same time: then it is to be taken up.
+    which the pack does not hold; below grassroots level; for a pack the program does not carry out
+    whole; and when a unit above has issued the pack for the same time: then it is to be taken up.
     """
     require(by, "programmes.load_programme", unit)
     _refuse_outside(pack, year)
+    if lacking := not_carried_out(pack):
+        raise ValidationError([f"Chưa nạp được “{pack.title}”.", *lacking])
     if refusal := no_own_root(unit, pack, year):
         raise ValidationError(refusal)
     programme, _ = Programme.objects.get_or_create(

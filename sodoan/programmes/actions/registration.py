@@ -93,7 +93,8 @@ def save_group(
     known = {criterion.key: criterion for criterion in pack.group(group).criteria}
     rows = list(enrolment.pledges.filter(group_key=group))
     current = {(pledge.criterion_key, pledge.title): pledge for pledge in rows}
-    reworded = {pledge.pk: pledge for pledge in rows if not pledge.criterion_key}
+    own = [pledge for pledge in rows if not pledge.criterion_key]
+    reworded: dict[int | None, Pledge] = {pledge.pk: pledge for pledge in own}
     kept: list[Pledge] = []
     for position, item in enumerate(pledges):
         title = known[item.criterion].title if item.criterion in known else item.text[:300]
