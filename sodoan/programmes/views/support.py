@@ -29,6 +29,7 @@ from sodoan.programmes.views.reach import supported_or_404, unit_or_404
 
 _SUPPORT = Capability.SUPPORT
 _PERSON = "pledge__enrolment__person__sort_key"
+_HANDED_IN = (EvidenceKind.FILE, EvidenceKind.TEXT, EvidenceKind.LINK)
 _COLUMNS = (
     Column("ten", "Họ và tên", (_PERSON, "added_at")),
     Column("viec", "Việc đã đăng ký", ("pledge__title", _PERSON)),
@@ -65,7 +66,7 @@ def _listing(request: ScopedRequest, unit: Unit) -> Listing:
         columns=_COLUMNS,
         noun="minh chứng",
         search=holding("pledge__enrolment__person__search_key"),
-        filters=[Filter(kind.value, kind.label, Q(kind=kind)) for kind in EvidenceKind],
+        filters=[Filter(kind.value, kind.label, Q(kind=kind)) for kind in _HANDED_IN],
         exports_here=True,
     )
 

@@ -50,11 +50,11 @@ class Proof(Frozen):
 
     key: Key
     title: Text
-    """Name in the drop-down, e.g. Điểm danh (tự động)."""
+    """Name in the drop-down, e.g. Danh sách điểm danh."""
     phrase: Text
     """How a sentence ends that is checked by it, e.g. tính theo điểm danh."""
     automatic: bool = False
-    """True when the program collects it by itself."""
+    """True for what attendance lists are to prove; nothing is collected by itself yet."""
 
 
 class Measure(Frozen):
