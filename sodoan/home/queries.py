@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from sodoan.common.scoping import Actor
+from sodoan.imports.queries.todos import import_todos
 from sodoan.notices.todos import Todo, ordered
 from sodoan.org.choices import Tier
 from sodoan.org.models import Unit
@@ -49,7 +50,7 @@ class Found:
 
 def first_screen(scope: Actor) -> FirstScreen:
     """Everything the person owes, most urgent first."""
-    todos = ordered(programme_todos(scope), scope.on)
+    todos = ordered([*programme_todos(scope), *import_todos(scope)], scope.on)
     return FirstScreen(todos[0] if todos else None, todos[1:], scope.on)
 
 

@@ -3,8 +3,10 @@
 import pytest
 
 from sodoan.access.scopes import scope_of
+from sodoan.common.clock import today
 from sodoan.home.navigation import sidebar, tabs
 from sodoan.home.queries import branch_facts, first_screen, own_sheets, own_years
+from sodoan.imports.models import Batch
 from sodoan.programmes.models import Enrolment, Review
 from tests.cast import enlist
 from tests.programmes import world as w
@@ -124,7 +126,45 @@ def test_home_costs_the_same_queries_with_three_and_thirty_members(
         client.get("/")
 
 
-QUERIES_OF_A_SECRETARY = 18
+QUERIES_OF_A_SECRETARY = 19
+
+
+def read_list(user, unit, **facts):
+    facts = {"state": "ready", "counts": {"rows": 12}} | facts
+    return Batch.objects.create(
+        unit=unit,
+        file_name="ds.xlsx",
+        file_sha256="0" * 64,
+        file_size=1,
+        uploaded_by=user,
+        judged_on=today(),
+        **facts,
+    )
+
+
+@pytest.mark.parametrize("state", ["checking", "applied", "undone"])
+def test_list_that_does_not_wait_for_anybody_is_no_task(world, state):
+    read_list(world.an, world.branch, state=state)
+    assert not tasks_of(world.an, "import-")
+
+
+def test_own_list_that_was_read_waits_on_the_first_screen(world, client):
+    batch = read_list(world.an, world.branch)
+    read_list(world.binh, world.commune)
+    (task,) = tasks_of(world.an, "import-")
+    assert (task.url, task.sentence) == (
+        f"/nhap-danh-sach/{batch.pk}/",
+        "12 dòng đã đọc, chưa nhập ai.",
+    )
+    assert not tasks_of(world.dung, "import-")
+    client.force_login(world.an)
+    assert "Xem lại danh sách “ds.xlsx” rồi nhập" in client.get("/").content.decode()
+
+
+def tasks_of(user, kind):
+    screen = first_screen(scope_of(user, only=""))
+    tasks = [one for one in (screen.first, *screen.rest) if one is not None]
+    return [one for one in tasks if one.key.startswith(kind)]
 
 
 def test_search_finds_within_the_scope_and_nothing_outside(world, client):

@@ -4,13 +4,12 @@ import re
 from datetime import date
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection
 from django.urls import reverse
 
 from sodoan.common.clock import today
 from sodoan.people.actions import set_wall_consent
-from sodoan.programmes.actions.registration import open_enrolments, submit_enrolment
+from sodoan.programmes.actions.registration import open_enrolments
 from sodoan.programmes.models import Enrolment
 from tests.programmes import world as w
 
@@ -367,17 +366,6 @@ def test_secretarys_click_does_not_consent_for_the_member(world):
     w.browser(world.an).post(reverse("programmes:submit", args=[draft.pk]), {"treo": "1"})
     world.dung.person.refresh_from_db()
     assert world.dung.person.wall_consent is None
-
-
-def test_secretarys_click_does_not_hand_in_for_the_member(world):
-    """What the secretary types comes from a signed paper, which is marked and told."""
-    draft = w.enrol(world.dung, world.plan, state="draft")
-    answer = w.browser(world.an).post(reverse("programmes:submit", args=[draft.pk]))
-    assert answer.url == reverse("programmes:on_behalf", args=[draft.pk])
-    with pytest.raises(PermissionDenied):
-        submit_enrolment(draft, by=w.scope(world.an))
-    draft.refresh_from_db()
-    assert draft.state == "draft"
 
 
 def test_secretary_writing_for_a_member_is_marked(world, draft):

@@ -1,11 +1,12 @@
 """A signed paper typed by the secretary beside a member who writes too; what each is told."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from sodoan.people.models import Person
 from sodoan.programmes.actions.paper import enter_paper_registration
-from sodoan.programmes.actions.registration import save_group
+from sodoan.programmes.actions.registration import save_group, submit_enrolment
 from sodoan.programmes.engine.registration import Pledge as Promise
 from tests.programmes import world as w
 from tests.programmes.test_branch_roster import paper
@@ -59,6 +60,16 @@ def test_words_typed_in_a_criterion_that_the_member_dropped_meanwhile_stay(world
     again = {**typed, "moc": warned.context["sheet"].mark}
     assert an.post(page(draft), again).status_code == 302
     assert draft.pledges.get(criterion_key="").text == longer
+
+
+def test_secretarys_click_does_not_hand_in_for_the_member(world, draft):
+    """What the secretary types comes from a signed paper, which is marked and told."""
+    answer = w.browser(world.an).post(reverse("programmes:submit", args=[draft.pk]))
+    assert answer.url == reverse("programmes:on_behalf", args=[draft.pk])
+    with pytest.raises(PermissionDenied):
+        submit_enrolment(draft, by=w.scope(world.an))
+    draft.refresh_from_db()
+    assert draft.state == "draft"
 
 
 def test_pressing_again_after_the_warning_lets_the_paper_stand(world, an, draft):
