@@ -47,6 +47,14 @@ def test_file_names_the_province_of_today_beside_an_old_home_town(login, dung, a
     assert "nay thuộc Hồ Chí Minh" in text
 
 
+def test_file_names_the_province_of_today_beside_an_old_address_only(login, dung, an, scope):
+    page = address("person", dung.person.pk)
+    update_person(dung.person, by=scope(an), changes={"address": "Thạnh Phú, tỉnh Bến Tre"})
+    assert "nay thuộc Vĩnh Long" in login(an).get(page).content.decode()
+    update_person(dung.person, by=scope(an), changes={"address": "Thạnh Phú, tỉnh Vĩnh Long"})
+    assert "nay thuộc" not in login(an).get(page).content.decode()
+
+
 def test_own_file_opens_but_does_not_change(login, dung):
     client = login(dung)
     for name in (*READ, "history", "sensitive"):
