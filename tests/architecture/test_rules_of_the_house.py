@@ -103,6 +103,17 @@ def test_nothing_names_a_machine():
     assert not found
 
 
+def test_every_locked_package_has_its_hashes_and_no_address():
+    for path in (ROOT / "requirements").glob("*.txt"):
+        lock = re.sub(r"^ *#.*\n", "", path.read_text("utf-8"), flags=re.MULTILINE)
+        packages = re.findall(
+            r"^([^\s-].*?)((?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n", lock, re.MULTILINE
+        )
+        assert len(packages) > 10
+        assert "".join(f"{name}{hashes}\n" for name, hashes in packages) == lock  # nothing else
+        assert all(re.match(r"[\w.\[\]-]+==[\w.+-]+( ; .+)?$", name) for name, _ in packages)
+
+
 def test_browser_tests_wait_for_what_they_expect():
     """`assert locator.count() == 1` right after a click asks before the page is there."""
     hasty = re.compile(
