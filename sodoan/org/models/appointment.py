@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models.functions import Now
 
-from sodoan.audit.history import tracked_by
+from sodoan.audit.history import tracked, tracked_by
 from sodoan.common.periods import PeriodField
 from sodoan.org.choices import Body, Role, Tier
 from sodoan.org.models.guards import guarded_place
@@ -29,6 +29,7 @@ _BEGINS_IN_TIME = """
 """
 
 
+@tracked
 class Post(models.Model):
     """A post of the catalogue (chức danh). Editable data; access follows its role."""
 

@@ -33,6 +33,7 @@ _NOTHING_LEFT = """
 _CLOSED_SOONER = "NEW.closed_on < COALESCE(OLD.closed_on, 'infinity')"
 
 
+@tracked
 class UnitType(models.Model):
     """A kind of unit (chi đoàn, đoàn cơ sở …) and where it may hang. Editable data."""
 
@@ -54,6 +55,16 @@ class UnitType(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+@tracked_by("from_unittype")
+class ParentRule(UnitType.allowed_parents.through):  # type: ignore[name-defined,misc]
+    """One kind of unit that may hang below another; a name for the rows of `allowed_parents`."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "nơi được trực thuộc"
+        verbose_name_plural = "nơi được trực thuộc"
 
 
 @tracked

@@ -12,6 +12,7 @@ from sodoan.programmes.models.enrolment import Enrolment, Pledge
 from sodoan.programmes.querysets import EvidenceQuerySet
 
 
+@tracked_by("pledge")
 class ProgressNote(models.Model):
     """A line the member writes on the way. Never edited."""
 

@@ -16,6 +16,7 @@ from sodoan.programmes.models import (
     FactEntry,
     Mark,
     Pledge,
+    ProgressNote,
     Result,
     Review,
 )
@@ -33,6 +34,7 @@ def changes_of(enrolment: Enrolment) -> list[Entry]:
         Source.of(enrolment),
         *(Source.rows(model, enrolment_id=enrolment.pk) for model in _BELONGING),
         Source.rows(Evidence, pledge_id__in=pledges),
+        Source.rows(ProgressNote, pledge_id__in=pledges),
         Source.rows(Mark, assessment_id__in=assessments),
         Source.rows(Complaint, result_id__in=results),
     ]
