@@ -4,6 +4,8 @@ from datetime import datetime
 
 import pytest
 
+from sodoan.imports.actions.review import Review, decide
+from sodoan.imports.actions.stage import stage
 from sodoan.imports.queries.rows import shown
 from tests.imports.reader_files import member
 
@@ -122,3 +124,32 @@ def test_real_dates_of_another_column_say_nothing(units, staged):
     days = zip([*TEXTS, *TEXTS], [*SWAPPED[:3], *SWAPPED[:3]], strict=True)
     rows = [member(2 * n, A1, c3=text, c10=real) for n, (text, real) in enumerate(days, 1)]
     assert doubted(staged(units.a, rows)) == []
+
+
+@pytest.fixture
+def corrected(boss):
+    """`corrected(batch, number, day)`: the batch checked anew with a birth date typed."""
+
+    def correct(batch, number, day):
+        row = batch.rows.get(number=number)
+        assert decide(batch, Review(fixes={row.pk: {"born_on": day}}), by=boss)
+        return stage(batch.pk)
+
+    return correct
+
+
+def test_correcting_swapped_dates_does_not_silence_the_others(units, staged, corrected):
+    batch = corrected(staged(units.a, born([*SWAPPED, *TEXTS])), 7, "3/5/2004")
+    assert doubted(batch) == [8, 10]
+    batch = corrected(batch, 8, "8/12/2004")
+    assert doubted(batch) == [10]
+    batch = corrected(batch, 9, "17/7/2004")
+    assert doubted(batch) == [10]
+    assert doubted(corrected(batch, 10, "1/2/2003")) == []
+
+
+def test_what_was_typed_is_no_proof_for_its_column(units, staged, corrected):
+    batch = staged(units.a, born(["25/03/2004", "4/3/2004", "4/5/2004"]))
+    batch = corrected(batch, 7, "3/25/2004")
+    assert "date_month_first" in str(batch.rows.get(number=7).issues)
+    assert doubted(batch) == []

@@ -15,16 +15,19 @@ _FEW = 3
 #   when the file was opened, but not dates whose spelling tells the month (`staged.py` marks both);
 # - Excel with American settings has made real dates of all texts it could and swapped them: every
 #   real date falls on the 12th or before, every text on the 13th or after. Doubtful are the real.
-# What was typed in the preview is meant as it stands.
+# What was typed in the preview is meant as it stands and says nothing of what the file holds, save
+# that a date was there: whoever corrects swapped dates one by one is still told of the last.
 _DOUBTFUL = f"""
 WITH dates AS (
     SELECT r.id, r.sheet, r.number, {TAKEN_ROWS} AS taken, d.field, d.label, d.day,
            extract(day FROM d.day) <= 12 AS early,
            COALESCE(r.raw -> 'spelled' ? d.field, false) AS spelled,
            COALESCE(r.raw -> 'real' ? d.field, false) AS real,
+           COALESCE(c.fixes ? d.field, false) AS typed,
            COALESCE(r.issues, '[]') @> jsonb_build_array(jsonb_build_object(
                'field', d.field, 'code', 'date_month_first')) AS month_first
       FROM imports_stagedrow r
+      LEFT JOIN imports_decision c USING (batch_id, sheet, number)
       CROSS JOIN LATERAL (VALUES
         ('born_on', '{FIELD_BY_KEY["born"].label}', r.born_on, r.born_precision),
         ('joined_on', '{FIELD_BY_KEY["joined_on"].label}', r.joined_on, r.joined_precision),
@@ -36,17 +39,18 @@ WITH dates AS (
      WHERE r.batch_id = %(batch)s AND d.known = 'day'
 ), told AS (
     SELECT sheet, field,
-           count(*) FILTER (WHERE month_first) AS first,
-           count(*) FILTER (WHERE NOT early AND NOT spelled AND NOT real AND NOT month_first)
-               AS usual,
+           count(*) FILTER (WHERE typed) AS typed,
+           count(*) FILTER (WHERE month_first AND NOT typed) AS first,
+           count(*) FILTER (WHERE NOT early AND NOT spelled AND NOT real AND NOT month_first
+                                  AND NOT typed) AS usual,
            count(*) FILTER (WHERE real AND early) AS early,
-           bool_or(real AND NOT early OR early AND NOT real AND NOT spelled) AS mixed
+           bool_or(real AND NOT early OR early AND NOT real AND NOT spelled AND NOT typed) AS mixed
       FROM dates GROUP BY sheet, field
 ), proved AS (
     SELECT sheet, field, first > 0 AND first * {_RARE} >= usual AS by_texts
       FROM told
      WHERE first > 0 AND first * {_RARE} >= usual
-        OR first = 0 AND early >= {_FEW} AND usual >= {_FEW} AND NOT mixed
+        OR first = 0 AND early + typed >= {_FEW} AND usual >= {_FEW} AND NOT mixed
 ), doubtful AS (
     SELECT d.id, jsonb_agg(jsonb_build_object('field', d.field, 'code', 'date_ambiguous',
            'severity', 'warning', 'message', d.label || ' ' || to_char(d.day, 'DD/MM/YYYY')
@@ -58,10 +62,7 @@ WITH dates AS (
            || 'Đồng chí kiểm tra lại.') ORDER BY d.field) AS issues
       FROM proved JOIN dates d USING (sheet, field)
      WHERE d.taken AND d.early AND extract(day FROM d.day) <> extract(month FROM d.day)
-       AND (d.real OR proved.by_texts) AND NOT d.spelled
-       AND NOT EXISTS (SELECT FROM imports_decision typed
-            WHERE typed.batch_id = %(batch)s AND typed.sheet = d.sheet
-              AND typed.number = d.number AND typed.fixes ? d.field)
+       AND (d.real OR proved.by_texts) AND NOT d.spelled AND NOT d.typed
      GROUP BY d.id
 )
 UPDATE imports_stagedrow r
