@@ -126,6 +126,23 @@ def test_real_dates_of_another_column_say_nothing(units, staged):
     assert doubted(staged(units.a, rows)) == []
 
 
+@pytest.mark.parametrize(("late", "is_doubted"), [(9, True), (10, False)])
+def test_real_dates_after_the_12th_outweigh_a_slip_for_real_dates(units, staged, late, is_doubted):
+    reals = [excel(2004, 3, 5), excel(2004, 8, 12), *(excel(2004, 3, 13 + n) for n in range(late))]
+    batch = staged(units.a, born(["3/25/2004", *reals]))
+    assert doubted(batch) == ([8, 9] if is_doubted else [])
+
+
+def test_real_dates_say_nothing_of_how_texts_are_spelled(units, staged):
+    reals = [excel(2004, 3, 5), *(excel(2004, 3, 13 + n) for n in range(10))]
+    assert doubted(staged(units.a, born(["3/25/2004", "4/3/2004", *reals]))) == [8]
+
+
+def test_real_dates_only_up_to_the_12th_are_no_proof_against_month_first_texts(units, staged):
+    reals = [excel(2004, month, 12) for month in range(1, 12)]
+    assert len(doubted(staged(units.a, born(["3/25/2004", *reals])))) == len(reals)
+
+
 @pytest.fixture
 def corrected(boss):
     """`corrected(batch, number, day)`: the batch checked anew with a birth date typed."""

@@ -10,9 +10,11 @@ _RARE = 9
 _FEW = 3
 
 # Two kinds of columns make those of their dates doubtful that can be read both ways:
-# - some dates have the month first, and it is not a slip: one in ten of those that leave no doubt,
+# - some texts have the month first, and it is not a slip: one in ten of those that leave no doubt,
 #   at least. Doubtful are texts and real dates of Excel, which has perhaps read them the other way
-#   when the file was opened, but not dates whose spelling tells the month (`staged.py` marks both);
+#   when the file was opened, but not dates whose spelling tells the month (`staged.py` marks both).
+#   Real dates after the 12th speak for the real ones: an Excel that leaves a month-first text alone
+#   reads the day first. For texts they do not: how a real date was spelled nobody knows any more;
 # - Excel with American settings has made real dates of all texts it could and swapped them: every
 #   real date falls on the 12th or before, every text on the 13th or after. Doubtful are the real.
 # What was typed in the preview is meant as it stands and says nothing of what the file holds, save
@@ -44,13 +46,15 @@ WITH dates AS (
            count(*) FILTER (WHERE NOT early AND NOT spelled AND NOT real AND NOT month_first
                                   AND NOT typed) AS usual,
            count(*) FILTER (WHERE real AND early) AS early,
-           bool_or(real AND NOT early OR early AND NOT real AND NOT spelled AND NOT typed) AS mixed
+           count(*) FILTER (WHERE real AND NOT early) AS late,
+           bool_or(early AND NOT real AND NOT spelled AND NOT typed) AS mixed
       FROM dates GROUP BY sheet, field
 ), proved AS (
-    SELECT sheet, field, first > 0 AND first * {_RARE} >= usual AS by_texts
+    SELECT sheet, field, first > 0 AS by_texts,
+           first > 0 AND first * {_RARE} >= usual AS texts,
+           CASE WHEN first > 0 THEN first * {_RARE} >= usual + late
+           ELSE early + typed >= {_FEW} AND usual >= {_FEW} AND late = 0 AND NOT mixed END AS reals
       FROM told
-     WHERE first > 0 AND first * {_RARE} >= usual
-        OR first = 0 AND early + typed >= {_FEW} AND usual >= {_FEW} AND NOT mixed
 ), doubtful AS (
     SELECT d.id, jsonb_agg(jsonb_build_object('field', d.field, 'code', 'date_ambiguous',
            'severity', 'warning', 'message', d.label || ' ' || to_char(d.day, 'DD/MM/YYYY')
@@ -62,7 +66,8 @@ WITH dates AS (
            || 'Đồng chí kiểm tra lại.') ORDER BY d.field) AS issues
       FROM proved JOIN dates d USING (sheet, field)
      WHERE d.taken AND d.early AND extract(day FROM d.day) <> extract(month FROM d.day)
-       AND (d.real OR proved.by_texts) AND NOT d.spelled AND NOT d.typed
+       AND CASE WHEN d.real THEN proved.reals ELSE proved.texts END
+       AND NOT d.spelled AND NOT d.typed
      GROUP BY d.id
 )
 UPDATE imports_stagedrow r
