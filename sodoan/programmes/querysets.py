@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from sodoan.common.scoping import Actor, HasPaths, under
 from sodoan.people.choices import MembershipKind
-from sodoan.programmes.choices import SENT_UP, EvidenceState, PlanState
+from sodoan.programmes.choices import SENT_UP, EvidenceState, PlanState, ResultState
 
 
 def has_left(person: OuterRef, on: date) -> Q:
@@ -118,3 +118,9 @@ class ResultQuerySet(models.QuerySet):
     def in_scope(self, scope: HasPaths, capability: str) -> "ResultQuerySet":
         """Results of enrolments in units of the scope."""
         return self.filter(under(scope.paths(capability), "enrolment__unit__path"))
+
+    def published_to(self, person: Any, on: date) -> "ResultQuerySet":
+        """What was published to a member up to that day, the latest year first."""
+        told = {"state": ResultState.PUBLISHED, "published_at__date__lte": on}
+        latest = ("-enrolment__programme__year", "-published_at", "-pk")
+        return self.filter(enrolment__person=person, **told).order_by(*latest)

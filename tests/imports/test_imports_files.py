@@ -132,7 +132,9 @@ def test_national_list_is_what_was_imported(units, imported):
     for row in rows:
         got = back[row[9]]
         assert got[1:11] == row[1:11]
+        assert got[11] == "Cục Cảnh sát quản lý hành chính về trật tự xã hội"
         assert got[12:23] == row[12:23]
+        assert got[23:25] == ["", ""]  # what the list said is not taken for what is known here
         assert got[25:] == row[25:]
 
 

@@ -17,10 +17,14 @@ _FREE_LIMIT = 60
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One value of a list: what is stored, and the wording of the national workbook."""
+    """One value of a list: what is stored, and the wording of the national workbook.
+
+    ``is_local`` ones are read in lists of one's own and are none of the national workbook.
+    """
 
     key: str
     label: str
+    is_local: bool = False
 
 
 def _fold(text: str) -> str:
@@ -43,7 +47,10 @@ class CodeList:
         self.title: str = data["title"]
         self.is_open = not any("key" in value for value in data["values"])
         self.is_worded: bool = data.get("worded", False)
-        self.codes = tuple(Code(v.get("key", v["label"]), v["label"]) for v in data["values"])
+        self.codes = tuple(
+            Code(v.get("key", v["label"]), v["label"], v.get("local", False))
+            for v in data["values"]
+        )
         keys = {code.key: code for code in self.codes}
         self._index = {_fold(text): keys[key] for text, key in (told or {}).items()}
         for code in self.codes:

@@ -17,6 +17,12 @@ MINISTRY = "Bộ Công an"
 
 
 @cache
+def national_issuers() -> tuple[str, ...]:
+    """Return the 64 values of the national workbook: the department and the 63 old provinces."""
+    return (POLICE_ADMINISTRATION, *(p.name for p in provinces() if p.until is not None))
+
+
+@cache
 def _birthplace_codes() -> frozenset[str]:
     return frozenset(f"0{p.code}" for p in provinces())
 

@@ -82,7 +82,9 @@ def batch_list(request: ScopedRequest) -> HttpResponse:
     )
     if listing.export_wanted:
         return listed_xlsx(listing.queryset, _SHEET, title="Các lần nhập danh sách")
-    return render(request, "imports/batch_list.html", {"listing": listing, "nav_key": "imports"})
+    may_export = request.scope.can(Capability.VIEW_PEOPLE)
+    context = {"listing": listing, "may_export": may_export, "nav_key": "imports"}
+    return render(request, "imports/batch_list.html", context)
 
 
 @login_required
