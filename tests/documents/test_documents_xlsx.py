@@ -216,5 +216,13 @@ def test_national_workbook_offers_its_code_lists():
     assert 'sqref="M7:M208"' in xml
 
 
+def test_national_rows_are_as_high_as_their_texts():
+    xml = part(
+        national({"unit": "Chi đoàn 1"}, {"id_issued_by": "Cục " * 12}), "xl/worksheets/sheet1.xml"
+    )
+    heights = [re.search(r'ht="([0-9.]+)"', row) for row in re.findall(r"<row [^>]*>", xml)]
+    assert [bool(height) for height in heights[-2:]] == [False, True]
+
+
 def test_national_workbook_is_stable():
     assert national({"full_name": "=x"}) == national({"full_name": "=x"})

@@ -10,6 +10,7 @@ from typing import IO, Any
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from sodoan.documents.rendering.lines import LINE, lines_of, may_wrap
 from sodoan.documents.rendering.xlsx import (
     HeaderGroup,
     fit_for_reading,
@@ -31,7 +32,7 @@ COLUMNS: tuple[tuple[str, str, float], ...] = (
     ("address", "Địa chỉ thường trú", 32),
     ("id_number", "Số CMND/CCCD", 15),
     ("id_issued_on", "Ngày cấp", 12),
-    ("id_issued_by", "Nơi cấp", 22),
+    ("id_issued_by", "Nơi cấp", 28),
     ("schooling", "Trình độ văn hóa", 12),
     ("degree", "Trình độ chuyên môn", 14),
     ("theory", "Trình độ LLCT", 12),
@@ -78,7 +79,8 @@ def write_national_workbook(
     with new_book(stream) as book:
         page = book.add_worksheet("DANH SÁCH")
         _write_top(book, page, issuer)
-        boxed = book.add_format(_FONT | {"border": 1, "num_format": "@", "valign": "top"})
+        look = {"border": 1, "num_format": "@", "valign": "top", "text_wrap": True}
+        boxed = book.add_format(_FONT | look)
         count = 0
         for count, member in enumerate(rows, start=1):
             _write_member(page, FIRST_ROW + count - 1, count, member, boxed)
@@ -104,12 +106,17 @@ def _write_member(
     page: Worksheet, row: int, number: int, member: Mapping[str, str], style: Any
 ) -> None:
     page.write_string(row, 0, str(number), style)
-    for at, key in enumerate(KEYS[1:], start=1):
+    lines = 1
+    for at, (key, _, width) in enumerate(COLUMNS[1:], start=1):
         text = member.get(key, "")
         if text:
             page.write_string(row, at, safe_text(text), style)
+            if may_wrap(text, width):
+                lines = max(lines, lines_of(text, width))
         else:
             page.write_blank(row, at, None, style)
+    if lines > 1:
+        page.set_row(row, lines * LINE)
 
 
 def _add_lists(
@@ -118,8 +125,8 @@ def _add_lists(
     titles = {key: title for key, title, _ in COLUMNS}
     lists = book.add_worksheet(_LIST_SHEET)
     longest = max((len(words) for words in code_lists.values()), default=0)
-    for at, key in enumerate(code_lists):
-        lists.set_column(at, at, 24)
+    for at, (key, words) in enumerate(code_lists.items()):
+        lists.set_column(at, at, max(map(len, (titles[key], *words))) + 2)
         lists.write_string(0, at, safe_text(titles[key]))
     for row in range(longest):
         for at, words in enumerate(code_lists.values()):
