@@ -21,6 +21,7 @@ from sodoan.imports.normalise.cell import Issue, Raw, error, shown, warning
 from sodoan.imports.normalise.context import RowContext
 from sodoan.imports.normalise.idcards import SEX_WORDS, Sex
 from sodoan.imports.normalise.rows import Columns, normalise_rows
+from sodoan.imports.reader.container import Limits
 from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.imports.reader.headers import (
     SURE,
@@ -30,7 +31,7 @@ from sodoan.imports.reader.headers import (
     names_branch,
 )
 from sodoan.imports.reader.tables import DataRow, Table, find_tables
-from sodoan.imports.reader.workbook import Notice, open_workbook
+from sodoan.imports.reader.workbook import DEFAULT_LIMITS, Notice, open_workbook
 from sodoan.imports.sexes import legend_of, only_column, sex_of_blank
 
 _KEPT = FIELD_BY_KEY.keys() - IGNORED_FIELDS
@@ -87,6 +88,7 @@ class ListReader:
     chosen: Mapping[str, str | None]
     fixes: Mapping[tuple[int, int], Mapping[str, str]] = field(default_factory=dict)
     staying: Collection[tuple[int, int]] = ()
+    limits: Limits = DEFAULT_LIMITS
     lists: list[FoundList] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     total: int = 0
@@ -96,7 +98,7 @@ class ListReader:
 
         Raises ``UnusableFileError``, with code ``no_list`` for want of a list.
         """
-        with open_workbook(self.path) as book:
+        with open_workbook(self.path, self.limits) as book:
             self.notices = [*book.notices]
             if book.hidden_names:
                 self._tell(

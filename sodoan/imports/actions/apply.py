@@ -26,6 +26,7 @@ from sodoan.imports.actions.check_sql import add_issue
 from sodoan.imports.actions.guard import (
     SupersededError,
     holding,
+    limit_statements,
     may_begin,
     move,
     run_sql,
@@ -53,6 +54,8 @@ from sodoan.org.models import Appointment
 from sodoan.people.models import Membership, Person, SensitiveProfile
 
 CHUNK = 5_000
+_SECONDS = 15 * 60
+"""What a statement of a chunk may take; then the job tries again, and says that it stopped."""
 _LOCK = 7_301_002  # advisory lock: chunks of imports are applied one at a time
 _CREATING = "r.verdict IN ('accepted', 'warning') AND r.choice <> 'skip'"
 _FILLING = """r.verdict = 'existing' AND r.choice <> 'skip' AND r.fills <> '{}'
@@ -312,6 +315,7 @@ def _apply_chunk(
         transaction.atomic(),
     ):
         wait_for_no_disk()
+        limit_statements(_SECONDS)
         if some_ended:
             check_units(batch, start, end)
         check_existing(batch, start, end)

@@ -49,6 +49,11 @@ def wait_for_no_disk() -> None:
     run_sql("SET LOCAL synchronous_commit = off", {})
 
 
+def limit_statements(seconds: int) -> None:
+    """Let the database give up a statement of this transaction that takes longer."""
+    run_sql("SELECT set_config('statement_timeout', %(limit)s, true)", {"limit": f"{seconds}s"})
+
+
 def move(batch: Batch, state: BatchState, **changes: Any) -> None:
     """Bring a locked batch into the next state and write the other changes with it.
 

@@ -1,22 +1,32 @@
 """From a stored file to judged rows in the staging table."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import chain
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import Q
+from psycopg.errors import QueryCanceled
 
 from sodoan.imports.actions.actor import actor
 from sodoan.imports.actions.check import check
-from sodoan.imports.actions.guard import SupersededError, holding, move, save
+from sodoan.imports.actions.guard import (
+    SupersededError,
+    holding,
+    limit_statements,
+    move,
+    save,
+)
 from sodoan.imports.choices import BatchState
 from sodoan.imports.files import stored_path
 from sodoan.imports.lists import JudgedRows, ListReader, remembered
 from sodoan.imports.models import Batch, ColumnMemory, StagedRow
 from sodoan.imports.normalise.context import RowContext
 from sodoan.imports.normalise.units import Elsewhere, UnitMatcher, UnitName
+from sodoan.imports.reader.container import Limits, too_slow
 from sodoan.imports.reader.errors import UnusableFileError
+from sodoan.imports.reader.workbook import DEFAULT_LIMITS
 from sodoan.imports.staged import COLUMNS, NULL, staged_lines
 from sodoan.org.choices import MEMBER_TIERS
 from sodoan.org.models import Unit
@@ -25,12 +35,13 @@ CHUNK = 5_000
 _COPY = f"COPY imports_stagedrow ({', '.join(COLUMNS)}) FROM STDIN (NULL '{NULL}')"
 
 
-def stage(batch_id: int) -> Batch:
+def stage(batch_id: int, *, limits: Limits = DEFAULT_LIMITS) -> Batch:
     """Read the file of a batch into the staging table, judge every row, make it ready.
 
     Starts anew whatever an interrupted run left behind; rows go in by COPY, a chunk a
-    transaction, so memory stays flat and progress can be seen. An unusable file moves the batch
-    to FAILED with the reason. Returns the batch; one that is not being checked stays as it is.
+    transaction, so memory stays flat and progress can be seen. An unusable file, or one that
+    takes too long, moves the batch to FAILED with the reason. Returns the batch; one that is not
+    being checked stays as it is.
     """
     run = uuid.uuid4()
     try:
@@ -38,19 +49,39 @@ def stage(batch_id: int) -> Batch:
             StagedRow.objects.filter(batch=batch).delete()
             save(batch, run=run, done=0, error="", error_code="")
         try:
-            reader = _copy_rows(batch, run)
+            reader = _copy_rows(batch, run, limits)
+            return _check(batch, reader)
         except UnusableFileError as reason:
             return fail(batch_id, reason.code, reason.message, run=run)
-        with holding(batch_id, BatchState.CHECKING, run=run) as batch:
-            save(
-                batch,
-                sheets=[found.summary() for found in reader.lists],
-                notices=[notice.message for notice in reader.notices],
-            )
-            move(batch, BatchState.READY, counts=check(batch, by=actor(batch.uploaded_by_id)))
     except SupersededError:
         return Batch.objects.get(pk=batch_id)
-    return batch
+
+
+def _check(batch: Batch, reader: ListReader) -> Batch:
+    """Judge the rows against each other and the people known; the batch is ready then."""
+    with (
+        _in_time(reader.limits),
+        holding(batch.pk, BatchState.CHECKING, run=batch.run) as held,
+    ):
+        limit_statements(reader.limits.seconds)
+        save(
+            held,
+            sheets=[found.summary() for found in reader.lists],
+            notices=[notice.message for notice in reader.notices],
+        )
+        move(held, BatchState.READY, counts=check(held, by=actor(held.uploaded_by_id)))
+    return held
+
+
+@contextmanager
+def _in_time(limits: Limits) -> Iterator[None]:
+    """Say of a file whose check the database has given up that it takes too long."""
+    try:
+        yield
+    except OperationalError as reason:
+        if isinstance(reason.__cause__, QueryCanceled):
+            raise too_slow(limits.seconds // 60) from reason
+        raise
 
 
 def fail(batch_id: int, code: str, message: str, *, run: uuid.UUID | None = None) -> Batch:
@@ -61,7 +92,7 @@ def fail(batch_id: int, code: str, message: str, *, run: uuid.UUID | None = None
     return batch
 
 
-def _copy_rows(batch: Batch, run: uuid.UUID) -> ListReader:
+def _copy_rows(batch: Batch, run: uuid.UUID, limits: Limits) -> ListReader:
     decisions = {(d.sheet, d.number): d for d in batch.decisions.all()}
     chosen = remembered(list(_memory(batch))) | batch.mapping
     reader = ListReader(
@@ -69,6 +100,7 @@ def _copy_rows(batch: Batch, run: uuid.UUID) -> ListReader:
         chosen,
         {place: d.fixes for place, d in decisions.items()},
         {place for place, d in decisions.items() if d.is_staying},
+        limits=limits,
     )
     choices = {place: d.choice for place, d in decisions.items() if d.choice}
     rows = reader.rows(row_context(batch))

@@ -7,16 +7,18 @@ down costs gigabytes. Everything is therefore counted here first, streaming, wit
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import IO
+from time import monotonic
+from typing import IO, TypeVar
 
 from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.imports.reader.formats import Shown, partial_styles
 from sodoan.imports.reader.parts import sheet_parts
 
+_T = TypeVar("_T")
 _CHUNK = 1 << 20
 _OVERLAP = 512
 _DIGITS = b"0123456789"
@@ -72,11 +74,28 @@ class Limits:
     cells: int = 8_000_000
     """Rows × columns up to the last cell; the parser takes about 32 bytes for each."""
     cell_chars: int = 5_000
+    seconds: int = 15 * 60
+    """From opening to the last row, whatever is done with the rows meanwhile included."""
 
     @property
     def allow_usual(self) -> bool:
         """Whether cells in the usual columns can never be too many."""
         return min(self.columns, self.cells // max(self.rows, 1)) >= _USUAL_COLUMNS
+
+
+class Deadline:
+    """The time a file may take, from now on."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._minutes = limits.seconds // 60
+        self._end = monotonic() + limits.seconds
+
+    def watched(self, items: Iterable[_T]) -> Iterator[_T]:
+        """Yield the items; raises ``UnusableFileError`` when the time is up before the next."""
+        for item in items:
+            if monotonic() >= self._end:
+                raise too_slow(self._minutes)
+            yield item
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +116,16 @@ def corrupt() -> UnusableFileError:
     return UnusableFileError("corrupt", _CORRUPT)
 
 
-def check_container(path: Path, limits: Limits) -> Contents:
+def too_slow(minutes: int) -> UnusableFileError:
+    """Return the error for a file nobody should wait for any longer."""
+    message = (
+        f"Tệp đọc, kiểm tra quá {minutes} phút chưa xong nên dừng lại. "
+        "Đồng chí chia danh sách thành nhiều tệp nhỏ rồi tải từng tệp."
+    )
+    return UnusableFileError("too_slow", message)
+
+
+def check_container(path: Path, limits: Limits, deadline: Deadline) -> Contents:
     """Check the zip and every sheet in it; raise ``UnusableFileError`` with what is wrong."""
     if path.stat().st_size > limits.file_bytes:
         size = limits.file_bytes >> 20
@@ -105,7 +133,7 @@ def check_container(path: Path, limits: Limits) -> Contents:
         raise UnusableFileError("too_large", message)
     try:
         with zipfile.ZipFile(path) as archive:
-            return _check_entries(archive, limits)
+            return _check_entries(archive, limits, deadline)
     except UnusableFileError:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as reason:
@@ -115,7 +143,7 @@ def check_container(path: Path, limits: Limits) -> Contents:
         raise corrupt() from reason
 
 
-def _check_entries(archive: zipfile.ZipFile, limits: Limits) -> Contents:
+def _check_entries(archive: zipfile.ZipFile, limits: Limits, deadline: Deadline) -> Contents:
     entries = archive.infolist()
     names = {entry.filename for entry in entries}
     if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
@@ -128,7 +156,9 @@ def _check_entries(archive: zipfile.ZipFile, limits: Limits) -> Contents:
         raise _bomb()
     spent = 0
     for entry in entries:
-        spent += _scan(archive, entry, limits, limits.unzipped_bytes - spent).size
+        with archive.open(entry) as part:
+            stretches = deadline.watched(windows(part))
+            spent += _scan(stretches, entry, limits, limits.unzipped_bytes - spent).size
     parts, is_1904 = sheet_parts(archive)
     has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
     known = {name: part for name, part in parts.items() if part in names}
@@ -169,17 +199,16 @@ class _Scan:
     columns: set[bytes] = field(default_factory=set)
 
 
-def _scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, budget: int) -> _Scan:
+def _scan(stretches: Iterable[bytes], entry: zipfile.ZipInfo, limits: Limits, budget: int) -> _Scan:
     """Read one part to its end (which also checks its CRC), counting as it streams by."""
     scan = _Scan()
-    with archive.open(entry) as part:
-        for window in windows(part):
-            if not scan.size and _DOCTYPE.search(window):
-                raise corrupt()
-            scan.size += len(window)
-            if scan.size > budget or _is_blown_up(scan.size, entry, limits):
-                raise _bomb()
-            _count(window, scan, limits)
+    for window in stretches:
+        if not scan.size and _DOCTYPE.search(window):
+            raise corrupt()
+        scan.size += len(window)
+        if scan.size > budget or _is_blown_up(scan.size, entry, limits):
+            raise _bomb()
+        _count(window, scan, limits)
     return scan
 
 

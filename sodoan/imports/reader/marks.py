@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from sodoan.imports.reader.container import windows
+from sodoan.imports.reader.container import Deadline, windows
 from sodoan.imports.reader.formats import Shown
 
 UNCALCULATED = "=…"
@@ -98,11 +98,13 @@ class Marks:
                 self.hidden_columns.append((int(ends[b"min"]), int(ends[b"max"])))
 
 
-def collect_marks(path: Path, part: str | None, styles: Mapping[bytes, Shown]) -> Marks:
+def collect_marks(
+    path: Path, part: str | None, styles: Mapping[bytes, Shown], deadline: Deadline
+) -> Marks:
     """Return the marks of a sheet, read from its XML part; none for a part that is not known."""
     marks = Marks(styles)
     if part:
         with zipfile.ZipFile(path) as archive, archive.open(part) as stream:
-            for window in windows(stream):
+            for window in deadline.watched(windows(stream)):
                 marks.collect(window)
     return marks

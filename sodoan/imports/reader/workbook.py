@@ -10,6 +10,7 @@ from typing import Self
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from sodoan.imports.reader.container import (
+    Deadline,
     Limits,
     check_container,
     column_letters,
@@ -50,13 +51,20 @@ class Sheet:
     """One worksheet; rows are given out one at a time, as wide as the sheet, from A1 on."""
 
     def __init__(
-        self, sheet: CalamineSheet, limits: Limits, marks: Marks, *, is_1904: bool
+        self,
+        sheet: CalamineSheet,
+        limits: Limits,
+        deadline: Deadline,
+        marks: Marks,
+        *,
+        is_1904: bool,
     ) -> None:
         self.name = sheet.name
         self.marks = marks
         self.is_1904 = is_1904
         self._sheet = sheet
         self._limits = limits
+        self._deadline = deadline
         start, end = sheet.start, sheet.end
         self._left = start[1] if start else 0
         self.width = end[1] + 1 if end else 0
@@ -71,13 +79,15 @@ class Sheet:
     def rows(self) -> Iterator[tuple[int, list[Value]]]:
         """Yield ``(row number as Excel counts, cells)``; blank cells and errors are empty strings.
 
-        Raises ``UnusableFileError`` at a cell with more characters than the limit.
+        Raises ``UnusableFileError`` at a cell with more characters than the limit, or when the
+        time is up.
         """
         if not self.width:
             return
         margin: list[Value] = [""] * self._left
+        rows = self._deadline.watched(self._sheet.iter_rows())
         longest, partial = self._limits.cell_chars, self.marks.partial
-        for number, cells in enumerate(self._sheet.iter_rows(), start=1):
+        for number, cells in enumerate(rows, start=1):
             if _length(cells) > longest:
                 for place, cell in enumerate(cells):
                     if isinstance(cell, str) and len(cell) > longest:
@@ -109,12 +119,14 @@ class Workbook:
     """An opened workbook: its visible worksheets, and notices about the file."""
 
     def __init__(self, path: Path, limits: Limits) -> None:
-        contents = check_container(path, limits)
+        deadline = Deadline(limits)
+        contents = check_container(path, limits, deadline)
         with _PARSER:
             book = CalamineWorkbook.from_path(path)
         self._path = path
         self._book = book
         self._limits = limits
+        self._deadline = deadline
         self._contents = contents
         self.notices = (_MACROS,) if contents.has_macros else ()
         worksheets = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
@@ -134,11 +146,13 @@ class Workbook:
 
         The parser needs no interpreter: what it keeps to itself is looked for meanwhile.
         """
-        contents = self._contents
+        contents, deadline = self._contents, self._deadline
         with _PARSER, ThreadPoolExecutor(1) as beside:
             parsed = beside.submit(self._book.get_sheet_by_name, name)
-            marks = collect_marks(self._path, contents.parts.get(name), contents.partial)
-            return Sheet(parsed.result(), self._limits, marks, is_1904=contents.is_1904)
+            part = contents.parts.get(name)
+            marks = collect_marks(self._path, part, contents.partial, deadline)
+            is_1904 = contents.is_1904
+            return Sheet(parsed.result(), self._limits, deadline, marks, is_1904=is_1904)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -176,8 +190,9 @@ def open_workbook(path: Path | str, limits: Limits = DEFAULT_LIMITS) -> Workbook
     Raises ``UnusableFileError`` with code ``unreadable``, ``empty``, ``old_xls``, ``encrypted``,
     ``html``, ``csv``, ``xml``, ``pdf``, ``rtf``, ``image``, ``archive``, ``wrong_format``,
     ``corrupt``, ``zip_bomb``, ``too_large``, ``too_many_rows``, ``too_many_columns``,
-    ``too_many_sheets``; later, while rows are read, ``cell_too_long``. Old .xls files are refused
-    on purpose: one well-tested format, and saving anew takes the user ten seconds.
+    ``too_many_sheets``, ``too_slow``; later, while rows are read, ``cell_too_long``, ``too_slow``.
+    Old .xls files are refused on purpose: one well-tested format, and saving anew takes the user
+    ten seconds.
     """
     path = Path(path)
     require_zip(path)
