@@ -127,6 +127,10 @@ URLS: Final[dict[str, UrlClass]] = {
     "org:edit": by_rule("org.manage_unit", sample="unit"),
     "org:rename": by_rule("org.manage_unit", sample="unit"),
     "org:move": by_rule("org.manage_unit", sample="unit"),
+    "org:catalogue": can(Capability.SYSTEM),
+    "org:add_post": can(Capability.SYSTEM),
+    "org:edit_post": by_rule("org.edit_catalogue", sample="post"),
+    "org:edit_unit_type": by_rule("org.edit_catalogue", sample="unit_type"),
     "org:open_term": by_rule("org.appoint", sample="unit"),
     # people
     "people:person_list": can(Capability.VIEW_PEOPLE),

@@ -81,6 +81,9 @@ def _administration(scope: Actor) -> list[NavItem]:
     if scope.can(_C.IMPORT):
         url = reverse("imports:batch_list")
         items.append(NavItem("imports", "Nhập dữ liệu", "table-import", url, group=group))
+    if scope.can(_C.SYSTEM):
+        url = reverse("org:catalogue")
+        items.append(NavItem("catalogue", "Danh mục", "list-details", url, group=group))
     if scope.can(_C.DESIGN):
         url = reverse("programmes:plan_list")
         items.append(NavItem("plans", "Chương trình", "settings", url, group=group))

@@ -8,7 +8,7 @@ from django import forms
 
 from sodoan.common.forms import DateField, HouseForm
 from sodoan.common.scoping import Actor
-from sodoan.org.choices import Block, Body, Sector
+from sodoan.org.choices import Block, Body, Role, Sector, Tier
 from sodoan.org.models import Post, Unit
 from sodoan.org.queries import possible_parents, posts_for, types_below
 
@@ -119,3 +119,46 @@ class TermForm(HouseForm):
                 "Đồng chí ghi số lượng của ít nhất một chức danh thuộc tổ chức đã chọn."
             )
         return data
+
+
+class PostForm(HouseForm):
+    """The name of a post, and whether it is still in use."""
+
+    label = forms.CharField(label="Tên chức danh", max_length=80)
+    is_retired = forms.BooleanField(
+        label="Thôi dùng",
+        required=False,
+        help_text=Post._meta.get_field("is_retired").help_text,  # noqa: SLF001 - documented API
+    )
+
+
+class NewPostForm(HouseForm):
+    """A post of the catalogue; all but its name is fixed afterwards."""
+
+    label = forms.CharField(label="Tên chức danh", max_length=80)
+    body = forms.ChoiceField(label="Tổ chức", choices=Body.choices)
+    tiers = forms.TypedMultipleChoiceField(
+        label="Cấp được dùng",
+        choices=Tier.choices,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    role = forms.ChoiceField(
+        label="Vai trò",
+        choices=Role.choices,
+        initial=Role.NONE,
+        help_text="Người giữ chức danh có quyền của vai trò này ở đơn vị mình và các cấp dưới.",
+    )
+    is_exclusive = forms.BooleanField(
+        label="Mỗi đơn vị chỉ một người giữ trong một ngày", required=False
+    )
+
+
+class UnitTypeForm(HouseForm):
+    """The name of a kind of unit."""
+
+    label = forms.CharField(
+        label="Tên loại đơn vị",
+        max_length=80,
+        help_text="Tệp danh sách đơn vị để nhập cũng ghi loại bằng tên này.",
+    )

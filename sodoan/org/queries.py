@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from sodoan.common.periods import on as running
 from sodoan.common.scoping import Actor, under
@@ -227,8 +228,22 @@ def possible_parents(unit: Unit, scope: Actor, day: date) -> QuerySet[Unit]:
 
 
 def posts_for(unit: Unit) -> Sequence[Post]:
-    """Posts that exist at the level of the unit, in the order of the catalogue."""
-    return list(Post.objects.filter(tiers__contains=[unit.type.tier]))
+    """Posts in use at the level of the unit, in the order of the catalogue."""
+    return list(Post.objects.filter(tiers__contains=[unit.type.tier], is_retired=False))
+
+
+def catalogue_posts(day: date) -> QuerySet[Post]:
+    """All posts, those in use first, with `held`: how many hold each on a day."""
+    held = Appointment.objects.on(day).filter(post=OuterRef("pk")).order_by().values("post")
+    count = Subquery(held.annotate(n=Count("pk")).values("n"))
+    return Post.objects.annotate(held=Coalesce(count, 0)).order_by("is_retired", "position")
+
+
+def catalogue_types(day: date) -> QuerySet[UnitType]:
+    """All kinds of units with `units`: how many of each run on a day."""
+    running_units = Unit.objects.active(day).filter(type=OuterRef("pk")).order_by().values("type")
+    count = Subquery(running_units.annotate(n=Count("pk")).values("n"))
+    return UnitType.objects.annotate(units=Coalesce(count, 0)).prefetch_related("allowed_parents")
 
 
 def choosable(scope: Actor) -> "PersonQuerySet":

@@ -30,6 +30,12 @@ def appoints_in(by: Actor, unit: "Unit") -> bool:
 
 
 @rules.predicate
+def edits_catalogue(by: Actor) -> bool:
+    """Changes the catalogue of posts and kinds of units, which is one for the whole program."""
+    return by.can(Capability.SYSTEM)
+
+
+@rules.predicate
 def from_above(by: Actor, unit: "Unit") -> bool:
     """Below province level a unit neither appoints its own officers nor closes itself."""
     return by.is_admin or any(
@@ -41,4 +47,5 @@ def from_above(by: Actor, unit: "Unit") -> bool:
 rules.add_perm("org.view_unit", views_unit)
 rules.add_perm("org.manage_unit", manages_unit)
 rules.add_perm("org.close_unit", manages_unit & from_above)
+rules.add_perm("org.edit_catalogue", edits_catalogue)
 rules.add_perm("org.appoint", appoints_in & from_above)

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from sodoan.org.views import changes, tree, unit
+from sodoan.org.views import catalogue, changes, tree, unit
 
 app_name = "org"
 urlpatterns = [
     path("don-vi/", tree.tree, name="tree"),
     path("don-vi/danh-sach/", tree.unit_list, name="unit_list"),
+    path("don-vi/danh-muc/", catalogue.catalogue, name="catalogue"),
+    path("don-vi/danh-muc/chuc-danh-moi/", catalogue.add_post, name="add_post"),
+    path("don-vi/danh-muc/chuc-danh/<slug:key>/", catalogue.edit_post, name="edit_post"),
+    path("don-vi/danh-muc/loai/<slug:key>/", catalogue.edit_unit_type, name="edit_unit_type"),
     path("don-vi/<int:pk>/", unit.detail, name="unit"),
     path("don-vi/<int:pk>/lich-su/", unit.history, name="history"),
     path("don-vi/<int:pk>/lap-moi/", changes.found, name="found"),

@@ -81,6 +81,16 @@ def unit(place):
     return Sample({"pk": place.unit.pk}, unit=place.unit, obj=place.unit)
 
 
+@sample("post")
+def post(place):
+    return Sample({"key": "bi-thu-chi-doan"})
+
+
+@sample("unit_type")
+def unit_type(place):
+    return Sample({"key": place.unit.type_id})
+
+
 def job_of(place, **facts):
     return Job.objects.create(owner=place.person.user, kind="sample", title="Việc", **facts)
 

@@ -14,7 +14,7 @@ from sodoan.imports.choices import BatchState
 from sodoan.imports.models import StagedRow
 from sodoan.imports.queries.rows import shown
 from sodoan.org.actions import close_unit
-from sodoan.org.models import Appointment
+from sodoan.org.models import Appointment, Post
 from sodoan.people.idnumbers import decrypt
 from sodoan.people.models import Membership, Person, SensitiveProfile
 from tests.imports.reader_files import member
@@ -243,6 +243,14 @@ def test_post_is_noted_when_the_importer_may_not_appoint(units, an, scope, impor
     assert verdicts(batch)[7] == ("warning", ["post_noted"])
     assert "Phó Bí thư chi đoàn" in Person.objects.get(search_key="nguyen thi bn").note
     assert not Appointment.objects.filter(post="pho-bi-thu-chi-doan").exists()
+
+
+def test_retired_post_is_noted(units, imported, verdicts):
+    Post.objects.filter(key="uv-bch-chi-doan").update(is_retired=True)
+    rows = [member(1, A1, c27="Ủy viên BCH"), member(2, A1, c27="Bí thư chi đoàn")]
+    batch = imported(units.a, rows)
+    assert verdicts(batch)[7] == ("warning", ["post_noted"])
+    assert list(Appointment.objects.values_list("post_id", flat=True)) == ["bi-thu-chi-doan"]
 
 
 def test_exclusive_post_held_or_claimed_twice_is_noted(units, an, imported, verdicts):

@@ -69,6 +69,7 @@ WITH asked AS (
     SELECT r.id, po.label, CASE
         WHEN NOT r.unit_id = ANY (%(units)s) THEN 'cấp trên mới ghi nhận được chức danh này'
         WHEN NOT t.tier = ANY (po.tiers) THEN 'cấp của đơn vị này không có chức danh đó'
+        WHEN po.is_retired THEN 'chức danh này đã thôi dùng'
         WHEN po.is_exclusive AND count(*) OVER (PARTITION BY r.unit_id, r.post_key) > 1
             THEN 'nhiều dòng cùng ghi một chức danh chỉ có một người'
         WHEN po.is_exclusive AND EXISTS (

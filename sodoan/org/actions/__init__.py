@@ -1,6 +1,7 @@
 """Writes on the unit tree, posts and appointments."""
 
 from sodoan.org.actions.appointments import appoint, end_appointment, end_term, open_term
+from sodoan.org.actions.catalogue import add_post, rename_unit_type, update_post
 from sodoan.org.actions.reference import load_reference
 from sodoan.org.actions.units import (
     close_unit,
@@ -11,6 +12,7 @@ from sodoan.org.actions.units import (
 )
 
 __all__ = [
+    "add_post",
     "appoint",
     "close_unit",
     "create_unit",
@@ -20,5 +22,7 @@ __all__ = [
     "move_unit",
     "open_term",
     "rename_unit",
+    "rename_unit_type",
+    "update_post",
     "update_unit",
 ]

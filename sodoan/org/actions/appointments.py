@@ -82,8 +82,8 @@ def appoint(  # noqa: PLR0913 - the facts of a decision
 
     The same facts sent again are the appointment they made. Raises `PermissionDenied`, also for
     people beyond reach (`choosable`); `ValidationError` for oneself, when the post does not exist
-    at that level, the unit or the term not on that day, or the post is already held (exclusive
-    posts), or by the same person. Slips that others have issued for the person's
+    at that level or is retired, the unit or the term not on that day, or the post is already held
+    (exclusive posts), or by the same person. Slips that others have issued for the person's
     account stop working: they may be below it now.
     """
     require(by, "org.appoint", unit)
@@ -130,6 +130,10 @@ def _require_other(by: Actor, person_id: int) -> None:
 def _check_post(unit: Unit, post: Post) -> None:
     if unit.type.tier not in post.tiers:
         raise ValidationError(f"Cấp “{unit.type.label}” không có chức danh “{post.label}”.")
+    if post.is_retired:
+        raise ValidationError(
+            f"Chức danh “{post.label}” đã thôi dùng. Đồng chí chọn chức danh khác."
+        )
 
 
 def _check_days(unit: Unit, term: Term | None, start: date, end: date | None) -> None:

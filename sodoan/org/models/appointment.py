@@ -42,6 +42,12 @@ class Post(models.Model):
         "chỉ một người", help_text="Mỗi đơn vị chỉ có một người giữ chức danh này trong một ngày."
     )
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    is_retired = models.BooleanField(
+        "thôi dùng",
+        default=False,
+        db_default=False,
+        help_text="Không ghi thêm ai vào chức danh này. Người đang giữ vẫn giữ đến khi thôi chức.",
+    )
 
     class Meta:
         verbose_name = "chức danh"

@@ -1,0 +1,125 @@
+"""The catalogues of posts and kinds of units, for administrators."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from sodoan.audit.queries import Source, history_of
+from sodoan.common.permissions import require
+from sodoan.common.requests import ScopedRequest, need
+from sodoan.common.ui import Crumb, toast
+from sodoan.org import actions
+from sodoan.org.choices import Capability, Tier
+from sodoan.org.forms import NewPostForm, PostForm, UnitTypeForm
+from sodoan.org.models import Post, UnitType
+from sodoan.org.queries import catalogue_posts, catalogue_types
+
+_LAST_CHANGES = 20
+_TITLE = "Danh mục chức danh, loại đơn vị"
+
+
+@login_required
+@require_safe
+def catalogue(request: ScopedRequest) -> HttpResponse:
+    """All posts and kinds of units, with what rests on each of them."""
+    need(request, Capability.SYSTEM)
+    posts = [
+        (post, ", ".join(str(Tier(tier).label) for tier in post.tiers))
+        for post in catalogue_posts(request.scope.on)
+    ]
+    context = {
+        "title": _TITLE,
+        "posts": posts,
+        "types": catalogue_types(request.scope.on),
+        "nav_key": "catalogue",
+    }
+    return render(request, "org/catalogue.html", context)
+
+
+@login_required
+def add_post(request: ScopedRequest) -> HttpResponse:
+    """Add a post."""
+    need(request, Capability.SYSTEM)
+    return _answer(
+        request,
+        NewPostForm(request.POST or None),
+        lambda data: actions.add_post(by=request.scope, **data),
+        title="Thêm chức danh",
+        verb="Thêm chức danh",
+        done="Đã thêm chức danh.",
+        lead="Thêm rồi chỉ sửa được tên và thôi dùng; cấp, vai trò giữ nguyên vì quyền theo đó.",
+    )
+
+
+@login_required
+def edit_post(request: ScopedRequest, key: str) -> HttpResponse:
+    """Give a post another name, retire it or take it into use again."""
+    require(request.scope, "org.edit_catalogue")
+    post = get_object_or_404(Post, pk=key)
+    initial = {"label": post.label, "is_retired": post.is_retired}
+    return _answer(
+        request,
+        PostForm(request.POST or None, initial=initial),
+        lambda data: actions.update_post(post, by=request.scope, **data),
+        title=f"Sửa chức danh {post.label}",
+        verb="Lưu thay đổi",
+        done="Đã lưu chức danh.",
+        lead="Tên mới hiện ở mọi nơi, kể cả các nhiệm kỳ trước; văn bản đã in giữ tên cũ.",
+        row=post,
+    )
+
+
+@login_required
+def edit_unit_type(request: ScopedRequest, key: str) -> HttpResponse:
+    """Give a kind of unit another name."""
+    require(request.scope, "org.edit_catalogue")
+    kind = get_object_or_404(UnitType, pk=key)
+    return _answer(
+        request,
+        UnitTypeForm(request.POST or None, initial={"label": kind.label}),
+        lambda data: actions.rename_unit_type(kind, by=request.scope, **data),
+        title=f"Đổi tên loại đơn vị {kind.label}",
+        verb="Đổi tên",
+        done="Đã đổi tên loại đơn vị.",
+        row=kind,
+    )
+
+
+def _answer(  # noqa: PLR0913 - what a form page needs
+    request: ScopedRequest,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    title: str,
+    verb: str,
+    done: str,
+    lead: str = "",
+    row: Post | UnitType | None = None,
+) -> HttpResponse:
+    back = reverse("org:catalogue")
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except ValidationError as error:
+            form.add_error("label", error)
+        else:
+            toast(request, done)
+            return redirect(back)
+    context = {
+        "form": form,
+        "title": title,
+        "verb": verb,
+        "lead": lead,
+        "back": back,
+        "entries": history_of(Source.of(row), limit=_LAST_CHANGES) if row else (),
+        "crumbs": [Crumb(_TITLE, back)],
+        "nav_key": "catalogue",
+    }
+    return render(request, "org/catalogue_form.html", context, status=422 if form.errors else 200)
