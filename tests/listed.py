@@ -1,6 +1,7 @@
 """What every list page promises (`sodoan.common.listing`), asked of one page."""
 
 import io
+from itertools import dropwhile
 from urllib.parse import urlencode
 
 from python_calamine import CalamineWorkbook
@@ -8,10 +9,11 @@ from python_calamine import CalamineWorkbook
 from sodoan.common.text import search_key
 
 
-def keeps_its_promises(client, address, cell, read):
+def keeps_its_promises(client, address, cell, read, foot=()):
     """Search without accents, chips, sort, and a file with exactly the rows that are shown.
 
-    `read` says a row of the page in the words that stand in column `cell` of the file.
+    `read` says a row of the page in the words that stand in column `cell` of the file; below the
+    rows stand sums, which begin there with the words of `foot`.
     """
     page, listing = _shown(client, address)
     assert listing.searchable, address
@@ -27,7 +29,10 @@ def keeps_its_promises(client, address, cell, read):
         link = listing.export_url
         assert link.replace("&", "&amp;") in page, wanted
         file = client.get(address.partition("?")[0] + link if link.startswith("?") else link)
-        assert _column(file, cell) == [str(read(row)) for row in listing.rows], wanted
+        column, count = _column(file, cell), len(listing.rows)
+        assert column[:count] == [str(read(row)) for row in listing.rows], wanted
+        assert len(column) == count + len(foot), wanted
+        assert all(map(str.startswith, column[count:], foot)), wanted
 
 
 def _shown(client, address):
@@ -38,8 +43,10 @@ def _shown(client, address):
 
 
 def _column(answer, cell):
-    """One column of the file, below the title and the headings."""
+    """One column of the file, below the title and the headings, be they one row or two."""
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     headings = next(place for place, row in enumerate(sheet) if row[1] != "")
-    return [str(row[cell]) for row in sheet[headings + 1 :]]
+    return list(
+        dropwhile(lambda word: word == "", [str(row[cell]) for row in sheet[headings + 1 :]])
+    )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, QueryDict
@@ -82,8 +83,9 @@ class Listing:
     """What one request sees of a list. Wrong values in the address fall back to the first choice.
 
     `filters` may be empty; with them, a first chip `Tất cả` is added. `noun` is what the rows are
-    called (`đoàn viên`). `export_url` is the address that exports exactly what is shown;
-    with `exports_here` it is the page's own, with `?xuat=xlsx`.
+    called (`đoàn viên`). `lasting` are keys of the address that say which list this is: searching
+    keeps them and they hide nothing. `export_url` is the address that exports exactly what is
+    shown; with `exports_here` it is the page's own, with `?xuat=xlsx`.
     """
 
     usual_size = SIZES[0]
@@ -97,6 +99,7 @@ class Listing:
         noun: str = "dòng",
         search: Search | None = None,
         filters: Sequence[Filter] = (),
+        lasting: Sequence[str] = (),
         export_url: str = "",
         exports_here: bool = False,
     ) -> None:
@@ -105,6 +108,7 @@ class Listing:
         self.noun = noun
         self.searchable = search is not None
         self._filters = filters
+        self._lasting = lasting
         self._export_url = export_url
         self._exports_here = exports_here
         self.search_text = clean(self.data.get("q", ""))
@@ -240,8 +244,14 @@ class Listing:
     @property
     def narrowed(self) -> bool:
         """Whether something hides rows, so that an empty list may have a way back."""
-        kept = {"xep", "co", "trang"}
+        kept = {"xep", "co", "trang", *self._lasting}
         return any(value for key, value in self.data.items() if key not in kept)
+
+    @property
+    def whole_url(self) -> str:
+        """The address of this list with nothing hidden; empty when that is the bare page."""
+        kept = {key: self.data[key] for key in self._lasting if self.data.get(key)}
+        return f"?{urlencode(kept)}" if kept else ""
 
     @property
     def export_url(self) -> str:
@@ -260,7 +270,7 @@ class Listing:
     @property
     def hidden(self) -> list[tuple[str, str]]:
         """The values of the address that the search form keeps."""
-        kept = ("loc", "xep", "co")
+        kept = (*self._lasting, "loc", "xep", "co")
         return [(key, str(self.data[key])) for key in kept if self.data.get(key)]
 
 

@@ -21,9 +21,12 @@ _TOTAL = "Tổng cộng"
 
 
 def figures_xlsx(
-    table: Table, rows: Sequence[Row], *, title: str, notes: Sequence[str]
+    table: Table, rows: Sequence[Row], *, title: str, notes: Sequence[str], total_words: str
 ) -> FileResponse:
-    """The table of figures, its rows as shown, with the blank columns of the usual report."""
+    """The table of figures, its rows as shown, with the blank columns of the usual report.
+
+    `total_words` say of what the sum is when not all rows are shown.
+    """
     metrics = table.metrics
     columns = [SheetColumn("STT", "number", 6), SheetColumn("Đơn vị", width=40)]
     groups = [HeaderGroup("", 2)]
@@ -35,7 +38,7 @@ def figures_xlsx(
     columns += [SheetColumn(label, width=14) for label in (_PUBLISHED, *_BY_HAND)]
     groups.append(HeaderGroup("", 1 + len(_BY_HAND)))
     lines = [(_name(row), row.figures, _published(row)) for row in rows]
-    lines.append((_TOTAL, table.total, _published(table)))
+    lines.append((f"{_TOTAL} {total_words}".strip(), table.total, _published(table)))
     numbered = [*range(1, len(rows) + 1), None]
     cells = (
         (number, name, *_numbers(figures), published, *("" for _ in _BY_HAND))

@@ -69,3 +69,6 @@ def test_lists_of_a_commune(client, world):
         ("documents:register", 4, lambda entry: entry.title),
     ):
         keeps_its_promises(client, reverse(name), cell, read)
+    for name in ("programmes:figures", "programmes:overview"):
+        address = f"{reverse(name)}?don-vi={world.commune.pk}"
+        keeps_its_promises(client, address, 1, lambda row: row.unit.name, foot=["Tổng cộng"])

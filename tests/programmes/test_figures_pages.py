@@ -6,12 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from sodoan.org.models import Unit
 from sodoan.people.models import Person
 from sodoan.programmes.engine.cascade import merge
 from sodoan.programmes.engine.changes import Delta, MoveDate
 from sodoan.programmes.engine.schema import Level, Origin
-from sodoan.programmes.models import Plan
-from tests.factories.org import UnitFactory, UnitTypeFactory
+from sodoan.programmes.models import Complaint, Enrolment, Plan, Result
 from tests.factories.people import MembershipFactory
 from tests.programmes import above
 from tests.programmes import world as w
@@ -90,6 +90,59 @@ def test_table_is_sorted_by_a_rate(world):
     assert high.index("Khu phố 2</a>") < high.index("Khu phố 1</a>")
 
 
+def test_search_that_finds_no_unit_leads_back_to_the_same_table(world):
+    data = {"don-vi": world.commune.pk, "q": "khong co", "xep": "-ten"}
+    page = above.account(world, "binh").get(TABLE, data).content.decode()
+    assert "Không có đơn vị nào khớp" in page
+    assert f'<a class="btn btn-out" href="?don-vi={world.commune.pk}"' in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ({"q": "pho 2 khu"}, "2"),
+        ({"loc": "chua-dang-ky"}, "1"),
+        ({"loc": "chua-cong-bo"}, "1"),
+        ({"loc": "da-cong-bo"}, "2"),
+        ({"loc": "khieu-nai"}, "2"),
+        ({"loc": "da-cong-bo", "q": "pho 1"}, ""),
+    ],
+)
+def test_units_are_found_and_filtered_while_the_sum_stays_that_of_all(world, asked, shown):
+    above.sent_round(
+        world, world.sister, world.commune, ["good"], state="published", result="published"
+    )
+    Complaint.objects.create(
+        result=Result.objects.get(), text="Thiếu một việc.", due_on="2099-01-01", old_grade="good"
+    )
+    binh = above.account(world, "binh")
+    page = binh.get(TABLE, asked)
+    names = [f"Chi đoàn Khu phố {number}" for number in shown]
+    assert [line["row"].unit.name for line in page.context["lines"]] == names
+    words = "của cả 2 đơn vị, không chỉ những đơn vị đang lọc"
+    assert (words in page.content.decode()) is bool(names)
+    assert page.context["total"][0][0] == 5
+    rows = above.cells(binh.get(page.context["list"].export_url))
+    assert [row[1] for row in rows if isinstance(row[0], float)] == names
+    total = next(row for row in rows if str(row[1]).startswith("Tổng cộng"))
+    assert total[1:3] == [f"Tổng cộng {words}", 5.0]
+
+
+def test_units_are_sorted_by_who_has_published(world):
+    above.sent_round(world, world.sister, world.commune, ["good"], state="published")
+    page = above.account(world, "binh").get(TABLE, {"xep": "-cong-bo"})
+    assert [row.unit for row in page.context["list"].rows] == [world.sister, world.branch]
+
+
+def test_sum_below_one_page_of_many_units_is_that_of_all_pages(world):
+    _branches_with_a_sheet(world, 30)
+    page = above.account(world, "binh").get(TABLE, {"trang": 2})
+    assert len(page.context["lines"]) == 31 - 25
+    assert page.context["total"][0][0] == 34
+    assert "của cả 31 đơn vị" in page.content.decode()
+    assert "đang lọc" not in page.content.decode()
+
+
 def test_list_is_searched_without_accents(world):
     data = {"chi-so": "thuoc-dien", "q": "van lon 2"}
     page = above.account(world, "binh").get(PEOPLE, data).content.decode()
@@ -108,19 +161,15 @@ def test_export_is_the_table_with_the_columns_of_the_usual_report(world):
     assert (line[published], total[published]) == ("0/1", "0/1")
 
 
+@pytest.mark.parametrize("count", [3, 300])
 @pytest.mark.parametrize(("page", "expected"), [(TABLE, 12), (PEOPLE, 11), ("/ren-luyen/", 14)])
-def test_pages_take_as_many_queries_for_3_rows_as_for_30(world, page, expected):
+def test_pages_take_as_many_queries_at_3_rows_as_at_300(world, page, expected, count):
     binh = above.account(world, "binh")
-    data = {"chi-so": "thuoc-dien", "co": 100}
-    counts = []
-    for extra in (3, 30):
-        for _ in range(extra):
-            unit = UnitFactory(type=UnitTypeFactory(key="chi-doan"), parent=world.commune)
-            above.sheets(world.plan, unit, 1)
-        with CaptureQueriesContext(connection) as queries:
-            assert binh.get(page, data).status_code == 200
-        counts.append(len(queries))
-    assert counts == [expected, expected]
+    _branches_with_a_sheet(world, count)
+    with CaptureQueriesContext(connection) as queries:
+        answer = binh.get(page, {"chi-so": "thuoc-dien", "co": 200})
+    assert len(answer.context["list"].rows) == min(200, count + (4 if page == PEOPLE else 1))
+    assert len(queries) == expected
 
 
 def test_overview_shows_the_dates_of_the_plan_the_unit_follows(world):
@@ -151,6 +200,26 @@ def test_overview_shows_the_other_calendar_when_a_member_follows_it(world):
     page = above.account(world, "an").get("/ren-luyen/").content.decode()
     assert "Khối trường học" in page
     assert "Các khối còn lại" in page
+
+
+def _branches_with_a_sheet(world, count):
+    """That many branches of the commune with one member each."""
+    units = Unit.objects.bulk_create(
+        Unit(
+            code=f"SO{number:05}", type=world.branch.type, parent=world.commune,
+            name=f"Chi đoàn Số {number}", sort_key=f"{number:05}",
+            search_key=f"chi doan so {number}", opened_on="2015-01-01",
+        )
+        for number in range(count)
+    )  # fmt: skip
+    people = above.members(world.branch, count, "Trần Thị Nhỏ")
+    Enrolment.objects.bulk_create(
+        Enrolment(
+            programme=world.programme, plan=world.plan, person=person, unit=unit,
+            category="worker", state="accepted", block=unit.block,
+        )
+        for person, unit in zip(people, units, strict=True)
+    )  # fmt: skip
 
 
 def link(page, text):

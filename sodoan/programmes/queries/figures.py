@@ -19,6 +19,7 @@ from sodoan.programmes.metrics import COMPLAINTS, METRICS, Metric, enrolments_in
 from sodoan.programmes.models import Enrolment, Plan, Programme, Round
 from sodoan.programmes.packs import pack_of
 
+PUBLISHED = "cong-bo"  # sorts lines by the branches that have published
 NOT_OPENED = ""  # the state of a branch that has no round yet
 _TENTH = Decimal("0.1")
 
@@ -100,9 +101,11 @@ class Table:
         return sum(row.published for row in self.rows)
 
     def sorted_by(self, key: str, *, backwards: bool) -> list[Row]:
-        """The lines by the name of the unit, or by one figure (by its rate where it has one)."""
+        """The lines by the unit's name, by a figure (its rate where it has one) or `PUBLISHED`."""
         metric = next((m for m in self.metrics if m.key == key), None)
-        if metric is None:
+        if key == PUBLISHED:
+            rows = sorted(self.rows, key=_published)
+        elif metric is None:
             rows = sorted(self.rows, key=lambda row: (not row.is_own, row.unit.sort_key))
         else:
             chosen = metric
@@ -112,6 +115,10 @@ class Table:
 
 def _order(figures: Figures, metric: Metric) -> tuple[Decimal, int]:
     return figures.share_of(metric) or Decimal(), figures[metric.key]
+
+
+def _published(row: Row) -> tuple[Decimal, int]:
+    return share(row.published, row.branches) or Decimal(), row.published
 
 
 def programmes_for(scope: HasPaths, capability: str = Capability.VIEW_RESULTS) -> QuerySet:

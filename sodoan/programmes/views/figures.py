@@ -1,6 +1,5 @@
 """Figures from the province down to a name: overview, table, list, exports."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from sodoan.common.listing import Column, Filter, Heading, Listing
+from sodoan.common.listing import Column, Filter, Listing
 from sodoan.common.requests import ScopedRequest, need, whole
 from sodoan.common.ui import Crumb
 from sodoan.common.words import full_date
@@ -28,8 +27,7 @@ from sodoan.programmes.models import Plan, Programme
 from sodoan.programmes.packs import pack_of, schedule_for
 from sodoan.programmes.queries import figures as queries
 from sodoan.programmes.queries.roster import WRITING
-
-_BACK = "-"
+from sodoan.programmes.views.figures_list import FiguresListing
 
 _DECIDED = (ResultState.APPROVED, ResultState.PUBLISHED)
 
@@ -122,11 +120,6 @@ def people(request: ScopedRequest) -> HttpResponseBase:
             Crumb("Số liệu", chosen.address("figures")),
             *trail(request, chosen, "figures", whole=True),
         ],
-        "hidden": [
-            (key, request.GET[key])
-            for key in ("chuong-trinh", "don-vi", "chi-so", "truc-tiep", "lich")
-            if request.GET.get(key)
-        ],
         "nav_key": "figures",
     }
     return render(request, "programmes/figures/people.html", context)
@@ -141,12 +134,13 @@ def export(request: ScopedRequest) -> HttpResponseBase:
     if chosen is None:
         return redirect("programmes:figures")
     table = queries.table(chosen.programme, chosen.unit, chosen.metrics)
-    key, backwards = _sort(request)
+    listing = FiguresListing(request, table, export_url="")
     return exports.figures_xlsx(
         table,
-        table.sorted_by(key, backwards=backwards),
+        listing.ordered,
         title=f"Số liệu thực hiện {chosen.programme.title}",
         notes=_notes(request, chosen),
+        total_words=listing.total_words if listing.narrowed else "",
     )
 
 
@@ -197,6 +191,7 @@ def people_listing(request: ScopedRequest, chosen: Chosen, metric: Metric) -> Li
             Column("ket-qua", "Kết quả", ("result__grade_key", "name_order")),
         ],
         noun="người",
+        lasting=("chuong-trinh", "don-vi", "chi-so", "truc-tiep", "lich"),
         search=queries.find_people,
         filters=[
             Filter("chua-nop", "Chưa nộp phiếu", Q(state__in=WRITING)),
@@ -215,7 +210,7 @@ def people_listing(request: ScopedRequest, chosen: Chosen, metric: Metric) -> Li
 def table_context(request: ScopedRequest, chosen: Chosen) -> dict[str, Any]:
     """The table as the template draws it: every name and every number with its address."""
     table = queries.table(chosen.programme, chosen.unit, chosen.metrics)
-    key, backwards = _sort(request)
+    listing = FiguresListing(request, table, export_url=reverse("programmes:figures_export"))
     may_approve = request.scope.can(Capability.APPROVE)
     lines = [
         {
@@ -227,7 +222,7 @@ def table_context(request: ScopedRequest, chosen: Chosen) -> dict[str, Any]:
                 for metric, count, rate in row.figures.cells
             ],
         }
-        for row in table.sorted_by(key, backwards=backwards)
+        for row in listing.rows
     ]
     total = [
         (count, rate, chosen.address("figure_people", **{"chi-so": metric.key}) if count else "")
@@ -236,12 +231,11 @@ def table_context(request: ScopedRequest, chosen: Chosen) -> dict[str, Any]:
     return {
         "chosen": chosen,
         "table": table,
+        "list": listing,
         "lines": lines,
         "total": total,
         "total_rounds_url": _rounds_url(chosen, chosen.unit) if may_approve else "",
-        "headings": _headings(request, chosen, table.metrics, key, backwards=backwards),
         "trail": trail(request, chosen, "figures"),
-        "export_url": chosen.address("figures_export", xep=request.GET.get("xep", "")),
     }
 
 
@@ -276,25 +270,6 @@ def _at(chosen: Chosen, page: str, row: queries.Row, metric: Metric | None = Non
     if metric is not None:
         more |= {"chi-so": metric.key, "truc-tiep": 1 if row.is_own else ""}
     return chosen.address(page, **more)
-
-
-def _headings(
-    request: ScopedRequest, chosen: Chosen, metrics: Iterable[Metric], key: str, *, backwards: bool
-) -> list[Heading]:
-    page = request.resolver_match.url_name if request.resolver_match else "figures"
-    columns = [("ten", "Đơn vị", "")] + [(m.key, m.short, "r") for m in metrics]
-    headings = []
-    for name, label, align in columns:
-        now = name == key
-        turned = f"{_BACK}{name}" if now and not backwards else name
-        direction = ("descending" if backwards else "ascending") if now else ""
-        headings.append(Heading(label, align, chosen.address(str(page), xep=turned), direction))
-    return headings
-
-
-def _sort(request: ScopedRequest) -> tuple[str, bool]:
-    wanted = request.GET.get("xep", "") or "ten"
-    return wanted.removeprefix(_BACK), wanted.startswith(_BACK)
 
 
 def _notes(request: ScopedRequest, chosen: Chosen) -> list[str]:
