@@ -31,7 +31,7 @@ _BEGINS_IN_TIME = """
 
 @tracked
 class Post(models.Model):
-    """A post of the catalogue (chức danh). Editable data; access follows its role."""
+    """A post of the catalogue (chức danh). Access follows its role, which stays."""
 
     key = models.SlugField("khóa", primary_key=True, max_length=40)
     label = models.CharField("tên chức danh", max_length=80)

@@ -35,7 +35,7 @@ _CLOSED_SOONER = "NEW.closed_on < COALESCE(OLD.closed_on, 'infinity')"
 
 @tracked
 class UnitType(models.Model):
-    """A kind of unit (chi đoàn, đoàn cơ sở …) and where it may hang. Editable data."""
+    """A kind of unit (chi đoàn, đoàn cơ sở …) and where it may hang. Its name is editable."""
 
     key = models.SlugField("khóa", primary_key=True, max_length=40)
     label = models.CharField("tên loại", max_length=80)
