@@ -19,24 +19,25 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world():
-    """Two waiting proofs, two published results with a complaint each, a twin, a few messages."""
+    """Two of each: waiting proofs, published results with a complaint, twins, messages, plans."""
     world = w.build()
     for user in (world.dung, world.hoa):
         w.prove(w.enrol(user, world.plan).pledges.first(), state="pending")
-    result = w.publish(w.enrol(world.lan, world.plan))
-    Complaint.objects.create(
-        result=result, text="Thiếu một việc.", filed_by=world.lan, due_on=date(2099, 1, 1),
-        old_grade="good",
-    )  # fmt: skip
-    for _ in range(2):
-        enlist("Võ Minh Đăng", world.branch, account=False, born_on=date(2001, 2, 3))
+    for user in (world.lan, world.an):
+        Complaint.objects.create(
+            result=w.publish(w.enrol(user, world.plan)), text="Thiếu một việc.", filed_by=user,
+            due_on=date(2099, 1, 1), old_grade="good",
+        )  # fmt: skip
+    for name in ("Võ Minh Đăng", "Võ Minh Đăng", "Lê Thị Mai", "Lê Thị Mai"):
+        enlist(name, world.branch, account=False, born_on=date(2001, 2, 3))
     for place in range(2):
         notify([world.binh.pk], Message(str(place), f"Tin số {place}"))
         Job.objects.create(owner=world.binh, kind=str(place), title=f"Gói giấy tờ {place}")
-    register_document(
-        world.commune, by=w.scope(world.binh), kind=DocumentKind.PLAN, issued_on=date(2026, 2, 3),
-        title="Kế hoạch rèn luyện", issuer_code="ĐTN", signer_name="Phạm Ngọc Bình",
-    )  # fmt: skip
+        register_document(
+            world.commune, by=w.scope(world.binh), kind=DocumentKind.PLAN, signer_name="Ngọc Bình",
+            issued_on=date(2026, 2, 3 + place), title=f"Kế hoạch số {place}", issuer_code="ĐTN",
+        )  # fmt: skip
+    w.plan_of(world.commune, w.PAST - 1)
     return world
 
 
