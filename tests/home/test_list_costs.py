@@ -8,13 +8,24 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sodoan.common.text import search_key, sort_key
+from sodoan.imports.models import Batch
 from sodoan.notices.models import Notice
 from sodoan.org.models import Unit
 from sodoan.people.models import Membership, Person
-from sodoan.programmes.models import Complaint, Enrolment, Result
+from sodoan.programmes.models import (
+    Complaint,
+    Enrolment,
+    Evidence,
+    Plan,
+    Pledge,
+    Programme,
+    Result,
+)
+from tests.factories.imports import BatchFactory
 from tests.factories.people import MembershipFactory
 from tests.programmes import above
 from tests.programmes import world as w
+from tests.programmes.crowd import TALK
 
 pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("count", [3, 300])]
 
@@ -29,8 +40,29 @@ def cost(client, address, count):
     """The queries of the longest page, which shows as many rows as it can."""
     with CaptureQueriesContext(connection) as queries:
         page = client.get(f"{address}?co=200")
-    assert len(page.context["list"].rows) >= min(count, 200)
+    listing = page.context.get("list") or page.context.get("listing")
+    assert len(listing.rows) >= min(count, 200)
     return len(queries)
+
+
+def branches(world, count):
+    """That many branches of the commune."""
+    return Unit.objects.bulk_create(
+        Unit(
+            code=f"SO{place:05}", type=world.branch.type, parent=world.commune, search_key="so",
+            name=f"Chi đoàn Số {place}", sort_key=f"{place:05}", opened_on=date(2015, 1, 1),
+        )
+        for place in range(count)
+    )  # fmt: skip
+
+
+def enlisted(world, people):
+    """The people are members of the first branch."""
+    like = MembershipFactory(person=people[0], unit=world.branch)
+    Membership.objects.bulk_create(
+        Membership(person=one, unit=world.branch, kind=like.kind, during=like.during)
+        for one in people[1:]
+    )
 
 
 def test_inbox(client, world, count):
@@ -63,11 +95,7 @@ def test_duplicates(client, world, count):
         )
         for name in names
     )  # fmt: skip
-    like = MembershipFactory(person=people[0], unit=world.branch)
-    Membership.objects.bulk_create(
-        Membership(person=one, unit=world.branch, kind=like.kind, during=like.during)
-        for one in people[1:]
-    )
+    enlisted(world, people)
     client.force_login(world.an)
     assert cost(client, "/doan-vien/trung/", count) == 9
 
@@ -79,13 +107,7 @@ def test_roster(client, world, count):
 
 
 def test_approvals(client, world, count):
-    units = Unit.objects.bulk_create(
-        Unit(
-            code=f"SO{place:05}", type=world.branch.type, parent=world.commune, search_key="so",
-            name=f"Chi đoàn Số {place}", sort_key=f"{place:05}", opened_on=date(2015, 1, 1),
-        )
-        for place in range(count)
-    )  # fmt: skip
+    units = branches(world, count)
     people = above.members(world.branch, count)
     Enrolment.objects.bulk_create(
         Enrolment(
@@ -96,3 +118,72 @@ def test_approvals(client, world, count):
     )  # fmt: skip
     client.force_login(world.binh)
     assert cost(client, reverse("programmes:approvals"), count) == 12
+
+
+def test_units(client, world, count):
+    branches(world, count)
+    client.force_login(world.binh)
+    assert cost(client, "/don-vi/danh-sach/", count) == 7
+
+
+def test_slips(client, world, count):
+    enlisted(world, above.members(world.branch, count))
+    Person.objects.filter(user=None).update(sort_key="zz")  # who has an account stands first
+    client.force_login(world.an)
+    assert cost(client, "/tai-khoan/cap-phieu/", count) == 14
+
+
+def test_evidence(client, world, count):
+    pledges = Pledge.objects.bulk_create(
+        Pledge(enrolment=one, group_key="ideals", title="Học", text="Học 2 bài")
+        for one in above.sheets(world.plan, world.branch, count)
+    )
+    Evidence.objects.bulk_create(
+        Evidence(pledge=one, kind="text", text="Đã học", state="pending") for one in pledges
+    )
+    client.force_login(world.an)
+    address = reverse("programmes:evidence_queue", args=[world.branch.pk])
+    assert cost(client, address, count) == 8
+
+
+def test_talks(client, world, count):
+    above.sheets(world.plan, world.branch, count)
+    client.force_login(world.an)
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(reverse("programmes:review_roster", args=[world.branch.pk, TALK]))
+    assert len(page.context["talks"].people) == count
+    assert len(queries) == 11
+
+
+def test_plans(client, world, count):
+    programmes = Programme.objects.bulk_create(
+        Programme(
+            key=f"khac-{place}", title=f"Chương trình {place}", pack_key=f"khac-{place}",
+            subject="member", year=2025, cycle="2025", owner=world.province,
+        )
+        for place in range(count)
+    )  # fmt: skip
+    Plan.objects.bulk_create(
+        Plan(
+            programme=one, unit=world.commune, state="draft", delta={},
+            effective=world.plan.effective,
+        )
+        for one in programmes
+    )  # fmt: skip
+    client.force_login(world.binh)
+    assert cost(client, "/chuong-trinh/", count) == 10
+
+
+def test_imports(client, world, count):
+    Batch.objects.bulk_create(
+        BatchFactory.build_batch(count, unit=world.branch, uploaded_by=world.an)
+    )
+    client.force_login(world.an)
+    assert cost(client, "/nhap-danh-sach/", count) == 6
+
+
+def test_people_whom_a_file_does_not_name(client, world, count):
+    enlisted(world, above.members(world.branch, count))
+    batch = BatchFactory(unit=world.branch, uploaded_by=world.an)
+    client.force_login(world.an)
+    assert cost(client, reverse("imports:absent", args=[batch.pk]), count) == 7

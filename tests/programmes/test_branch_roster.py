@@ -204,14 +204,6 @@ def test_export_has_exactly_the_rows_shown(world, an):
     assert table[0][2:10] == ["Đã duyệt", 2, 2, 2, 2, 0, 1, 8]
 
 
-@pytest.mark.parametrize("count", [3, 30])
-def test_roster_asks_the_same_number_of_queries(world, an, count, django_assert_num_queries):
-    sheets(world, count)
-    an.get(branch(world))
-    with django_assert_num_queries(15):
-        an.get(branch(world))
-
-
 def test_drafts_are_opened_for_official_members_without_one(world, an):
     w.enrol(world.dung, world.plan)
     page = an.get(branch(world, "open_drafts"))

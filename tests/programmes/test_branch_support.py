@@ -99,15 +99,6 @@ def test_link_that_a_browser_would_run_is_never_offered(world, an, queue):
     assert "<script>" not in an.get(queue).text.replace("<script ", "")
 
 
-@pytest.mark.parametrize("count", [3, 30])
-def test_queue_asks_the_same_number_of_queries(world, an, queue, count, django_assert_num_queries):
-    for sheet in sheets(world, count):
-        w.prove(sheet.pledges.first(), state="pending")
-    an.get(queue)
-    with django_assert_num_queries(8):
-        an.get(queue)
-
-
 @pytest.mark.parametrize("who", ["chi", "dung"])
 def test_talks_are_not_found_for_strangers_and_members(world, talks, who):
     sheet = w.enrol(world.hoa, world.plan)
@@ -213,14 +204,6 @@ def test_with_htmx_only_the_board_travels(world, an, talks):
     answer = an.post(talk(sheet), {"muc": "slow"}, headers=HTMX, follow=True)
     assert "1/1" in answer.text
     assert "<html" not in answer.text
-
-
-@pytest.mark.parametrize("count", [3, 30])
-def test_talks_ask_the_same_number_of_queries(world, an, talks, count, django_assert_num_queries):
-    knowing(sheets(world, count))
-    an.get(talks)
-    with django_assert_num_queries(11):
-        an.get(talks)
 
 
 def at_school(sheet):
