@@ -26,7 +26,7 @@ class StagedRow(models.Model):
     Filled by COPY, judged by set-wise SQL, emptied when the batch can no longer be undone. The
     citizen number is encrypted here too. `sheet` counts the lists of the file from 0; `issues` is
     a list of `{field, code, severity, message}`, `raw` the cells those issues speak of, and under
-    `spelled` the dates whose spelling tells the month.
+    `spelled` the dates whose spelling tells the month, under `real` those Excel holds as dates.
     """
 
     # Without a constraint in the database: checking it row by row would slow a bulk load.

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,12 +13,13 @@ from django.views.decorators.http import require_safe
 from sodoan.audit.queries import Source, history_of
 from sodoan.common.permissions import require
 from sodoan.common.requests import ScopedRequest, need
-from sodoan.common.ui import Crumb, toast
+from sodoan.common.ui import Crumb
 from sodoan.org import actions
 from sodoan.org.choices import Capability, Tier
 from sodoan.org.forms import NewPostForm, PostForm, UnitTypeForm
 from sodoan.org.models import Post, UnitType
 from sodoan.org.queries import catalogue_posts, catalogue_types
+from sodoan.org.views.changes import carried_out
 
 _LAST_CHANGES = 20
 _TITLE = "Danh mục chức danh, loại đơn vị"
@@ -104,14 +104,8 @@ def _answer(  # noqa: PLR0913 - what a form page needs
     row: Post | UnitType | None = None,
 ) -> HttpResponse:
     back = reverse("org:catalogue")
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except ValidationError as error:
-            form.add_error("label", error)
-        else:
-            toast(request, done)
-            return redirect(back)
+    if carried_out(request, form, act, done=done, about="label"):
+        return redirect(back)
     context = {
         "form": form,
         "title": title,

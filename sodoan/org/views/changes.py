@@ -27,6 +27,21 @@ from sodoan.org.views.unit import crumbs, unit_in_scope
 _Act = Callable[[dict[str, Any]], Any]
 
 
+def carried_out(
+    request: ScopedRequest, form: forms.Form, act: _Act, *, done: str, about: str | None = None
+) -> bool:
+    """Whether a good POST was acted upon, which is told; a refusal stands in the form, `about`."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(about, error)
+        return False
+    toast(request, done)
+    return True
+
+
 def answer(  # noqa: PLR0913 - what a form page needs
     request: ScopedRequest,
     unit: Unit,
@@ -40,14 +55,8 @@ def answer(  # noqa: PLR0913 - what a form page needs
 ) -> HttpResponse:
     """Show the form; on a good POST call the action and go back to the unit."""
     back = reverse("org:unit", args=[unit.pk])
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            toast(request, done)
-            return redirect(back)
+    if carried_out(request, form, act, done=done):
+        return redirect(back)
     context = {
         "unit": unit,
         "form": form,
