@@ -29,13 +29,14 @@ MOVES: dict[str, frozenset[str]] = {
 """Allowed moves; a batch in a running state is resumed by the same job, not moved.
 
 From applying and undoing back only when the job finds that who ordered it may not any more, or
-failed for good with nothing done; from applying to undoing only where it stopped midway.
+failed for good or was halted with nothing done; from applying to undoing only where it stopped
+midway.
 """
 
 RUNNING = frozenset({BatchState.CHECKING, BatchState.APPLYING, BatchState.UNDOING})
 
 STOPPED = "stopped"
-"""The error of a batch whose job has failed for good; in a running state: midway."""
+"""The error of a batch whose job failed for good or was halted; in a running state: midway."""
 
 
 class Verdict(models.TextChoices):

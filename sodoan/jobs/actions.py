@@ -74,7 +74,7 @@ def carry_out(pk: int) -> None:
     try:
         _require_reach(job, by)
         work = Work(job, by)
-        work.told(job.done, job.total)
+        work.begin()
         with acting(user_id=job.owner_id, batch=f"job-{pk}"):
             found = KINDS[job.kind](work)
         _end(job, JobState.DONE, words=found.words, file_name=found.file_name, url=found.url)

@@ -1,5 +1,6 @@
 """A long piece of work somebody started: how far it is, and what came out."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -7,7 +8,9 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 
+from sodoan.common.pace import time_left
 from sodoan.jobs.choices import AT_WORK, JobState
 
 
@@ -38,6 +41,7 @@ class Job(models.Model):
     url = models.CharField("liên kết", max_length=200, blank=True)
     file_name = models.CharField("tên tệp", max_length=200, blank=True)
     created_at = models.DateTimeField("yêu cầu lúc", db_default=Now())
+    began_at = models.DateTimeField("chạy từ lúc", null=True, blank=True)
     finished_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
     purged_at = models.DateTimeField("xóa tệp lúc", null=True, blank=True)
 
@@ -65,6 +69,12 @@ class Job(models.Model):
     def is_at_work(self) -> bool:
         """Whether it waits or runs."""
         return self.state in AT_WORK
+
+    @property
+    def time_left(self) -> str:
+        """How long the run at work still takes, in words; "" while that cannot be told."""
+        took = timezone.now() - self.began_at if self.began_at else timedelta()
+        return time_left(self.done, self.total, took)
 
     @property
     def has_file(self) -> bool:

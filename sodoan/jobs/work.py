@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+from django.utils import timezone
 
 from sodoan.access.scopes import Scope
 from sodoan.jobs.choices import AT_WORK, JobState
@@ -24,12 +26,20 @@ class Work:
         self.job = job
         self.by = _narrowed(by, job.paths) if job.paths else by
 
+    def begin(self) -> None:
+        """Say that a run begins; what earlier runs made is gone through anew, and quickly.
+
+        Raises StoppedError once the owner has stopped the job.
+        """
+        self._say(began_at=timezone.now(), done=0)
+
     def told(self, done: int, total: int) -> None:
         """Say how far the work is. Raises StoppedError once the owner has stopped it."""
-        moved = Job.objects.filter(pk=self.job.pk, state__in=AT_WORK).update(
-            state=JobState.RUNNING, done=done, total=total
-        )
-        if not moved:
+        self._say(done=done, total=total)
+
+    def _say(self, **facts: Any) -> None:
+        at_work = Job.objects.filter(pk=self.job.pk, state__in=AT_WORK)
+        if not at_work.update(state=JobState.RUNNING, **facts):
             raise StoppedError
 
     def part(self, name: str, make: Callable[[], bytes]) -> Path:

@@ -24,7 +24,7 @@ def address(name, batch):
     return reverse(f"imports:{name}", args=[batch.pk])
 
 
-def test_what_is_being_written_offers_no_stopping(batch, binh, scope, login):
+def test_what_is_being_written_is_not_given_up(batch, binh, scope, login):
     begin_apply(stage(batch.pk), by=scope(binh))
     assert STOP not in login(binh).get(address("progress", batch)).content.decode()
     login(binh).post(address("cancel", batch))

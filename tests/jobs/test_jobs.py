@@ -18,6 +18,7 @@ from django.utils import timezone
 from sodoan.jobs import actions, kinds
 from sodoan.jobs.models import Job
 from sodoan.jobs.tasks import start
+from sodoan.jobs.work import Work
 from sodoan.notices.models import Notice
 from sodoan.org.choices import Capability
 from sodoan.org.models import Appointment
@@ -105,6 +106,23 @@ def test_stopped_job_ends_at_its_next_step(units, an, binh, scope, login):
     job.refresh_from_db()
     assert (job.state, job.result.exists()) == ("cancelled", False)
     assert not Notice.objects.filter(user=an).exists()
+
+
+@pytest.mark.django_db
+def test_time_left_is_told_by_the_pace_of_this_run(units, an, scope, login):
+    job = ordered(scope(an), [units.a1.path])
+    Job.objects.filter(pk=job.pk).update(done=40, total=100)
+    assert "còn " not in told_of(login(an))
+    Work(job, scope(an)).begin()
+    Work(job, scope(an)).told(25, 100)
+    assert "còn " not in told_of(login(an))  # three seconds tell no pace yet
+    Job.objects.filter(pk=job.pk).update(began_at=timezone.now() - timedelta(seconds=90))
+    assert "25/100 · còn khoảng 5 phút" in told_of(login(an))
+
+
+def told_of(client):
+    page = client.get("/viec-nen/").content.decode()
+    return page.split("<progress", 1)[0].split('id="viec"', 1)[1]
 
 
 @pytest.mark.django_db

@@ -31,6 +31,7 @@ from sodoan.imports.actions.guard import (
     move,
     run_sql,
     save,
+    start_clock,
     wait_for_no_disk,
 )
 from sodoan.imports.actions.phones import settle_phones_of
@@ -216,6 +217,7 @@ def apply(batch_id: int, *, by: Actor) -> Batch:
                     if not may_begin(batch, by=by, back=BatchState.READY):
                         return batch
                     check_posts(batch, by=by)
+                start_clock(batch)
             while _apply_some(batch_id, hands, by=by):
                 pass
         with holding(batch_id, BatchState.APPLYING) as batch:

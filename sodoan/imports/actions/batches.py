@@ -80,7 +80,7 @@ def begin_apply(batch: Batch, *, by: Actor) -> Batch:
     held = Batch.objects.select_for_update().get(pk=batch.pk)
     effect = effect_of(held)
     total = effect.creates + effect.fills
-    move(held, BatchState.APPLYING, done=0, total=total, error="", error_code="")
+    move(held, BatchState.APPLYING, done=0, total=total)
     return held
 
 

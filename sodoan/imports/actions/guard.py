@@ -33,13 +33,14 @@ def holding(
     A step that `is_part` of more does not wait for the disk: after a power cut the last of them
     may be gone wholly, and is done again; the step that ends the work waits for all of them.
 
-    Raises `SupersededError` when it is not, or when `run` is no longer the run at work.
+    Raises `SupersededError` when it is not, when it has been stopped there, or when `run` is no
+    longer the run at work.
     """
     with transaction.atomic():
         if is_part:
             wait_for_no_disk()
         batch = Batch.objects.select_for_update().get(pk=batch_id)
-        if batch.state != state or (run is not None and batch.run != run):
+        if batch.state != state or batch.has_stopped or (run is not None and batch.run != run):
             raise SupersededError
         yield batch
 
@@ -57,12 +58,13 @@ def limit_statements(seconds: int) -> None:
 def move(batch: Batch, state: BatchState, **changes: Any) -> None:
     """Bring a locked batch into the next state and write the other changes with it.
 
+    What went wrong in the state before is not said any longer.
     Raises `ValidationError` when there is no such move.
     """
     if state not in MOVES[batch.state]:
         now = batch.get_state_display().lower()
         raise ValidationError(f"Lần nhập này {now}, không làm bước này được nữa.")
-    save(batch, state=state, **changes)
+    save(batch, **{"state": state, "error": "", "error_code": "", **changes})
 
 
 def may_begin(batch: Batch, *, by: Actor, back: BatchState) -> bool:
@@ -83,6 +85,11 @@ def save(batch: Batch, **changes: Any) -> None:
     for name, value in changes.items():
         setattr(batch, name, value)
     batch.save(update_fields=list(changes))
+
+
+def start_clock(batch: Batch) -> None:
+    """Note when a run of a job began on a batch, and how far an earlier one had come."""
+    save(batch, began_at=timezone.now(), began_done=batch.done)
 
 
 def run_sql(sql: str, params: dict[str, Any]) -> int:

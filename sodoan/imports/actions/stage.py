@@ -17,6 +17,7 @@ from sodoan.imports.actions.guard import (
     limit_statements,
     move,
     save,
+    start_clock,
 )
 from sodoan.imports.choices import BatchState
 from sodoan.imports.files import stored_path
@@ -47,7 +48,8 @@ def stage(batch_id: int, *, limits: Limits = DEFAULT_LIMITS) -> Batch:
     try:
         with holding(batch_id, BatchState.CHECKING) as batch:
             StagedRow.objects.filter(batch=batch).delete()
-            save(batch, run=run, done=0, error="", error_code="")
+            save(batch, run=run, done=0)
+            start_clock(batch)
         try:
             reader = _copy_rows(batch, run, limits)
             return _check(batch, reader)

@@ -21,6 +21,7 @@ from sodoan.imports.actions.guard import (
     move,
     run_sql,
     save,
+    start_clock,
 )
 from sodoan.imports.actions.phones import settle_phones_of
 from sodoan.imports.choices import BatchState, LinkKind
@@ -108,7 +109,7 @@ def begin_undo(batch: Batch, *, by: Actor) -> Batch:
             "Đồng chí sửa từng hồ sơ, hoặc kết thúc sinh hoạt của người nhập nhầm."
         )
     total = held.links.filter(undone_at=None).count()
-    move(held, BatchState.UNDOING, done=0, total=total, error="", error_code="")
+    move(held, BatchState.UNDOING, done=0, total=total)
     return held
 
 
@@ -122,6 +123,7 @@ def undo(batch_id: int, *, by: Actor) -> Batch:
             has_begun = batch.links.exclude(undone_at=None, kept_because="").exists()
             if not (has_begun or may_begin(batch, by=by, back=BatchState.APPLIED)):
                 return batch
+            start_clock(batch)
         with acting(user_id=by.user_id, reason="Hoàn tác nhập", batch=history_name(batch_id)):
             while _undo_chunk(batch_id, by=by):
                 pass

@@ -6,7 +6,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 
+from sodoan.common.pace import time_left
 from sodoan.imports.choices import RUNNING, STOPPED, BatchState
 from sodoan.imports.querysets import BatchQuerySet
 
@@ -45,6 +47,8 @@ class Batch(models.Model):
     run = models.UUIDField(null=True, editable=False)
     done = models.PositiveIntegerField("số dòng đã xong", default=0)
     total = models.PositiveIntegerField("tổng số dòng", default=0)
+    began_at = models.DateTimeField("chạy từ lúc", null=True, editable=False)
+    began_done = models.PositiveIntegerField("số dòng đã xong khi bắt đầu chạy", default=0)
     touched_at = models.DateTimeField(db_default=Now(), editable=False)
     error_code = models.CharField(max_length=40, blank=True, editable=False)
     error = models.TextField("lỗi", blank=True, editable=False)
@@ -77,8 +81,16 @@ class Batch(models.Model):
 
     @property
     def has_stopped(self) -> bool:
-        """Whether its job has failed for good, midway."""
+        """Whether its job has failed for good, or was halted, midway."""
         return self.state in RUNNING and self.error_code == STOPPED
+
+    @property
+    def time_left(self) -> str:
+        """How long the run at work still takes, in words; "" while that cannot be told."""
+        if not self.began_at:
+            return ""
+        done, total = self.done - self.began_done, self.total - self.began_done
+        return time_left(done, total, timezone.now() - self.began_at)
 
     @property
     def undo_until(self) -> datetime | None:

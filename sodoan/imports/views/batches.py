@@ -20,7 +20,7 @@ from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.imports import tasks
 from sodoan.imports.actions.actor import actor
 from sodoan.imports.actions.batches import begin_apply, cancel, upload
-from sodoan.imports.actions.stopping import resume
+from sodoan.imports.actions.stopping import halt, resume
 from sodoan.imports.actions.undo import begin_undo
 from sodoan.imports.choices import BatchState
 from sodoan.imports.forms import UploadForm
@@ -170,6 +170,18 @@ def cancel_batch(request: ScopedRequest, pk: int) -> HttpResponse:
         return redirect("imports:batch", pk=pk)
     toast(request, "Đã hủy, chưa ghi gì vào hệ thống.")
     return redirect("imports:new")
+
+
+@login_required
+@require_POST
+def halt_batch(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Stop what is being written or taken back."""
+    batch = find(request, pk)
+    try:
+        halt(batch, by=request.scope)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    return redirect("imports:batch", pk=pk)
 
 
 @login_required
