@@ -22,11 +22,12 @@ hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 pytest_plugins = ["tests.cast"]
 
-# Modules whose single tests take seconds, the longest first.
+# Modules whose single tests take seconds, the longest first; one process begins with the second,
+# which needs no test database while the other makes the template of both.
 LONG = (
     "tests/access/test_foreign_ids.py",
-    "tests/stories/",
     "tests/config/test_embedded_server.py",
+    "tests/stories/",
     "tests/cli/",
     "tests/demo/",
     "tests/programmes/test_branch_browser.py",

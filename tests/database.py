@@ -19,6 +19,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 LOCK = "sodoan test databases"
 # Written when the database is made, not by tests.
 ALWAYS_THERE = {"django_migrations", "django_content_type", "auth_permission"}
+# As `sodoan prepare` does with an empty database, but without the rows it loads.
+_MIGRATE = "import django; django.setup(); from sodoan.cli.prepare import migrate; migrate()"
 _TABLES = """
     SELECT quote_ident(relname) FROM pg_class
     WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> ALL(%s)
@@ -92,8 +94,7 @@ def _build(connection: psycopg.Connection, place: dict[str, Any], template: str)
         "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
         "DATABASE_URL": database_url({**place, "NAME": draft}),
     }
-    command = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity=0"]
-    subprocess.run(command, cwd=CHECKOUT, env=environment, check=True)
+    subprocess.run([sys.executable, "-c", _MIGRATE], cwd=CHECKOUT, env=environment, check=True)
     connection.execute(f'ALTER DATABASE "{draft}" RENAME TO "{template}"')
 
 

@@ -3,6 +3,7 @@
 import argparse
 
 from sodoan.cli.parser import Subparsers
+from sodoan.common.memory import rare_collections
 
 LOCK = "sodoan prepare"
 
@@ -25,22 +26,29 @@ def run(args: argparse.Namespace) -> int:  # noqa: ARG001 - the shape of every c
 
 
 def prepare() -> int:
-    """Apply migrations, one process at a time, and collect static files; return how many."""
+    """Apply migrations, load fixed lists and collect static files; return how many migrations."""
+    from sodoan.org.actions import load_reference
+
+    waiting = migrate()
+    load_reference()
+    collect_static()
+    return waiting
+
+
+def migrate() -> int:
+    """Apply migrations, one process at a time; return how many."""
     from django.core.management import call_command
     from django.db import connection
-
-    from sodoan.org.actions import load_reference
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [LOCK])
         try:
             waiting = pending_migrations()
             if waiting:
-                call_command("migrate", interactive=False, verbosity=0)
+                with rare_collections():
+                    call_command("migrate", interactive=False, verbosity=0)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [LOCK])
-    load_reference()
-    collect_static()
     return waiting
 
 
