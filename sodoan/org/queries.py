@@ -60,8 +60,8 @@ class RosterLine:
 
     @property
     def vacancies(self) -> int:
-        """Seats nobody holds."""
-        return max(0, (self.seats or 0) - len(self.holders))
+        """Seats nobody holds; none of a retired post, into which nobody is put any more."""
+        return 0 if self.post.is_retired else max(0, (self.seats or 0) - len(self.holders))
 
     @property
     def surplus(self) -> int:
@@ -143,6 +143,8 @@ def roster(unit: Unit, on: date) -> list[RosterBody]:
     seats: dict[str, int] = {}
     for term in terms.values():
         for seat in term.seats.all():
+            if seat.post.is_retired and seat.post_id not in posts:
+                continue
             posts[seat.post_id] = seat.post
             seats[seat.post_id] = seat.count
     lines: dict[str, list[RosterLine]] = defaultdict(list)

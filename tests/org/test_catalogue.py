@@ -7,10 +7,18 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from sodoan.audit.queries import Source, history_of
-from sodoan.org.actions import add_post, appoint, load_reference, rename_unit_type, update_post
+from sodoan.common.clock import today
+from sodoan.org.actions import (
+    add_post,
+    appoint,
+    load_reference,
+    open_term,
+    rename_unit_type,
+    update_post,
+)
 from sodoan.org.choices import Body, Capability, Role, Tier
 from sodoan.org.models import Post, UnitType
-from sodoan.org.queries import posts_for
+from sodoan.org.queries import posts_for, roster
 from tests.factories.org import AppointmentFactory
 from tests.factories.people import MembershipFactory, PersonFactory
 from tests.race import race
@@ -74,6 +82,23 @@ def test_nobody_is_put_into_a_retired_post_but_its_holder_keeps_it(binh, quan, s
     assert held.during.upper is None
     update_post(post, by=scope(quan), label=post.label, is_retired=False)
     assert appoint(person, by=scope(binh), unit=units.a1, post=post, start=date(2026, 9, 1)).pk
+
+
+def test_seats_of_a_retired_post_are_not_vacant(binh, quan, scope, units, post):
+    seats = {"bi-thu-chi-doan": 1, "pho-bi-thu-chi-doan": 2}
+    term = {"label": "2026", "start": date(2026, 1, 1), "end": None, "seats": seats}
+    open_term(units.a1, by=scope(binh), body=Body.COMMITTEE, **term)
+    held = AppointmentFactory(unit=units.a1, post=post, person=PersonFactory())
+    assert lines_of(units.a1) == {"bi-thu-chi-doan": 1, "pho-bi-thu-chi-doan": 1}
+    update_post(post, by=scope(quan), label=post.label, is_retired=True)
+    assert lines_of(units.a1) == {"bi-thu-chi-doan": 1, "pho-bi-thu-chi-doan": 0}
+    held.delete()
+    assert lines_of(units.a1) == {"bi-thu-chi-doan": 1}
+
+
+def lines_of(unit):
+    """Vacancies by post, as the roster of today tells them."""
+    return {line.post.key: line.vacancies for body in roster(unit, today()) for line in body.lines}
 
 
 def test_retired_post_leaves_its_name_and_gets_it_back_only_while_free(quan, scope, post):
