@@ -168,7 +168,6 @@ URLS: Final[dict[str, UrlClass]] = {
     "imports:remap": in_scope(Capability.IMPORT, sample="import_batch", post=True),
     "imports:apply": in_scope(Capability.IMPORT, sample="import_batch", post=True),
     "imports:cancel": in_scope(Capability.IMPORT, sample="import_batch", post=True),
-    "imports:halt": in_scope(Capability.IMPORT, sample="import_batch", post=True),
     "imports:resume": in_scope(Capability.IMPORT, sample="import_batch", post=True),
     "imports:undo": in_scope(Capability.IMPORT, sample="import_batch"),
     "imports:error_file": in_scope(Capability.IMPORT, sample="import_batch"),

@@ -20,8 +20,8 @@ def keep_loaded() -> None:
 def rare_collections() -> Iterator[None]:
     """Collect garbage rarely while very much is made, in exchange for some memory.
 
-    Migrations make every model anew thousands of times: a fifth of their time went into looking
-    for garbage.
+    What was loaded before stays out of later collections, as with `keep_loaded`. Migrations make
+    every model anew thousands of times: a fifth of their time went into looking for garbage.
     """
     before = gc.get_threshold()
     keep_loaded()

@@ -5,7 +5,7 @@ from math import ceil
 
 _TOO_EARLY = timedelta(seconds=3)
 _MINUTE = 60
-_HOURS = 90  # minutes from which on hours are told
+_IN_HOURS_FROM = 90  # minutes
 
 
 def time_left(done: int, total: int, took: timedelta) -> str:
@@ -20,6 +20,6 @@ def time_left(done: int, total: int, took: timedelta) -> str:
     if seconds < _MINUTE:
         return "còn dưới 1 phút"
     minutes = ceil(seconds / _MINUTE)
-    if minutes < _HOURS:
+    if minutes < _IN_HOURS_FROM:
         return f"còn khoảng {minutes} phút"
     return f"còn khoảng {round(minutes / _MINUTE)} giờ"

@@ -21,7 +21,7 @@ MOVES: dict[str, frozenset[str]] = {
     BatchState.READY: frozenset({BatchState.CHECKING, BatchState.APPLYING, BatchState.CANCELLED}),
     BatchState.APPLYING: frozenset({BatchState.APPLIED, BatchState.READY, BatchState.UNDOING}),
     BatchState.APPLIED: frozenset({BatchState.UNDOING}),
-    BatchState.UNDOING: frozenset({BatchState.UNDONE, BatchState.APPLIED}),
+    BatchState.UNDOING: frozenset({BatchState.UNDONE, BatchState.APPLIED, BatchState.APPLYING}),
     BatchState.UNDONE: frozenset(),
     BatchState.FAILED: frozenset({BatchState.CANCELLED}),
     BatchState.CANCELLED: frozenset(),
@@ -29,14 +29,15 @@ MOVES: dict[str, frozenset[str]] = {
 """Allowed moves; a batch in a running state is resumed by the same job, not moved.
 
 From applying and undoing back only when the job finds that who ordered it may not any more, or
-failed for good or was halted with nothing done; from applying to undoing only where it stopped
-midway.
+failed for good with nothing done; from applying to undoing only where it stopped midway, and
+back there from undoing when nothing of that half was undone.
 """
 
-RUNNING = frozenset({BatchState.CHECKING, BatchState.APPLYING, BatchState.UNDOING})
+WRITING = frozenset({BatchState.APPLYING, BatchState.UNDOING})
+RUNNING = WRITING | {BatchState.CHECKING}
 
 STOPPED = "stopped"
-"""The error of a batch whose job failed for good or was halted; in a running state: midway."""
+"""The error of a batch whose job has failed for good; in a running state: midway."""
 
 
 class Verdict(models.TextChoices):

@@ -99,7 +99,8 @@ def _verdicts(judged: JudgedRows) -> dict[str, list[str]]:
         issues[place] = json.dumps([issue._asdict() for issue in found], ensure_ascii=False)
         fields = {issue.field for issue in found} - SENSITIVE_FIELDS
         kept[place] = {
-            key: text_of(_cell(judged.cells, place, key))[:_RAW_LIMIT] for key in sorted(fields)
+            key: text_of(_cell(_columns(judged.cells, key), place))[:_RAW_LIMIT]
+            for key in sorted(fields)
         }
     for kind, rows in _kinds_of_dates(judged).items():
         for place, keys in rows.items():
@@ -117,11 +118,12 @@ def _kinds_of_dates(judged: JudgedRows) -> dict[str, dict[int, list[str]]]:
     spelled: dict[int, list[str]] = {}
     real: dict[int, list[str]] = {}
     for key, _, _ in _DATES:
-        are_texts = _are_texts(judged.cells, key)
+        columns = _columns(judged.cells, key)
+        are_texts = _are_texts(columns)
         for place, date in enumerate(judged.block.column(key)):
             if not date or (are_texts and date.on.day > _MONTHS):
                 continue
-            cell = _cell(judged.cells, place, key)
+            cell = _cell(columns, place)
             if isinstance(cell, dt.date) or is_number(cell):
                 real.setdefault(place, []).append(key)
             elif date.on.day <= _MONTHS and reads_one_way(cell):
@@ -129,19 +131,23 @@ def _kinds_of_dates(judged: JudgedRows) -> dict[str, dict[int, list[str]]]:
     return {"spelled": spelled, "real": real}
 
 
-def _are_texts(cells: Columns, key: str) -> bool:
+def _are_texts(columns: Sequence[Sequence[Raw]]) -> bool:
     """Tell whether no cell of a date is anything but text."""
-    columns = (cells[each] for each in _cells_of(key) if each in cells)
     return all({str, NoneType}.issuperset(map(type, column)) for column in columns)
 
 
-def _cell(cells: Columns, place: int, key: str) -> Raw:
-    found = (cells[each][place] for each in _cells_of(key) if each in cells)
-    return next((cell for cell in found if text_of(cell)), None)
+def _columns(cells: Columns, key: str) -> list[Sequence[Raw]]:
+    """Return the columns a field is read from; the day of birth may be in several."""
+    keys = BIRTH_FIELDS if key == "born_on" else (key,)
+    return [cells[each] for each in keys if each in cells]
 
 
-def _cells_of(key: str) -> tuple[str, ...]:
-    return BIRTH_FIELDS if key == "born_on" else (key,)
+def _cell(columns: Sequence[Sequence[Raw]], place: int) -> Raw:
+    for column in columns:
+        cell = column[place]
+        if cell is not None and text_of(cell):
+            return cell
+    return None
 
 
 def _names_and_dates(block: Block) -> dict[str, Sequence[str]]:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.db import DatabaseError
 from procrastinate import JobContext, RetryStrategy
@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from sodoan.imports.actions.actor import actor
 from sodoan.imports.actions.apply import apply
+from sodoan.imports.actions.guard import SupersededError
 from sodoan.imports.actions.purge import purge_batches
 from sodoan.imports.actions.stage import fail, stage
 from sodoan.imports.actions.stopping import stop
@@ -17,6 +18,7 @@ from sodoan.imports.actions.undo import undo
 from sodoan.imports.choices import BatchState
 
 logger = logging.getLogger(__name__)
+_UNFORESEEN = "Có lỗi ngoài dự kiến khi đọc tệp. Quản trị viên đã được báo."
 _AGAIN = RetryStrategy(max_attempts=5, linear_wait=5, retry_exceptions=[DatabaseError])
 
 
@@ -45,7 +47,8 @@ def stage_batch(context: JobContext, batch_id: int) -> None:
         if not _is_last(context, error):
             raise
         logger.exception("staging of batch %s failed", batch_id)
-        fail(batch_id, "unexpected", "Có lỗi ngoài dự kiến khi đọc tệp. Quản trị viên đã được báo.")
+        with suppress(SupersededError):  # given up meanwhile
+            fail(batch_id, "unexpected", _UNFORESEEN)
 
 
 @app.task(name="imports.apply", queue="imports", retry=_AGAIN, pass_context=True)

@@ -13,7 +13,6 @@ urlpatterns = [
     path("nhap-danh-sach/<int:pk>/xu-ly/", review.decide_rows, name="decide"),
     path("nhap-danh-sach/<int:pk>/ghep-cot/", review.remap_columns, name="remap"),
     path("nhap-danh-sach/<int:pk>/nhap/", batches.apply_batch, name="apply"),
-    path("nhap-danh-sach/<int:pk>/dung/", batches.halt_batch, name="halt"),
     path("nhap-danh-sach/<int:pk>/lam-tiep/", batches.resume_batch, name="resume"),
     path("nhap-danh-sach/<int:pk>/huy/", batches.cancel_batch, name="cancel"),
     path("nhap-danh-sach/<int:pk>/hoan-tac/", batches.undo_batch, name="undo"),

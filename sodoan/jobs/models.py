@@ -42,6 +42,7 @@ class Job(models.Model):
     file_name = models.CharField("tên tệp", max_length=200, blank=True)
     created_at = models.DateTimeField("yêu cầu lúc", db_default=Now())
     began_at = models.DateTimeField("chạy từ lúc", null=True, blank=True)
+    began_done = models.PositiveIntegerField("đã làm khi bắt đầu chạy", default=0)
     finished_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
     purged_at = models.DateTimeField("xóa tệp lúc", null=True, blank=True)
 
@@ -74,7 +75,7 @@ class Job(models.Model):
     def time_left(self) -> str:
         """How long the run at work still takes, in words; "" while that cannot be told."""
         took = timezone.now() - self.began_at if self.began_at else timedelta()
-        return time_left(self.done, self.total, took)
+        return time_left(self.done - self.began_done, self.total - self.began_done, took)
 
     @property
     def has_file(self) -> bool:

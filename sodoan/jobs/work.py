@@ -25,16 +25,17 @@ class Work:
     def __init__(self, job: Job, by: Scope) -> None:
         self.job = job
         self.by = _narrowed(by, job.paths) if job.paths else by
+        self._took_old = False
 
     def begin(self) -> None:
-        """Say that a run begins; what earlier runs made is gone through anew, and quickly.
-
-        Raises StoppedError once the owner has stopped the job.
-        """
-        self._say(began_at=timezone.now(), done=0)
+        """Say that a run begins. Raises StoppedError once the owner has stopped the job."""
+        self._say(done=0, began_done=0, began_at=timezone.now())
 
     def told(self, done: int, total: int) -> None:
         """Say how far the work is. Raises StoppedError once the owner has stopped it."""
+        if self._took_old:  # the pace is that of parts made now
+            self._took_old = False
+            self._say(began_done=done, began_at=timezone.now())
         self._say(done=done, total=total)
 
     def _say(self, **facts: Any) -> None:
@@ -45,7 +46,9 @@ class Work:
     def part(self, name: str, make: Callable[[], bytes]) -> Path:
         """Make one part, unless an earlier run has made it; returns where it lies."""
         path = self.job.folder / f"part-{name}"
-        if not path.exists():
+        if path.exists():
+            self._took_old = True
+        else:
             with _whole(path) as file:
                 file.write(make())
         return path

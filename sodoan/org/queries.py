@@ -134,7 +134,10 @@ def roots(scope: Actor, capability: str = Capability.VIEW_UNITS) -> QuerySet[Uni
 
 
 def roster(unit: Unit, on: date) -> list[RosterBody]:
-    """Bodies of the unit with seats, holders and computed vacancies on a day. Three queries."""
+    """Bodies of the unit with seats, holders and computed vacancies on a day. Three queries.
+
+    A retired post is listed while somebody holds it.
+    """
     terms = {
         term.body: term for term in unit.terms.filter(running(on)).prefetch_related("seats__post")
     }

@@ -55,8 +55,8 @@ _WORK = {
 # Addresses that only take POST and carry no key but that in the address, which the matrix tests.
 _SEEN_ELSEWHERE = {
     "common:kit_save", "notices:read_all", "jobs:cancel", "people:apart", "imports:apply",
-    "imports:cancel", "imports:halt", "imports:resume", "imports:remap",
-    "documents:drop_template", "programmes:wall_consent",
+    "imports:cancel", "imports:resume",
+    "imports:remap", "documents:drop_template", "programmes:wall_consent",
     "programmes:remind_branch", "programmes:meet_again", "programmes:save_votes",
     "accounts:end_session", "accounts:end_sessions", "programmes:paper_bundle",
 }  # fmt: skip

@@ -30,11 +30,14 @@ from tests.imports.reader_files import write_book
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
+def environment(url):
+    ours = {"DATABASE_URL": url, "PYTHONPATH": str(CHECKOUT)}
+    return os.environ | ours | {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
+
+
 def sodoan(*arguments, url, **options):
-    environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(CHECKOUT)}
-    environment["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
     command = [sys.executable, "-m", "sodoan", *arguments]
-    return subprocess.Popen(command, env=environment, text=True, **options)
+    return subprocess.Popen(command, env=environment(url), text=True, **options)
 
 
 @pytest.mark.parametrize(
@@ -258,18 +261,16 @@ def test_tree_of_units_is_taken_by_an_empty_database_behind_the_code(tmp_path, t
     template = connection.settings_dict["TEST"]["TEMPLATE"]
     with psycopg.connect(test_database_url, autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        with psycopg.connect(test_database_url, dbname=name) as behind:
-            behind.execute("ALTER TABLE jobs_job DROP COLUMN began_at")
-            behind.execute(
-                "DELETE FROM django_migrations WHERE (app, name) = ('jobs', '0002_pace')"
-            )
-        command = sodoan("import-units", str(path), "--json", url=url, stdout=subprocess.PIPE)
         try:
+            subprocess.run(
+                [sys.executable, "manage.py", "migrate", "jobs", "0001", "--verbosity=0"],
+                cwd=CHECKOUT, env=environment(url), check=True,
+            )  # fmt: skip
+            command = sodoan("import-units", str(path), "--json", url=url, stdout=subprocess.PIPE)
             said = command.communicate(timeout=60)[0]
             with psycopg.connect(test_database_url, dbname=name) as ahead:
                 jobs = ahead.execute("SELECT count(began_at) FROM jobs_job").fetchone()
         finally:
-            command.kill()
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
     assert (command.returncode, json.loads(said)["created"], jobs) == (0, 1, (0,))
 

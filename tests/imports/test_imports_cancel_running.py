@@ -24,9 +24,9 @@ def address(name, batch):
     return reverse(f"imports:{name}", args=[batch.pk])
 
 
-def test_what_is_being_written_is_not_given_up(batch, binh, scope, login):
+def test_what_is_being_written_offers_no_stopping(batch, binh, scope, login):
     begin_apply(stage(batch.pk), by=scope(binh))
-    assert STOP not in login(binh).get(address("progress", batch)).content.decode()
+    assert STOP not in login(binh).get(address("batch", batch)).content.decode()
     login(binh).post(address("cancel", batch))
     batch.refresh_from_db()
     assert batch.state == BatchState.APPLYING
@@ -35,7 +35,7 @@ def test_what_is_being_written_is_not_given_up(batch, binh, scope, login):
 def test_file_being_read_is_given_up_on_its_page(
     batch, binh, login, data_folder, django_capture_on_commit_callbacks
 ):
-    page = login(binh).get(address("progress", batch)).content.decode()
+    page = login(binh).get(address("batch", batch)).content.decode()
     assert STOP in page
     assert address("cancel", batch) in page
     with django_capture_on_commit_callbacks(execute=True):

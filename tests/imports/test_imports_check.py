@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from sodoan.common.clock import today
 from sodoan.common.periods import period
@@ -20,6 +21,7 @@ from sodoan.people.models import Membership, Person, SensitiveProfile
 from tests.imports.reader_files import member
 
 A1 = "Chi đoàn Khu phố 1"
+_ROWS_OF_BATCH = "EXPLAIN (FORMAT json) SELECT FROM imports_stagedrow WHERE batch_id = %s"
 
 
 def test_import_into_a_foreign_unit_is_refused(units, an, scope, staged):
@@ -78,7 +80,9 @@ def test_same_number_and_name_is_a_duplicate(units, staged, verdicts):
 def test_repeated_number_tells_what_else_differs(units, staged):
     other = member(1, "Chi đoàn Khu phố 2", c0="9", c1="Lê Văn Khác Hẳn")
     batch = staged(units.a, [member(1, A1), other, member(1, A1)])
-    told = [row.issues[0]["message"] for row in batch.rows.filter(number__in=(8, 9))]
+    told = [
+        row.issues[0]["message"] for row in batch.rows.filter(number__in=(8, 9)).order_by("number")
+    ]
     assert "nhưng khác họ tên. Nếu là hai người" in told[0]
     assert told[0].endswith("Dòng đó ghi đơn vị khác.")
     assert told[1] == "Trùng với dòng 7: cùng số CMND/CCCD."
@@ -305,3 +309,16 @@ def test_unknown_unit_far_down_the_list_does_not_wait_for_the_rows_before_it(uni
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
     assert (batch.state, batch.counts["rejected"]) == ("ready", 1)
+
+
+def test_database_that_believes_there_are_no_rows_plans_for_those_that_are(units, staged):
+    """As after a purge: pages there are, but no rows in them."""
+    staged(units.a, [*map(member, range(1, 300))])
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM imports_stagedrow")
+        cursor.execute("ANALYZE imports_stagedrow")
+    batch = staged(units.a, [*map(member, range(1, 300))])
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS_OF_BATCH, [batch.pk])
+        ((plan,),) = cursor.fetchone()
+    assert 200 < plan["Plan"]["Plan Rows"] <= 299

@@ -96,7 +96,7 @@ TEXTS = ["13/05/2004", "31/01/2004", "25/12/2003"]
 
 def doubted(batch):
     """Return the rows with a date that may be swapped."""
-    return [r.number for r in batch.rows.all() if "date_ambiguous" in str(r.issues)]
+    return [r.number for r in batch.rows.order_by("number") if "date_ambiguous" in str(r.issues)]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from sodoan.imports.actions.batches import begin_apply
 from sodoan.imports.actions.guard import SupersededError
 from sodoan.imports.actions.review import set_filling
 from sodoan.imports.actions.undo import begin_undo, undo
-from sodoan.imports.choices import BatchState
+from sodoan.imports.choices import STOPPED, BatchState
 from sodoan.imports.queries.undo import kept_of
 from sodoan.org.models import Appointment
 from sodoan.people.models import Membership, Person
@@ -74,6 +74,17 @@ def test_undoing_by_somebody_who_lost_the_post_changes_nothing(
     batch = undo(batch.pk, by=actor(binh.pk))
     assert (batch.state, batch.error_code) == (BatchState.APPLIED, "right_lost")
     assert contents() == before
+
+
+def test_undoing_half_a_list_without_the_right_leaves_it_stopped(units, binh, scope, staged):
+    batch = begin_apply(staged(units.a, [member(1, A1)]), by=scope(binh))
+    batch.error_code = STOPPED
+    batch.save()
+    begin_undo(batch, by=scope(binh))
+    Appointment.objects.filter(person__user=binh).delete()
+    batch = undo(batch.pk, by=actor(binh.pk))
+    assert (batch.state, batch.has_stopped) == (BatchState.APPLYING, True)
+    assert "không còn quyền" in batch.error
 
 
 def test_undoing_leaves_a_post_its_author_could_not_end(units, an, scope, imported):

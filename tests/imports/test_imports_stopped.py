@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from sodoan.imports.actions import apply as applying
 from sodoan.imports.actions import undo as undoing
-from sodoan.imports.actions.batches import begin_apply
+from sodoan.imports.actions.batches import begin_apply, check_again
 from sodoan.imports.actions.stopping import resume
 from sodoan.imports.actions.undo import begin_undo
 from sodoan.imports.choices import STOPPED, BatchState
@@ -108,6 +108,51 @@ def test_half_a_list_may_be_taken_back(batch, binh, login, to_the_end, contents)
     batch.refresh_from_db()
     assert (batch.state, batch.error) == (BatchState.UNDONE, "")
     assert contents() == before
+
+
+def test_half_a_list_is_a_task_and_a_chip_of_its_own(batch, binh, login, to_the_end):
+    with refusing_phone(4):
+        login(binh).post(address("apply", batch))
+        to_the_end()
+    browser = login(binh)
+    assert f"Danh sách “{batch.file_name}” dừng giữa chừng" in browser.get("/").content.decode()
+    lists = reverse("imports:batch_list")
+    stopped = browser.get(lists, {"loc": "dung"}).content.decode()
+    running = browser.get(lists, {"loc": "dang"}).content.decode()
+    assert (address("batch", batch) in stopped, address("batch", batch) in running) == (True, False)
+
+
+def test_half_a_list_whose_undoing_cannot_begin_is_half_a_list_again(
+    batch, binh, login, to_the_end, contents
+):
+    before = contents()
+    with refusing_phone(4):
+        login(binh).post(address("apply", batch))
+        to_the_end()
+        with refusing("imports_rowlink", "CHECK (undone_at IS NULL) NOT VALID"):
+            login(binh).post(address("undo", batch))
+            to_the_end()
+    batch.refresh_from_db()
+    assert (batch.state, batch.has_stopped) == (BatchState.APPLYING, True)
+    assert (batch.done, batch.total, made()) == (3, 5, 3)
+    page = login(binh).get(address("batch", batch)).content.decode()
+    assert "Chưa gỡ gì: việc hoàn tác gặp lỗi ngoài dự kiến" in page
+    login(binh).post(address("undo", batch))
+    to_the_end()
+    batch.refresh_from_db()
+    assert (batch.state, contents()) == (BatchState.UNDONE, before)
+
+
+def test_list_that_stopped_is_read_anew_without_its_old_error(
+    batch, binh, scope, login, to_the_end
+):
+    with refusing_phone(1):
+        login(binh).post(address("apply", batch))
+        to_the_end()
+    batch.refresh_from_db()
+    assert check_again(batch, by=scope(binh)).is_running
+    batch.refresh_from_db()
+    assert (batch.state, batch.error, batch.error_code) == (BatchState.CHECKING, "", "")
 
 
 def test_undoing_that_stops_midway_says_so_and_goes_on(batch, binh, login, to_the_end, contents):

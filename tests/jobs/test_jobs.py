@@ -120,6 +120,23 @@ def test_time_left_is_told_by_the_pace_of_this_run(units, an, scope, login):
     assert "25/100 · còn khoảng 5 phút" in told_of(login(an))
 
 
+@pytest.mark.django_db
+def test_pace_is_that_of_what_is_made_now_not_of_what_lay_there(units, an, scope, login):
+    job = ordered(scope(an), [units.a1.path])
+    for n in range(40):
+        Work(job, scope(an)).part(str(n), lambda: b"")
+    work = Work(job, scope(an))
+    work.begin()
+    work.told(0, 100)
+    for n in range(41):
+        work.part(str(n), lambda: b"")
+        work.told(n + 1, 100)
+    job.refresh_from_db()
+    assert (job.done, job.began_done) == (41, 40)
+    Job.objects.filter(pk=job.pk).update(began_at=timezone.now() - timedelta(seconds=6))
+    assert "41/100 · còn khoảng 6 phút" in told_of(login(an))
+
+
 def told_of(client):
     page = client.get("/viec-nen/").content.decode()
     return page.split("<progress", 1)[0].split('id="viec"', 1)[1]

@@ -214,7 +214,7 @@ def apply(batch_id: int, *, by: Actor) -> Batch:
         with _hands() as hands:
             with holding(batch_id, BatchState.APPLYING) as batch:
                 if not RowLink.objects.filter(batch=batch).exists():  # its own posts are no others'
-                    if not may_begin(batch, by=by, back=BatchState.READY):
+                    if not may_begin(batch, by=by):
                         return batch
                     check_posts(batch, by=by)
                 start_clock(batch)

@@ -78,9 +78,7 @@ def begin_apply(batch: Batch, *, by: Actor) -> Batch:
     """Give a batch free for applying. Raises `PermissionDenied`; `ValidationError` out of turn."""
     require(by, "imports.handle_batch", batch)
     held = Batch.objects.select_for_update().get(pk=batch.pk)
-    effect = effect_of(held)
-    total = effect.creates + effect.fills
-    move(held, BatchState.APPLYING, done=0, total=total)
+    move(held, BatchState.APPLYING, done=0, total=effect_of(held).rows)
     return held
 
 

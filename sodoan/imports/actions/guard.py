@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from sodoan.common.permissions import allowed
 from sodoan.common.scoping import Actor
-from sodoan.imports.choices import MOVES, BatchState
+from sodoan.imports.choices import MOVES, STOPPED, BatchState
 from sodoan.imports.models import Batch
+from sodoan.imports.queries.counts import counts_of, effect_of
 
 RIGHT_LOST = (
     "Chưa làm gì: khi đến lượt, người ra lệnh không còn quyền nhập danh sách vào đơn vị này. "
@@ -33,14 +34,13 @@ def holding(
     A step that `is_part` of more does not wait for the disk: after a power cut the last of them
     may be gone wholly, and is done again; the step that ends the work waits for all of them.
 
-    Raises `SupersededError` when it is not, when it has been stopped there, or when `run` is no
-    longer the run at work.
+    Raises `SupersededError` when it is not, or when `run` is no longer the run at work.
     """
     with transaction.atomic():
         if is_part:
             wait_for_no_disk()
         batch = Batch.objects.select_for_update().get(pk=batch_id)
-        if batch.state != state or batch.has_stopped or (run is not None and batch.run != run):
+        if batch.state != state or (run is not None and batch.run != run):
             raise SupersededError
         yield batch
 
@@ -67,7 +67,7 @@ def move(batch: Batch, state: BatchState, **changes: Any) -> None:
     save(batch, **{"state": state, "error": "", "error_code": "", **changes})
 
 
-def may_begin(batch: Batch, *, by: Actor, back: BatchState) -> bool:
+def may_begin(batch: Batch, *, by: Actor) -> bool:
     """Ask again, before a job writes anything, whether who ordered it may still do so.
 
     Posts end while a job waits for its turn. If not, the batch goes back with the reason. What
@@ -75,8 +75,21 @@ def may_begin(batch: Batch, *, by: Actor, back: BatchState) -> bool:
     """
     if allowed(by, "imports.handle_batch", batch):
         return True
-    move(batch, back, error_code="right_lost", error=RIGHT_LOST)
+    go_back(batch, "right_lost", RIGHT_LOST)
     return False
+
+
+def go_back(batch: Batch, code: str, error: str) -> None:
+    """Bring a locked batch of which a step did nothing back to where it may be ordered anew."""
+    why = {"error_code": code, "error": error}
+    if batch.state == BatchState.APPLYING:
+        move(batch, BatchState.READY, counts=counts_of(batch), **why)
+    elif batch.applied_at:
+        move(batch, BatchState.APPLIED, **why)
+    else:  # half a list, whose applying had stopped midway before
+        done, total = batch.links.count(), effect_of(batch).rows
+        why["error_code"] = STOPPED
+        move(batch, BatchState.APPLYING, done=done, total=total, **why)
 
 
 def save(batch: Batch, **changes: Any) -> None:

@@ -116,12 +116,12 @@ def begin_undo(batch: Batch, *, by: Actor) -> Batch:
 def undo(batch_id: int, *, by: Actor) -> Batch:
     """Carry out the undoing of a batch to its end; may be called again after any interruption.
 
-    A batch that `by` may not handle any more stays APPLIED, with the reason.
+    A batch that `by` may not handle any more goes back to where it was, with the reason.
     """
     try:
         with holding(batch_id, BatchState.UNDOING) as batch:
             has_begun = batch.links.exclude(undone_at=None, kept_because="").exists()
-            if not (has_begun or may_begin(batch, by=by, back=BatchState.APPLIED)):
+            if not (has_begun or may_begin(batch, by=by)):
                 return batch
             start_clock(batch)
         with acting(user_id=by.user_id, reason="Hoàn tác nhập", batch=history_name(batch_id)):

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from sodoan.common.pace import time_left
-from sodoan.imports.choices import RUNNING, STOPPED, BatchState
+from sodoan.imports.choices import RUNNING, STOPPED, WRITING, BatchState
 from sodoan.imports.querysets import BatchQuerySet
 
 UNDO_WINDOW = timedelta(hours=72)
@@ -72,7 +72,7 @@ class Batch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.file_name} ({self.get_state_display()})"
+        return f"{self.file_name} ({self.state_words})"
 
     @property
     def is_running(self) -> bool:
@@ -81,8 +81,8 @@ class Batch(models.Model):
 
     @property
     def has_stopped(self) -> bool:
-        """Whether its job has failed for good, or was halted, midway."""
-        return self.state in RUNNING and self.error_code == STOPPED
+        """Whether its job has failed for good, midway."""
+        return self.state in WRITING and self.error_code == STOPPED
 
     @property
     def time_left(self) -> str:
@@ -91,6 +91,11 @@ class Batch(models.Model):
             return ""
         done, total = self.done - self.began_done, self.total - self.began_done
         return time_left(done, total, timezone.now() - self.began_at)
+
+    @property
+    def state_words(self) -> str:
+        """How it stands, for people."""
+        return "Dừng giữa chừng" if self.has_stopped else self.get_state_display()
 
     @property
     def undo_until(self) -> datetime | None:

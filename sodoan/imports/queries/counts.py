@@ -38,6 +38,11 @@ class Effect:
     fills: int
     left_out: int
 
+    @property
+    def rows(self) -> int:
+        """Rows that are written."""
+        return self.creates + self.fills
+
 
 def effect_of(batch: Batch) -> Effect:
     """Return what applying the batch would do now."""

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from sodoan.common.scoping import HasPaths
-from sodoan.imports.choices import RUNNING, BatchState, LinkKind
+from sodoan.imports.choices import RUNNING, STOPPED, WRITING, BatchState, LinkKind
 from sodoan.imports.models import Batch
 from sodoan.org.choices import Capability
+
+HAS_STOPPED = Q(state__in=sorted(WRITING), error_code=STOPPED)
+"""Batches as `Batch.has_stopped` knows them."""
 
 
 def batches_in(scope: HasPaths) -> QuerySet[Batch]:
@@ -20,7 +23,8 @@ def state_filters() -> list[tuple[str, str, Q]]:
     """Return the chips of the list: key, word, rows."""
     return [
         ("cho", "Chờ nhập", Q(state=BatchState.READY)),
-        ("dang", "Đang chạy", Q(state__in=sorted(RUNNING))),
+        ("dang", "Đang chạy", Q(state__in=sorted(RUNNING)) & ~HAS_STOPPED),
+        ("dung", "Dừng giữa chừng", HAS_STOPPED),
         ("xong", "Đã nhập", Q(state=BatchState.APPLIED)),
         ("hoan-tac", "Đã hoàn tác", Q(state=BatchState.UNDONE)),
     ]

@@ -20,7 +20,7 @@ from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.imports import tasks
 from sodoan.imports.actions.actor import actor
 from sodoan.imports.actions.batches import begin_apply, cancel, upload
-from sodoan.imports.actions.stopping import halt, resume
+from sodoan.imports.actions.stopping import resume
 from sodoan.imports.actions.undo import begin_undo
 from sodoan.imports.choices import BatchState
 from sodoan.imports.forms import UploadForm
@@ -54,7 +54,7 @@ _SHEET = (
     (SheetColumn("Người tải", width=26), lambda batch: getattr(batch.uploaded_by, "full_name", "")),
     (SheetColumn("Tệp", width=36), lambda batch: batch.file_name),
     (SheetColumn("Đơn vị", width=32), lambda batch: batch.unit.name),
-    (SheetColumn("Trạng thái"), lambda batch: batch.get_state_display()),
+    (SheetColumn("Trạng thái"), lambda batch: batch.state_words),
     (SheetColumn("Số dòng", "number", 10), lambda batch: (batch.counts or {}).get("rows")),
 )
 
@@ -170,18 +170,6 @@ def cancel_batch(request: ScopedRequest, pk: int) -> HttpResponse:
         return redirect("imports:batch", pk=pk)
     toast(request, "Đã hủy, chưa ghi gì vào hệ thống.")
     return redirect("imports:new")
-
-
-@login_required
-@require_POST
-def halt_batch(request: ScopedRequest, pk: int) -> HttpResponse:
-    """Stop what is being written or taken back."""
-    batch = find(request, pk)
-    try:
-        halt(batch, by=request.scope)
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-    return redirect("imports:batch", pk=pk)
 
 
 @login_required
