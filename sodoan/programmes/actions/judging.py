@@ -1,6 +1,7 @@
 """What the rules say of everybody in a round, computed anew whenever something changes."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,11 +23,18 @@ def refuse_sent_up(enrolments: Iterable[int], undone: str = "sửa") -> None:
         raise ValidationError(f"Kết quả đã chuyển lên cấp trên nên không {undone} được nữa.")
 
 
+_JUDGED = (
+    "population", "population_reason", "rule_grade", "rule_key", "proposed_grade",
+    "proposal_reason", "is_against_vote", "comment", "facts", "explanation", "sentence",
+)  # fmt: skip
+_values = attrgetter(*_JUDGED)
+
+
 @transaction.atomic
 def refresh_results(round_: Round, *, by: Actor, only: Iterable[int] | None = None) -> None:
     """Compute population, rule grade, vote proposal and reasons anew for open results.
 
-    `only` limits the work to some enrolments. Writes are one upsert.
+    `only` limits the work to some enrolments. Writes are one upsert of what has changed.
     """
     enrolments = list(
         Enrolment.objects.judged_in(round_)
@@ -35,21 +43,15 @@ def refresh_results(round_: Round, *, by: Actor, only: Iterable[int] | None = No
         .select_related("result")
         .with_plan()
     )
+    before = {
+        enrolment.result.pk: _values(enrolment.result)
+        for enrolment in enrolments
+        if hasattr(enrolment, "result")
+    }
+    found = judged(round_, enrolments, by.on)
     Result.objects.bulk_create(
-        judged(round_, enrolments, by.on),
+        [one for one in found if before.get(one.pk) != _values(one)],
         update_conflicts=True,
         unique_fields=["enrolment"],
-        update_fields=[
-            "population",
-            "population_reason",
-            "rule_grade",
-            "rule_key",
-            "proposed_grade",
-            "proposal_reason",
-            "is_against_vote",
-            "comment",
-            "facts",
-            "explanation",
-            "sentence",
-        ],
+        update_fields=_JUDGED,
     )

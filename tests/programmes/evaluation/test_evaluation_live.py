@@ -5,12 +5,14 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from sodoan.common.periods import period
 from sodoan.people.models import Membership
 from sodoan.programmes.actions import rounds
+from sodoan.programmes.actions.judging import refresh_results
 from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import Ballot, Enrolment, FactEntry, Meeting, Result, Round
 from tests.programmes import world as w
@@ -51,6 +53,25 @@ def test_looking_at_a_page_writes_nothing(world, an, ten, name):
     before = list(Result.objects.order_by("pk").values())
     assert an.get(url(world, name)).status_code == 200
     assert list(Result.objects.order_by("pk").values()) == before
+
+
+def written():
+    """Where each result lies on the disk: elsewhere once it was written again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT enrolment_id, ctid::text FROM programmes_result")
+        return dict(cursor.fetchall())
+
+
+def test_only_results_that_changed_are_written(world, ten):
+    by, round_ = w.scope(world.an), Round.objects.get()
+    refresh_results(round_, by=by)
+    before = written()
+    refresh_results(round_, by=by)
+    assert written() == before
+    leave(ten[0])
+    refresh_results(round_, by=by)
+    after = written()
+    assert [key for key in ten if after[key] != before[key]] == [ten[0]]
 
 
 @pytest.mark.parametrize(("gone", "cap"), [((), "2/2"), ((0,), "1/1"), ((9,), "2/1")])
