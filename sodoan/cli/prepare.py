@@ -2,10 +2,16 @@
 
 import argparse
 
+from sodoan.cli.errors import Refusal
 from sodoan.cli.parser import Subparsers
 from sodoan.common.memory import rare_collections
 
 LOCK = "sodoan prepare"
+_TOO_OLD = (
+    "Cơ sở dữ liệu này thuộc một bản quá cũ, chưa nâng cấp thẳng lên bản này được. "
+    "Đồng chí chạy `sodoan prepare` của bản ngay trước (docs/decisions/0004-migrations.md) "
+    "rồi chạy lại bản này."
+)
 
 
 def register(subparsers: Subparsers) -> None:
@@ -62,9 +68,18 @@ def collect_static() -> None:
 
 
 def pending_migrations() -> int:
-    """How many migrations this version knows and the database lacks."""
+    """How many migrations this version knows and the database lacks.
+
+    Raises `Refusal` for a database older than the migrations that were put together since: Django
+    would leave those out without a word.
+    """
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
+    applied = set(executor.recorder.applied_migrations())
+    for together in executor.loader.replacements.values():
+        known = [each in applied for each in together.replaces]
+        if any(known) and not all(known):
+            raise Refusal(_TOO_OLD)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

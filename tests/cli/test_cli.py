@@ -24,6 +24,7 @@ from sodoan.cli.checks import Problem, database_answers, secrets_are_private
 from sodoan.cli.errors import Refusal, explain
 from sodoan.cli.main import COMMANDS, main
 from sodoan.cli.parser import Parser
+from sodoan.cli.prepare import pending_migrations
 from sodoan.cli.worker import resume_stalled
 from tests.imports.reader_files import write_book
 
@@ -273,6 +274,15 @@ def test_tree_of_units_is_taken_by_an_empty_database_behind_the_code(tmp_path, t
         finally:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
     assert (command.returncode, json.loads(said)["created"], jobs) == (0, 1, (0,))
+
+
+def test_database_older_than_what_was_put_together_is_refused(db):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE name LIKE '%_foundation'")
+        cursor.execute("DELETE FROM django_migrations WHERE name = '0017_notes_have_a_history'")
+        assert cursor.rowcount == 1
+    with pytest.raises(Refusal, match="bản quá cũ"):
+        pending_migrations()
 
 
 def test_unreachable_database_is_said_plainly():

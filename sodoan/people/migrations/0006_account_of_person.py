@@ -8,7 +8,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0005_issued_precision")]
+    dependencies = [("people", "0001_foundation")]
 
     operations = [
         migrations.RunSQL(

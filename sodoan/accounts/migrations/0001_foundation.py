@@ -8,34 +8,18 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
+    replaces = [
+        ('accounts', '0001_initial'),
+        ('accounts', '0003_phone_is_no_key'),
+    ]
+
     initial = True
 
     dependencies = [
-        ('common', '0001_extensions'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='User',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='mã tài khoản')),
-                ('full_name', models.CharField(max_length=120, verbose_name='họ và tên')),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name='thư điện tử')),
-                ('phone', models.CharField(blank=True, max_length=15, null=True, unique=True, verbose_name='điện thoại')),
-                ('is_active', models.BooleanField(default=True, verbose_name='đang dùng')),
-                ('is_admin', models.BooleanField(default=False, verbose_name='quản trị hệ thống')),
-                ('activated_at', models.DateTimeField(blank=True, null=True, verbose_name='kích hoạt lúc')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='tạo lúc')),
-            ],
-            options={
-                'verbose_name': 'tài khoản',
-                'verbose_name_plural': 'tài khoản',
-            },
-        ),
         migrations.CreateModel(
             name='ActivationSlip',
             fields=[
@@ -47,13 +31,10 @@ class Migration(migrations.Migration):
                 ('tries_left', models.PositiveSmallIntegerField(default=5, verbose_name='số lần thử còn lại')),
                 ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='dùng lúc')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='thu hồi lúc')),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người cấp')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slips', to=settings.AUTH_USER_MODEL, verbose_name='tài khoản')),
             ],
             options={
                 'verbose_name': 'phiếu kích hoạt',
                 'verbose_name_plural': 'phiếu kích hoạt',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None), ('used_at', None)), fields=('user',), name='one_open_slip_per_user')],
             },
         ),
         migrations.CreateModel(
@@ -69,10 +50,6 @@ class Migration(migrations.Migration):
                 ('tries_left', models.PositiveSmallIntegerField(default=5, verbose_name='số lần thử còn lại')),
                 ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='dùng lúc')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='thu hồi lúc')),
-                ('issued_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người cấp')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.activationslip')),
-                ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='tài khoản')),
             ],
             options={
                 'abstract': False,
@@ -93,11 +70,30 @@ class Migration(migrations.Migration):
                 ('is_admin', models.BooleanField(default=False, verbose_name='quản trị hệ thống')),
                 ('activated_at', models.DateTimeField(blank=True, null=True, verbose_name='kích hoạt lúc')),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='tạo lúc')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='User',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('code', models.CharField(max_length=20, unique=True, verbose_name='mã tài khoản')),
+                ('full_name', models.CharField(max_length=120, verbose_name='họ và tên')),
+                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name='thư điện tử')),
+                ('phone', models.CharField(blank=True, max_length=15, null=True, verbose_name='điện thoại')),
+                ('is_active', models.BooleanField(default=True, verbose_name='đang dùng')),
+                ('is_admin', models.BooleanField(default=False, verbose_name='quản trị hệ thống')),
+                ('activated_at', models.DateTimeField(blank=True, null=True, verbose_name='kích hoạt lúc')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='tạo lúc')),
+            ],
+            options={
+                'verbose_name': 'tài khoản',
+                'verbose_name_plural': 'tài khoản',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('phone__isnull', False)), fields=('phone',), name='one_account_per_phone')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -111,6 +107,50 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_userevent" ("activated_at", "code", "created_at", "email", "full_name", "id", "is_active", "is_admin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") SELECT old_values."activated_at", old_values."code", old_values."created_at", old_values."email", old_values."full_name", old_values."id", old_values."is_active", old_values."is_admin", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."phone" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='84d87ce5ccba6cac77dbb552fa84bff4ba6b98cf', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_19f14', referencing='REFERENCING OLD TABLE AS old_values ', table='accounts_user', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='activationslip',
+            name='issued_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người cấp'),
+        ),
+        migrations.AddField(
+            model_name='activationslip',
+            name='user',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slips', to=settings.AUTH_USER_MODEL, verbose_name='tài khoản'),
+        ),
+        migrations.AddField(
+            model_name='activationslipevent',
+            name='issued_by',
+            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người cấp'),
+        ),
+        migrations.AddField(
+            model_name='activationslipevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='activationslipevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.activationslip'),
+        ),
+        migrations.AddField(
+            model_name='activationslipevent',
+            name='user',
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='tài khoản'),
+        ),
+        migrations.AddField(
+            model_name='userevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='userevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddConstraint(
+            model_name='activationslip',
+            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None), ('used_at', None)), fields=('user',), name='one_open_slip_per_user'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='activationslip',

@@ -1,17 +1,17 @@
 import django.contrib.postgres.fields
-import django.db.models.deletion
 import django.db.models.functions.datetime
-from django.conf import settings
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
 
+    replaces = [
+        ('imports', '0001_initial'),
+    ]
+
     initial = True
 
     dependencies = [
-        ('accounts', '__first__'),
-        ('org', '0002_initial'),
     ]
 
     operations = [
@@ -40,14 +40,11 @@ class Migration(migrations.Migration):
                 ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='nhập xong lúc')),
                 ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='hoàn tác lúc')),
                 ('purged_at', models.DateTimeField(blank=True, null=True, verbose_name='xóa tệp và dòng tạm lúc')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='import_batches', to='org.unit', verbose_name='đơn vị')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người nhập')),
             ],
             options={
                 'verbose_name': 'lần nhập danh sách',
                 'verbose_name_plural': 'lần nhập danh sách',
                 'ordering': ['-id'],
-                'indexes': [models.Index(condition=models.Q(('state__in', ['applying', 'checking', 'undoing'])), fields=['touched_at'], name='import_running'), models.Index(fields=['unit', 'file_sha256'], name='import_same_file')],
             },
         ),
         migrations.CreateModel(
@@ -56,12 +53,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('header_key', models.CharField(max_length=200, verbose_name='tiêu đề cột')),
                 ('field', models.CharField(blank=True, max_length=30, verbose_name='nhập vào')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.unit', verbose_name='đơn vị')),
             ],
             options={
                 'verbose_name': 'cách ghép cột đã nhớ',
                 'verbose_name_plural': 'cách ghép cột đã nhớ',
-                'constraints': [models.UniqueConstraint(fields=('unit', 'header_key'), name='one_memory_per_header')],
             },
         ),
         migrations.CreateModel(
@@ -72,12 +67,11 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(verbose_name='dòng')),
                 ('choice', models.CharField(blank=True, choices=[('accept', 'Chấp nhận'), ('skip', 'Bỏ dòng này'), ('new', 'Đúng là người mới'), ('fill', 'Bổ sung ô còn trống')], default='', max_length=6, verbose_name='quyết định')),
                 ('fixes', models.JSONField(blank=True, default=dict)),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='imports.batch')),
+                ('is_staying', models.BooleanField(db_default=False, default=False, verbose_name='vẫn còn sinh hoạt')),
             ],
             options={
                 'verbose_name': 'quyết định về dòng',
                 'verbose_name_plural': 'quyết định về dòng',
-                'constraints': [models.UniqueConstraint(fields=('batch', 'sheet', 'number'), name='one_decision_per_line')],
             },
         ),
         migrations.CreateModel(
@@ -95,12 +89,10 @@ class Migration(migrations.Migration):
                 ('applied_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('undone_at', models.DateTimeField(null=True)),
                 ('kept_because', models.CharField(blank=True, db_default='', max_length=200, verbose_name='giữ lại vì')),
-                ('batch', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='imports.batch')),
             ],
             options={
                 'verbose_name': 'liên kết dòng và hồ sơ',
                 'verbose_name_plural': 'liên kết dòng và hồ sơ',
-                'constraints': [models.UniqueConstraint(fields=('batch', 'sheet', 'number'), name='one_link_per_line')],
             },
         ),
         migrations.CreateModel(
@@ -150,18 +142,17 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, default='', max_length=15)),
                 ('note', models.TextField(default='')),
                 ('id_issued_on', models.DateField(null=True)),
+                ('id_issued_precision', models.CharField(blank=True, default='', max_length=5)),
                 ('id_issued_by', models.CharField(blank=True, default='', max_length=120)),
                 ('ethnicity', models.CharField(blank=True, default='', max_length=40)),
                 ('religion', models.CharField(blank=True, default='', max_length=60)),
                 ('party_joined_on', models.DateField(null=True)),
                 ('party_joined_precision', models.CharField(blank=True, default='', max_length=5)),
                 ('discipline', models.TextField(default='')),
-                ('batch', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='imports.batch')),
             ],
             options={
                 'verbose_name': 'dòng chờ nhập',
                 'verbose_name_plural': 'dòng chờ nhập',
-                'constraints': [models.UniqueConstraint(fields=('batch', 'sheet', 'number'), name='one_staged_row_per_line')],
             },
         ),
     ]
