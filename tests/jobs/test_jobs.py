@@ -128,13 +128,13 @@ def test_pace_is_that_of_what_is_made_now_not_of_what_lay_there(units, an, scope
     work = Work(job, scope(an))
     work.begin()
     work.told(0, 100)
-    for n in range(41):
+    for n in range(70):
         work.part(str(n), lambda: b"")
         work.told(n + 1, 100)
     job.refresh_from_db()
-    assert (job.done, job.began_done) == (41, 40)
-    Job.objects.filter(pk=job.pk).update(began_at=timezone.now() - timedelta(seconds=6))
-    assert "41/100 · còn khoảng 6 phút" in told_of(login(an))
+    assert (job.done, job.began_done) == (70, 40)
+    Job.objects.filter(pk=job.pk).update(began_at=timezone.now() - timedelta(seconds=150))
+    assert "70/100 · còn khoảng 3 phút" in told_of(login(an))
 
 
 def told_of(client):
