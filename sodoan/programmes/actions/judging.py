@@ -9,6 +9,7 @@ from django.db import transaction
 from sodoan.common.scoping import Actor
 from sodoan.programmes.choices import SENT_UP
 from sodoan.programmes.models import Enrolment, Result, Round
+from sodoan.programmes.queries.evaluation import counted_for
 from sodoan.programmes.queries.judging import judged
 
 
@@ -48,7 +49,8 @@ def refresh_results(round_: Round, *, by: Actor, only: Iterable[int] | None = No
         for enrolment in enrolments
         if hasattr(enrolment, "result")
     }
-    found = judged(round_, enrolments, by.on)
+    ballots = counted_for([enrolment.pk for enrolment in enrolments])
+    found = judged(round_, enrolments, by.on, ballots)
     Result.objects.bulk_create(
         [one for one in found if before.get(one.pk) != _values(one)],
         update_conflicts=True,

@@ -298,7 +298,7 @@ def send_round(
     held = round_.results.select_for_update(no_key=True).order_by("pk")
     list(held.values_list("pk"))  # evidence being decided now is part of what is sent
     refresh_results(round_, by=by)
-    board = board_of(round_)
+    board = board_of(round_, is_refreshed=True)
     problems = [trouble.sentence for trouble in troubles_of(board)]
     if board.cap is not None and board.cap.over and not cap_reason.strip():
         problems.append(

@@ -233,14 +233,14 @@ def lines_of(round_: Round, chosen: Iterable[Result] | None = None) -> list[Line
     scale = pack_of(round_.plan).active_scale
     grades = {grade.key: grade for grade in scale.grades}
     results = list(results_in(round_) if chosen is None else chosen)
-    judge_anew(round_, results)
     ids = [result.enrolment_id for result in results]
+    ballots = counted_for(ids)
+    judge_anew(round_, results, ballots)
     own = dict(
         Assessment.objects.filter(
             enrolment__in=ids, step=StepKey.SELF, submitted_at__isnull=False
         ).values_list("enrolment", "grade_key")
     )
-    ballots = counted_for(ids)
     proofs = _proofs(ids)
     return [
         _line(result, scale, grades, own.get(result.enrolment_id, ""), ballots, proofs)

@@ -32,7 +32,7 @@ from sodoan.programmes.models import (
     Round,
 )
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.evaluation import counted_for
+from sodoan.programmes.queries.evaluation import Counted
 
 ENDED = "ended"
 
@@ -40,19 +40,21 @@ Counts = dict[int, dict[str, int]]
 
 
 def member_facts(
-    round_: Round | None, enrolments: Collection[Any], day: date
+    round_: Round | None,
+    enrolments: Collection[Any],
+    day: date,
+    ballots: Mapping[int, Counted],
 ) -> dict[int, dict[str, FactValue]]:
     """Facts per enrolment key; `enrolments` carry their plan, `round_` is None before it opens.
 
-    Nine queries. What the committee entered by hand completes what the program knows itself.
+    `ballots` are theirs, from `counted_for`. Seven queries. What the committee entered by hand
+    completes what the program knows itself.
     """
     ids = [enrolment.pk for enrolment in enrolments]
     persons = [enrolment.person_id for enrolment in enrolments]
     registered, evidenced, met = _pledge_counts(ids)
-    self_grades = _grades(ids, StepKey.SELF)
-    committee = _grades(ids, StepKey.COMMITTEE)
+    grades = _grades(ids)
     entered = _entries(ids)
-    ballots = counted_for(ids)
     months, kinds = _memberships(persons, day)
     party = _party(persons, day)
     present = _present(round_)
@@ -70,8 +72,8 @@ def member_facts(
             months=months.get(enrolment.person_id),
             membership=kinds.get(enrolment.person_id),
             party=party.get(enrolment.person_id, "none"),
-            self_grade=self_grades.get(key),
-            committee_grade=committee.get(key),
+            self_grade=grades.get((key, StepKey.SELF)),
+            committee_grade=grades.get((key, StepKey.COMMITTEE)),
             votes=ballot.votes if ballot else {},
             blank=ballot.blank if ballot else None,
             present=ballot.present if ballot else present,
@@ -140,9 +142,10 @@ def _complete(counts: Mapping[str, int], groups: list[str]) -> dict[str, int | N
     return {group: counts.get(group, 0) for group in groups}
 
 
-def _grades(ids: list[int], step: StepKey) -> dict[int, str]:
-    rows = Assessment.objects.filter(enrolment__in=ids, step=step).exclude(grade_key="")
-    return dict(rows.values_list("enrolment_id", "grade_key"))
+def _grades(ids: list[int]) -> dict[tuple[int, str], str]:
+    rows = Assessment.objects.filter(enrolment__in=ids).exclude(grade_key="")
+    found = rows.values_list("enrolment_id", "step", "grade_key")
+    return {(enrolment, step): grade for enrolment, step, grade in found}
 
 
 def _entries(ids: list[int]) -> dict[int, dict[str, str]]:

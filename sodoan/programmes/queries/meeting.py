@@ -284,10 +284,11 @@ class Board:
         return [by_key[one.pk] for one in results if one.pk in by_key]
 
 
-def board_of(round_: Round) -> Board:
+def board_of(round_: Round, *, is_refreshed: bool = False) -> Board:
     """Everything the pages of a round show, as it is now: what is open is judged anew.
 
-    Eleven queries with one cap, however many members; twelve more while the round is open.
+    `is_refreshed`: what is stored was judged a moment ago (`refresh_results`) and is taken as it
+    is. Eleven queries with one cap, however many members; nine more while the round is open.
     """
     plan = round_.plan
     pack = pack_of(plan)
@@ -301,6 +302,8 @@ def board_of(round_: Round) -> Board:
     results = _results(round_)
     keys = [result.enrolment_id for result in results]
     ballots = counted_for(keys)
+    if not is_refreshed:
+        judge_anew(round_, results, ballots)
     own = dict(
         Assessment.objects.filter(
             enrolment__in=keys, step=StepKey.SELF, submitted_at__isnull=False
@@ -330,9 +333,7 @@ def board_of(round_: Round) -> Board:
 
 def _results(round_: Round) -> list[Result]:
     found = Result.objects.filter(round=round_).select_related("enrolment__person")
-    results = list(found.order_by("enrolment__person__sort_key", "pk"))
-    judge_anew(round_, results)
-    return results
+    return list(found.order_by("enrolment__person__sort_key", "pk"))
 
 
 def _called(round_: Round, meetings: Sequence[Meeting]) -> frozenset[int]:

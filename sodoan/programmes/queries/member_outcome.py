@@ -12,6 +12,7 @@ from sodoan.programmes.engine.grading import Explanation
 from sodoan.programmes.engine.schema import Pack
 from sodoan.programmes.models import Complaint, Enrolment, Result, Round
 from sodoan.programmes.packs import grader_of, pack_of
+from sodoan.programmes.queries.evaluation import counted_for
 from sodoan.programmes.queries.facts import member_facts
 from sodoan.programmes.queries.member import Sheet, grade_of
 
@@ -88,9 +89,10 @@ def regraded(pack: Pack, complaint: Complaint) -> str:
 
 
 def preview(enrolment: Enrolment, day: date) -> Explanation:
-    """What the rules say of the facts known today, and why. Ten queries."""
+    """What the rules say of the facts known today, and why. Nine queries."""
     round_ = Round.objects.judging(enrolment).first()
-    facts = member_facts(round_, [enrolment], day)[enrolment.pk]
+    ballots = counted_for([enrolment.pk])
+    facts = member_facts(round_, [enrolment], day, ballots)[enrolment.pk]
     grader = grader_of(enrolment.plan)
     return grader.explain(facts, grader.decide(facts))
 

@@ -91,9 +91,10 @@ def meeting_page(view: Page) -> Page:
         if place.round is None:
             return redirect(place.url("round"))
         try:
-            if request.method == "POST":
+            is_posted = request.method == "POST"
+            if is_posted:
                 refresh_round(place.round, by=request.scope)
-            return view(request, place, board_of(place.round), **rest)
+            return view(request, place, board_of(place.round, is_refreshed=is_posted), **rest)
         except RoundSentError:  # while this request waited for another
             return sent_already(request, place)
 

@@ -89,14 +89,14 @@ def _save(request: ScopedRequest, board: Board, rows: Sequence[VoteRow]) -> tupl
         rounds.save_ballots(board.meeting, by=request.scope, counted=sheet.counted)
     except ValidationError as refused:
         error = " ".join(refused.messages)
-        return sheet.laid_over(board_of(board.round), everything=True), error
+        return sheet.laid_over(board_of(board.round, is_refreshed=True), everything=True), error
     error = ""
     if sheet.faults:
         error = (
             f"{len(sheet.faults)} người có số phiếu chưa đúng, lý do ở ngay dưới tên. "
             "Những người khác đã lưu."
         )
-    return sheet.laid_over(board_of(board.round), everything=False), error
+    return sheet.laid_over(board_of(board.round, is_refreshed=True), everything=False), error
 
 
 def _context(

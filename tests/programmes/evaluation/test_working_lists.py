@@ -247,10 +247,10 @@ def test_approver_finds_and_exports_who_is_proposed_unlike_the_vote(world, an, m
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("attendance", 30),
-        ("voting", 30),
-        ("fact_entries", 31),
-        ("proposals", 30),
+        ("attendance", 27),
+        ("voting", 27),
+        ("fact_entries", 28),
+        ("proposals", 27),
         ("approve_round", 17),
         ("export", 8),
     ],
