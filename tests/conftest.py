@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandlerMixin
 from django.test import TransactionTestCase
 
 from config.database import database_url, ensure_running
@@ -148,6 +149,22 @@ def _only_this_machine():
         return connect(self, address)
 
     patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _files_are_kept():
+    """Browsers keep style sheets, scripts and fonts, as from the real site (named by content)."""
+    patch = pytest.MonkeyPatch()
+    serve = StaticFilesHandlerMixin.serve
+
+    def kept(self, request):
+        answer = serve(self, request)
+        answer["Cache-Control"] = "max-age=315360000"  # the days of stories lie years back
+        return answer
+
+    patch.setattr(StaticFilesHandlerMixin, "serve", kept)
     yield
     patch.undo()
 

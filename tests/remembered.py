@@ -23,6 +23,7 @@ What makes this sound:
 """
 
 import copy
+import dataclasses
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -75,7 +76,10 @@ def built_anew() -> Iterator[None]:
 
 
 def remembered(build: Callable[P, T]) -> Callable[P, T]:
-    """Decorate a builder of rows; see above. Its arguments are rows or hashable values."""
+    """Decorate a builder of rows; see above.
+
+    Its arguments are rows, dataclasses of rows or hashable values.
+    """
     return _remembering(build, at_once=False)
 
 
@@ -106,13 +110,21 @@ def _remembering(build: Callable[P, T], *, at_once: bool) -> Callable[P, T]:
 
 def _key(build: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Key | None:
     given = [*args, *(part for pair in sorted(kwargs.items()) for part in pair)]
-    rows = ((one._meta.label, one.pk) if isinstance(one, models.Model) else one for one in given)
-    key = (build.__module__, build.__qualname__, timezone.localdate(), *rows)
+    key = (build.__module__, build.__qualname__, timezone.localdate(), *map(_mark, given))
     try:
         hash(key)
     except TypeError:
         return None
     return key
+
+
+def _mark(one: Any) -> Any:
+    """What stands for an argument in the key: a tuple for a row, and for several."""
+    if isinstance(one, models.Model):
+        return one._meta.label, one.pk
+    if dataclasses.is_dataclass(one):
+        return tuple(_mark(getattr(one, field.name)) for field in dataclasses.fields(one))
+    return one
 
 
 def _watched(key: Key, build: Callable[[], T]) -> T:

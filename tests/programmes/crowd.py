@@ -11,9 +11,11 @@ from sodoan.programmes.actions import rounds
 from sodoan.programmes.actions.proposing import Proposal, save_proposals
 from sodoan.programmes.actions.rounds import Present
 from sodoan.programmes.choices import WITH_THE_BRANCH
+from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import FactEntry, Meeting, Result, Round
 from tests.factories.people import MembershipFactory
 from tests.programmes import world as w
+from tests.remembered import remembered
 
 GIVEN = ("An", "Bình", "Chi", "Dũng", "Đạt", "Giang", "Hà", "Khánh", "Lan", "Minh")
 SAID = "Đều đặn, có trách nhiệm với việc chung."
@@ -60,6 +62,14 @@ def knowing(enrolments, **changes):
     )
 
 
+@remembered
+def three_sheets(world):
+    """Sheets and figures of an, dung and hoa."""
+    found = [w.enrol(who, world.plan) for who in (world.an, world.dung, world.hoa)]
+    knowing(found)
+    return found
+
+
 def opened(world):
     """The round of the branch, opened by its secretary."""
     return rounds.open_round(
@@ -69,6 +79,30 @@ def opened(world):
         block=world.branch.block,
         approver=world.commune,
     )
+
+
+@remembered
+def three_met(world) -> Meeting:
+    """The meeting of the three who have sheets, everybody there."""
+    meeting = convened(world, opened(world))
+    seated(world, meeting, 3)
+    return meeting
+
+
+@remembered
+def three_voted(world, *, present=3, **grades) -> Meeting:
+    """The meeting of the three, so many there, all of them for this grade of each (or `blank`)."""
+    three_sheets(world)
+    meeting = convened(world, opened(world))
+    seated(world, meeting, present)
+    counted = {
+        result_of(getattr(world, who)).enrolment_id: (
+            Ballots({}, blank=present) if grade == "blank" else Ballots({grade: present})
+        )
+        for who, grade in grades.items()
+    }
+    rounds.save_ballots(meeting, by=w.scope(world.an), counted=counted)
+    return meeting
 
 
 def convened(world, round_: Round) -> Meeting:

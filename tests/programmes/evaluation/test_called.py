@@ -13,7 +13,7 @@ from sodoan.programmes.queries.evaluation import called_to
 from sodoan.programmes.queries.meeting import board_of
 from sodoan.programmes.queries.troubles import troubles_of
 from tests.programmes import world as w
-from tests.programmes.crowd import convened, opened, people, result_of, seated, url, votes
+from tests.programmes.crowd import opened, people, three_voted, url
 
 pytestmark = pytest.mark.django_db
 BEFORE = date(2020, 1, 1)
@@ -31,13 +31,9 @@ def join(world, days):
 
 
 @pytest.fixture
-def just_enough(world, an, branch):
+def just_enough(world):
     """Two of three there, exactly the quorum; both voted on everybody."""
-    meeting = convened(world, opened(world))
-    seated(world, meeting, 2)
-    for who in (world.an, world.dung, world.hoa):
-        an.post(url(world, "save_votes", result_of(who).pk), votes(result_of(who), failed=2))
-    return meeting
+    return three_voted(world, present=2, an="failed", dung="failed", hoa="failed")
 
 
 @pytest.mark.parametrize(("days", "called", "reached"), [(0, 4, False), (1, 3, True)])
@@ -76,7 +72,7 @@ def test_who_was_there_before_and_came_back_stays_called(world, just_enough):
     assert sheet.person_id in board_of(Round.objects.get()).called
 
 
-def test_whose_sheet_stayed_when_they_went_elsewhere_is_called(world, branch, just_enough):
+def test_whose_sheet_stayed_when_they_went_elsewhere_is_called(world, just_enough):
     home = Membership.objects.filter(person=world.hoa.person)
     home.update(during=period(BEFORE, date(2025, 11, 1)))
     since = period(date(2025, 11, 1))

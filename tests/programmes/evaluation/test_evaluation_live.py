@@ -17,6 +17,7 @@ from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import Ballot, Enrolment, FactEntry, Meeting, Result, Round
 from tests.programmes import world as w
 from tests.programmes.crowd import convened, knowing, opened, people, seated, sheets, url, votes
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 PAGES = ["round", "attendance", "voting", "proposals", "fact_entries", "send_round"]
@@ -25,6 +26,11 @@ PAGES = ["round", "attendance", "voting", "proposals", "fact_entries", "send_rou
 @pytest.fixture
 def ten(world):
     """Ten members with votes: two Xuất sắc, as many as the cap allows, eight Tốt."""
+    return _ten(world)
+
+
+@remembered
+def _ten(world):
     knowing(sheets(world, 10))
     round_ = opened(world)
     meeting = convened(world, round_)

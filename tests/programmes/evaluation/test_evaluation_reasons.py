@@ -11,17 +11,16 @@ from sodoan.programmes.actions import proposing, rounds
 from sodoan.programmes.models import FactEntry, Result, Round
 from sodoan.programmes.queries.approvals import lines_of
 from tests.programmes import world as w
-from tests.programmes.crowd import SAID, result_of, settled, url, votes
+from tests.programmes.crowd import SAID, result_of, settled, three_voted, url, votes
 
 pytestmark = pytest.mark.django_db
 WHY = "Tập thể ghi nhận bạn đã khắc phục."
 
 
 @pytest.fixture
-def voted(world, an, meeting):
+def voted(world):
     """Nobody has evidence, so the rules give all three the lowest grade; `hoa` was voted good."""
-    for who, grade in ((world.an, "failed"), (world.dung, "failed"), (world.hoa, "good")):
-        an.post(url(world, "save_votes", result_of(who).pk), votes(result_of(who), **{grade: 3}))
+    three_voted(world, an="failed", dung="failed", hoa="good")
     assert set(Result.objects.values_list("rule_grade", flat=True)) == {"failed"}
     return result_of(world.hoa)
 

@@ -13,7 +13,8 @@ from sodoan.programmes.engine.deadlines import assess_by
 from sodoan.programmes.models import Assessment, Result, Round
 from sodoan.programmes.packs import pack_of, schedule_for
 from tests.programmes import world as w
-from tests.programmes.crowd import opened, result_of, settled, url, votes
+from tests.programmes.crowd import opened, result_of, settled, three_voted, url
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 TICK = {"van-chuyen": "1"}
@@ -28,15 +29,20 @@ def said(sheet, *, handed_in=True):
     )
 
 
-@pytest.fixture
-def ready(world, an, meeting, branch):
-    """Ready to go up; an has handed in, dung only saved a draft, hoa wrote nothing."""
-    for one in Result.objects.all():
-        an.post(url(world, "save_votes", one.pk), votes(one, good=3))
+@remembered
+def _ready(world):
+    three_voted(world, an="good", dung="good", hoa="good")
     settled(world)
-    said(branch[0])
-    said(branch[1], handed_in=False)
-    return branch
+    found = [result_of(who).enrolment for who in (world.an, world.dung, world.hoa)]
+    said(found[0])
+    said(found[1], handed_in=False)
+    return found
+
+
+@pytest.fixture
+def ready(world):
+    """Ready to go up; an has handed in, dung only saved a draft, hoa wrote nothing."""
+    return _ready(world)
 
 
 @pytest.fixture

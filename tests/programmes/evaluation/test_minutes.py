@@ -11,7 +11,15 @@ from sodoan.programmes.actions.proposing import propose_grade
 from sodoan.programmes.models import Meeting, Round
 from sodoan.programmes.queries.official import minutes_context
 from tests.programmes import world as w
-from tests.programmes.crowd import result_of, settled, url, votes
+from tests.programmes.crowd import (
+    result_of,
+    settled,
+    three_met,
+    three_sheets,
+    three_voted,
+    url,
+    votes,
+)
 
 pytestmark = pytest.mark.django_db
 WHY = "Ban Chấp hành xét thêm việc quý IV."
@@ -19,13 +27,14 @@ LAST = "Đề nghị Đoàn xã An Hòa xem xét, công nhận kết quả xếp
 
 
 @pytest.fixture
-def voted(world, an, meeting):
+def meeting(world):
     """The rules give all three the lowest grade; an and dung were voted so, hoa was voted none."""
-    for who in (world.an, world.dung):
-        an.post(url(world, "save_votes", result_of(who).pk), votes(result_of(who), failed=3))
-    hoa = result_of(world.hoa)
-    an.post(url(world, "save_votes", hoa.pk), votes(hoa, blank=3))
-    return hoa
+    return three_voted(world, an="failed", dung="failed", hoa="blank")
+
+
+@pytest.fixture
+def voted(world, meeting):
+    return result_of(world.hoa)
 
 
 def told(meeting):
@@ -79,7 +88,9 @@ def test_reason_beyond_the_cap_is_told_while_it_is_exceeded(world, an, voted, me
     assert (said in minutes_context(Meeting.objects.get()).conclusion) is over
 
 
-def test_draft_shows_everybody_and_no_result_of_what_was_not_voted(world, an, meeting):
+def test_draft_shows_everybody_and_no_result_of_what_was_not_voted(world, an):
+    three_sheets(world)
+    meeting = three_met(world)
     assert set(told(meeting).values()) == {""}
     an.post(url(world, "save_votes", result_of(world.hoa).pk), votes(result_of(world.hoa), good=2))
     assert told(meeting)["Đỗ Mỹ Hoa"] == ""  # the votes do not add up
