@@ -82,10 +82,10 @@ def opened(world):
 
 
 @remembered
-def three_met(world) -> Meeting:
-    """The meeting of the three who have sheets, everybody there."""
+def three_met(world, *sheets) -> Meeting:
+    """The meeting of those with these sheets, everybody there."""
     meeting = convened(world, opened(world))
-    seated(world, meeting, 3)
+    seated(world, meeting, len(sheets))
     return meeting
 
 

@@ -14,4 +14,4 @@ def branch(world):
 @pytest.fixture
 def meeting(world, branch):
     """The meeting with everybody there."""
-    return three_met(world)
+    return three_met(world, *branch)

@@ -89,8 +89,7 @@ def test_reason_beyond_the_cap_is_told_while_it_is_exceeded(world, an, voted, me
 
 
 def test_draft_shows_everybody_and_no_result_of_what_was_not_voted(world, an):
-    three_sheets(world)
-    meeting = three_met(world)
+    meeting = three_met(world, *three_sheets(world))
     assert set(told(meeting).values()) == {""}
     an.post(url(world, "save_votes", result_of(world.hoa).pk), votes(result_of(world.hoa), good=2))
     assert told(meeting)["Đỗ Mỹ Hoa"] == ""  # the votes do not add up
