@@ -231,7 +231,7 @@ STATIC_ROOT = SODOAN_DATA / "static"
 STATICFILES_DIRS = [("huong-dan", BASE_DIR / "docs" / "huong-dan" / "anh")]  # pictures
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "sodoan.common.staticfiles.NamedByContent"},
 }
 MEDIA_ROOT = SODOAN_DATA / "files"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000

@@ -6,6 +6,4 @@ DEBUG = True
 ALLOWED_HOSTS = ["*"]
 MFA_REQUIRED = False
 SHOW_KIT = True
-STORAGES["staticfiles"]["BACKEND"] = (  # noqa: F405 - see above
-    "django.contrib.staticfiles.storage.StaticFilesStorage"
-)
+STORAGES["staticfiles"]["BACKEND"] = "sodoan.common.staticfiles.AsWritten"  # noqa: F405 - see above

@@ -13,7 +13,6 @@ ALLOWED_HOSTS = ["*"]
 MFA_REQUIRED = False
 SHOW_KIT = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES["staticfiles"]["BACKEND"] = (  # noqa: F405 - see above
-    "django.contrib.staticfiles.storage.StaticFilesStorage"
-)
+STORAGES["staticfiles"]["BACKEND"] = "sodoan.common.staticfiles.AsWritten"  # noqa: F405 - see above
+STATICFILES_DIRS += [("axe", BASE_DIR / "tests" / "stories" / "vendor")]  # noqa: F405 - see above
 WHITENOISE_AUTOREFRESH = True  # static files come from the apps; nothing is collected

@@ -7,13 +7,25 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from django.db import connection
+
 from sodoan.access.roles import ADMIN_CAPABILITIES, capabilities
 from sodoan.accounts.models import User
 from sodoan.common.clock import today
 from sodoan.org.choices import Capability
-from sodoan.org.models import Appointment
 
 ALL_UNITS = ""  # every path starts with it
+
+# Asked by every request, and written out: putting it together took longer than answering it.
+_HELD = """
+SELECT p.label, p.role, u.id, u.name, u.path, t.tier, p.position
+  FROM org_appointment a
+  JOIN org_post p ON p.key = a.post_id
+  JOIN org_unit u ON u.id = a.unit_id
+  JOIN org_unittype t ON t.key = u.type_id
+ WHERE a.person_id = %s AND a.during @> %s::date
+ ORDER BY t.tier, p.position, a.id
+"""
 
 # Roles one person may switch between; beside these, the key of a unit a post is held in.
 AS_MEMBER: Final = "member"
@@ -131,21 +143,9 @@ def _held_role(wanted: str, held: tuple[HeldPost, ...], user: User) -> str:
 
 
 def _held_posts(person_id: int, day: date) -> Iterable[HeldPost]:
-    rows = (
-        Appointment.objects.on(day)
-        .filter(person_id=person_id)
-        .order_by("unit__type__tier", "post__position")
-        .values_list(
-            "post__label",
-            "post__role",
-            "unit_id",
-            "unit__name",
-            "unit__path",
-            "unit__type__tier",
-            "post__position",
-        )
-    )
-    return (HeldPost(*row) for row in rows)
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [person_id, day])
+        return [HeldPost(*row) for row in cursor.fetchall()]
 
 
 def _grants(held: Iterable[HeldPost], *, is_admin: bool) -> Mapping[str, tuple[str, ...]]:

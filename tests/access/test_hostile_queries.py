@@ -155,7 +155,7 @@ def test_a_number_too_large_in_the_path_is_not_found(name, us, cast):
     if not any(isinstance(value, int) for value in made.kwargs.values()):
         return
     kwargs = {k: 10**30 if isinstance(v, int) else v for k, v in made.kwargs.items()}
-    for who in cast:
+    for who in cast if FULL else [visitor(url_class, cast, made)]:
         ask = who.client.post if url_class.post else who.client.get
         status, _ = try_it(ask, reverse(name, kwargs=kwargs))
         assert status in (403, 404, 405), (who.name, status)

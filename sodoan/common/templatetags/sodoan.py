@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -83,6 +84,11 @@ def icon(name: str, css: str = "") -> SafeString:
     if name not in icon_names():
         logger.error("unknown icon %r: add it to icons.txt and rebuild the sprite", name)
         name = "point"
+    return _drawn(name, css)
+
+
+@lru_cache(512)  # a list draws the same few on every line
+def _drawn(name: str, css: str) -> SafeString:
     return format_html(
         '<svg class="icon{}" aria-hidden="true"><use href="{}#i-{}"></use></svg>',
         f" {css}" if css else "",
