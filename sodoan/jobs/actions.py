@@ -15,7 +15,7 @@ from sodoan.audit.history import acting
 from sodoan.common.permissions import allowed, require
 from sodoan.common.scoping import Actor
 from sodoan.jobs.choices import AT_WORK, JobState
-from sodoan.jobs.kinds import KINDS
+from sodoan.jobs.kinds import run_of
 from sodoan.jobs.models import Job
 from sodoan.jobs.work import StoppedError, Work
 from sodoan.notices.actions import Message, notify
@@ -76,7 +76,7 @@ def carry_out(pk: int) -> None:
         work = Work(job, by)
         work.begin()
         with acting(user_id=job.owner_id, batch=f"job-{pk}"):
-            found = KINDS[job.kind](work)
+            found = run_of(job.kind)(work)
         _end(job, JobState.DONE, words=found.words, file_name=found.file_name, url=found.url)
     except StoppedError:
         shutil.rmtree(job.folder, ignore_errors=True)

@@ -1,7 +1,13 @@
-"""Which work the job centre can do: apps above register theirs when they are loaded."""
+"""Which work the job centre can do: apps above register theirs when they are loaded.
+
+By name, so that what makes papers and lists is loaded by the process that makes one.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
+
+from django.utils.module_loading import import_string
 
 from sodoan.jobs.work import Work
 
@@ -16,9 +22,14 @@ class Outcome:
 
 
 Run = Callable[[Work], Outcome]
-KINDS: dict[str, Run] = {}
+KINDS: dict[str, str] = {}
 
 
-def register(key: str, run: Run) -> None:
-    """Name the function that does a kind of work; running it again must do no harm."""
-    KINDS[key] = run
+def register(key: str, path: str) -> None:
+    """Say by its dotted path which function does a kind of work; again, it must do no harm."""
+    KINDS[key] = path
+
+
+def run_of(key: str) -> Run:
+    """The function that does a kind of work. Raises KeyError for a kind nobody registered."""
+    return cast("Run", import_string(KINDS[key]))

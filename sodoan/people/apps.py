@@ -13,6 +13,5 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Tell the job centre what this app can do."""
         from sodoan.jobs.kinds import register
-        from sodoan.people import longwork
 
-        register(longwork.MEMBERS, longwork.write_members)
+        register("people.members", "sodoan.people.longwork.write_members")

@@ -14,11 +14,10 @@ class ProgrammesConfig(AppConfig):
         """Tell the job centre what this app can do, and people what follows or holds who moves."""
         from sodoan.jobs.kinds import register
         from sodoan.people import followers, unfinished
-        from sodoan.programmes import bundles
         from sodoan.programmes.actions.moves import follow_now
         from sodoan.programmes.queries.unfinished import open_evaluations
 
-        register(bundles.PAPERS, bundles.papers_zip)
-        register(bundles.DRAFTS, bundles.open_drafts)
+        register("programmes.papers", "sodoan.programmes.bundles.papers_zip")
+        register("programmes.drafts", "sodoan.programmes.bundles.open_drafts")
         followers.register(follow_now)
         unfinished.register(open_evaluations)

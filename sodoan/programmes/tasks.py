@@ -1,13 +1,13 @@
-"""Long work of programmes, done by the worker. Thin: ids in, fetch, call, tell."""
+"""Long work of programmes, done by the worker. Thin: ids in, fetch, call, tell.
+
+Every process loads this file to know the tasks; what a task needs is loaded when it runs.
+"""
 
 import logging
 from datetime import UTC, datetime
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
-
-from sodoan.programmes.actions.moves import follow_members
-from sodoan.programmes.actions.reminders import remind_due
 
 logger = logging.getLogger(__name__)
 
@@ -16,6 +16,9 @@ logger = logging.getLogger(__name__)
 @app.task(name="programmes.remind", queueing_lock="programmes.remind")
 def remind(timestamp: int) -> int:
     """Every morning: bring sheets after members who moved, then tell people what is due."""
+    from sodoan.programmes.actions.moves import follow_members
+    from sodoan.programmes.actions.reminders import remind_due
+
     day = timezone.localdate(datetime.fromtimestamp(timestamp, tz=UTC))
     moved = follow_members(day)
     told = remind_due(day)

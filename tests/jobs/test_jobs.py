@@ -29,6 +29,10 @@ PARTS = 40
 KIND = "tests.parts"
 
 
+def broken(work):
+    raise ZeroDivisionError
+
+
 def ten_parts(work):
     """A ZIP of small parts; each part says on disk that it was made."""
     made = []
@@ -44,7 +48,7 @@ def ten_parts(work):
 
 @pytest.fixture(autouse=True)
 def _kind(monkeypatch, settings, tmp_path):
-    monkeypatch.setitem(kinds.KINDS, KIND, ten_parts)
+    monkeypatch.setitem(kinds.KINDS, KIND, f"{__name__}.ten_parts")
     settings.SODOAN_DATA = tmp_path
 
 
@@ -145,7 +149,7 @@ def told_of(client):
 @pytest.mark.django_db
 @pytest.mark.error_logs
 def test_unforeseen_error_ends_the_job_with_words(units, an, scope, monkeypatch):
-    monkeypatch.setitem(kinds.KINDS, KIND, lambda work: 1 / 0)
+    monkeypatch.setitem(kinds.KINDS, KIND, f"{__name__}.broken")
     job = ordered(scope(an), [units.a1.path])
     actions.carry_out(job.pk)
     job.refresh_from_db()
@@ -202,13 +206,13 @@ from pathlib import Path
 from django.conf import settings
 settings.SODOAN_DATA = Path(sys.argv[2])
 from sodoan.jobs import actions, kinds, work
-from tests.jobs.test_jobs import KIND, ten_parts
+from tests.jobs.test_jobs import KIND
 plain = work.Work.part
 def slow(self, name, make):
     time.sleep(0.01)
     return plain(self, name, make)
 work.Work.part = slow
-kinds.register(KIND, ten_parts)
+kinds.register(KIND, "tests.jobs.test_jobs.ten_parts")
 print("ready", flush=True)
 actions.carry_out(int(sys.argv[1]))
 """
@@ -258,3 +262,9 @@ def test_start_queues_what_is_new_only(units, an, scope, run_jobs):
         assert cursor.fetchone() == (1,)
     run_jobs()
     assert Job.objects.get().state == "done"
+
+
+def test_every_kind_of_work_can_be_loaded():
+    assert {"people.members", "programmes.papers", "programmes.drafts"} <= set(kinds.KINDS)
+    for key in kinds.KINDS:
+        assert callable(kinds.run_of(key))
