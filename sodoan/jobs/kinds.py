@@ -26,7 +26,7 @@ KINDS: dict[str, str] = {}
 
 
 def register(key: str, path: str) -> None:
-    """Say by its dotted path which function does a kind of work; again, it must do no harm."""
+    """Name by its dotted path what does a kind of work; running it again must do no harm."""
     KINDS[key] = path
 
 

@@ -144,7 +144,7 @@ def test_killed_worker_applies_the_rest_when_started_again(units, boss, staged, 
     batch = staged(units.a, rows)
     begin_apply(batch, by=boss)
     dice, killed = random.Random(7), 0
-    for _ in range(2):
+    for _ in range(BLOWS):
         before = RowLink.objects.count()
         process = worker("apply", batch)
         goal = before + dice.randrange(1, 120)

@@ -23,6 +23,7 @@ from sodoan.notices.models import Notice
 from sodoan.org.choices import Capability
 from sodoan.org.models import Appointment
 from sodoan.people import longwork
+from sodoan.programmes import bundles
 
 ROOT = Path(__file__).parents[2]
 PARTS = 40
@@ -265,6 +266,7 @@ def test_start_queues_what_is_new_only(units, an, scope, run_jobs):
 
 
 def test_every_kind_of_work_can_be_loaded():
-    assert {"people.members", "programmes.papers", "programmes.drafts"} <= set(kinds.KINDS)
+    """What pages order is what apps have registered, without loading it."""
+    assert {longwork.MEMBERS, bundles.PAPERS, bundles.DRAFTS, KIND} == set(kinds.KINDS)
     for key in kinds.KINDS:
         assert callable(kinds.run_of(key))
