@@ -207,7 +207,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rows", nargs="?", type=int, default=10_000)
     parser.add_argument("--bigger", type=int, default=40_000)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=9)
     args = parser.parse_args()
     ensure_running(settings.SODOAN_DATA)
     name = settings.DATABASES["default"]["NAME"]

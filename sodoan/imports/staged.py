@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from types import NoneType
 from typing import Any
 
@@ -12,7 +13,7 @@ from sodoan.imports.fields import BIRTH_FIELDS, FIELD_BY_KEY, SENSITIVE_FIELDS
 from sodoan.imports.lists import JudgedRows
 from sodoan.imports.normalise.block import Block, verdict_of
 from sodoan.imports.normalise.cell import Raw, is_number, text_of
-from sodoan.imports.normalise.dates import reads_one_way
+from sodoan.imports.normalise.dates import are_usual, reads_one_way
 from sodoan.imports.normalise.idcards import NEW_DIGITS
 from sodoan.imports.normalise.posts import PostBody, PostKey, PostLevel, PostText
 from sodoan.imports.normalise.rows import Columns
@@ -120,6 +121,8 @@ def _kinds_of_dates(judged: JudgedRows) -> dict[str, dict[int, list[str]]]:
     for key, _, _ in _DATES:
         columns = _columns(judged.cells, key)
         are_texts = _are_texts(columns)
+        if are_texts and are_usual(filter(None, chain.from_iterable(columns))):
+            continue
         for place, date in enumerate(judged.block.column(key)):
             if not date or (are_texts and date.on.day > _MONTHS):
                 continue

@@ -1,5 +1,7 @@
 """Which rows are people known already, and which may be; who is who stands in ``check``."""
 
+from django.db import connection
+
 from sodoan.imports.actions.check_sql import (
     IF_TWO,
     TAKEN_ROWS,
@@ -97,7 +99,8 @@ def _one(*tests: str) -> str:
     return f"SELECT 1 FROM people_person p WHERE {' AND '.join(tests)} LIMIT 1"  # noqa: S608 - only constants of this module
 
 
-# Most rows are newcomers: only those that share something with somebody are looked at closely.
+# Most rows are newcomers: only those that share something with somebody are looked at closely, and
+# where there are none, as in most first lists, the long statement is not even planned.
 # LIMIT makes each question a look-up in an index, whatever the statistics say.
 _NEAR = f"""
     SELECT r.id FROM imports_stagedrow r
@@ -193,7 +196,8 @@ _GRADED = f"""
 """  # noqa: S608 - only constants of this module
 
 _EXISTING = f"""
-WITH near AS MATERIALIZED ({_NEAR}), matched AS ({_MATCHED}), graded AS ({_GRADED}),
+WITH near AS MATERIALIZED (SELECT unnest(%(near)s::bigint[]) AS id),
+matched AS ({_MATCHED}), graded AS ({_GRADED}),
 m AS MATERIALIZED (
     SELECT id, person_id, how,
            first_value(id) OVER same AS first_id
@@ -237,4 +241,7 @@ def check_known(batch: Batch, after: Place, to: Place) -> int:
         "day": batch.judged_on,
         **stretch(after, to),
     }
-    return run_sql(_EXISTING, params)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR, params)
+        near = [row for (row,) in cursor.fetchall()]
+    return run_sql(_EXISTING, params | {"near": near}) if near else 0

@@ -31,6 +31,13 @@ SELECT bool_or(r.issues @> '[{"code": "date_month_first"}]' OR r.raw ? 'real'),
   FROM imports_stagedrow r WHERE r.batch_id = %(batch)s
 """
 
+# Rows found to be repetitions by one question are not asked the next: each looks at them again.
+_SHARED = f"""
+SELECT r.id_number_hash, r.search_key, r.phone, r.email FROM {_ROWS}
+ GROUP BY GROUPING SETS ((r.id_number_hash), (r.search_key, r.born_on), (r.phone), (r.email))
+HAVING count(*) > 1
+"""  # noqa: S608 - only constants of this module
+
 _SAME_ID = f"""
 WITH seen AS (
     SELECT r.id, first_value(r.id) OVER same AS first_id,
@@ -306,12 +313,11 @@ def check_repeats(batch: Batch, found: Occurring) -> None:
     """Judge the rows of a batch against each other."""
     params: dict[str, Any] = {"batch": batch.pk}
     params["sheets"] = [each["name"] for each in batch.sheets]
-    if ids := _shared(batch, "r.id_number_hash"):
+    ids, names, phones, emails = _shared(batch)
+    if ids:
         run_sql(_SAME_ID, params | {"shared": ids})
-    names = _shared(batch, "r.search_key", "r.born_on")
     if names:
         run_sql(_SAME_NAME, params | {"shared": names})
-    phones = _shared(batch, "r.phone")
     if phones:
         run_sql(_NAME_PHONE, params | {"shared": phones})
     if found.vague_births:
@@ -320,20 +326,16 @@ def check_repeats(batch: Batch, found: Occurring) -> None:
         run_sql(_OTHER_SEX, params | {"shared": names})
     if phones:
         run_sql(_SAME_PHONE, params | {"shared": phones})
-    if found.emails and (emails := _shared(batch, "r.email")):
+    if emails:
         run_sql(_SAME_EMAIL, params | {"shared": emails})
 
 
-def _shared(batch: Batch, key: str, *others: str) -> list[str]:
-    """Return the values of `key` that several rows have, together with equal `others`."""
-    keys = ", ".join((key, *others))
+def _shared(batch: Batch) -> list[list[str]]:
+    """Return the hashes, names (with a birth date), telephones, addresses of several rows each."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT DISTINCT {key} FROM {_ROWS} AND {key} <> '' "  # noqa: S608 - names of columns
-            f"GROUP BY {keys} HAVING count(*) > 1",
-            {"batch": batch.pk},
-        )
-        return [value for (value,) in cursor.fetchall()]
+        cursor.execute(_SHARED, {"batch": batch.pk})
+        columns = zip(*cursor.fetchall(), strict=True)
+        return [sorted(set(filter(None, column))) for column in columns] or [[], [], [], []]
 
 
 def check_codes(batch: Batch) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -27,6 +27,7 @@ _CENTURY = 100
 _LONGEST = 80
 _SEP = r"\s*[/.\-–\\,_\s]\s*"
 _USUAL = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
+_ALL_USUAL = re.compile(rf"(?:{_USUAL.pattern} )*")
 _DAY_FIRST = re.compile(
     rf"(\d{{1,2}}|[-xX?]{{1,2}}){_SEP}(\d{{1,2}}|[-xX?]{{1,2}}){_SEP}(\d{{4}}|\d{{2}})"
 )
@@ -251,6 +252,11 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[_Reading, re.Match[str]], Par
 
 
 _ONE_WAY = (_YEAR_FIRST, _LOOSE_WORDS, _WORDS, _ENGLISH, _ENGLISH_FIRST, _ROMAN)
+
+
+def are_usual(cells: Iterable[str]) -> bool:
+    """Tell quickly of a column that each of its texts is a date in the usual spelling."""
+    return bool(_ALL_USUAL.fullmatch("".join([f"{cell} " for cell in cells])))
 
 
 def reads_one_way(raw: Raw) -> bool:
