@@ -33,9 +33,14 @@ def grader_of(plan: Plan) -> Grader:
     return _compile(plan.effective)
 
 
+@lru_cache(maxsize=_KEPT)
+def _schedule(definition: str, block: str, year: int) -> Schedule:
+    return schedule(parse(definition).calendar_for(block), year)
+
+
 def schedule_for(plan: Plan, block: str) -> Schedule:
     """The dated phases of a plan for one block of units."""
-    return schedule(pack_of(plan).calendar_for(block), plan.programme.year)
+    return _schedule(plan.effective, block, plan.programme.year)
 
 
 def schedule_of(enrolment: Enrolment) -> Schedule:

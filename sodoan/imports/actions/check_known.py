@@ -1,5 +1,7 @@
 """Which rows are people known already, and which may be; who is who stands in ``check``."""
 
+from typing import Any
+
 from django.db import connection
 
 from sodoan.imports.actions.check_sql import (
@@ -235,7 +237,7 @@ UPDATE imports_stagedrow r
 
 def check_known(batch: Batch, after: Place, to: Place) -> int:
     """Look for the persons of the rows of a stretch among those known; return how many changed."""
-    params = {
+    params: dict[str, Any] = {
         "batch": batch.pk,
         "path": batch.unit.path,
         "day": batch.judged_on,

@@ -254,8 +254,8 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[_Reading, re.Match[str]], Par
 _ONE_WAY = (_YEAR_FIRST, _LOOSE_WORDS, _WORDS, _ENGLISH, _ENGLISH_FIRST, _ROMAN)
 
 
-def are_usual(cells: Iterable[str]) -> bool:
-    """Tell quickly of a column that each of its texts is a date in the usual spelling."""
+def are_usual(cells: Iterable[Raw]) -> bool:
+    """Tell quickly of a column that each of its cells is a date in the usual spelling."""
     return bool(_ALL_USUAL.fullmatch("".join([f"{cell} " for cell in cells])))
 
 

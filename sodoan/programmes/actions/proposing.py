@@ -55,7 +55,9 @@ def save_proposals(
             refused[result.pk] = fault
         else:
             kept.append(_with(result, proposal, voted=voted))
-    Result.objects.bulk_update(kept, _WRITTEN)
+    Result.objects.bulk_create(
+        kept, update_conflicts=True, unique_fields=["enrolment"], update_fields=_WRITTEN
+    )
     return refused
 
 

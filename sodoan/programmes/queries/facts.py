@@ -19,10 +19,9 @@ from sodoan.programmes.engine.facts import (
     NOT_EXEMPT,
     FactValue,
     MemberFacts,
+    Vocabulary,
     read_facts,
-    vocabulary,
 )
-from sodoan.programmes.engine.schema import Pack
 from sodoan.programmes.models import (
     Assessment,
     FactEntry,
@@ -31,7 +30,7 @@ from sodoan.programmes.models import (
     Pledge,
     Round,
 )
-from sodoan.programmes.packs import pack_of
+from sodoan.programmes.packs import grader_of, pack_of
 from sodoan.programmes.queries.evaluation import Counted
 
 ENDED = "ended"
@@ -78,7 +77,7 @@ def member_facts(
             blank=ballot.blank if ballot else None,
             present=ballot.present if ballot else present,
         )
-        found[key] = _with_entries(known, entered[key], pack)
+        found[key] = _with_entries(known, entered[key], grader_of(enrolment.plan).known)
     return found
 
 
@@ -102,10 +101,10 @@ def _present(round_: Round | None) -> int | None:
 
 
 def _with_entries(
-    known: MemberFacts, entered: Mapping[str, str], pack: Pack
+    known: MemberFacts, entered: Mapping[str, str], named: Vocabulary
 ) -> dict[str, FactValue]:
-    """What the program knows, completed by what the committee entered."""
-    given, _ = read_facts(entered, vocabulary(pack))
+    """What the program knows, completed by what the committee entered of the facts `named`."""
+    given, _ = read_facts(entered, named)
     facts = {**known.mapping(), **given}
     facts["meetings_expected"] = _minus(
         facts.get("meetings_required"), facts.get("meetings_excused")
@@ -150,8 +149,9 @@ def _grades(ids: list[int]) -> dict[tuple[int, str], str]:
 
 def _entries(ids: list[int]) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = defaultdict(dict)
-    for entry in FactEntry.objects.filter(enrolment__in=ids):
-        found[entry.enrolment_id][entry.fact] = entry.value
+    rows = FactEntry.objects.filter(enrolment__in=ids)
+    for enrolment, fact, value in rows.values_list("enrolment_id", "fact", "value"):
+        found[enrolment][fact] = value
     return found
 
 

@@ -7,7 +7,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from sodoan.programmes.choices import OPEN_ROUNDS, WITH_THE_BRANCH, EnrolmentState, Population
-from sodoan.programmes.engine.facts import EXEMPT, Facts, vocabulary
+from sodoan.programmes.engine.facts import EXEMPT, Facts
 from sodoan.programmes.engine.votes import tally
 from sodoan.programmes.models import Enrolment, Result, Round
 from sodoan.programmes.packs import grader_of, pack_of
@@ -81,9 +81,7 @@ def _judge(result: Result, enrolment: Enrolment, facts: Facts, exempt: str) -> N
     rated = decision.population.value == Population.RATED
     why = told.sentence
     if decision.population.value == Population.EXEMPT and exempt:
-        choices = {
-            one.key: one.title for one in vocabulary(pack_of(enrolment.plan))[EXEMPT].choices
-        }
+        choices = {one.key: one.title for one in grader.known[EXEMPT].choices}
         why = f"{choices.get(str(facts[EXEMPT]), '').capitalize()}: {exempt}"
     result.population_reason = "" if rated else why[:300]
     result.rule_grade = decision.grade
