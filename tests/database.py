@@ -99,8 +99,9 @@ def _build(connection: psycopg.Connection, place: dict[str, Any], template: str)
 
 
 def _version() -> str:
-    """A mark of everything that shapes the schema: migrations and library versions."""
-    files = [*CHECKOUT.glob("sodoan/*/migrations/*.py"), CHECKOUT / "requirements" / "base.txt"]
+    """A mark of everything that shapes the schema: migrations, how they are done, libraries."""
+    carried_out = ("sodoan/common/migrating.py", "requirements/base.txt")
+    files = [*CHECKOUT.glob("sodoan/*/migrations/*.py"), *map(CHECKOUT.joinpath, carried_out)]
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(f"{path.relative_to(CHECKOUT)}\n".encode() + path.read_bytes())

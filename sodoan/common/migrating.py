@@ -1,25 +1,33 @@
-"""Migrations that add much to tables at once."""
+"""Migrations that add much at once."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import CreateModel
-from django.db.migrations.operations.base import Operation
+from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel
+from django.db.migrations.operations.base import Operation, OperationCategory
 from django.db.migrations.state import ProjectState
+from pgtrigger.migrations import AddTrigger
+
+_TO_TABLES = (AddField, AddIndex, AddConstraint, AddTrigger)
 
 
 class AddTogether(Operation):
     """What a migration adds: tables (`CreateModel`), or something to tables, never both.
 
-    Fields, indexes, constraints and triggers are additions to tables. Django makes a model and
-    whatever is related to it anew after every operation; here once, after all of them. It took four
-    fifths of the time of setting up a database. What is removed or changed does not belong in here:
-    each addition sees the models as they are behind the last one.
+    Fields, indexes, constraints and triggers are added to tables; what is removed or changed does
+    not belong in here. Django makes a model and whatever is related to it anew after every
+    operation; here once, after all of them. It took four fifths of the time of setting up a
+    database. So each addition sees the models with all of them. Raises ValueError for others.
     """
 
-    def __init__(self, *additions: Any) -> None:
-        if len({isinstance(addition, CreateModel) for addition in additions}) != 1:
-            raise ValueError("tables and additions to tables belong in two operations")
+    category = OperationCategory.ADDITION
+    serialization_expand_args: ClassVar = ["additions"]
+
+    def __init__(self, additions: Sequence[Any]) -> None:
+        kinds = (CreateModel, _TO_TABLES)
+        if not additions or not any(all(isinstance(a, kind) for a in additions) for kind in kinds):
+            raise ValueError("only tables, or only what is added to tables")
         self.additions = additions
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
@@ -48,11 +56,11 @@ class AddTogether(Operation):
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
         from_state: ProjectState,
-        to_state: ProjectState,
+        to_state: ProjectState,  # noqa: ARG002 - lacks what constraints speak of
     ) -> None:
         """Take the additions away, the last one first."""
         for addition in reversed(self.additions):
-            addition.database_backwards(app_label, schema_editor, from_state, to_state)
+            addition.database_backwards(app_label, schema_editor, from_state, from_state)
 
     def describe(self) -> str:
         """Say what is added."""

@@ -2,8 +2,11 @@
 
 import pytest
 from django.db import connection, models
-from django.db.migrations import AddField, AddIndex, CreateModel
+from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel, RemoveField
 from django.db.migrations.state import ProjectState
+from django.db.migrations.writer import OperationWriter
+from pgtrigger import compiler
+from pgtrigger.migrations import AddTrigger
 
 from sodoan.common.migrating import AddTogether
 
@@ -21,7 +24,23 @@ ADDITIONS = (
     AddField("book", "title", models.CharField(max_length=9, default="")),
     AddField("shelf", "first", models.ForeignKey("library.Book", models.CASCADE, null=True)),
     AddIndex("book", models.Index(fields=["title"], name="book_title")),
-)
+    AddConstraint(
+        "book",
+        models.UniqueConstraint(
+            fields=["shelf"], condition=models.Q(title="first"), name="one_first_book"
+        ),
+    ),
+    AddTrigger(
+        "book",
+        compiler.Trigger(
+            name="kept",
+            sql=compiler.UpsertTriggerSql(
+                func="RETURN OLD;", hash="1", operation="DELETE", pgid="pgtrigger_kept",
+                table="library_book", when="BEFORE",
+            ),
+        ),
+    ),
+)  # fmt: skip
 
 
 def carried_out(*operations) -> ProjectState:
@@ -40,11 +59,14 @@ def columns_and_indexes() -> list[tuple[str, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name, data_type FROM information_schema.columns "
-            "WHERE table_name LIKE 'library%%' "
+            "WHERE table_name LIKE 'library%' "
             "UNION ALL SELECT tablename, indexname, '' FROM pg_indexes "
-            "WHERE tablename LIKE 'library%%' "
+            "WHERE tablename LIKE 'library%' "
             "UNION ALL SELECT conrelid::regclass::text, '', pg_get_constraintdef(oid) "
-            "FROM pg_constraint WHERE conrelid::regclass::text LIKE 'library%%' ORDER BY 1, 2, 3"
+            "FROM pg_constraint WHERE conrelid::regclass::text LIKE 'library%' "
+            "UNION ALL SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) "
+            "FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text LIKE 'library%' "
+            "ORDER BY 1, 2, 3"
         )
         return cursor.fetchall()
 
@@ -55,20 +77,25 @@ def drop() -> None:
 
 
 def test_tables_and_additions_to_them_are_refused_in_one():
-    with pytest.raises(ValueError, match="two operations"):
-        AddTogether(TABLES[0], ADDITIONS[0])
+    with pytest.raises(ValueError, match="only tables"):
+        AddTogether([TABLES[0], ADDITIONS[0]])
+
+
+def test_what_is_removed_is_refused():
+    with pytest.raises(ValueError, match="only tables"):
+        AddTogether([*ADDITIONS, RemoveField("book", "title")])
 
 
 def test_nothing_at_all_is_refused():
-    with pytest.raises(ValueError, match="two operations"):
-        AddTogether()
+    with pytest.raises(ValueError, match="only tables"):
+        AddTogether([])
 
 
 def test_together_the_database_is_what_it_is_one_by_one(db):
     carried_out(*TABLES, *ADDITIONS)
     one_by_one = columns_and_indexes()
     drop()
-    state = carried_out(AddTogether(*TABLES), AddTogether(*ADDITIONS))
+    state = carried_out(AddTogether(TABLES), AddTogether(ADDITIONS))
     assert columns_and_indexes() == one_by_one
     assert len(one_by_one) > len(TABLES)
     shelf = state.apps.get_model("library", "shelf")
@@ -80,7 +107,7 @@ def test_together_the_database_is_what_it_is_one_by_one(db):
 def test_backwards_all_are_taken_away(db):
     state = carried_out(*TABLES)
     before = columns_and_indexes()
-    together = AddTogether(*ADDITIONS)
+    together = AddTogether(ADDITIONS)
     after = state.clone()
     together.state_forwards("library", after)
     with connection.schema_editor() as editor:
@@ -89,3 +116,8 @@ def test_backwards_all_are_taken_away(db):
     with connection.schema_editor() as editor:
         together.database_backwards("library", editor, after, state)
     assert columns_and_indexes() == before
+
+
+def test_it_can_be_written_to_a_file_again():
+    lines, _ = OperationWriter(AddTogether(TABLES)).serialize()
+    assert lines.count("CreateModel") == len(TABLES)

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddTogether(
+        AddTogether([
             migrations.CreateModel(
                 name='ActivationSlip',
                 fields=[
@@ -99,8 +99,8 @@ class Migration(migrations.Migration):
                     'constraints': [models.UniqueConstraint(condition=models.Q(('phone__isnull', False)), fields=('phone',), name='one_account_per_phone')],
                 },
             ),
-        ),
-        AddTogether(
+        ]),
+        AddTogether([
             pgtrigger.migrations.AddTrigger(
                 model_name='user',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_userevent" ("activated_at", "code", "created_at", "email", "full_name", "id", "is_active", "is_admin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") SELECT new_values."activated_at", new_values."code", new_values."created_at", new_values."email", new_values."full_name", new_values."id", new_values."is_active", new_values."is_admin", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."phone" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='9253bab64dbf488f3dccb8d25bf69042ba9b0674', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_3867c', referencing='REFERENCING NEW TABLE AS new_values ', table='accounts_user', when='AFTER')),
@@ -169,5 +169,5 @@ class Migration(migrations.Migration):
                 model_name='activationslip',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_activationslipevent" ("expires_at", "id", "issued_at", "issued_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "revoked_at", "tries_left", "used_at", "user_id") SELECT old_values."expires_at", old_values."id", old_values."issued_at", old_values."issued_by_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."purpose", old_values."revoked_at", old_values."tries_left", old_values."used_at", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='64eeb4c9a02c430303538c3d565aaab8ca4db9c7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7a42d', referencing='REFERENCING OLD TABLE AS old_values ', table='accounts_activationslip', when='AFTER')),
             ),
-        ),
+        ]),
     ]

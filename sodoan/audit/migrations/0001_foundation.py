@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddTogether(
+        AddTogether([
             migrations.CreateModel(
                 name='FileOpening',
                 fields=[
@@ -58,5 +58,5 @@ class Migration(migrations.Migration):
                     'ordering': ['-at'],
                 },
             ),
-        ),
+        ]),
     ]

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddTogether(
+        AddTogether([
             migrations.AddField(
                 model_name='fileopening',
                 name='person',
@@ -51,5 +51,5 @@ class Migration(migrations.Migration):
                 model_name='fileopening',
                 constraint=models.UniqueConstraint(fields=('person', 'on', 'user'), name='one_opening_a_day_per_reader'),
             ),
-        ),
+        ]),
     ]

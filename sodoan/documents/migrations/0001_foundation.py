@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddTogether(
+        AddTogether([
             migrations.CreateModel(
                 name='Attachment',
                 fields=[
@@ -139,5 +139,5 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-        ),
+        ]),
     ]

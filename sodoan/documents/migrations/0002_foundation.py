@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddTogether(
+        AddTogether([
             migrations.AddField(
                 model_name='attachment',
                 name='unit',
@@ -97,5 +97,5 @@ class Migration(migrations.Migration):
                 name='registered_by',
                 field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người vào sổ'),
             ),
-        ),
+        ]),
     ]

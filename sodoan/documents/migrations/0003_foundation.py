@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddTogether(
+        AddTogether([
             migrations.AddField(
                 model_name='registerentry',
                 name='signer',
@@ -143,5 +143,5 @@ class Migration(migrations.Migration):
                 model_name='registerentry',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "documents_registerentryevent" ("attachment_id", "created_at", "id", "issued_on", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipients", "registered_by_id", "search_key", "signer_id", "signer_name", "signer_post", "symbol", "title", "unit_id", "void_reason", "voided_at", "year") SELECT old_values."attachment_id", old_values."created_at", old_values."id", old_values."issued_on", old_values."kind", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."recipients", old_values."registered_by_id", old_values."search_key", old_values."signer_id", old_values."signer_name", old_values."signer_post", old_values."symbol", old_values."title", old_values."unit_id", old_values."void_reason", old_values."voided_at", old_values."year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b5e95c01bc25debb48a030b936d712cce8236736', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_1128b', referencing='REFERENCING OLD TABLE AS old_values ', table='documents_registerentry', when='AFTER')),
             ),
-        ),
+        ]),
     ]

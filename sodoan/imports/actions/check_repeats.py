@@ -31,7 +31,8 @@ SELECT bool_or(r.issues @> '[{"code": "date_month_first"}]' OR r.raw ? 'real'),
   FROM imports_stagedrow r WHERE r.batch_id = %(batch)s
 """
 
-# Rows found to be repetitions by one question are not asked the next: each looks at them again.
+# Asked once for all questions. One of them may leave a value with a single row to be taken: each
+# asks TAKEN_ROWS again, and says nothing of such a row.
 _SHARED = f"""
 SELECT r.id_number_hash, r.search_key, r.phone, r.email FROM {_ROWS}
  GROUP BY GROUPING SETS ((r.id_number_hash), (r.search_key, r.born_on), (r.phone), (r.email))

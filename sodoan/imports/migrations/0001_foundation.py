@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddTogether(
+        AddTogether([
             migrations.CreateModel(
                 name='Batch',
                 fields=[
@@ -158,5 +158,5 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'dòng chờ nhập',
                 },
             ),
-        ),
+        ]),
     ]

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddTogether(
+        AddTogether([
             migrations.AddField(
                 model_name='batch',
                 name='unit',
@@ -76,5 +76,5 @@ class Migration(migrations.Migration):
                 model_name='stagedrow',
                 constraint=models.UniqueConstraint(fields=('batch', 'sheet', 'number'), name='one_staged_row_per_line'),
             ),
-        ),
+        ]),
     ]

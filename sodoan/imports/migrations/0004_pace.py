@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddTogether(
+        AddTogether([
             migrations.AddField(
                 model_name='batch',
                 name='began_at',
@@ -23,5 +23,5 @@ class Migration(migrations.Migration):
                 name='began_done',
                 field=models.PositiveIntegerField(default=0, verbose_name='số dòng đã xong khi bắt đầu chạy'),
             ),
-        ),
+        ]),
     ]

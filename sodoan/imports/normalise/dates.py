@@ -255,7 +255,7 @@ _ONE_WAY = (_YEAR_FIRST, _LOOSE_WORDS, _WORDS, _ENGLISH, _ENGLISH_FIRST, _ROMAN)
 
 
 def are_usual(cells: Iterable[Raw]) -> bool:
-    """Tell quickly of a column that each of its cells is a date in the usual spelling."""
+    """Tell quickly of a column that its cells hold dates in the usual spelling and nothing else."""
     return bool(_ALL_USUAL.fullmatch("".join([f"{cell} " for cell in cells])))
 
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddTogether(
+        AddTogether([
             migrations.AddField(
                 model_name='job',
                 name='began_at',
@@ -23,5 +23,5 @@ class Migration(migrations.Migration):
                 name='began_done',
                 field=models.PositiveIntegerField(default=0, verbose_name='đã làm khi bắt đầu chạy'),
             ),
-        ),
+        ]),
     ]

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddTogether(
+        AddTogether([
             migrations.CreateModel(
                 name='Appointment',
                 fields=[
@@ -262,5 +262,5 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-        ),
+        ]),
     ]

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddTogether(
+        AddTogether([
             migrations.AddField(
                 model_name='appointment',
                 name='person',
@@ -370,7 +370,7 @@ class Migration(migrations.Migration):
                 model_name='unittype',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_unittypeevent" ("approves", "key", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "tier") SELECT old_values."approves", old_values."key", old_values."label", _pgh_attached_context.value, NOW(), \'delete\', old_values."key", old_values."position", old_values."tier" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5c4a2f601609daf69f1f40390a241e7255eee65e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a91f8', referencing='REFERENCING OLD TABLE AS old_values ', table='org_unittype', when='AFTER')),
             ),
-        ),
+        ]),
         migrations.CreateModel(
             name='ParentRule',
             fields=[
@@ -384,7 +384,7 @@ class Migration(migrations.Migration):
             },
             bases=('org.unittype_allowed_parents',),
         ),
-        AddTogether(
+        AddTogether([
             migrations.AddIndex(
                 model_name='unit',
                 index=models.Index(fields=['path'], name='unit_path'),
@@ -454,5 +454,5 @@ class Migration(migrations.Migration):
                 model_name='parentruleevent',
                 index=models.Index(fields=['from_unittype'], name='org_parentr_from_un_c21393_idx'),
             ),
-        ),
+        ]),
     ]

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddTogether(
+        AddTogether([
             migrations.CreateModel(
                 name='Person',
                 fields=[
@@ -271,8 +271,8 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-        ),
-        AddTogether(
+        ]),
+        AddTogether([
             pgtrigger.migrations.AddTrigger(
                 model_name='sensitiveprofile',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "people_sensitiveprofileevent" ("discipline", "ethnicity", "id_issued_by", "id_issued_on", "id_issued_precision", "id_number", "party_joined_on", "party_joined_precision", "party_official_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "religion") SELECT new_values."discipline", new_values."ethnicity", new_values."id_issued_by", new_values."id_issued_on", new_values."id_issued_precision", new_values."id_number", new_values."party_joined_on", new_values."party_joined_precision", new_values."party_official_on", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."person_id", new_values."religion" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='555d3107f872d91f657b9934c5f145c035118c28', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ac63e', referencing='REFERENCING NEW TABLE AS new_values ', table='people_sensitiveprofile', when='AFTER')),
@@ -433,5 +433,5 @@ class Migration(migrations.Migration):
                 model_name='distinction',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "people_distinctionevent" ("at", "by_id", "first_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "second_id") SELECT old_values."at", old_values."by_id", old_values."first_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."second_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='26f360da4800dc188963a2f46ccc0342330432b3', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0e4a7', referencing='REFERENCING OLD TABLE AS old_values ', table='people_distinction', when='AFTER')),
             ),
-        ),
+        ]),
     ]

@@ -55,9 +55,7 @@ def save_proposals(
             refused[result.pk] = fault
         else:
             kept.append(_with(result, proposal, voted=voted))
-    Result.objects.bulk_create(
-        kept, update_conflicts=True, unique_fields=["enrolment"], update_fields=_WRITTEN
-    )
+    Result.objects.bulk_update(kept, _WRITTEN)
     return refused
 
 

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddTogether(
+        AddTogether([
             migrations.CreateModel(
                 name='Amendment',
                 fields=[
@@ -168,13 +168,13 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-        ),
+        ]),
         migrations.AddField(
             model_name='amendment',
             name='enrolment',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='amendments', to='programmes.enrolment', verbose_name='đăng ký'),
         ),
-        AddTogether(
+        AddTogether([
             migrations.CreateModel(
                 name='Evidence',
                 fields=[
@@ -278,13 +278,13 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-        ),
+        ]),
         migrations.AddField(
             model_name='ballot',
             name='meeting',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ballots', to='programmes.meeting', verbose_name='cuộc họp'),
         ),
-        AddTogether(
+        AddTogether([
             migrations.CreateModel(
                 name='MeetingAttendance',
                 fields=[
@@ -339,13 +339,13 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'kế hoạch',
                 },
             ),
-        ),
+        ]),
         migrations.AddField(
             model_name='enrolment',
             name='plan',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='programmes.plan', verbose_name='kế hoạch áp dụng'),
         ),
-        AddTogether(
+        AddTogether([
             migrations.CreateModel(
                 name='Pledge',
                 fields=[
@@ -386,7 +386,7 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-        ),
+        ]),
         migrations.AddField(
             model_name='mark',
             name='pledge',
@@ -423,7 +423,7 @@ class Migration(migrations.Migration):
             name='pledge',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='programmes.pledge', verbose_name='nội dung đăng ký'),
         ),
-        AddTogether(
+        AddTogether([
             migrations.CreateModel(
                 name='PledgeEvent',
                 fields=[
@@ -495,7 +495,7 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-        ),
+        ]),
         migrations.AddField(
             model_name='plan',
             name='programme',
@@ -538,7 +538,7 @@ class Migration(migrations.Migration):
             name='programme',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='programmes.programme', verbose_name='chương trình'),
         ),
-        AddTogether(
+        AddTogether([
             migrations.CreateModel(
                 name='ProgrammeEvent',
                 fields=[
@@ -649,13 +649,13 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-        ),
+        ]),
         migrations.AddField(
             model_name='complaint',
             name='result',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='programmes.result', verbose_name='kết quả'),
         ),
-        AddTogether(
+        AddTogether([
             migrations.CreateModel(
                 name='Review',
                 fields=[
@@ -752,7 +752,7 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-        ),
+        ]),
         migrations.AddField(
             model_name='result',
             name='round',
@@ -785,7 +785,7 @@ class Migration(migrations.Migration):
             name='round',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='programmes.round', verbose_name='đợt đánh giá'),
         ),
-        AddTogether(
+        AddTogether([
             migrations.CreateModel(
                 name='RoundEvent',
                 fields=[
@@ -838,8 +838,8 @@ class Migration(migrations.Migration):
                     'indexes': [models.Index(fields=['enrolment'], name='programmes__enrolme_b83708_idx')],
                 },
             ),
-        ),
-        AddTogether(
+        ]),
+        AddTogether([
             migrations.AddConstraint(
                 model_name='assessment',
                 constraint=models.UniqueConstraint(fields=('enrolment', 'step'), name='one_assessment_per_step'),
@@ -1244,5 +1244,5 @@ class Migration(migrations.Migration):
                 model_name='meeting',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "programmes_meetingevent" ("chair_id", "closed_at", "held_at", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "reason", "round_id", "secretary_id") SELECT old_values."chair_id", old_values."closed_at", old_values."held_at", old_values."id", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."place", old_values."reason", old_values."round_id", old_values."secretary_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='9a3dd16cfee4863eb3223e20833b1fba6a564162', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_82e4d', referencing='REFERENCING OLD TABLE AS old_values ', table='programmes_meeting', when='AFTER')),
             ),
-        ),
+        ]),
     ]
