@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.stories.axe import assert_accessible
 from tests.stories.browser import chromium
+from tests.stories.screens import settle
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
@@ -57,7 +58,7 @@ def visit(browser, live_server):
 @pytest.mark.parametrize("path", ["/kit/", "/kit/?tabs=1", "/kit/xac-nhan/"])
 def test_kit_is_accessible_and_fits_the_screen(visit, path, size):
     page = visit(path, size)
-    page.wait_for_load_state("networkidle")
+    settle(page)
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
 

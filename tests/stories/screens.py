@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from sodoan.accounts.models import User
 from tests.factories.accounts import PASSWORD
@@ -24,9 +24,16 @@ def sign_in(page: Page, who: User | str, password: str = PASSWORD) -> None:
     page.wait_for_url(lambda url: "/dang-nhap/" not in url)
 
 
+def settle(page: Page) -> None:
+    """Wait until all of a screen is there: the page, its fonts, what a script has asked for."""
+    page.wait_for_load_state()
+    expect(page.locator(".htmx-request")).to_have_count(0)
+    page.evaluate("document.fonts.ready.then(() => true)")
+
+
 def look(page: Page) -> None:
-    """Check a screen once nothing is on its way to it any more."""
-    page.wait_for_load_state("networkidle")
+    """Check a screen once it has settled."""
+    settle(page)
     examine(page)
 
 
