@@ -55,7 +55,7 @@ def carried_out(*operations) -> ProjectState:
     return state
 
 
-def columns_and_indexes() -> list[tuple[str, ...]]:
+def schema() -> list[tuple[str, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name, data_type FROM information_schema.columns "
@@ -93,10 +93,10 @@ def test_nothing_at_all_is_refused():
 
 def test_together_the_database_is_what_it_is_one_by_one(db):
     carried_out(*TABLES, *ADDITIONS)
-    one_by_one = columns_and_indexes()
+    one_by_one = schema()
     drop()
     state = carried_out(AddTogether(TABLES), AddTogether(ADDITIONS))
-    assert columns_and_indexes() == one_by_one
+    assert schema() == one_by_one
     assert len(one_by_one) > len(TABLES)
     shelf = state.apps.get_model("library", "shelf")
     book = state.apps.get_model("library", "book")
@@ -106,16 +106,16 @@ def test_together_the_database_is_what_it_is_one_by_one(db):
 
 def test_backwards_all_are_taken_away(db):
     state = carried_out(*TABLES)
-    before = columns_and_indexes()
+    before = schema()
     together = AddTogether(ADDITIONS)
     after = state.clone()
     together.state_forwards("library", after)
     with connection.schema_editor() as editor:
         together.database_forwards("library", editor, state, after)
-    assert columns_and_indexes() != before
+    assert schema() != before
     with connection.schema_editor() as editor:
         together.database_backwards("library", editor, after, state)
-    assert columns_and_indexes() == before
+    assert schema() == before
 
 
 def test_it_can_be_written_to_a_file_again():

@@ -26,9 +26,7 @@ UNITS = [
     ["CD1", "Chi đoàn Khu phố 1", "Chi đoàn", "XA", "Địa bàn dân cư", "26/03/1997"],
 ]
 TABLES = ("people_person", "people_sensitiveprofile", "people_membership")
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("SODOAN_CRASH"), reason="a server of its own: make crash"
-)
+pytestmark = pytest.mark.skipif(not os.environ.get("SODOAN_CRASH"), reason="by make crash")
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from sodoan.common.migrating import AddTogether
-
 
 class Migration(migrations.Migration):
 
@@ -12,16 +10,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddTogether([
-            migrations.AddField(
-                model_name='job',
-                name='began_at',
-                field=models.DateTimeField(blank=True, null=True, verbose_name='chạy từ lúc'),
-            ),
-            migrations.AddField(
-                model_name='job',
-                name='began_done',
-                field=models.PositiveIntegerField(default=0, verbose_name='đã làm khi bắt đầu chạy'),
-            ),
-        ]),
+        migrations.AddField(
+            model_name='job',
+            name='began_at',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='chạy từ lúc'),
+        ),
+        migrations.AddField(
+            model_name='job',
+            name='began_done',
+            field=models.PositiveIntegerField(default=0, verbose_name='đã làm khi bắt đầu chạy'),
+        ),
     ]

@@ -14,9 +14,9 @@ from sodoan.common.scoping import Actor
 from sodoan.programmes.actions.judging import refresh_results, refuse_sent_up
 from sodoan.programmes.actions.rounds import hold_round
 from sodoan.programmes.choices import EnrolmentState, MarkOutcome, StepKey
-from sodoan.programmes.engine.facts import EXEMPT, NOT_EXEMPT, read_facts, vocabulary
+from sodoan.programmes.engine.facts import EXEMPT, NOT_EXEMPT, read_facts
 from sodoan.programmes.models import Assessment, Enrolment, FactEntry, Mark, Result, Round
-from sodoan.programmes.packs import pack_of
+from sodoan.programmes.packs import grader_of, pack_of
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def save_branch_facts(
     refuse_sent_up(values)
     if Result.objects.filter(round=round_, enrolment__in=values).count() != len(values):
         raise ValidationError("Có người không thuộc đợt đánh giá này trong bảng số liệu.")
-    known = vocabulary(pack_of(round_.plan))
+    known = grader_of(round_.plan).known
     stored = {
         (entry.enrolment_id, entry.fact): (entry.value, entry.source)
         for entry in FactEntry.objects.filter(enrolment__in=values)

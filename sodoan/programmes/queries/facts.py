@@ -30,7 +30,7 @@ from sodoan.programmes.models import (
     Pledge,
     Round,
 )
-from sodoan.programmes.packs import grader_of, pack_of
+from sodoan.programmes.packs import grader_of
 from sodoan.programmes.queries.evaluation import Counted
 
 ENDED = "ended"
@@ -60,8 +60,8 @@ def member_facts(
     found = {}
     for enrolment in enrolments:
         key = enrolment.pk
-        pack = pack_of(enrolment.plan)
-        groups = [group.key for group in pack.groups]
+        grader = grader_of(enrolment.plan)
+        groups = [group.key for group in grader.pack.groups]
         ballot = ballots.get(key)
         known = MemberFacts(
             registered=_complete(registered[key], groups),
@@ -77,7 +77,7 @@ def member_facts(
             blank=ballot.blank if ballot else None,
             present=ballot.present if ballot else present,
         )
-        found[key] = _with_entries(known, entered[key], grader_of(enrolment.plan).known)
+        found[key] = _with_entries(known, entered[key], grader.known)
     return found
 
 
