@@ -4,6 +4,7 @@ import gc
 import logging
 import os
 import socket
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -21,7 +22,7 @@ SKIPPED_STORIES = pytest.StashKey[int]()
 # Nothing in a test may depend on how busy the machine is.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.windows"]
 
 # Modules whose single tests take seconds, the longest first; one process begins with the second,
 # which needs no test database while the other makes the template of both.
@@ -177,16 +178,13 @@ def _site_at_rest(request):
         return
     request.getfixturevalue("live_server")
     yield
-    from django.db import connection
-
-    busy = (
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-        " AND pid <> pg_backend_pid() AND state <> 'idle'"
-    )
     until = time.monotonic() + 5
     quiet = 0
     while quiet < 3 and time.monotonic() < until:
-        with connection.cursor() as cursor:
-            cursor.execute(busy)
-            quiet = quiet + 1 if cursor.fetchone()[0] == 0 else 0
-        time.sleep(0.03)
+        time.sleep(0.02)
+        quiet = 0 if _is_answering() else quiet + 1
+
+
+def _is_answering():
+    """Whether the served site still talks to a browser: every connection has a thread there."""
+    return any("process_request_thread" in thread.name for thread in threading.enumerate())

@@ -10,12 +10,11 @@ from sodoan.access.scopes import scope_of
 from tests.cast import enlist
 from tests.factories.accounts import PASSWORD
 from tests.stories.axe import assert_accessible
-from tests.stories.browser import chromium
+from tests.stories.browser import launch
+from tests.windows import LAPTOP, PHONE
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 360, "height": 780}
-LAPTOP = {"width": 1280, "height": 800}
 SUBMIT = "main form[method=post]:not([data-passkey]) button[type=submit]"
 NEW = "thả diều đêm 2026"
 
@@ -34,23 +33,15 @@ def site(live_server):
 
 
 @pytest.fixture
-def browser(slip, site):
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def visit(browser, site):
-    complaints = []
+def visit(window, slip, site):
+    """`visit(path, size)` opens a page where passkeys may be used."""
 
     def go(path, size=PHONE, **options):
-        page = browser.new_page(viewport=size, base_url=site, **options)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page = window(size, base_url=site, **options)
         page.goto(path)
         return page
 
-    yield go
-    assert complaints == []
+    return go
 
 
 def give_password(page, user):
@@ -73,7 +64,8 @@ def assert_good(page):
 
 
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
-def test_account_pages_are_accessible_and_fit(visit, an, size):
+def test_pages_before_signing_in_are_accessible_and_fit(visit, size):
+    """The others are reached by the walk over every page (`tests/stories`)."""
     page = visit("/dang-nhap/", size)
     assert_good(page)
     page.fill("[name=login]", "không có")
@@ -81,21 +73,8 @@ def test_account_pages_are_accessible_and_fit(visit, an, size):
     page.click(SUBMIT)
     expect(page.get_by_role("alert")).to_be_visible()
     assert_good(page)
-    for path in ("/kich-hoat/", "/du-lieu-cua-toi/"):
-        page.goto(path)
-        assert_good(page)
-    sign_in(page, an)
-    for path in (
-        "/tai-khoan/",
-        "/tai-khoan/mat-khau/",
-        "/tai-khoan/xac-thuc/",
-        "/tai-khoan/xac-thuc/ung-dung/",
-        "/tai-khoan/xac-thuc/khoa/them/",
-        "/tai-khoan/cap-phieu/",
-        "/so-cua-toi/ai-xem/",
-    ):
-        page.goto(path)
-        assert_good(page)
+    page.goto("/kich-hoat/")
+    assert_good(page)
 
 
 def test_new_member_activates_on_a_phone_without_script(visit, slip):
@@ -180,10 +159,10 @@ def test_passkey_is_added_by_enter_is_a_second_step_and_signs_in_alone(visit, du
     expect(page.locator("main")).to_contain_text("khóa trên máy")
 
 
-def test_back_after_signing_out_shows_nothing(slip, an, site):
+def test_back_after_signing_out_shows_nothing(browser, slip, an, site):
     """On a shared machine: neither the memory of the browser nor its cache answers."""
-    with chromium(remembers_pages=True) as browser:
-        window = browser.new_context(viewport=LAPTOP, base_url=site)
+    with launch(browser.browser_type, remembers_pages=True) as own:
+        window = own.new_context(viewport=LAPTOP, base_url=site)
         page, other = window.new_page(), window.new_page()
         sign_in(page, an)
         page.goto("/doan-vien/")

@@ -7,13 +7,10 @@ from django.contrib.contenttypes.models import ContentType
 from playwright.sync_api import expect
 
 from tests.stories.axe import assert_accessible
-from tests.stories.browser import chromium
 from tests.stories.screens import settle
+from tests.windows import LAPTOP, PHONE
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
-
-PHONE = {"width": 360, "height": 780}
-LAPTOP = {"width": 1280, "height": 800}
 
 
 @pytest.fixture
@@ -26,32 +23,16 @@ def many_tables(transactional_db):
     ContentType.objects.clear_cache()
 
 
-@pytest.fixture(scope="module")
-def browser():
-    patch = pytest.MonkeyPatch()
-    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
-    with chromium() as opened:
-        yield opened
-    patch.undo()
-
-
 @pytest.fixture
-def visit(browser, live_server):
-    """Open an address of the running server; what the console complains about fails the test."""
-    complaints, pages = [], []
+def visit(window):
+    """`visit(path, size)` opens a page."""
 
     def go(path, size=LAPTOP, **options):
-        page = browser.new_page(viewport=size, **options)
-        pages.append(page)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda m: m.type in {"error", "warning"} and complaints.append(m.text))
-        page.goto(live_server.url + path)
+        page = window(size, **options)
+        page.goto(path)
         return page
 
-    yield go
-    for page in pages:
-        page.close()
-    assert complaints == []
+    return go
 
 
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
@@ -130,18 +111,17 @@ def test_autosave_says_when_it_saved(visit):
     assert page.evaluate("localStorage.length") == 0
 
 
-def test_unsent_text_survives_a_lost_connection(browser, live_server):
-    context = browser.new_context(viewport=PHONE)
-    page = context.new_page()
-    page.goto(live_server.url + "/kit/")
-    page.wait_for_load_state("networkidle")
+def test_unsent_text_survives_a_lost_connection(visit):
+    page = visit("/kit/", PHONE, excused="ERR_INTERNET_DISCONNECTED")
+    settle(page)
+    context = page.context
     context.set_offline(True)
     page.locator("#id_note").fill("Dọn rạch 2 buổi")
     page.get_by_text("Chưa gửi lên được").wait_for()
     page.close()
     context.set_offline(False)
     again = context.new_page()
-    again.goto(live_server.url + "/kit/")
+    again.goto("/kit/")
     again.locator("[data-saved]", has_text="Đã tự lưu lúc").wait_for()
     expect(again.locator("#id_note")).to_have_value("Dọn rạch 2 buổi")
 

@@ -17,7 +17,7 @@ NATIONAL = [
 
 def write_book(path, sheets, merges=()):
     """Write ``{sheet name: rows}``; cells that are None or "" stay blank."""
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "in_memory": True}) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for place in merges:

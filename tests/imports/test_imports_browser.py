@@ -3,20 +3,17 @@
 import os
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from sodoan.imports.models import Batch
 from tests.imports.reader_files import member
 from tests.stories.axe import assert_accessible
-from tests.stories.browser import chromium
+from tests.windows import LAPTOP, PHONE
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
 A1 = "Chi đoàn Khu phố 1"
-PHONE = {"width": 360, "height": 780}
-LAPTOP = {"width": 1280, "height": 900}
 
 
 @pytest.fixture
@@ -33,39 +30,16 @@ def rows():
     ]
 
 
-@pytest.fixture(scope="module")
-def _chromium():  # before anything asks the database: its connections belong to the running loop
-    patch = pytest.MonkeyPatch()
-    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with chromium() as opened:
-        yield opened
-    patch.undo()
-
-
 @pytest.fixture
-def visit(_chromium, live_server, binh):
+def visit(window, binh):
     """`visit(path, size)`: a page as the commune secretary sees it."""
-    client = Client()
-    client.force_login(binh)
-    session = client.cookies["sessionid"].value
-    complaints, contexts = [], []
 
     def go(path, size=LAPTOP, **options):
-        context = _chromium.new_context(viewport=size, base_url=live_server.url, **options)
-        contexts.append(context)
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda m: m.type in {"error", "warning"} and complaints.append(m.text))
+        page = window(size, user=binh, **options)
         page.goto(path)
         return page
 
-    yield go
-    for context in contexts:
-        for page in context.pages:  # the site must be at rest when the tables are emptied
-            page.wait_for_load_state("networkidle")
-        context.close()
-    assert not complaints
+    return go
 
 
 def photograph(page, name):

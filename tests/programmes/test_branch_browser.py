@@ -16,49 +16,24 @@ from tests.programmes import above
 from tests.programmes import world as w
 from tests.programmes.crowd import TALK, convened, knowing, opened, seated, sheets
 from tests.stories.axe import assert_accessible
-from tests.stories.browser import PATIENCE, chromium
+from tests.windows import LAPTOP, PHONE
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 360, "height": 780}
-LAPTOP = {"width": 1280, "height": 800}
 LOOK = os.environ.get("SODOAN_LOOK")
 
 
-@pytest.fixture(scope="module")
-def _chromium():
-    patch = pytest.MonkeyPatch()
-    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with chromium() as opened_:
-        yield opened_
-    patch.undo()
-
-
 @pytest.fixture
-def visit(_chromium, live_server):
-    """`visit(path, size)` opens a page as the secretary; what its console says fails the test."""
-    complaints, contexts = [], []
-
-    def complain(text):
-        if not re.search("ERR_INTERNET_DISCONNECTED|422", text):  # told by the page itself
-            complaints.append(text)
+def visit(window):
+    """`visit(user, path, size)` opens a page of the user's."""
+    told_by_the_page = "ERR_INTERNET_DISCONNECTED"
 
     def go(user, path, size=PHONE, **options):
-        context = _chromium.new_context(viewport=size, base_url=live_server.url, **options)
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        session = w.browser(user).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda m: m.type in {"error", "warning"} and complain(m.text))
+        page = window(size, user=user, excused=told_by_the_page, **options)
         page.goto(path)
         return page
 
-    yield go
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return go
 
 
 @pytest.fixture

@@ -13,49 +13,24 @@ from sodoan.programmes.models import Pledge, ProgressNote
 from sodoan.programmes.queries.record import sign_book
 from tests.programmes import world as w
 from tests.stories.axe import assert_accessible
-from tests.stories.browser import chromium
+from tests.windows import LAPTOP, PHONE
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 360, "height": 780}
-LAPTOP = {"width": 1280, "height": 800}
 LOOK = os.environ.get("SODOAN_LOOK")
 
 
-@pytest.fixture(scope="module")
-def _chromium():
-    patch = pytest.MonkeyPatch()
-    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with chromium() as opened:
-        yield opened
-    patch.undo()
-
-
 @pytest.fixture
-def visit(_chromium, live_server):
-    """`visit(user, path, size)` opens a page signed in; what its console says fails the test."""
-    complaints, contexts = [], []
-
-    def complain(text):
-        if "409 (Conflict)" not in text:  # a refusal the page speaks about itself
-            complaints.append(text)
+def visit(window):
+    """`visit(user, path, size)` opens a page of the user's."""
+    told_by_the_page = "409 (Conflict)"
 
     def go(user, path, size=PHONE, **options):
-        context = _chromium.new_context(viewport=size, base_url=live_server.url, **options)
-        contexts.append(context)
-        if user is not None:
-            session = w.browser(user).cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda m: m.type in {"error", "warning"} and complain(m.text))
+        page = window(size, user=user, excused=told_by_the_page, **options)
         page.goto(path)
         return page
 
-    yield go
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return go
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserType, expect, sync_playwright
 
 # The first that there is. A headless shell is the same browser without window, tabs and address
 # bar, which nobody sees here: the browser's own process does half the work.
@@ -69,21 +69,19 @@ def _downloaded() -> str | None:
 
 
 @contextmanager
-def chromium(*, remembers_pages: bool = False) -> Iterator[Browser]:
-    """Open a browser that talks to nobody but the page. Raises Playwright's Error without one.
+def chromium() -> Iterator[Browser]:
+    """Open a browser that talks to nobody but the page. Raises Playwright's Error without one."""
+    with sync_playwright() as playwright, launch(playwright.chromium) as browser:
+        yield browser
+
+
+def launch(kind: BrowserType, *, remembers_pages: bool = False) -> Browser:
+    """Start one more browser beside those that run already.
 
     `remembers_pages`: the Back button shows pages from memory, as at home (Playwright refuses).
     """
     left_out = ["--disable-back-forward-cache"] if remembers_pages else None
-    path = executable()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=_FLAGS, ignore_default_args=left_out
-        )
-        try:
-            yield browser
-        finally:
-            browser.close()
+    return kind.launch(executable_path=executable(), args=_FLAGS, ignore_default_args=left_out)
 
 
 def install() -> str | None:

@@ -9,53 +9,19 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from tests.stories.browser import PATIENCE, chromium
+from tests.windows import LAPTOP, PHONE
 
-PHONE = {"width": 360, "height": 740}
-LAPTOP = {"width": 1280, "height": 800}
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "huong-dan" / "anh"
 
 
-@pytest.fixture(scope="module")  # not longer: asyncio.run() is impossible meanwhile
-def _browser():
-    # Playwright's loop runs in this thread, which makes Django think that it is asynchronous code.
-    patch = pytest.MonkeyPatch()
-    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with chromium() as opened:
-        yield opened
-    patch.undo()
-
-
 @pytest.fixture
-def open_page(_browser, live_server):
-    """`open_page(PHONE)` gives a signed-out visitor's page; what its console says fails the test.
+def open_page(window):
+    """`open_page(PHONE)` gives a signed-out visitor's page."""
 
-    Addresses are relative to the site: `page.goto("/dang-nhap/")`.
-    """
-    complaints, contexts = [], []
+    def open_at(size, **options):
+        return window(size, locale="vi-VN", **options)
 
-    def hear(message):
-        refused = "status of 422" in message.text  # a form sent back, which the page explains
-        if message.type in {"error", "warning"} and not refused:
-            complaints.append(message.text)
-
-    def open_at(viewport, **options):
-        context = _browser.new_context(
-            viewport=viewport, base_url=live_server.url, locale="vi-VN", **options
-        )
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", hear)
-        return page
-
-    yield open_at
-    for context in contexts:
-        for page in context.pages:  # the site must be at rest when the tables are emptied
-            page.wait_for_load_state("networkidle")
-        context.close()
-    assert complaints == []
+    return open_at
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from sodoan.people.models import Person
 from tests.cast import enlist
 from tests.imports.reader_files import member, national_rows, write_book
-from tests.stories.conftest import PHONE
 from tests.stories.screens import SIGN_IN, look, sign_in
+from tests.windows import PHONE
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 

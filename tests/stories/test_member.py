@@ -13,8 +13,8 @@ from sodoan.programmes.models import Enrolment
 from tests.cast import enlist
 from tests.programmes import world as w
 from tests.stories import scenes
-from tests.stories.conftest import PHONE
 from tests.stories.screens import SIGN_IN, look, sign_in
+from tests.windows import PHONE
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
