@@ -162,8 +162,8 @@ def test_passkey_is_added_by_enter_is_a_second_step_and_signs_in_alone(visit, du
 def test_back_after_signing_out_shows_nothing(browser, slip, an, site):
     """On a shared machine: neither the memory of the browser nor its cache answers."""
     with launch(browser.browser_type, remembers_pages=True) as own:
-        window = own.new_context(viewport=LAPTOP, base_url=site)
-        page, other = window.new_page(), window.new_page()
+        context = own.new_context(viewport=LAPTOP, base_url=site)
+        page, other = context.new_page(), context.new_page()
         sign_in(page, an)
         page.goto("/doan-vien/")
         expect(page.get_by_text("Nguyễn Lê Ẫ Ễ Ỗ ữ ỵ")).to_be_visible()
