@@ -1,12 +1,14 @@
 """Windows of a real browser on the served site, for every test that looks at pages."""
 
 import pytest
+from django.test import Client
 
 from tests.stories.browser import PATIENCE, chromium
+from tests.stories.screens import settle
 
 PHONE = {"width": 360, "height": 740}
 LAPTOP = {"width": 1280, "height": 800}
-EXPLAINED = "status of 422"
+REFUSED = "status of 422"  # a form sent back, which the page explains
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +31,11 @@ def window(browser, live_server):
     """`window(PHONE)` gives an empty page; what its console says fails the test.
 
     Addresses are relative to the site: `page.goto("/dang-nhap/")`. `user` is signed in already.
-    `excused` is what the page explains itself, besides a form sent back (422).
+    `excused` are parts of messages about what the page explains itself.
     """
     complaints, contexts = [], []
 
-    def open_at(size, *, user=None, excused=EXPLAINED, **options):
+    def open_at(size, *, user=None, excused=(), **options):
         options = {"viewport": size, "base_url": live_server.url, **options}
         context = browser.new_context(**options)
         context.set_default_timeout(PATIENCE)
@@ -43,7 +45,7 @@ def window(browser, live_server):
         page = context.new_page()
 
         def complain(text):
-            if EXPLAINED not in text and excused not in text:
+            if not any(part in text for part in excused):
                 complaints.append(text)
 
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -52,13 +54,13 @@ def window(browser, live_server):
 
     yield open_at
     for context in contexts:
+        for page in context.pages:  # what is on its way may still complain
+            settle(page)
         context.close()
     assert complaints == []
 
 
 def _session(user, url):
-    from django.test import Client
-
     client = Client()
     client.force_login(user)
     return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}

@@ -11,7 +11,7 @@ from tests.cast import enlist
 from tests.factories.accounts import PASSWORD
 from tests.stories.axe import assert_accessible
 from tests.stories.browser import launch
-from tests.windows import LAPTOP, PHONE
+from tests.windows import LAPTOP, PHONE, REFUSED
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
@@ -37,7 +37,7 @@ def visit(window, slip, site):
     """`visit(path, size)` opens a page where passkeys may be used."""
 
     def go(path, size=PHONE, **options):
-        page = window(size, base_url=site, **options)
+        page = window(size, excused=[REFUSED], base_url=site, **options)
         page.goto(path)
         return page
 

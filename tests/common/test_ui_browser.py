@@ -112,7 +112,7 @@ def test_autosave_says_when_it_saved(visit):
 
 
 def test_unsent_text_survives_a_lost_connection(visit):
-    page = visit("/kit/", PHONE, excused="ERR_INTERNET_DISCONNECTED")
+    page = visit("/kit/", PHONE, excused=["ERR_INTERNET_DISCONNECTED"])
     settle(page)
     context = page.context
     context.set_offline(True)

@@ -23,7 +23,7 @@ LOOK = os.environ.get("SODOAN_LOOK")
 @pytest.fixture
 def visit(window):
     """`visit(user, path, size)` opens a page of the user's."""
-    told_by_the_page = "409 (Conflict)"
+    told_by_the_page = ["409 (Conflict)"]
 
     def go(user, path, size=PHONE, **options):
         page = window(size, user=user, excused=told_by_the_page, **options)

@@ -5,7 +5,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 _AXE = "/static/axe/axe.min.js"  # the settings of tests serve it
-# Only what is wrong comes back; the list of what is right takes longer to carry over than to find.
+# Only what is wrong comes back: the list of what is right is long.
 _RUN = "async options => (await axe.run(document, options)).violations"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

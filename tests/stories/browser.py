@@ -76,7 +76,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def launch(kind: BrowserType, *, remembers_pages: bool = False) -> Browser:
-    """Start one more browser beside those that run already.
+    """Start a browser, for the caller to close.
 
     `remembers_pages`: the Back button shows pages from memory, as at home (Playwright refuses).
     """
