@@ -12,11 +12,12 @@ REFUSED = "status of 422"  # a form sent back, which the page explains
 
 
 @pytest.fixture(scope="module")
-def browser():
+def browser(django_db_setup):
     """A running browser.
 
     Of a module, so that it stands before the test's connections, which belong to Playwright's
-    running loop; not longer, for asyncio.run() is impossible meanwhile.
+    running loop; not longer, for asyncio.run() is impossible meanwhile. The database stands before
+    it: who made it takes it away, when the loop is gone.
     """
     # That loop runs in this thread, which makes Django think that it is asynchronous code.
     patch = pytest.MonkeyPatch()
