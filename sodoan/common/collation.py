@@ -11,6 +11,7 @@ smaller than anything else used, so a shorter word sorts before a longer one.
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 FIELD_END = " "
 """Ends a level of the key; smaller than every character a level may hold."""
@@ -80,6 +81,13 @@ def collation_key(fields: Sequence[str]) -> str:
     """
     levels: list[str] = []
     for field in fields:
-        levels.append(field.translate(_PRIMARY))
-        levels.append(field.translate(_SECONDARY).rstrip(_NO_TONE))
+        weights = [_weights(word) for word in field.split(" ")]
+        levels.append(_PUNCTUATION[" "].join([primary for primary, _ in weights]))
+        levels.append(_NO_TONE.join([secondary for _, secondary in weights]).rstrip(_NO_TONE))
     return FIELD_END.join(levels)
+
+
+@lru_cache(maxsize=10_000)
+def _weights(word: str) -> tuple[str, str]:
+    """Return the weights of a word at both levels; names are made of few words."""
+    return word.translate(_PRIMARY), word.translate(_SECONDARY)

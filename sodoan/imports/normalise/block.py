@@ -1,6 +1,6 @@
 """Rows judged together, column by column: most of what is done to a cell is the same for all."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -8,6 +8,8 @@ from sodoan.imports.normalise.cell import Cell, Issue, Raw, Severity
 
 Verdict = Literal["accepted", "warning", "rejected"]
 Reader = Callable[[Raw], Cell[Any]]
+IsPlain = Callable[[str], object]
+"""Tells quickly of a text that its reader would keep it just so, without a remark."""
 
 
 class RowIssue(NamedTuple):
@@ -52,6 +54,16 @@ class Block:
             for place, issues in enumerate(remarks):
                 if issues:
                     self.add(place, key, *issues)
+
+    def keep(self, key: str, cells: Sequence[Raw], is_plain: IsPlain, reader: Reader) -> None:
+        """Keep the cells that are plain, most of them, and what the reader makes of the others."""
+        values: list[Any] = list(cells)
+        odd = [i for i, raw in enumerate(cells) if raw.__class__ is not str or not is_plain(raw)]
+        for place in odd:
+            values[place], issues = reader(cells[place])
+            if issues:
+                self.add(place, key, *issues)
+        self.values[key] = values
 
     def add(self, place: int, key: str, *issues: Issue) -> None:
         """Append remarks about one field of a row."""

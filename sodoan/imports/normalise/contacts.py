@@ -29,9 +29,12 @@ _NOTED = re.compile(r"[^\d+]*(\+?\d[\d\s.-]{7,}\d)\s*(?:\D.*)?")
 """One number with words before or behind it: "0912345678 (mẹ)"."""
 _LABEL = re.compile(r"^(?:sđt|đt|dđ|tel|mobile|zalo)\s*[:.]?\s*", re.IGNORECASE)
 _EMAIL = re.compile(
+    rf"(?=.{{6,{_EMAIL_LIMIT}}}\Z)"
     r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
 )
+PLAIN_EMAIL = re.compile(rf"(?!'){_EMAIL.pattern}")  # no text mark of Excel in front
+PLAIN_PHONE = re.compile(r"0[35789][0-9]{8}")
 
 
 def _digits(text: str) -> str:
@@ -118,14 +121,12 @@ def normalise_email(raw: Raw) -> Cell[str]:
 
     Warnings: ``email_invalid`` (value None), ``email_spaces`` (blanks within are left out).
     """
-    if isinstance(raw, str) and len(raw) <= _EMAIL_LIMIT and _EMAIL.fullmatch(raw):
-        return Cell(raw)
     typed = text_of(raw)
     if is_nothing(typed):
         return Cell()
     spaced = typed.lower().removeprefix("mailto:").strip(" .,;<>")
     address = spaced.replace(" ", "")
-    if len(address) <= _EMAIL_LIMIT and _EMAIL.fullmatch(address):
+    if _EMAIL.fullmatch(address):
         if address == spaced:
             return Cell(address)
         message = f"Thư điện tử {shown(typed)} có khoảng trắng ở giữa. Sẽ lưu là {address}."

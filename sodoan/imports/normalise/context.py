@@ -11,7 +11,7 @@ from sodoan.common.legacy_fonts import Encoding, convert_legacy, is_unicode
 from sodoan.imports.choices import Choice
 from sodoan.imports.fields import FIELD_BY_KEY
 from sodoan.imports.leavers import note_tells_left
-from sodoan.imports.normalise.block import Reader
+from sodoan.imports.normalise.block import IsPlain, Reader
 from sodoan.imports.normalise.cell import (
     Cell,
     Memo,
@@ -25,9 +25,14 @@ from sodoan.imports.normalise.cell import (
     warning,
 )
 from sodoan.imports.normalise.codes import code_lists, told_list
-from sodoan.imports.normalise.contacts import normalise_email, normalise_phone
+from sodoan.imports.normalise.contacts import (
+    PLAIN_EMAIL,
+    PLAIN_PHONE,
+    normalise_email,
+    normalise_phone,
+)
 from sodoan.imports.normalise.dates import DateField, normalise_date
-from sodoan.imports.normalise.idcards import Sex, normalise_id_number
+from sodoan.imports.normalise.idcards import PLAIN_ID_NUMBER, Sex, normalise_id_number
 from sodoan.imports.normalise.names import legacy_issue, normalise_name
 from sodoan.imports.normalise.places import normalise_issuer
 from sodoan.imports.normalise.posts import normalise_post
@@ -45,6 +50,14 @@ _CODE_FIELDS = (
 _NOT_YET_FIELDS = frozenset({"joined_on", "party_on"})
 _CODES = frozenset({"member_code", "admission_no", "card_no", "student_code"})
 """Free texts that name one paper or person: “không có” is none of them."""
+_PLAIN_CODE = r"[0-9A-Za-z./-]{{0,{}}}[0-9]"
+PLAIN: Mapping[str, IsPlain] = {
+    **{key: re.compile(_PLAIN_CODE.format(_TEXT_LIMITS[key] - 1)).fullmatch for key in _CODES},
+    "id_number": PLAIN_ID_NUMBER.fullmatch,
+    "email": PLAIN_EMAIL.fullmatch,
+    "phone": PLAIN_PHONE.fullmatch,
+}
+"""What nearly all cells of a column look like in which no two are alike."""
 _NO_LEGEND: Mapping[str, Sex] = {}
 BRANCH_TITLE = re.compile(r"(?:\w+[.)]\s*)?chi [đðd][oòóỏõọ][aàáảãạ]n\s*:?\s*\w", re.IGNORECASE)
 

@@ -16,6 +16,9 @@ NEW_DIGITS = 12
 
 Sex = Literal["male", "female"]
 
+PLAIN_ID_NUMBER = re.compile(
+    rf"(?!([0-9])\1*\Z)(?:[0-9]{{{OLD_DIGITS}}}|[0-9]{{{NEW_DIGITS}}})"  # not one digit all along
+)
 _DECIMALS = re.compile(r"(?<=\d{8})[.,]0$")
 _PAPER = r"(?:c\.?c\.?c\.?d|cmnd|cmt|cmnd/cccd|cccd/cmnd|cc|căn cước(?: công dân)?|đdcn|định danh)"
 _LABEL = re.compile(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from sodoan.common.legacy_fonts import Encoding, convert_legacy
+from sodoan.common.legacy_fonts import Encoding, convert_legacy, is_unicode
 from sodoan.common.text import clean, search_key
 from sodoan.imports.normalise.cell import Cell, Issue, Raw, error, shown, text_of, warning
 
@@ -35,6 +35,9 @@ _ALLOWED = re.compile(r"[^\W\d_]+(?:[ '’\-.]+[^\W\d_]+)*\.?")
 _NOT_VIETNAMESE = re.compile("[äæëïñöøüåçß]", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _JOINTS = re.compile(r"([-'’.])")
+_VOWELS = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵ"
+_WORD = f"[A-ZĐ{_VOWELS.upper()}][a-zđ{_VOWELS}]*"
+_FAULTLESS = re.compile(f"{_WORD}(?: {_WORD})+")
 _APOSTROPHES = str.maketrans({"’": "'", "`": "'", "´": "'", "‘": "'"})
 
 
@@ -62,13 +65,10 @@ def proper_case(name: str) -> str:
 
 def _is_faultless(typed: str) -> bool:
     """Tell quickly whether there is nothing to strip, refuse or write otherwise: most names."""
-    words = typed.split(" ")
     return (
-        len(words) > 1
-        and typed.istitle()
-        and "".join(words).isalpha()
-        and not _NOT_VIETNAMESE.search(typed)
-        and words[0].lower() not in _FORMS
+        is_unicode(typed)
+        and bool(_FAULTLESS.fullmatch(typed))
+        and typed[: typed.index(" ")].lower() not in _FORMS
     )
 
 
@@ -94,6 +94,8 @@ def normalise_name(raw: Raw, *, hint: Encoding | None = None, limit: int = NAME_
     was changed or looks odd: ``legacy_font``, ``name_extras``, ``name_case``, ``name_letters``,
     ``name_joined``, ``name_one_word``.
     """
+    if isinstance(raw, str) and _is_faultless(raw) and len(raw) <= limit:
+        return Cell(raw)
     issues: list[Issue] = []
     if isinstance(raw, str) and not raw.isascii():
         converted = convert_legacy(raw, hint=hint)
@@ -103,8 +105,6 @@ def normalise_name(raw: Raw, *, hint: Encoding | None = None, limit: int = NAME_
     typed = text_of(raw).translate(_APOSTROPHES)
     if not typed:
         return Cell(None, (error("name_blank", "Họ và tên để trống. Đồng chí điền rồi nhập lại."),))
-    if _is_faultless(typed) and len(typed) <= limit:
-        return Cell(typed, tuple(issues))
     if len(typed) > limit:
         message = f"Họ tên {shown(typed)} dài {len(typed)} ký tự, tối đa {limit}."
         return Cell(None, (error("name_too_long", message + " Đồng chí rút gọn lại."),))

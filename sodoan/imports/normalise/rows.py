@@ -6,7 +6,7 @@ from sodoan.common.legacy_fonts import Encoding
 from sodoan.imports.fields import BIRTH_FIELDS
 from sodoan.imports.normalise.block import Block, RowIssue
 from sodoan.imports.normalise.cell import Cell, Raw, error, shown, text_of, warning
-from sodoan.imports.normalise.context import BRANCH_TITLE, AgeRules, RowContext
+from sodoan.imports.normalise.context import BRANCH_TITLE, PLAIN, AgeRules, RowContext
 from sodoan.imports.normalise.dates import PartialDate, age_on
 from sodoan.imports.normalise.idcards import SEX_WORDS, Sex, id_mismatches, sex_of
 from sodoan.imports.normalise.names import normalise_name
@@ -38,7 +38,10 @@ def normalise_rows(columns: Columns, context: RowContext, sections: Sequence[str
         if context.is_as_stored(key, cells):
             block.values[key] = list(cells)
         elif (reader := context.readers.get(key)) and cells.count(None) < block.size:
-            block.take(key, map(reader, cells))
+            if is_plain := PLAIN.get(key):
+                block.keep(key, cells, is_plain, reader)
+            else:
+                block.take(key, map(reader, cells))
     _take_names(block, columns, context)
     _take_births(block, columns, context)
     _take_units(block, columns, context, sections)
