@@ -5,8 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
-from types import NoneType
-from typing import Any
+from typing import Any, cast
 
 from sodoan.common.text import search_key, sort_key
 from sodoan.imports.fields import BIRTH_FIELDS, FIELD_BY_KEY, SENSITIVE_FIELDS
@@ -120,11 +119,11 @@ def _kinds_of_dates(judged: JudgedRows) -> dict[str, dict[int, list[str]]]:
     real: dict[int, list[str]] = {}
     for key, _, _ in _DATES:
         columns = _columns(judged.cells, key)
-        are_texts = _are_texts(columns)
-        if are_texts and are_usual(filter(None, chain.from_iterable(columns))):
+        texts = _texts(columns)
+        if texts is not None and are_usual(texts):
             continue
         for place, date in enumerate(judged.block.column(key)):
-            if not date or (are_texts and date.on.day > _MONTHS):
+            if not date or (texts is not None and date.on.day > _MONTHS):
                 continue
             cell = _cell(columns, place)
             if isinstance(cell, dt.date) or is_number(cell):
@@ -134,9 +133,10 @@ def _kinds_of_dates(judged: JudgedRows) -> dict[str, dict[int, list[str]]]:
     return {"spelled": spelled, "real": real}
 
 
-def _are_texts(columns: Sequence[Sequence[Raw]]) -> bool:
-    """Tell whether no cell of a date is anything but text."""
-    return all({str, NoneType}.issuperset(map(type, column)) for column in columns)
+def _texts(columns: Sequence[Sequence[Raw]]) -> list[str] | None:
+    """Return the filled cells of a date when none is anything but text."""
+    filled = list(filter(None, chain.from_iterable(columns)))
+    return cast("list[str]", filled) if {str}.issuperset(map(type, filled)) else None
 
 
 def _columns(cells: Columns, key: str) -> list[Sequence[Raw]]:

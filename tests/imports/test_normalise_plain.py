@@ -30,10 +30,22 @@ CONTEXT = RowContext(today=dt.date(2026, 11, 30), units=UnitMatcher([], lambda c
 def test_cells_that_need_a_reader_are_not_plain(key, cells):
     assert not [cell for cell in cells if isinstance(cell, str) and PLAIN[key](cell)]
     block = Block(len(cells))
-    block.keep(key, cells, PLAIN[key], CONTEXT.readers[key])
+    block.read(key, cells, CONTEXT.readers[key], PLAIN[key])
     judged = [CONTEXT.readers[key](cell) for cell in cells]
     assert block.values[key] == [cell.value for cell in judged]
     assert set(block.issues) == {place for place, cell in enumerate(judged) if cell.issues}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [["Kinh"] * 3, ["Kinh lai"] * 3, ["?"] * 3, [1, 1.0, True], [None] * 3, ["Kinh", None, "Kinh"]],
+)
+def test_column_that_repeats_itself_is_judged_like_any_other(cells):
+    read = CONTEXT.readers["ethnicity"]
+    block, other = Block(len(cells)), Block(len(cells))
+    block.read("ethnicity", cells, read)
+    other.take("ethnicity", [read(cell) for cell in cells])
+    assert (block.values, block.issues) == (other.values, other.issues)
 
 
 @pytest.mark.parametrize("key", sorted(PLAIN))

@@ -5,7 +5,9 @@ each of them, in one statement a kind: it is done wholly or not at all, and appl
 the last link of the batch. Two chunks are worked on at a time, each in a connection of its own,
 for one keeps only one core of the database busy; they are committed in the order of the file. Each
 has its ids beforehand, in one block: ids drawn by turns would make the two wait for each other at
-the same page of every index. No plan depends on statistics, which bulk loads leave behind.
+the same page of every index. No plan depends on statistics, which bulk loads leave behind; nor on
+an earlier batch, for the connections are new ones: triggers keep the plan made for the first rows
+they meet, and one made for no rows compares every new person with every other.
 """
 
 from collections.abc import Iterator

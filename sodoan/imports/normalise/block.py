@@ -46,6 +46,17 @@ class Block:
         """Return the values of a field; of one that no column had, Nones to be filled in."""
         return self.values.setdefault(key, [None] * self.size)
 
+    def read(
+        self, key: str, cells: Sequence[Raw], reader: Reader, is_plain: IsPlain | None = None
+    ) -> None:
+        """Judge the cells of a field: not those that are plain, and one text all down only once."""
+        if is_plain is not None:
+            self._keep(key, cells, reader, is_plain)
+        elif cells[0].__class__ is str and cells.count(cells[0]) == self.size:
+            self._repeat(key, reader(cells[0]))
+        else:
+            self.take(key, map(reader, cells))
+
     def take(self, key: str, cells: Iterable[Cell[Any]]) -> None:
         """Keep the judged cells of a field."""
         values, remarks = zip(*cells, strict=True)
@@ -55,8 +66,7 @@ class Block:
                 if issues:
                     self.add(place, key, *issues)
 
-    def keep(self, key: str, cells: Sequence[Raw], is_plain: IsPlain, reader: Reader) -> None:
-        """Keep the cells that are plain, most of them, and what the reader makes of the others."""
+    def _keep(self, key: str, cells: Sequence[Raw], reader: Reader, is_plain: IsPlain) -> None:
         values: list[Any] = list(cells)
         odd = [i for i, raw in enumerate(cells) if raw.__class__ is not str or not is_plain(raw)]
         for place in odd:
@@ -64,6 +74,12 @@ class Block:
             if issues:
                 self.add(place, key, *issues)
         self.values[key] = values
+
+    def _repeat(self, key: str, cell: Cell[Any]) -> None:
+        value, issues = cell
+        self.values[key] = [value] * self.size
+        for place in range(self.size) if issues else ():
+            self.add(place, key, *issues)
 
     def add(self, place: int, key: str, *issues: Issue) -> None:
         """Append remarks about one field of a row."""

@@ -27,7 +27,7 @@ _CENTURY = 100
 _LONGEST = 80
 _SEP = r"\s*[/.\-–\\,_\s]\s*"
 _USUAL = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
-_ALL_USUAL = re.compile(rf"(?:{_USUAL.pattern} )*")
+_ALL_USUAL = re.compile("(?:[0-9][0-9]/[0-9][0-9]/[0-9][0-9][0-9][0-9] )*")
 _DAY_FIRST = re.compile(
     rf"(\d{{1,2}}|[-xX?]{{1,2}}){_SEP}(\d{{1,2}}|[-xX?]{{1,2}}){_SEP}(\d{{4}}|\d{{2}})"
 )
@@ -254,9 +254,9 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[_Reading, re.Match[str]], Par
 _ONE_WAY = (_YEAR_FIRST, _LOOSE_WORDS, _WORDS, _ENGLISH, _ENGLISH_FIRST, _ROMAN)
 
 
-def are_usual(cells: Iterable[Raw]) -> bool:
-    """Tell quickly of a column that its cells hold dates in the usual spelling and nothing else."""
-    return bool(_ALL_USUAL.fullmatch("".join([f"{cell} " for cell in cells])))
+def are_usual(texts: Iterable[str]) -> bool:
+    """Tell quickly of some texts that they are dates in the usual spelling and nothing else."""
+    return bool(_ALL_USUAL.fullmatch(" ".join([*texts, ""])))
 
 
 def reads_one_way(raw: Raw) -> bool:

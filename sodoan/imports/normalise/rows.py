@@ -38,10 +38,7 @@ def normalise_rows(columns: Columns, context: RowContext, sections: Sequence[str
         if context.is_as_stored(key, cells):
             block.values[key] = list(cells)
         elif (reader := context.readers.get(key)) and cells.count(None) < block.size:
-            if is_plain := PLAIN.get(key):
-                block.keep(key, cells, is_plain, reader)
-            else:
-                block.take(key, map(reader, cells))
+            block.read(key, cells, reader, PLAIN.get(key))
     _take_names(block, columns, context)
     _take_births(block, columns, context)
     _take_units(block, columns, context, sections)
