@@ -135,7 +135,7 @@ def _kinds_of_dates(judged: JudgedRows) -> dict[str, dict[int, list[str]]]:
 
 def _texts(columns: Sequence[Sequence[Raw]]) -> list[str] | None:
     """Return the filled cells of a date when none is anything but text."""
-    filled = list(filter(None, chain.from_iterable(columns)))
+    filled = [cell for cell in chain.from_iterable(columns) if cell is not None]
     return cast("list[str]", filled) if {str}.issuperset(map(type, filled)) else None
 
 

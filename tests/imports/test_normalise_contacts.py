@@ -39,6 +39,8 @@ from tests.imports.test_normalise_cells import RAW, codes
         ("+84 24 1234567", None, ["phone_invalid"]),
         ("024382512345", None, ["phone_invalid"]),
         ("0611234567", None, ["phone_invalid"]),
+        ("090\u0661\u0662\u0663\u0664\u0665\u0666\u0667", None, ["phone_invalid"]),
+        ("\uff10\uff19\uff101234567", "0901234567", []),
         (2438251234.0, "02438251234", ["phone_zero_restored"]),
         ("không có", None, []),
         ("", None, []),

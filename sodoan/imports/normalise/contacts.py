@@ -7,8 +7,8 @@ from sodoan.imports.normalise.cell import Cell, Issue, Raw, is_nothing, shown, t
 _EMAIL_LIMIT = 254
 _LONGEST = 100  # a longer cell is no number with a note
 _MOBILE_DIGITS = 10
-_MOBILE = re.compile(r"0[35789]\d{8}")
-_LANDLINE = re.compile(r"02\d{9}")
+PLAIN_PHONE = re.compile(r"0[35789][0-9]{8}")  # of a mobile
+_LANDLINE = re.compile(r"02[0-9]{9}")
 _LANDLINE_DIGITS = 11
 _OLD_MOBILE_DIGITS = 11
 # Eleven-digit mobile numbers became ten-digit ones in September-November 2018.
@@ -34,7 +34,6 @@ _EMAIL = re.compile(
     r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
 )
 PLAIN_EMAIL = re.compile(rf"(?!'){_EMAIL.pattern}")  # no text mark of Excel in front
-PLAIN_PHONE = re.compile(r"0[35789][0-9]{8}")
 
 
 def _digits(text: str) -> str:
@@ -50,7 +49,7 @@ def _digits(text: str) -> str:
 
 
 def _is_valid(digits: str) -> bool:
-    return bool(_MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits))
+    return bool(PLAIN_PHONE.fullmatch(digits) or _LANDLINE.fullmatch(digits))
 
 
 def normalise_phone(raw: Raw) -> Cell[str]:
@@ -60,7 +59,7 @@ def normalise_phone(raw: Raw) -> Cell[str]:
     warnings: ``phone_zero_restored``, ``phone_old_prefix``, ``phone_several``, ``phone_note``.
     """
     typed = text_of(raw)
-    if _MOBILE.fullmatch(typed):
+    if PLAIN_PHONE.fullmatch(typed):
         return Cell(typed)
     if is_nothing(typed):
         return Cell()

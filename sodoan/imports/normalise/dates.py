@@ -27,7 +27,7 @@ _CENTURY = 100
 _LONGEST = 80
 _SEP = r"\s*[/.\-–\\,_\s]\s*"
 _USUAL = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
-_ALL_USUAL = re.compile("(?:[0-9][0-9]/[0-9][0-9]/[0-9][0-9][0-9][0-9] )*")
+_ALL_USUAL = re.compile(rf"(?:{_USUAL.pattern} )*")
 _DAY_FIRST = re.compile(
     rf"(\d{{1,2}}|[-xX?]{{1,2}}){_SEP}(\d{{1,2}}|[-xX?]{{1,2}}){_SEP}(\d{{4}}|\d{{2}})"
 )
