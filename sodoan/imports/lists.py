@@ -39,7 +39,7 @@ _NOTHING = frozenset({"", "-", "--", "–", "—", "…", "..."})
 _LISTED = 6
 _CODE_LISTS = "DATA"
 """The sheet of the national workbook its drop-downs come from."""
-_AT_A_TIME = 100
+_AT_A_TIME = 500
 _SEX_TEXTS = {"male": "Nam", "female": "Nữ"}
 
 

@@ -7,7 +7,8 @@ down costs gigabytes. Everything is therefore counted here first, streaming, wit
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -19,9 +20,10 @@ from sodoan.imports.reader.formats import Shown, partial_styles
 from sodoan.imports.reader.parts import sheet_parts
 
 _T = TypeVar("_T")
-_CHUNK = 1 << 20
+_CHUNK = 1 << 19
 _OVERLAP = 512
 _DIGITS = b"0123456789"
+_SHEETS = "xl/worksheets/"
 _USUAL_COLUMNS = 64  # to column BL; see `_Patterns.unusual`
 _SHEET_DATA = re.compile(rb"sheetData\b")  # what it begins with is fixed: ten times faster
 _TAG_PREFIX = re.compile(rb"[A-Za-z_][\w.-]*:|")
@@ -125,15 +127,21 @@ def too_slow(minutes: int) -> UnusableFileError:
     return UnusableFileError("too_slow", message)
 
 
-def check_container(path: Path, limits: Limits, deadline: Deadline) -> Contents:
-    """Check the zip and every sheet in it; raise ``UnusableFileError`` with what is wrong."""
+def check_container(
+    path: Path, limits: Limits, deadline: Deadline, open_book: Callable[[], _T]
+) -> tuple[Contents, _T]:
+    """Check the zip and every sheet in it; raise ``UnusableFileError`` with what is wrong.
+
+    Return what `open_book` returns too. It may read everything but the sheets, and runs beside
+    their check.
+    """
     if path.stat().st_size > limits.file_bytes:
         size = limits.file_bytes >> 20
         message = f"Tệp lớn hơn {size} MB. Đồng chí chia danh sách thành nhiều tệp nhỏ."
         raise UnusableFileError("too_large", message)
     try:
         with zipfile.ZipFile(path) as archive:
-            return _check_entries(archive, limits, deadline)
+            return _check_entries(archive, limits, deadline, open_book)
     except UnusableFileError:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as reason:
@@ -143,7 +151,9 @@ def check_container(path: Path, limits: Limits, deadline: Deadline) -> Contents:
         raise corrupt() from reason
 
 
-def _check_entries(archive: zipfile.ZipFile, limits: Limits, deadline: Deadline) -> Contents:
+def _check_entries(
+    archive: zipfile.ZipFile, limits: Limits, deadline: Deadline, open_book: Callable[[], _T]
+) -> tuple[Contents, _T]:
     entries = archive.infolist()
     names = {entry.filename for entry in entries}
     if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
@@ -154,15 +164,42 @@ def _check_entries(archive: zipfile.ZipFile, limits: Limits, deadline: Deadline)
         raise corrupt()
     if sum(entry.file_size for entry in entries) > limits.unzipped_bytes:
         raise _bomb()
-    spent = 0
+    others, sheets = _parted(entries)
+    spent = _scan_all(archive, others, limits, deadline)
+    with ThreadPoolExecutor(1) as beside:
+        opening = beside.submit(open_book)
+        _scan_all(archive, sheets, limits, deadline, spent=spent)
+    parts, is_1904 = sheet_parts(archive)
+    has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    known = {name: part for name, part in parts.items() if part in names}
+    return Contents(has_macros, is_1904, known, partial_styles(archive)), opening.result()
+
+
+def _parted(
+    entries: Iterable[zipfile.ZipInfo],
+) -> tuple[list[zipfile.ZipInfo], list[zipfile.ZipInfo]]:
+    """Return what opening a workbook may read, and the sheets, which it leaves alone."""
+    others: list[zipfile.ZipInfo] = []
+    sheets: list[zipfile.ZipInfo] = []
+    for entry in entries:
+        (sheets if entry.filename.startswith(_SHEETS) else others).append(entry)
+    return others, sheets
+
+
+def _scan_all(
+    archive: zipfile.ZipFile,
+    entries: Iterable[zipfile.ZipInfo],
+    limits: Limits,
+    deadline: Deadline,
+    *,
+    spent: int = 0,
+) -> int:
+    """Read entries to their ends; return the bytes of all so far, `spent` included."""
     for entry in entries:
         with archive.open(entry) as part:
             stretches = deadline.watched(windows(part))
             spent += _scan(stretches, entry, limits, limits.unzipped_bytes - spent).size
-    parts, is_1904 = sheet_parts(archive)
-    has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
-    known = {name: part for name, part in parts.items() if part in names}
-    return Contents(has_macros, is_1904, known, partial_styles(archive))
+    return spent
 
 
 def _require_workbook(names: set[str]) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -120,9 +121,9 @@ class Workbook:
 
     def __init__(self, path: Path, limits: Limits) -> None:
         deadline = Deadline(limits)
-        contents = check_container(path, limits, deadline)
         with _PARSER:
-            book = CalamineWorkbook.from_path(path)
+            open_book = partial(CalamineWorkbook.from_path, path)
+            contents, book = check_container(path, limits, deadline, open_book)
         self._path = path
         self._book = book
         self._limits = limits
