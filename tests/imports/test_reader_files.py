@@ -129,7 +129,11 @@ def test_the_parser_opens_a_book_without_its_sheets(book, tmp_path):
 
 @pytest.mark.parametrize(
     ("part", "is_opened"),
-    [("xl/sharedStrings.xml", False), ("XL/Worksheets/a.xml", False), ("xl/worksheets/a.xml", True)],
+    [
+        ("xl/sharedStrings.xml", False),
+        ("XL/Worksheets/a.xml", False),
+        ("xl/worksheets/a.xml", True),
+    ],
 )
 def test_nothing_is_opened_before_all_but_the_sheets_is_checked(book, tmp_path, part, is_opened):
     bad = rezip(book, tmp_path / "b.xlsx", lambda n, c: None if n == part else c)
