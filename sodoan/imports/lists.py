@@ -21,7 +21,6 @@ from sodoan.imports.normalise.cell import Issue, Raw, error, shown, warning
 from sodoan.imports.normalise.context import RowContext
 from sodoan.imports.normalise.idcards import SEX_WORDS, Sex
 from sodoan.imports.normalise.rows import Columns, normalise_rows
-from sodoan.imports.reader.container import Limits
 from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.imports.reader.headers import (
     SURE,
@@ -30,6 +29,7 @@ from sodoan.imports.reader.headers import (
     known_field,
     names_branch,
 )
+from sodoan.imports.reader.limits import Limits
 from sodoan.imports.reader.tables import DataRow, Table, find_tables
 from sodoan.imports.reader.workbook import DEFAULT_LIMITS, Notice, open_workbook
 from sodoan.imports.sexes import legend_of, only_column, sex_of_blank

@@ -38,9 +38,11 @@ import sys
 from pathlib import Path
 from django.conf import settings
 settings.SODOAN_DATA = Path(sys.argv[3])
+from sodoan.imports import lists
 from sodoan.imports.actions import apply, stage, undo
 from sodoan.imports.actions.actor import command_scope
 apply.CHUNK = undo.CHUNK = 20
+lists._AT_A_TIME = 20
 stage.CHUNK = 50
 verb, batch = sys.argv[1], int(sys.argv[2])
 print("ready", flush=True)

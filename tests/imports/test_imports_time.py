@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from sodoan.imports.actions.batches import upload
 from sodoan.imports.actions.stage import stage
 from sodoan.imports.choices import BatchState
-from sodoan.imports.reader.container import Limits
 from sodoan.imports.reader.errors import UnusableFileError
+from sodoan.imports.reader.limits import Limits
 from sodoan.imports.reader.workbook import open_workbook
 from tests.imports.reader_files import member
 
@@ -69,7 +69,7 @@ def test_check_that_takes_too_long_is_given_up_and_changes_nothing(batch, conten
 def test_time_that_rows_wait_to_be_judged_counts(list_file, monkeypatch):
     path = list_file([member(n, A1) for n in range(1, 4)])
     now = [0.0]
-    monkeypatch.setattr("sodoan.imports.reader.container.monotonic", lambda: now[0])
+    monkeypatch.setattr("sodoan.imports.reader.limits.monotonic", lambda: now[0])
     with open_workbook(path, Limits(seconds=60)) as book:
         rows = book.sheet("DANH SÁCH").rows()
         next(rows)

@@ -37,12 +37,20 @@ DEFECTS = [
 
 
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory):
+def sample(tmp_path_factory):
     people = [member(2 * i, **cells) for i, (_, cells, _, _) in enumerate(DEFECTS, start=1)]
     path = tmp_path_factory.mktemp("sample") / "ds.xlsx"
-    write_book(path, {"DANH SÁCH": national_rows(people)}, NATIONAL_MERGES)
+    return write_book(path, {"DANH SÁCH": national_rows(people)}, NATIONAL_MERGES)
+
+
+def judge(path):
     context = RowContext(today=dt.date(2026, 11, 22), units=UnitMatcher(BRANCHES))
     return rows_of(ListReader(path, {}), context)
+
+
+@pytest.fixture(scope="module")
+def judged(sample):
+    return judge(sample)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +68,12 @@ def test_every_row_is_judged(judged):
     assert Counter(row.verdict for row in judged.values()) == {
         "accepted": 7, "warning": 7, "rejected": 4,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("at_a_time", [1, 2, 5])
+def test_rows_are_judged_alike_however_many_go_together(monkeypatch, sample, judged, at_a_time):
+    monkeypatch.setattr("sodoan.imports.lists._AT_A_TIME", at_a_time)
+    assert judge(sample) == judged
 
 
 def test_put_right_values_are_those_meant(judged):

@@ -26,8 +26,8 @@ from sodoan.imports.lists import JudgedRows, ListReader, remembered
 from sodoan.imports.models import Batch, ColumnMemory, StagedRow
 from sodoan.imports.normalise.context import RowContext
 from sodoan.imports.normalise.units import Elsewhere, UnitMatcher, UnitName
-from sodoan.imports.reader.container import Limits, too_slow
-from sodoan.imports.reader.errors import UnusableFileError
+from sodoan.imports.reader.errors import UnusableFileError, too_slow
+from sodoan.imports.reader.limits import Limits
 from sodoan.imports.reader.workbook import DEFAULT_LIMITS
 from sodoan.imports.staged import COLUMNS, NULL, staged_lines
 from sodoan.org.choices import MEMBER_TIERS

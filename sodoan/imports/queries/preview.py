@@ -13,7 +13,7 @@ from sodoan.imports.choices import Verdict
 from sodoan.imports.fields import FIELD_BY_KEY, IGNORED_FIELDS
 from sodoan.imports.models import Batch, RowLink, StagedRow
 from sodoan.imports.queries.counts import Effect, effect_of, filling
-from sodoan.imports.reader.container import column_letters
+from sodoan.imports.reader.extent import column_letters
 from sodoan.imports.reader.headers import header_key
 from sodoan.people.choices import MembershipKind
 from sodoan.people.models import Membership, Person

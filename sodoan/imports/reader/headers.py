@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from sodoan.common.legacy_fonts import convert_legacy
 from sodoan.common.text import clean, is_one_letter_off, search_key
 from sodoan.imports.fields import BRANCH_HEADERS, FIELDS, OTHERS_WORDS, UNLIKE_HEADERS
-from sodoan.imports.reader.container import column_letters
+from sodoan.imports.reader.extent import column_letters
 from sodoan.imports.sexes import field_of_legend
 
 SURE = 1.0

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from sodoan.imports.reader.container import Deadline, windows
+from sodoan.imports.reader.container import windows
 from sodoan.imports.reader.formats import Shown
+from sodoan.imports.reader.limits import Deadline
 
 UNCALCULATED = "=…"
 """What stands for the result of a formula that has none."""

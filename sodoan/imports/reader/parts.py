@@ -7,6 +7,7 @@ import zipfile
 from lxml import etree
 
 XML = etree.XMLParser(resolve_entities=False, no_network=True)
+_READ = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 _NAMED = "{*}sheet"
 _RELATION = re.compile(r"\{.*relationships\}id")
 _TRUE = frozenset({"1", "true"})
@@ -19,10 +20,9 @@ def sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
     A workbook too odd to be understood here has no parts; the parser judges it.
     """
     try:
-        if archive.getinfo("xl/workbook.xml").file_size > LARGEST:
+        if any(archive.getinfo(name).file_size > LARGEST for name in _READ):
             return {}, False
-        book = etree.fromstring(archive.read("xl/workbook.xml"), XML)
-        links = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), XML)
+        book, links = (etree.fromstring(archive.read(name), XML) for name in _READ)
     except (KeyError, etree.XMLSyntaxError):
         return {}, False
     targets = {link.get("Id"): link.get("Target", "") for link in links}

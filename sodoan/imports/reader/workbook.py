@@ -4,23 +4,17 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Self
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from sodoan.imports.reader.container import (
-    Deadline,
-    Limits,
-    check_container,
-    column_letters,
-    column_number,
-    corrupt,
-)
+from sodoan.imports.reader.container import check_container
 from sodoan.imports.reader.detect import require_zip
-from sodoan.imports.reader.errors import UnusableFileError
+from sodoan.imports.reader.errors import UnusableFileError, corrupt
+from sodoan.imports.reader.extent import column_letters, column_number
 from sodoan.imports.reader.formats import Shown, as_shown
+from sodoan.imports.reader.limits import Deadline, Limits
 from sodoan.imports.reader.marks import Marks, collect_marks
 
 Value = str | int | float | bool | dt.date | dt.time | dt.timedelta
@@ -121,9 +115,9 @@ class Workbook:
 
     def __init__(self, path: Path, limits: Limits) -> None:
         deadline = Deadline(limits)
+        contents = check_container(path, limits, deadline)
         with _PARSER:
-            open_book = partial(CalamineWorkbook.from_path, path)
-            contents, book = check_container(path, limits, deadline, open_book)
+            book = CalamineWorkbook.from_path(path)
         self._path = path
         self._book = book
         self._limits = limits

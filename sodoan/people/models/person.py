@@ -122,6 +122,7 @@ class Person(models.Model):
             ),
             models.Index(fields=["sort_key", "id"], name="person_sort"),
             models.Index(fields=["category", "sort_key", "id"], name="person_category"),
+            models.Index(fields=["born_on"], name="person_born"),
             models.Index(fields=["search_key", "born_on"], name="person_name_birth"),
             models.Index(fields=["phone"], name="person_phone", condition=~models.Q(phone="")),
             GinIndex(fields=["search_key"], name="person_search", opclasses=["gin_trgm_ops"]),
