@@ -4,6 +4,7 @@ Some of these end the whole process when the parser sees them, so each is refuse
 """
 
 import re
+import zipfile
 
 import pytest
 from hypothesis import given, settings
@@ -142,6 +143,13 @@ def test_no_tag_is_torn_between_two_stretches(changed, size):
 
     bad = changed("xl/sharedStrings.xml", announce)
     assert refusal(bad, Limits(ratio=100_000)) in ("zip_bomb", "corrupt")
+
+
+def test_a_picture_may_hold_no_tag_for_long(book, tmp_path):
+    path = rezip(book, tmp_path / "b.xlsx", lambda _, c: c)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_STORED) as archive:
+        archive.writestr("xl/media/image1.bmp", b"BM<" + b"\xff" * (10 << 20))
+    assert people(path) == [5]
 
 
 def test_relations_of_a_megabyte_are_not_read(changed):

@@ -1,7 +1,7 @@
 """The zip container of an .xlsx, checked before any parser sees it.
 
-The parser lays a sheet out as one dense block from its first to its last cell, so one cell far
-down costs gigabytes. Everything is therefore counted here first, streaming, with flat memory.
+Every part is read here first, streaming, with flat memory: no part may be a bomb, no sheet may
+reach too far (``extent``), nothing may announce what the parser would make room for.
 """
 
 import re
@@ -19,6 +19,7 @@ from sodoan.imports.reader.limits import Deadline, Limits
 from sodoan.imports.reader.parts import sheet_parts
 
 _CHUNK = 1 << 20
+_XML = (".xml", ".rels")  # pictures may hold no "<" for long
 _LONGEST = 8 << 20
 """A tag or a text of more bytes is none that any list needs."""
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
@@ -144,7 +145,7 @@ def windows(part: IO[bytes]) -> Iterator[bytes]:
         if place > 0:
             yield data[:place]
             data = data[place:]
-        elif not data.startswith(b"<"):  # no XML
+        elif not data.startswith(b"<") or not part.name.lower().endswith(_XML):
             yield data
             data = b""
         elif len(data) > _LONGEST:
