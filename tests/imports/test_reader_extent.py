@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sodoan.imports.reader.container import windows
 from sodoan.imports.reader.errors import UnusableFileError
+from sodoan.imports.reader.extent import looks_usual
 from sodoan.imports.reader.limits import Limits
 from sodoan.imports.reader.tables import find_tables
 from sodoan.imports.reader.workbook import open_workbook
@@ -69,7 +71,12 @@ def people(path):
         b"<c x='\"' r='XFD12'><v>1</v></c>",
         b'<c r = "XFD12"><v>1</v></c>',
         b'<y:c r="XFD12"><v>1</v></y:c>',
-        b'<c r="XFD12"></c>',
+        b'<c r="XFD12" t="inlineStr"><is><t>1</t></is></c>',
+        b'<c><v>1</v></c><!--<c r="A1"/>-->' * 301,
+        b"<c><v>1</v></c><!--</row>-->" * 301,
+        b'<c><v>1</v></c><![CDATA[<c r="A1"/>]]>' * 301,
+        b'<c><v>1</v></c><?x <c r="A1"/> ?>' * 301,
+        b'<c><v>1</v></c><a:b:c r="A1"/>' * 301,
     ],
 )
 def test_a_cell_far_right_is_refused_wherever_it_says_it_stands(with_rows, cells, limits):
@@ -102,9 +109,21 @@ def test_a_cell_far_below_is_refused_wherever_it_says_it_stands(with_rows, rows,
         b'<c s="1"r="A12">',
         b'<c s="<" r="A12">',
         b'<c r="A12" s="' + b"x" * (9 << 20) + b'">',
+        b'<c r="A12" r="XFD12">',
+        b'<c r="A12" s="0"r="XFD12">',
+        b'<c r="XFD12" s="0" t="n" r="A12">',
+        b'<c \x0br="XFD12">',
+        b"<c><is><c/></is>",
+        b'<c><f><row r="1"/></f>',
+        b'<a/b:c r="XFD12"><v/></c><c>',
+        b'<=:c r="XFD12"><v/></c><c>',
+        b'<a"":c r="XFD12"><v/></c><c>',
+        b'<c/></row x="1"><row><c>',
+        b"<c/></row></row><row><row><c>",
+        b"<!DOCTYPE x><c>",
     ],
 )
-def test_a_tag_that_cannot_be_read_is_refused(with_rows, tag):
+def test_what_is_no_strict_xml_is_refused(with_rows, tag):
     bad = with_rows(b'<row r="12">' + tag + b"<v>1</v></c></row>")
     assert refusal(bad, Limits(ratio=100_000)) == "corrupt"
 
@@ -143,6 +162,20 @@ def test_no_tag_is_torn_between_two_stretches(changed, size):
 
     bad = changed("xl/sharedStrings.xml", announce)
     assert refusal(bad, Limits(ratio=100_000)) in ("zip_bomb", "corrupt")
+
+
+@pytest.mark.parametrize("size", [(1 << 20) - 1, (1 << 20) - 3, (2 << 20) - 2])
+@pytest.mark.parametrize("end", [b':row r="1000000">', b"<c r='XFD12'>", b":c>"])
+def test_no_tag_is_overlooked_between_two_stretches_whatever_the_part_is_called(
+    tmp_path, size, end
+):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/worksheets/sheet1.dat", b"<" + b"a" * size + end)
+    with zipfile.ZipFile(path) as archive, archive.open("xl/worksheets/sheet1.dat") as part:
+        usual = [looks_usual(each, Limits(), is_first=False) for each in windows(part)]
+    assert len(usual) > 1
+    assert not all(usual)
 
 
 def test_a_picture_may_hold_no_tag_for_long(book, tmp_path):

@@ -20,6 +20,7 @@ from sodoan.imports.reader.parts import sheet_parts
 
 _CHUNK = 1 << 20
 _XML = (".xml", ".rels")  # pictures may hold no "<" for long
+_TAIL = 512
 _LONGEST = 8 << 20
 """A tag or a text of more bytes is none that any list needs."""
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
@@ -79,7 +80,7 @@ def _check_entries(archive: zipfile.ZipFile, limits: Limits, deadline: Deadline)
         spent += scan.size
         if scan.is_sheet and not scan.is_usual:
             with archive.open(entry) as part:
-                measure(deadline.watched(windows(part)), limits)
+                measure(deadline.watched(iter(lambda: part.read(_CHUNK), b"")), limits)
     parts, is_1904 = sheet_parts(archive)
     has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
     known = {name: part for name, part in parts.items() if part in names}
@@ -137,7 +138,10 @@ def _scan(stretches: Iterable[bytes], entry: zipfile.ZipInfo, limits: Limits, bu
 
 
 def windows(part: IO[bytes]) -> Iterator[bytes]:
-    """Yield a part in stretches cut before a tag, so that none is counted twice or torn apart."""
+    """Yield a part in stretches cut before a tag, so that none is counted twice or torn apart.
+
+    Where there is no tag for long, as in a picture, the end of a stretch is seen twice.
+    """
     data = b""
     while chunk := part.read(_CHUNK):
         data += chunk
@@ -147,7 +151,7 @@ def windows(part: IO[bytes]) -> Iterator[bytes]:
             data = data[place:]
         elif not data.startswith(b"<") or not part.name.lower().endswith(_XML):
             yield data
-            data = b""
+            data = data[-_TAIL:]
         elif len(data) > _LONGEST:
             raise corrupt()
     if data:

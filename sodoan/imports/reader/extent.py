@@ -1,36 +1,35 @@
-"""How far a sheet reaches, told from its XML before any parser lays it out.
+"""How far a sheet reaches, told from its XML before the parser lays it out.
 
 The parser lays a sheet out as one dense block from its first to its last cell, so one cell far off
-costs gigabytes. It takes elements of every prefix, and puts a cell or row that does not say where
-it stands behind the one before. Sheets written the usual way are known at a glance; of all others
-every tag is read, and what cannot be read as a tag is refused.
+costs gigabytes. It takes elements of every prefix, is lenient about XML, and puts a cell or row
+that does not say where it stands behind the one before. Sheets written the usual way are known at
+a glance; all others are read element by element, and refused where they are no strict XML.
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NoReturn
+from xml.parsers import expat
 
 from sodoan.imports.reader.errors import UnusableFileError, corrupt
 from sodoan.imports.reader.limits import Limits
 
 _USUAL_COLUMNS, _USUAL_ROWS = 64, 99_999  # to column BL
 _ODD = (
-    re.compile(rb'<c(?! r="(?:[A-Z]|A[A-Z]|B[A-L])\d{1,5}"[ >/])[\s>/]'),
-    re.compile(rb'<row(?! r="\d{1,5}"[ >/])[\s>/]'),
+    re.compile(
+        rb'<c(?! r="(?:[A-Z]|A[A-Z]|B[A-L])\d{1,5}+"(?: [st]="\w{1,9}+")*+/?>)[\s>/]',
+    ),
+    re.compile(
+        rb'<row(?! r="\d{1,5}+"(?: (?:s|[A-Za-z][\w:.]{1,30}+)="[^"<>]{0,99}+")*+/?>)[\s>/]',
+    ),
     re.compile(rb":(?:c|row|dimension)[\s>/]"),
 )
-"""Tags of another prefix, not written the usual way, or beyond column BL or row 99.999."""
-_ODD_AREA = re.compile(rb'<dimension(?! ref="[A-Z]{1,3}\d{1,5}(?::[A-Z]{1,3}\d{1,5})?"[ >/])[\s>/]')
+"""Tags of cells and rows beyond column BL or row 99.999, or written in another way."""
+_ODD_AREA = re.compile(rb'<dimension(?! ref="[A-Z]{1,3}\d{1,5}(?::[A-Z]{1,3}\d{1,5})?"/?>)[\s>/]')
 
-_NAMED = rb"<(/?)(?:[^\s<>/=\"']*:)?(c|row|dimension)(?=[\s>/])"
-_BEGUN = re.compile(_NAMED)
-_TAG = re.compile(
-    _NAMED + rb"((?:\s+[^\s<>/=\"']+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*)\s*(/?)>",
-)
-_ATTRIBUTE = re.compile(rb"\s([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_CELL = re.compile(rb"([A-Za-z]{1,7})(\d{1,10})")
-_ROW = re.compile(rb"\d{1,10}")
-_CORNER = re.compile(rb"\d{0,10}$")
+_CELL = re.compile(r"([A-Za-z]{1,7})([0-9]{1,10})")
+_ROW = re.compile(r"[0-9]{1,10}")
+_CORNER = re.compile(r"[0-9]{1,10}$")
 
 
 def looks_usual(window: bytes, limits: Limits, *, is_first: bool) -> bool:
@@ -43,15 +42,27 @@ def looks_usual(window: bytes, limits: Limits, *, is_first: bool) -> bool:
     return not any(pattern.search(window) for pattern in _ODD)
 
 
-def measure(windows: Iterable[bytes], limits: Limits) -> None:
-    """Read the tags of a sheet; raise ``UnusableFileError`` where it reaches too far."""
+def measure(stretches: Iterable[bytes], limits: Limits) -> None:
+    """Read the elements of a sheet; raise ``UnusableFileError`` where it reaches too far."""
     extent = _Extent()
-    for window in windows:
-        extent.read(window)
-        check_extent(max(extent.rows, extent.last_row), extent.columns, limits)
+    parser = expat.ParserCreate("UTF-8")
+    parser.StartElementHandler = extent.begin
+    parser.EndElementHandler = extent.end
+    parser.StartDoctypeDeclHandler = _refuse
+    try:
+        for stretch in stretches:
+            parser.Parse(stretch)
+            _check_extent(max(extent.rows, extent.last_row), extent.columns, limits)
+        parser.Parse(b"", True)
+    except expat.ExpatError as reason:
+        raise corrupt() from reason
 
 
-def check_extent(rows: int, columns: int, limits: Limits) -> None:
+def _refuse(*_: object) -> NoReturn:
+    raise corrupt()
+
+
+def _check_extent(rows: int, columns: int, limits: Limits) -> None:
     """Refuse a sheet whose dense block would be absurd."""
     if rows > limits.rows:
         message = (
@@ -72,62 +83,66 @@ def _grouped(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-@dataclass(slots=True)
 class _Extent:
     """How far the cells have reached, and where the next one stands that does not say."""
 
-    rows: int = 0
-    """Row elements."""
-    last_row: int = 0
-    columns: int = 0
-    """The last column with more than an empty element: formatting alone is no content."""
-    _row: int = 1
-    _column: int = 0
+    def __init__(self) -> None:
+        self.rows = 0
+        """Row elements."""
+        self.last_row = 0
+        self.columns = 0
+        """The last column with a value: formatting alone is no content."""
+        self._row, self._column = 1, 0
+        self._is_in_cell = False
 
-    def read(self, window: bytes) -> None:
-        """Take in the next stretch, cut between tags."""
-        tags = _TAG.findall(window)
-        if len(tags) != len(_BEGUN.findall(window)):
-            raise corrupt()
-        for slash, name, attributes, end in tags:
-            if name == b"c":
-                if not slash:
-                    self._read_cell(_values(attributes, b"r"), is_empty=bool(end))
-            elif name == b"row":
-                self._read_row(_values(attributes, b"r"), is_begun=not slash)
-                if slash or end:
-                    self._row, self._column = self._row + 1, 0
-            else:
-                corners = [_CORNER.search(area) for area in _values(attributes, b"ref")]
-                self._reach(*(int(corner[0] or 0) for corner in corners if corner))
-
-    def _read_cell(self, places: list[bytes], *, is_empty: bool) -> None:
-        self._column += 1
-        for place in places:
-            if not (found := _CELL.fullmatch(place)):
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        """Take in the start of an element."""
+        name = _local(name)
+        if self._is_in_cell:
+            if name in ("c", "row"):
                 raise corrupt()
-            self._column = column_number(found[1].decode())
-            self._reach(int(found[2]))
-        if not places:
-            self._reach(self._row)
-        if not is_empty:
             self.columns = max(self.columns, self._column)
+        elif name == "c":
+            self._begin_cell(attributes.get("r"))
+        elif name == "row":
+            self._begin_row(attributes.get("r"))
+        elif name == "dimension" and (corner := _CORNER.search(attributes.get("ref", ""))):
+            self._reach(int(corner[0]))
 
-    def _read_row(self, numbers: list[bytes], *, is_begun: bool) -> None:
-        self.rows += is_begun
-        for number in numbers:
+    def end(self, name: str) -> None:
+        """Take in the end of an element."""
+        name = _local(name)
+        if name == "c":
+            self._is_in_cell = False
+        elif name == "row":
+            self._row, self._column = self._row + 1, 0
+
+    def _begin_cell(self, place: str | None) -> None:
+        self._is_in_cell = True
+        self._column += 1
+        if place is None:
+            self._reach(self._row)
+        elif found := _CELL.fullmatch(place):
+            self._column = column_number(found[1])
+            self._reach(int(found[2]))
+        else:
+            raise corrupt()
+
+    def _begin_row(self, number: str | None) -> None:
+        self.rows += 1
+        if number is not None:
             if not _ROW.fullmatch(number):
                 raise corrupt()
             self._row = int(number)
             self._reach(self._row)
 
-    def _reach(self, *rows: int) -> None:
-        self.last_row = max(self.last_row, *rows, 0)
+    def _reach(self, row: int) -> None:
+        self.last_row = max(self.last_row, row)
 
 
-def _values(attributes: bytes, name: bytes) -> list[bytes]:
-    """Return what an attribute says; of two by one name nobody knows which counts."""
-    return [one or other for key, one, other in _ATTRIBUTE.findall(attributes) if key == name]
+def _local(name: str) -> str:
+    """Return an element's name without its prefix."""
+    return name.partition(":")[2] or name
 
 
 def column_number(letters: str) -> int:
