@@ -155,13 +155,28 @@ def test_millions_of_texts_that_are_only_announced_are_refused(changed, count):
     assert refusal(bad, Limits()) == "zip_bomb"
 
 
-@pytest.mark.parametrize("size", [1 << 20, (1 << 20) - 60, (1 << 20) - 64, 9 << 20])
-def test_no_tag_is_torn_between_two_stretches(changed, size):
+@pytest.mark.parametrize(
+    ("size", "code"),
+    [*(((1 << 20) - less, "zip_bomb") for less in range(56, 92, 5)), (9 << 20, "corrupt")],
+)
+def test_no_tag_is_torn_between_two_stretches(changed, size, code):
     def announce(texts):
         return texts.replace(b"<sst ", b'<sst x="' + b"x" * size + b'" uniqueCount="4000000000" ')
 
     bad = changed("xl/sharedStrings.xml", announce)
-    assert refusal(bad, Limits(ratio=100_000)) in ("zip_bomb", "corrupt")
+    assert refusal(bad, Limits(ratio=100_000)) == code
+
+
+def test_the_parser_sees_nothing_in_a_sheet_of_sixteen_bits(changed):
+    """Nor does the check, which looks for bytes."""
+    far = b'<row r="12"><c r="XFD12"><v>1</v></c></row></sheetData>'
+    wide = changed(
+        "xl/worksheets/sheet1.xml",
+        lambda c: c.replace(b"</sheetData>", far).decode().encode("utf-16"),
+    )
+    with open_workbook(wide) as opened:
+        (sheet,) = opened.sheets()
+        assert (sheet.height, sheet.width) == (0, 0)
 
 
 @pytest.mark.parametrize("size", [(1 << 20) - 1, (1 << 20) - 3, (2 << 20) - 2])
