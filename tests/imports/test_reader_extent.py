@@ -94,6 +94,7 @@ def test_a_cell_far_right_is_refused_wherever_it_says_it_stands(with_rows, cells
         b'<row r="12"><y:c r="A120001"><v>1</v></y:c></row>',
         b"<row r='120000'/><row/><row><c><v>1</v></c></row>",
         b'<row r="12"><c r="A120001"><v>1</v></c></row>',
+        b'<row r="12"/>' * 120_000,
     ],
 )
 def test_a_cell_far_below_is_refused_wherever_it_says_it_stands(with_rows, rows, limits):

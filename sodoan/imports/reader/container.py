@@ -116,7 +116,8 @@ class _Scan:
     size: int = 0
     is_sheet: bool = False
     is_usual: bool = True
-    """Whether a glance is enough to know that no cell of the sheet is too far off."""
+    """Whether a glance is enough to know that the sheet is not too large."""
+    rows: int = 0
 
 
 def _scan(stretches: Iterable[bytes], entry: zipfile.ZipInfo, limits: Limits, budget: int) -> _Scan:
@@ -133,7 +134,9 @@ def _scan(stretches: Iterable[bytes], entry: zipfile.ZipInfo, limits: Limits, bu
         is_first = not scan.is_sheet
         scan.is_sheet = scan.is_sheet or b"sheetData" in window
         if scan.is_sheet and scan.is_usual:
-            scan.is_usual = looks_usual(window, limits, is_first=is_first)
+            scan.rows += window.count(b"<row ")
+            is_few = scan.rows <= limits.rows
+            scan.is_usual = is_few and looks_usual(window, limits, is_first=is_first)
     return scan
 
 
