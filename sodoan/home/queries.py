@@ -17,7 +17,7 @@ from sodoan.people.models import Person
 from sodoan.people.queries import search as search_people
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.member import Sheet, enrolments_for, grade_of, sheet_of
-from sodoan.programmes.queries.roster import NEEDING_HELP, plans_of, roster, state_counts
+from sodoan.programmes.queries.roster import plans_of, state_counts
 from sodoan.programmes.queries.todos import todos as programme_todos
 
 _SHORTEST = 2
@@ -106,12 +106,11 @@ def branch_facts(scope: Actor) -> list[Fact]:
     facts = [Fact("Đang sinh hoạt", str(people), reverse("people:person_list"))]
     plan = next(iter(plans_of(Unit(pk=post.unit_id, path=post.path))), None)
     counts = state_counts(post.unit_id, plan.programme_id) if plan is not None else {"total": 0}
-    if plan is not None and counts["total"]:
+    if counts["total"]:
         page = reverse("programmes:branch", args=[post.unit_id])
-        done = f"{counts['accepted']}/{counts['total']}"
+        done, helped = f"{counts['accepted']}/{counts['total']}", str(counts["helped"])
         facts.append(Fact("Phiếu đăng ký đã duyệt", done, f"{page}?nop=accepted"))
-        helped = roster(post.unit_id, plan.programme_id).filter(NEEDING_HELP).count()
-        facts.append(Fact("Cần giúp đỡ (theo trao đổi quý)", str(helped), f"{page}?nop=help"))
+        facts.append(Fact("Cần giúp đỡ (theo trao đổi quý)", helped, f"{page}?nop=help"))
     return facts
 
 

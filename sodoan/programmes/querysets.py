@@ -5,7 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from sodoan.common.scoping import Actor, HasPaths, under
 from sodoan.people.choices import MembershipKind
@@ -78,7 +78,8 @@ class EnrolmentQuerySet(models.QuerySet):
 
     def with_plan(self) -> "EnrolmentQuerySet":
         """Fetch each plan once, however many enrolments share it: definitions are large texts."""
-        return self.prefetch_related("plan__programme")
+        plans = apps.get_model("programmes", "Plan").objects.select_related("programme")
+        return self.prefetch_related(Prefetch("plan", plans))
 
 
 class EvidenceQuerySet(models.QuerySet):

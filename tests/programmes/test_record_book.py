@@ -203,11 +203,11 @@ def test_years_cost_the_same_however_many(world, django_assert_num_queries):
     w.publish(w.enrol(world.dung, world.plan))
     client = w.browser(world.dung)
     client.get(MINE)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(MINE)
     for year in range(2015, 2023):
         w.publish(w.enrol(world.dung, w.plan_of(world.commune, year)))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(MINE)
 
 

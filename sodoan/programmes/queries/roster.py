@@ -112,12 +112,13 @@ def evidence_counts(enrolments: Iterable[int]) -> dict[int, tuple[int, int]]:
 
 
 def state_counts(unit: Unit | int, programme_id: int) -> dict[str, int]:
-    """How many are enrolled in the branch, have handed in, and are accepted. One query."""
-    return Enrolment.objects.filter(unit=unit, programme=programme_id).aggregate(
+    """How many are enrolled in the branch, have handed in, are accepted, need help. One query."""
+    return roster(unit, programme_id).aggregate(
         total=Count("pk"),
         registered=Count("pk", filter=REGISTERED.condition),
         submitted=Count("pk", filter=Q(state=EnrolmentState.SUBMITTED)),
         accepted=Count("pk", filter=ACCEPTED.condition),
+        helped=Count("pk", filter=NEEDING_HELP),
     )
 
 

@@ -125,19 +125,16 @@ def open_talks(unit: Unit, plan: Plan, by: Actor) -> list[OpenTalk]:
     What was left when its days were over stays until the next talk of its calendar begins, the
     branch opens its evaluation or the evaluation is over. At most three queries.
     """
-    members = Enrolment.objects.filter(
-        unit=unit,
-        programme=plan.programme_id,
-        state=EnrolmentState.ACCEPTED,
-        person__isnull=False,
-    )
-    counts = _counted(members, Q(person__user=by.user_id), "block")
-    blocks = [block for (block,) in counts] or blocks_in(unit, plan.programme_id)
+    sheets = Enrolment.objects.filter(unit=unit, programme=plan.programme_id, person__isnull=False)
+    accepted = Q(state=EnrolmentState.ACCEPTED)
+    counts = _counted(sheets, Q(person__user=by.user_id), "block", only=accepted)
+    with_members = [block for (block,), (count, _) in counts.items() if count]
+    blocks = with_members or [block for (block,) in counts] or [unit.block]
     begun = talks_on(plan, blocks, by.on)
     if not begun:
         return []
     reviews = Review.objects.filter(
-        enrolment__in=members, period__in={one.period.key for one in begun}
+        enrolment__in=sheets.filter(accepted), period__in={one.period.key for one in begun}
     )
     own = Q(enrolment__person__user=by.user_id)
     held = _counted(reviews, own, "period", "enrolment__block")
@@ -155,9 +152,12 @@ def open_talks(unit: Unit, plan: Plan, by: Actor) -> list[OpenTalk]:
     return found
 
 
-def _counted(rows: QuerySet[Any], own: Q, *by: str) -> dict[tuple[str, ...], tuple[int, int]]:
-    """How many rows and how many of one's own there are, by some columns."""
-    counts = rows.order_by().values_list(*by).annotate(n=Count("pk"), own=Count("pk", filter=own))
+def _counted(
+    rows: QuerySet[Any], own: Q, *by: str, only: Q | None = None
+) -> dict[tuple[str, ...], tuple[int, int]]:
+    """How many rows, or `only` those, and how many of one's own there are, by some columns."""
+    n, mine = Count("pk", filter=only), Count("pk", filter=own & only if only else own)
+    counts = rows.order_by().values_list(*by).annotate(n=n, own=mine)
     return {tuple(place): (count, mine) for *place, count, mine in counts}
 
 
