@@ -17,7 +17,9 @@ from sodoan.imports.reader.limits import Limits
 _USUAL_COLUMNS, _USUAL_ROWS = 64, 99_999  # to column BL
 _ODD = (
     re.compile(
-        rb'<c(?! r="(?:[A-Z]|A[A-Z]|B[A-L])\d{1,5}+"(?: [st]="\w{1,9}+")*+/?>)[\s>/]',
+        rb'<c(?! r="(?:[A-Z]|A[A-Z]|B[A-L])\d{1,5}+"'
+        # the most common ends first: a whole sheet takes a quarter less time
+        rb'(?: t="s">| s="\d{1,4}+" t="s">|(?: [st]="\w{1,9}+")*+/?>))[\s>/]',
     ),
     re.compile(
         rb'<row(?! r="\d{1,5}+"(?: (?:s|[A-Za-z][\w:.]{1,30}+)="[^"<>]{0,99}+")*+/?>)[\s>/]',
