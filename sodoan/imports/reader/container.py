@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from sodoan.imports.reader.errors import AGAIN, UnusableFileError, corrupt
-from sodoan.imports.reader.extent import looks_usual, measure
+from sodoan.imports.reader.extent import measure, usual_rows
 from sodoan.imports.reader.formats import Shown, partial_styles
 from sodoan.imports.reader.limits import Deadline, Limits
 from sodoan.imports.reader.parts import sheet_parts
@@ -134,9 +134,9 @@ def _scan(stretches: Iterable[bytes], entry: zipfile.ZipInfo, limits: Limits, bu
         is_first = not scan.is_sheet
         scan.is_sheet = scan.is_sheet or b"sheetData" in window
         if scan.is_sheet and scan.is_usual:
-            scan.rows += window.count(b"<row ")
-            is_few = scan.rows <= limits.rows
-            scan.is_usual = is_few and looks_usual(window, limits, is_first=is_first)
+            rows = usual_rows(window, limits, is_first=is_first)
+            scan.rows += rows or 0
+            scan.is_usual = rows is not None and scan.rows <= limits.rows
     return scan
 
 

@@ -26,7 +26,11 @@ _ODD = (
     ),
     re.compile(rb":(?:c|row|dimension)[\s>/]"),
 )
-"""Tags of cells and rows beyond column BL or row 99.999, or written in another way."""
+"""Tags of cells and rows beyond column BL or row 99.999, or written in another way.
+
+None of these asks which digit it is, and what they let pass holds no "<": see `usual_rows`.
+"""
+_NOUGHTS = bytes.maketrans(b"123456789", b"0" * 9)
 _ODD_AREA = re.compile(rb'<dimension(?! ref="[A-Z]{1,3}\d{1,5}(?::[A-Z]{1,3}\d{1,5})?"/?>)[\s>/]')
 
 _CELL = re.compile(r"([A-Za-z]{1,7})([0-9]{1,10})")
@@ -34,14 +38,20 @@ _ROW = re.compile(r"[0-9]{1,10}")
 _CORNER = re.compile(r"[0-9]{1,10}$")
 
 
-def looks_usual(window: bytes, limits: Limits, *, is_first: bool) -> bool:
-    """Tell of a stretch of sheet XML, the first or another, that no cell is too far off."""
+def usual_rows(window: bytes, limits: Limits, *, is_first: bool) -> int | None:
+    """Count the rows of a stretch of sheet XML, the first or another, when no cell is too far off.
+
+    None when a glance does not tell. Most rows of a list are alike but for their digits: those are
+    looked at once.
+    """
     columns = min(limits.columns, limits.cells // _USUAL_ROWS)
     if columns < _USUAL_COLUMNS or limits.rows < _USUAL_ROWS:
-        return False
+        return None
     if is_first and _ODD_AREA.search(window):
-        return False
-    return not any(pattern.search(window) for pattern in _ODD)
+        return None
+    head, *rows = window.translate(_NOUGHTS).split(b"<row")
+    kinds = b"<row".join((head, *set(rows)))
+    return None if any(pattern.search(kinds) for pattern in _ODD) else len(rows)
 
 
 def measure(stretches: Iterable[bytes], limits: Limits) -> None:
