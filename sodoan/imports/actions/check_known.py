@@ -98,35 +98,30 @@ _IS_SAME = f"m.how NOT IN {_WEAK} AND m.how NOT IN {_REFUSED}"
 
 
 def _one(*tests: str) -> str:
-    return f"SELECT 1 FROM people_person p WHERE {' AND '.join(tests)} LIMIT 1"  # noqa: S608 - only constants of this module
+    return f"(SELECT 1 FROM people_person p WHERE {' AND '.join(tests)} LIMIT 1)"  # noqa: S608 - only constants of this module
 
 
 # Most rows are newcomers: only those that share something with somebody are looked at closely, and
 # where there are none, as in most first lists, the long statement is not even planned.
-# LIMIT makes each question a look-up in an index, whatever the statistics say.
+# LIMIT makes each question a look-up in an index, whatever the statistics say; the first answer
+# is enough.
+_SAME_NUMBER = _one("p.id_number_hash = r.id_number_hash")
+_SAME_NAME = _one(
+    "p.search_key = r.search_key",
+    f"p.born_on IN (r.born_on, {_MONTH}, {_YEAR})",
+    "(p.born_on = r.born_on OR p.born_precision <> 'day')",
+)
+_SAME_PHONE = _one("p.phone = r.phone", "p.phone <> ''")
+_SAME_PART = _one(
+    "r.born_precision IN ('year', 'month')",
+    "p.search_key = r.search_key",
+    "p.born_on BETWEEN r.born_on",
+    "(r.born_on + ('1 ' || r.born_precision)::interval)::date",
+)
 _NEAR = f"""
     SELECT r.id FROM imports_stagedrow r
-      LEFT JOIN LATERAL ({_one("p.id_number_hash = r.id_number_hash")}) id (is_met) ON true
-      LEFT JOIN LATERAL ({
-    _one(
-        "p.search_key = r.search_key",
-        f"p.born_on IN (r.born_on, {_MONTH}, {_YEAR})",
-        "(p.born_on = r.born_on OR p.born_precision <> 'day')",
-    )
-}) name (is_met) ON id.is_met IS NULL
-      LEFT JOIN LATERAL ({
-    _one("p.phone = r.phone", "p.phone <> ''")
-}) phone (is_met) ON COALESCE(id.is_met, name.is_met) IS NULL
-      LEFT JOIN LATERAL ({
-    _one(
-        "r.born_precision IN ('year', 'month')",
-        "p.search_key = r.search_key",
-        "p.born_on BETWEEN r.born_on",
-        "(r.born_on + ('1 ' || r.born_precision)::interval)::date",
-    )
-}) part (is_met) ON COALESCE(id.is_met, name.is_met, phone.is_met) IS NULL
      WHERE {IN_CHUNK} AND {TAKEN_ROWS}
-       AND COALESCE(id.is_met, name.is_met, phone.is_met, part.is_met) IS NOT NULL
+       AND COALESCE({_SAME_NUMBER}, {_SAME_NAME}, {_SAME_PHONE}, {_SAME_PART}) IS NOT NULL
 """  # noqa: S608 - only constants of this module
 
 _MATCHED = f"""
