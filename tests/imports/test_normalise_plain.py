@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sodoan.imports.normalise.block import Block
 from sodoan.imports.normalise.cell import Cell
 from sodoan.imports.normalise.context import PLAIN, RowContext
-from sodoan.imports.normalise.names import _FAULTLESS, _is_faultless, normalise_name
+from sodoan.imports.normalise.names import _FAULTLESS, _at_a_glance, normalise_name
 from sodoan.imports.normalise.units import UnitMatcher
 
 CONTEXT = RowContext(today=dt.date(2026, 11, 30), units=UnitMatcher([], lambda code, names: False))
@@ -58,13 +58,20 @@ def test_reader_keeps_plain_cells_as_they_are(key, data):
 @pytest.mark.parametrize(
     "name",
     ["Lan", "Lê văn An", "LÊ Văn An", "Lê  Văn An", "Lê Văn An ", "Lê Văn 2", "Anh Đức Thọ",
-     "Nguyeãn Vaên An", "Hà Phan", "McDonald Trần", "Lê-Văn An", "Ðỗ Văn An"],
+     "Nguyeãn Vaên An", "Hà Phan", "McDonald Trần", "Lê-Văn An", "Ðỗ Văn An",
+     "LAN", "ANH ĐỨC THỌ", "LÊ VĂN AN.", "H'HEN NIÊ", "MÜLLER AN", "NGUYEÃN VAÊN AN"],
 )  # fmt: skip
 def test_names_that_may_mean_more_are_looked_at_closely(name):
-    assert not _is_faultless(name)
+    assert _at_a_glance(name) is None
 
 
-@given(st.from_regex(_FAULTLESS, fullmatch=True).filter(_is_faultless))
+@given(st.from_regex(_FAULTLESS, fullmatch=True).filter(_at_a_glance))
 def test_faultless_name_stays_as_it_is(name):
     the_long_way = f" {name}\u200b"
     assert normalise_name(the_long_way, limit=10_000) == Cell(name)
+
+
+@given(st.from_regex(_FAULTLESS, fullmatch=True).map(str.upper).filter(_at_a_glance))
+def test_name_in_capitals_is_told_at_a_glance_as_the_long_way(name):
+    the_long_way = f" {name}\u200b"
+    assert _at_a_glance(name) == normalise_name(the_long_way, limit=10_000)

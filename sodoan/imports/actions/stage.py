@@ -19,6 +19,7 @@ from sodoan.imports.actions.guard import (
     run_sql,
     save,
     start_clock,
+    wait_for_no_disk,
 )
 from sodoan.imports.choices import BatchState
 from sodoan.imports.files import stored_path
@@ -69,6 +70,7 @@ def count_anew() -> None:
     of the usual sample is enough for the size of a batch.
     """
     with transaction.atomic():
+        wait_for_no_disk()
         run_sql("SET LOCAL default_statistics_target = 10", {})
         run_sql("ANALYZE imports_stagedrow (batch_id)", {})
 

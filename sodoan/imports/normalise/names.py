@@ -63,13 +63,14 @@ def proper_case(name: str) -> str:
     return " ".join(_capitalise(word) for word in name.split(" "))
 
 
-def _is_faultless(typed: str) -> bool:
-    """Tell quickly whether there is nothing to strip, refuse or write otherwise: most names."""
-    return (
-        is_unicode(typed)
-        and bool(_FAULTLESS.fullmatch(typed))
-        and typed[: typed.index(" ")].lower() not in _FORMS
-    )
+def _at_a_glance(typed: str) -> Cell[str] | None:
+    """Return the cell of a name with nothing to strip or refuse: most of them, also in capitals."""
+    name = proper_case(typed) if typed.isupper() else typed
+    if not (is_unicode(typed) and _FAULTLESS.fullmatch(name)):
+        return None
+    if name[: name.index(" ")].lower() in _FORMS:
+        return None
+    return Cell(name, () if name == typed else (_case_issue(typed, name),))
 
 
 def _strip_extras(name: str) -> str:
@@ -94,8 +95,8 @@ def normalise_name(raw: Raw, *, hint: Encoding | None = None, limit: int = NAME_
     was changed or looks odd: ``legacy_font``, ``name_extras``, ``name_case``, ``name_letters``,
     ``name_joined``, ``name_one_word``.
     """
-    if isinstance(raw, str) and _is_faultless(raw) and len(raw) <= limit:
-        return Cell(raw)
+    if isinstance(raw, str) and len(raw) <= limit and (cell := _at_a_glance(raw)):
+        return cell
     issues: list[Issue] = []
     if isinstance(raw, str) and not raw.isascii():
         converted = convert_legacy(raw, hint=hint)
@@ -117,9 +118,13 @@ def normalise_name(raw: Raw, *, hint: Encoding | None = None, limit: int = NAME_
         return Cell(None, (refusal,))
     cased = proper_case(name)
     if cased != name:
-        message = f"Họ tên {shown(typed)} viết hoa chưa đúng. Sẽ lưu là “{cased}”."
-        issues.append(warning("name_case", message))
+        issues.append(_case_issue(typed, cased))
     return Cell(cased, (*issues, *_doubts(typed, cased)))
+
+
+def _case_issue(typed: str, cased: str) -> Issue:
+    message = f"Họ tên {shown(typed)} viết hoa chưa đúng. Sẽ lưu là “{cased}”."
+    return warning("name_case", message)
 
 
 def _doubts(typed: str, name: str) -> Iterator[Issue]:
