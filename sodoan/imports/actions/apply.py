@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import connection, connections, transaction
@@ -255,7 +256,7 @@ def _connect() -> None:
 
 
 def _apply_some(batch_id: int, hands: list[ThreadPoolExecutor], *, by: Actor) -> bool:
-    """Apply the next chunks behind the last link, one a hand; False when there are none.
+    """Apply the next chunks behind the last link, one a hand; tell whether there are more.
 
     The batch stays locked meanwhile, and no other import runs: chunks are told apart by their
     place alone, and nobody they are compared with may turn up.
@@ -263,31 +264,30 @@ def _apply_some(batch_id: int, hands: list[ThreadPoolExecutor], *, by: Actor) ->
     with holding(batch_id, BatchState.APPLYING, is_part=True) as batch:
         run_sql("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": _LOCK})
         do = partial(_apply_chunk, batch, by=by, some_ended=hold_units(batch))
-        chunks = _next_chunks(batch, count=max(1, len(hands)))
-        if hands:
-            work: list[Future[int]] = []
-            for hand, chunk in zip(hands, chunks, strict=False):
-                before = work[-1] if work else None
-                work.append(hand.submit(do, chunk, before=before))
-            links = [each.result() for each in work]
-        else:
-            links = [do(chunk) for chunk in chunks]
+        places = _next_places(batch)
+        work: list[Future[int]] = []
+        for hand, place in zip(hands, places, strict=False):
+            before = work[-1] if work else None
+            work.append(hand.submit(do, _chunk(*place), before=before))
+        links = [] if hands else [do(_chunk(*place)) for place in islice(places, 1)]
+        are_more = next(places, None) is not None  # looked for while the hands are at work
+        links += [each.result() for each in work]
         save(batch, done=batch.done + sum(links))
-        return bool(links)
+        return are_more
 
 
-def _next_chunks(batch: Batch, *, count: int) -> Iterator[_Chunk]:
-    """Find the next chunks behind the last link, at most `count`; each is worked on at once."""
+def _next_places(batch: Batch) -> Iterator[tuple[Place, Place, int]]:
+    """Find where the chunks behind the last link begin and end, and how many rows each has."""
     params = {"batch": batch.pk, "fill": batch.fills_empty, "size": CHUNK}
     start = _row(_LAST_DONE, params) or (-1, 0)
-    for _ in range(count):
-        found = _row(_CHUNK_END, params | stretch(start, start))
-        if not found:
-            return
+    while found := _row(_CHUNK_END, params | stretch(start, start)):
         *end, rows = found
-        ids = {name: _reserve(model, rows) for name, model in _BLOCKS.items()}
         before, start = start, tuple(end)
-        yield _Chunk(before, start, ids)
+        yield before, start, rows
+
+
+def _chunk(start: Place, end: Place, rows: int) -> _Chunk:
+    return _Chunk(start, end, {name: _reserve(model, rows) for name, model in _BLOCKS.items()})
 
 
 def _reserve(model: type[Model], size: int) -> int:
