@@ -133,10 +133,10 @@ def _kinds_of_dates(judged: JudgedRows) -> dict[str, dict[int, list[str]]]:
     return {"spelled": spelled, "real": real}
 
 
-def _texts(columns: Sequence[Sequence[Raw]]) -> list[str] | None:
-    """Return the filled cells of a date when none is anything but text."""
-    filled = [cell for cell in chain.from_iterable(columns) if cell is not None]
-    return cast("list[str]", filled) if {str}.issuperset(map(type, filled)) else None
+def _texts(columns: Sequence[Sequence[Raw]]) -> set[str] | None:
+    """Return what the filled cells of a date say when none is anything but text."""
+    said = set(chain.from_iterable(columns)) - {None}
+    return cast("set[str]", said) if {str}.issuperset(map(type, said)) else None
 
 
 def _columns(cells: Columns, key: str) -> list[Sequence[Raw]]:
