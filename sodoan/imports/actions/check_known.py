@@ -101,10 +101,7 @@ def _one(*tests: str) -> str:
     return f"(SELECT 1 FROM people_person p WHERE {' AND '.join(tests)} LIMIT 1)"  # noqa: S608 - only constants of this module
 
 
-# Most rows are newcomers: only those that share something with somebody are looked at closely, and
-# where there are none, as in most first lists, the long statement is not even planned.
-# LIMIT makes each question a look-up in an index, whatever the statistics say; the first answer
-# is enough.
+# LIMIT makes each question a look-up in an index, whatever the statistics say.
 _SAME_NUMBER = _one("p.id_number_hash = r.id_number_hash")
 _SAME_NAME = _one(
     "p.search_key = r.search_key",
@@ -118,6 +115,8 @@ _SAME_PART = _one(
     "p.born_on BETWEEN r.born_on",
     "(r.born_on + ('1 ' || r.born_precision)::interval)::date",
 )
+# Most rows are newcomers: only those that share something with somebody are looked at closely, and
+# where there are none, as in most first lists, the long statement is not even planned.
 _NEAR = f"""
     SELECT r.id FROM imports_stagedrow r
      WHERE {IN_CHUNK} AND {TAKEN_ROWS}

@@ -129,8 +129,8 @@ def open_talks(unit: Unit, plan: Plan, by: Actor) -> list[OpenTalk]:
     accepted = Q(state=EnrolmentState.ACCEPTED)
     counts = _counted(sheets, Q(person__user=by.user_id), "block", only=accepted)
     with_members = [block for (block,), (count, _) in counts.items() if count]
-    blocks = with_members or [block for (block,) in counts] or [unit.block]
-    begun = talks_on(plan, blocks, by.on)
+    blocks = with_members or [block for (block,) in counts]
+    begun = talks_on(plan, _own_first(unit, blocks), by.on)
     if not begun:
         return []
     reviews = Review.objects.filter(
@@ -190,8 +190,11 @@ def talks_on(plan: Plan, blocks: Iterable[str], day: date) -> list[OpenTalk]:
 def blocks_in(unit: Unit, programme_id: int) -> list[str]:
     """The calendars of the members with a sheet in the branch, its own first (or alone)."""
     rows = Enrolment.objects.filter(unit=unit, programme=programme_id, person__isnull=False)
-    found = rows.order_by().values_list("block", flat=True).distinct()
-    return sorted(found, key=lambda block: (block != unit.block, block)) or [unit.block]
+    return _own_first(unit, rows.order_by().values_list("block", flat=True).distinct())
+
+
+def _own_first(unit: Unit, blocks: Iterable[str]) -> list[str]:
+    return sorted(blocks, key=lambda block: (block != unit.block, block)) or [unit.block]
 
 
 def _periods(plan: Plan, key: str) -> dict[str, Period]:
