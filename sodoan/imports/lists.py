@@ -31,7 +31,7 @@ from sodoan.imports.reader.headers import (
 )
 from sodoan.imports.reader.limits import Limits
 from sodoan.imports.reader.tables import DataRow, Table, find_tables
-from sodoan.imports.reader.workbook import DEFAULT_LIMITS, Notice, open_workbook
+from sodoan.imports.reader.workbook import DEFAULT_LIMITS, Notice, Workbook, open_workbook
 from sodoan.imports.sexes import legend_of, only_column, sex_of_blank
 
 _KEPT = FIELD_BY_KEY.keys() - IGNORED_FIELDS
@@ -89,6 +89,8 @@ class ListReader:
     fixes: Mapping[tuple[int, int], Mapping[str, str]] = field(default_factory=dict)
     staying: Collection[tuple[int, int]] = ()
     limits: Limits = DEFAULT_LIMITS
+    book: Workbook | None = None
+    """The workbook, where it has been opened already."""
     lists: list[FoundList] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     total: int = 0
@@ -98,7 +100,7 @@ class ListReader:
 
         Raises ``UnusableFileError``, with code ``no_list`` for want of a list.
         """
-        with open_workbook(self.path, self.limits) as book:
+        with self.book or open_workbook(self.path, self.limits) as book:
             self.notices = [*book.notices]
             if book.hidden_names:
                 self._tell(

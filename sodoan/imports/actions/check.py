@@ -25,10 +25,12 @@ that a file of a hundred thousand equal rows is judged as fast as any other. Who
 The user may overrule 2, 3 and 4 in the preview ("Đúng là người mới").
 """
 
+from collections.abc import Callable
+
 from sodoan.common.permissions import allowed
 from sodoan.common.scoping import Actor
 from sodoan.imports.actions.check_dates import check_dates
-from sodoan.imports.actions.check_known import check_known
+from sodoan.imports.actions.check_known import check_known, rows_near
 from sodoan.imports.actions.check_repeats import (
     check_codes,
     check_emails,
@@ -97,32 +99,40 @@ UPDATE imports_stagedrow r
 """  # noqa: S608 - only constants of this module
 
 
-def check(batch: Batch, *, by: Actor) -> dict[str, int]:
+def check(batch: Batch, *, by: Actor, near: Callable[[], list[int]]) -> dict[str, int]:
     """Judge all rows of a batch against each other and against the people known; return counts.
 
-    To be called once after the rows were copied in, inside the caller's transaction.
+    To be called once after the rows were copied in, inside the caller's transaction. `near` gives
+    the rows that `all_near` finds; it may have been asked before, of the rows as they were copied.
     """
     found = occurring(batch)
     if found.doubtful_dates:
         check_dates(batch)
     check_repeats(batch, found)
-    check_existing(batch)
+    check_known(batch, all_near(batch) if found.doubtful_dates else near())
     if found.codes:
         check_codes(batch)
     if found.emails:
         check_emails(batch)
-    point_at_roots(batch)
     if found.posts:
         check_posts(batch, by=by)
-    return counts_of(batch)
+    counts = counts_of(batch)
+    if counts["duplicate"] or counts["rejected"]:
+        point_at_roots(batch)
+    return counts
 
 
-def check_existing(batch: Batch, after: Place = _FIRST, to: Place = _LAST) -> int:
-    """Look for the persons of the rows among those known by now; return how many rows changed.
+def all_near(batch: Batch) -> list[int]:
+    """Return the rows of a batch that share something with somebody known."""
+    return rows_near(batch, _FIRST, _LAST)
+
+
+def check_existing(batch: Batch, after: Place, to: Place) -> int:
+    """Look for the persons of rows among those known by now; return how many rows changed.
 
     Rows behind `after` up to and with `to`: applying asks again for each chunk.
     """
-    return check_known(batch, after, to)
+    return check_known(batch, rows_near(batch, after, to))
 
 
 def hold_units(batch: Batch) -> bool:

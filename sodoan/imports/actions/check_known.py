@@ -1,7 +1,5 @@
 """Which rows are people known already, and which may be; who is who stands in ``check``."""
 
-from typing import Any
-
 from django.db import connection
 
 from sodoan.imports.actions.check_sql import (
@@ -192,7 +190,8 @@ _GRADED = f"""
 """  # noqa: S608 - only constants of this module
 
 _EXISTING = f"""
-WITH near AS MATERIALIZED (SELECT unnest(%(near)s::bigint[]) AS id),
+WITH near AS MATERIALIZED (
+    SELECT r.id FROM imports_stagedrow r WHERE r.id = ANY (%(near)s::bigint[]) AND {TAKEN_ROWS}),
 matched AS ({_MATCHED}), graded AS ({_GRADED}),
 m AS MATERIALIZED (
     SELECT id, person_id, how,
@@ -229,15 +228,17 @@ UPDATE imports_stagedrow r
 """  # noqa: S608 - only constants of this module
 
 
-def check_known(batch: Batch, after: Place, to: Place) -> int:
-    """Look for the persons of the rows of a stretch among those known; return how many changed."""
-    params: dict[str, Any] = {
-        "batch": batch.pk,
-        "path": batch.unit.path,
-        "day": batch.judged_on,
-        **stretch(after, to),
-    }
+def rows_near(batch: Batch, after: Place, to: Place) -> list[int]:
+    """Return the rows of a stretch that share something with somebody known."""
     with connection.cursor() as cursor:
-        cursor.execute(_NEAR, params)
-        near = [row for (row,) in cursor.fetchall()]
-    return run_sql(_EXISTING, params | {"near": near}) if near else 0
+        cursor.execute(_NEAR, {"batch": batch.pk, **stretch(after, to)})
+        return [row for (row,) in cursor.fetchall()]
+
+
+def check_known(batch: Batch, near: list[int]) -> int:
+    """Tell of the rows near somebody known who it is, or may be; return how many changed.
+
+    Rows that are not taken any more are left alone.
+    """
+    params = {"batch": batch.pk, "path": batch.unit.path, "day": batch.judged_on, "near": near}
+    return run_sql(_EXISTING, params) if near else 0

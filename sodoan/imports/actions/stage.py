@@ -1,16 +1,18 @@
 """From a stored file to judged rows in the staging table."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.db.models import Q
 from psycopg.errors import QueryCanceled
 
 from sodoan.imports.actions.actor import actor
-from sodoan.imports.actions.check import check
+from sodoan.imports.actions.check import all_near, check
 from sodoan.imports.actions.guard import (
     SupersededError,
     holding,
@@ -29,7 +31,7 @@ from sodoan.imports.normalise.context import RowContext
 from sodoan.imports.normalise.units import Elsewhere, UnitMatcher, UnitName
 from sodoan.imports.reader.errors import UnusableFileError, too_slow
 from sodoan.imports.reader.limits import Limits
-from sodoan.imports.reader.workbook import DEFAULT_LIMITS
+from sodoan.imports.reader.workbook import DEFAULT_LIMITS, open_workbook
 from sodoan.imports.staged import COLUMNS, NULL, staged_lines
 from sodoan.org.choices import MEMBER_TIERS
 from sodoan.org.models import Unit
@@ -79,6 +81,7 @@ def _check(batch: Batch, reader: ListReader) -> Batch:
     """Judge the rows against each other and the people known; the batch is ready then."""
     with (
         _in_time(reader.limits),
+        _asked_beside(batch, reader.limits) as near,
         holding(batch.pk, BatchState.CHECKING, run=batch.run) as held,
     ):
         limit_statements(reader.limits.seconds)
@@ -87,8 +90,30 @@ def _check(batch: Batch, reader: ListReader) -> Batch:
             sheets=[found.summary() for found in reader.lists],
             notices=[notice.message for notice in reader.notices],
         )
-        move(held, BatchState.READY, counts=check(held, by=actor(held.uploaded_by_id)))
+        move(held, BatchState.READY, counts=check(held, by=actor(held.uploaded_by_id), near=near))
     return held
+
+
+@contextmanager
+def _asked_beside(batch: Batch, limits: Limits) -> Iterator[Callable[[], list[int]]]:
+    """Look for people known in a connection beside this one, while the rows are compared.
+
+    Inside a transaction, whose rows no other connection would see, they are looked for when asked.
+    """
+
+    def look() -> list[int]:
+        try:
+            with transaction.atomic():
+                limit_statements(limits.seconds)
+                return all_near(batch)
+        finally:
+            connections.close_all()
+
+    if connection.in_atomic_block:
+        yield partial(all_near, batch)
+        return
+    with ThreadPoolExecutor(1) as beside:
+        yield beside.submit(look).result
 
 
 @contextmanager
@@ -111,17 +136,22 @@ def fail(batch_id: int, code: str, message: str, *, run: uuid.UUID | None = None
 
 
 def _copy_rows(batch: Batch, run: uuid.UUID, limits: Limits) -> ListReader:
-    decisions = {(d.sheet, d.number): d for d in batch.decisions.all()}
-    chosen = remembered(list(_memory(batch))) | batch.mapping
+    path = stored_path(batch.stored_as)
+    with ThreadPoolExecutor(1) as beside:
+        opening = beside.submit(open_workbook, path, limits)  # meanwhile the database is asked
+        decisions = {(d.sheet, d.number): d for d in batch.decisions.all()}
+        chosen = remembered(list(_memory(batch))) | batch.mapping
+        context = row_context(batch)
     reader = ListReader(
-        stored_path(batch.stored_as),
+        path,
         chosen,
         {place: d.fixes for place, d in decisions.items()},
         {place for place, d in decisions.items() if d.is_staying},
         limits=limits,
+        book=opening.result(),
     )
     choices = {place: d.choice for place, d in decisions.items() if d.choice}
-    rows = reader.rows(row_context(batch))
+    rows = reader.rows(context)
     done = 0
     for first in rows:
         with holding(batch.pk, BatchState.CHECKING, run=run, is_part=True) as held:
