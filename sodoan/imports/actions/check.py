@@ -109,7 +109,7 @@ def check(batch: Batch, *, by: Actor, near: Callable[[], list[int]]) -> dict[str
     if found.doubtful_dates:
         check_dates(batch)
     check_repeats(batch, found)
-    check_known(batch, all_near(batch) if found.doubtful_dates else near())
+    check_known(batch, near())
     if found.codes:
         check_codes(batch)
     if found.emails:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain
@@ -98,13 +98,15 @@ def _check(batch: Batch, reader: ListReader) -> Batch:
 def _asked_beside(batch: Batch, limits: Limits) -> Iterator[Callable[[], list[int]]]:
     """Look for people known in a connection beside this one, while the rows are compared.
 
-    Inside a transaction, whose rows no other connection would see, they are looked for when asked.
+    They are looked for when asked where there is no such connection, or where it would have to
+    wait: it may be for us. So too inside a transaction, whose rows no other would see.
     """
 
     def look() -> list[int]:
         try:
             with transaction.atomic():
                 limit_statements(limits.seconds)
+                run_sql("SET LOCAL lock_timeout = '1s'", {})
                 return all_near(batch)
         finally:
             connections.close_all()
@@ -113,7 +115,16 @@ def _asked_beside(batch: Batch, limits: Limits) -> Iterator[Callable[[], list[in
         yield partial(all_near, batch)
         return
     with ThreadPoolExecutor(1) as beside:
-        yield beside.submit(look).result
+        yield partial(_found, beside.submit(look), batch)
+
+
+def _found(looked: Future[list[int]], batch: Batch) -> list[int]:
+    try:
+        return looked.result()
+    except OperationalError as reason:
+        if isinstance(reason.__cause__, QueryCanceled):
+            raise
+        return all_near(batch)
 
 
 @contextmanager
