@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from sodoan.imports.choices import STAYS_LABEL
@@ -29,9 +28,8 @@ from sodoan.imports.reader.headers import (
     known_field,
     names_branch,
 )
-from sodoan.imports.reader.limits import Limits
 from sodoan.imports.reader.tables import DataRow, Table, find_tables
-from sodoan.imports.reader.workbook import DEFAULT_LIMITS, Notice, Workbook, open_workbook
+from sodoan.imports.reader.workbook import Notice, Workbook
 from sodoan.imports.sexes import legend_of, only_column, sex_of_blank
 
 _KEPT = FIELD_BY_KEY.keys() - IGNORED_FIELDS
@@ -77,20 +75,17 @@ class FoundList:
 
 @dataclass(slots=True)
 class ListReader:
-    """Reads all lists of a workbook in order; afterwards tells what it found.
+    """Reads all lists of a workbook in order and closes it; afterwards tells what it found.
 
     ``chosen`` maps header keys to fields (None: leave out), as the user or the unit's memory has
     it. ``fixes`` maps (sheet, row number) to texts typed instead of cells; ``staying`` are the
     rows of people of whom the user says that they have not left.
     """
 
-    path: Path
+    book: Workbook
     chosen: Mapping[str, str | None]
     fixes: Mapping[tuple[int, int], Mapping[str, str]] = field(default_factory=dict)
     staying: Collection[tuple[int, int]] = ()
-    limits: Limits = DEFAULT_LIMITS
-    book: Workbook | None = None
-    """The workbook, where it has been opened already."""
     lists: list[FoundList] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     total: int = 0
@@ -100,7 +95,7 @@ class ListReader:
 
         Raises ``UnusableFileError``, with code ``no_list`` for want of a list.
         """
-        with self.book or open_workbook(self.path, self.limits) as book:
+        with self.book as book:
             self.notices = [*book.notices]
             if book.hidden_names:
                 self._tell(

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection
+from django.db.backends.signals import connection_created
 
 from tests.imports.reader_files import member
 
@@ -12,15 +13,31 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @contextmanager
-def alter(how, back):
-    """Change the database for a while, from a connection to another one."""
+def no_more_connections():
+    """Close the database to whoever is not in it yet."""
+    name = connection.ops.quote_name(connection.settings_dict["NAME"])
     with connection._nodb_cursor() as cursor:
-        name = connection.ops.quote_name(connection.settings_dict["NAME"])
-        cursor.execute(f"ALTER DATABASE {name} {how}")
+        cursor.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
         try:
             yield
         finally:
-            cursor.execute(f"ALTER DATABASE {name} {back}")
+            cursor.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+@contextmanager
+def connections_made():
+    """Keep what other connections are made meanwhile, each by the queries asked in it."""
+    made = []
+
+    def keep(connection, **_):
+        connection.force_debug_cursor = True
+        made.append(connection)
+
+    connection_created.connect(keep)
+    try:
+        yield made
+    finally:
+        connection_created.disconnect(keep)
 
 
 def verdicts(batch):
@@ -29,13 +46,17 @@ def verdicts(batch):
 
 def test_people_known_are_found_beside(units, staged, imported):
     imported(units.a, [member(1, A1)])
-    batch = staged(units.a, [member(1, A1), member(2, A1), member(2, A1)])
+    with connections_made() as made:
+        batch = staged(units.a, [member(1, A1), member(2, A1), member(2, A1)])
     assert verdicts(batch) == [1, 1, 1]
+    (beside,) = made
+    assert any("people_person" in query["sql"] for query in beside.queries)
+    assert beside.connection is None  # let go
 
 
 def test_people_known_are_found_where_there_is_no_second_connection(units, staged, imported):
     imported(units.a, [member(1, A1)])
-    with alter("ALLOW_CONNECTIONS false", "ALLOW_CONNECTIONS true"):
+    with no_more_connections():
         batch = staged(units.a, [member(1, A1), member(2, A1), member(2, A1)])
     assert verdicts(batch) == [1, 1, 1]
 

@@ -9,6 +9,7 @@ import xlsxwriter
 from sodoan.imports.lists import ListReader, apply_fixes
 from sodoan.imports.normalise.context import RowContext
 from sodoan.imports.normalise.units import UnitMatcher, UnitName
+from sodoan.imports.reader.workbook import open_workbook
 from tests.imports.judging import rows_of
 from tests.imports.reader_files import rezip, write_book
 
@@ -28,7 +29,7 @@ def read(tmp_path):
             sheet.write_row(0, 0, HEADER)
             sheet.write_row(1, 0, AN)
             fill(book, sheet)
-        reader = ListReader(path, {})
+        reader = ListReader(open_workbook(path), {})
         context = RowContext(
             today=dt.date(2026, 11, 24), units=UnitMatcher([BRANCH]), default_unit=BRANCH
         )
@@ -79,7 +80,7 @@ def test_people_who_have_left_are_never_taken_for_members(tmp_path, title, place
     context = RowContext(
         today=dt.date(2026, 11, 24), units=UnitMatcher([BRANCH]), default_unit=BRANCH
     )
-    reader = ListReader(write_book(tmp_path / "a.xlsx", book), {})
+    reader = ListReader(open_workbook(write_book(tmp_path / "a.xlsx", book)), {})
     (row,) = rows_of(reader, context).values()
     assert (row.verdict, row.codes) == ("rejected", ["has_left"])
     assert "đổi tiêu đề hoặc tên trang tính" in row.issues[0].message
@@ -92,10 +93,10 @@ def test_heading_of_leavers_refuses_the_rows_below_it_alone(tmp_path):
     context = RowContext(
         today=dt.date(2026, 11, 24), units=UnitMatcher([BRANCH]), default_unit=BRANCH
     )
-    rows = rows_of(ListReader(path, {}), context)
+    rows = rows_of(ListReader(open_workbook(path), {}), context)
     assert {number: row.codes for number, row in rows.items()} == {2: [], 4: ["has_left"]}
     assert "ghi “Đoàn viên chuyển đi”" in rows[4].issues[0].message
-    stays = rows_of(ListReader(path, {}, staying={(0, 4)}), context)[4]
+    stays = rows_of(ListReader(open_workbook(path), {}, staying={(0, 4)}), context)[4]
     assert (stays.verdict, stays.codes) == ("warning", ["has_left_overruled"])
 
 
@@ -103,7 +104,7 @@ def test_heading_of_leavers_refuses_the_rows_below_it_alone(tmp_path):
 def test_sheet_of_leavers_may_name_the_year(tmp_path, name):
     path = write_book(tmp_path / "a.xlsx", {name: [HEADER, AN]})
     context = RowContext(today=dt.date(2026, 11, 24), units=UnitMatcher([BRANCH]))
-    (row,) = rows_of(ListReader(path, {}), context).values()
+    (row,) = rows_of(ListReader(open_workbook(path), {}), context).values()
     assert "has_left" in row.codes
 
 
@@ -125,7 +126,7 @@ def test_titles_of_members_are_no_leavers(tmp_path, title):
     )
     rows = [[title], ["Chuyển đi: 3"], [], HEADER, AN]
     path = write_book(tmp_path / "a.xlsx", {title[:31]: rows})
-    (row,) = rows_of(ListReader(path, {}), context).values()
+    (row,) = rows_of(ListReader(open_workbook(path), {}), context).values()
     assert "has_left" not in row.codes
 
 
@@ -156,7 +157,7 @@ def test_formula_that_was_never_calculated_is_named(tmp_path):
     context = RowContext(
         today=dt.date(2026, 11, 24), units=UnitMatcher([BRANCH]), default_unit=BRANCH
     )
-    reader = ListReader(path, {})
+    reader = ListReader(open_workbook(path), {})
     (row,) = rows_of(reader, context).values()
     assert (row.verdict, row.codes) == ("warning", ["cell_error"])
     assert "công thức chưa được tính" in row.issues[0].message
@@ -193,7 +194,9 @@ def test_unit_columns_of_two_widths_are_told_and_the_branch_counts(read):
 def test_name_in_two_columns_is_put_together_and_told(tmp_path):
     header = ["STT", "Họ và tên", "", "Ngày sinh", "Giới tính", "Chi đoàn"]
     people = [["1", "Cù Văn", "Oa", "03/05/2001", "Nam", "Khu phố 1"]]
-    reader = ListReader(write_book(tmp_path / "a.xlsx", {"DS": [header, *people]}), {})
+    reader = ListReader(
+        open_workbook(write_book(tmp_path / "a.xlsx", {"DS": [header, *people]})), {}
+    )
     context = RowContext(today=dt.date(2026, 11, 24), units=UnitMatcher([BRANCH]))
     (row,) = rows_of(reader, context).values()
     assert (row.values["full_name"], row.values["unit"]) == ("Cù Văn Oa", BRANCH)

@@ -13,6 +13,7 @@ from sodoan.imports.normalise.context import RowContext
 from sodoan.imports.normalise.dates import DateField, normalise_date
 from sodoan.imports.normalise.units import UnitMatcher, UnitName
 from sodoan.imports.reader.headers import propose_mapping
+from sodoan.imports.reader.workbook import open_workbook
 from tests.imports.judging import rows_of
 from tests.imports.reader_files import write_book
 
@@ -31,7 +32,7 @@ def read(tmp_path):
         table += [["", "", "", *below]] if below else []
         table += [[str(n), "Lê An", "Nữ", *cells] for n, cells in enumerate(rows, 1)]
         path = write_book(tmp_path / "a.xlsx", {"DS": table}, merges)
-        reader = ListReader(path, {}, fixes or {})
+        reader = ListReader(open_workbook(path), {}, fixes or {})
         context = RowContext(today=TODAY, units=UnitMatcher([BRANCH]), default_unit=BRANCH)
         found = [
             (row.values["born_on"].iso if "born_on" in row.values else None, row.codes)

@@ -10,6 +10,7 @@ from sodoan.imports.lists import ListReader
 from sodoan.imports.normalise.context import RowContext
 from sodoan.imports.normalise.units import UnitMatcher, UnitName
 from sodoan.imports.reader.headers import LIKELY, SURE, propose_mapping
+from sodoan.imports.reader.workbook import open_workbook
 from sodoan.imports.sexes import legend_of, sex_of_blank
 from tests.imports.judging import rows_of
 from tests.imports.reader_files import write_book
@@ -28,7 +29,7 @@ def read(tmp_path):
             [str(n), "Lê An", f"{n % 28 + 1}/05/2001", *cells] for n, cells in enumerate(rows, 1)
         ]
         path = write_book(tmp_path / "a.xlsx", {"DS": [*table, *more]} | (sheets or {}))
-        reader = ListReader(path, {}, fixes or {})
+        reader = ListReader(open_workbook(path), {}, fixes or {})
         context = RowContext(
             today=dt.date(2026, 11, 24), units=UnitMatcher([BRANCH]), default_unit=BRANCH
         )

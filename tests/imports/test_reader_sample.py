@@ -8,6 +8,7 @@ import pytest
 from sodoan.imports.lists import ListReader
 from sodoan.imports.normalise.context import RowContext
 from sodoan.imports.normalise.units import UnitMatcher, UnitName
+from sodoan.imports.reader.workbook import open_workbook
 from tests.imports.judging import judge_row, rows_of
 from tests.imports.reader_files import NATIONAL_MERGES, member, national_rows, write_book
 
@@ -45,7 +46,7 @@ def sample(tmp_path_factory):
 
 def judge(path):
     context = RowContext(today=dt.date(2026, 11, 22), units=UnitMatcher(BRANCHES))
-    return rows_of(ListReader(path, {}), context)
+    return rows_of(ListReader(open_workbook(path), {}), context)
 
 
 @pytest.fixture(scope="module")

@@ -57,7 +57,7 @@ def stage(batch_id: int, *, limits: Limits = DEFAULT_LIMITS) -> Batch:
         try:
             reader = _copy_rows(batch, run, limits)
             count_anew()
-            return _check(batch, reader)
+            return _check(batch, reader, limits)
         except UnusableFileError as reason:
             return fail(batch_id, reason.code, reason.message, run=run)
     except SupersededError:
@@ -77,14 +77,14 @@ def count_anew() -> None:
         run_sql("ANALYZE imports_stagedrow (batch_id)", {})
 
 
-def _check(batch: Batch, reader: ListReader) -> Batch:
+def _check(batch: Batch, reader: ListReader, limits: Limits) -> Batch:
     """Judge the rows against each other and the people known; the batch is ready then."""
     with (
-        _in_time(reader.limits),
-        _asked_beside(batch, reader.limits) as near,
+        _in_time(limits),
+        _asked_beside(batch, limits) as near,
         holding(batch.pk, BatchState.CHECKING, run=batch.run) as held,
     ):
-        limit_statements(reader.limits.seconds)
+        limit_statements(limits.seconds)
         save(
             held,
             sheets=[found.summary() for found in reader.lists],
@@ -147,19 +147,17 @@ def fail(batch_id: int, code: str, message: str, *, run: uuid.UUID | None = None
 
 
 def _copy_rows(batch: Batch, run: uuid.UUID, limits: Limits) -> ListReader:
-    path = stored_path(batch.stored_as)
     with ThreadPoolExecutor(1) as beside:
-        opening = beside.submit(open_workbook, path, limits)  # meanwhile the database is asked
+        # Meanwhile the database is asked.
+        opening = beside.submit(open_workbook, stored_path(batch.stored_as), limits)
         decisions = {(d.sheet, d.number): d for d in batch.decisions.all()}
         chosen = remembered(list(_memory(batch))) | batch.mapping
         context = row_context(batch)
     reader = ListReader(
-        path,
+        opening.result(),
         chosen,
         {place: d.fixes for place, d in decisions.items()},
         {place for place, d in decisions.items() if d.is_staying},
-        limits=limits,
-        book=opening.result(),
     )
     choices = {place: d.choice for place, d in decisions.items() if d.choice}
     rows = reader.rows(context)
