@@ -135,6 +135,7 @@ URLS: Final[dict[str, UrlClass]] = {
     # people
     "people:person_list": can(Capability.VIEW_PEOPLE),
     "people:export": can(Capability.VIEW_PEOPLE),
+    "people:post_export": can(Capability.SYSTEM),
     "people:unit_export": can(Capability.VIEW_UNITS),
     "people:unit_history_export": in_scope(Capability.VIEW_HISTORY, sample="unit"),
     "people:account_export": can(Capability.ISSUE_SLIPS),

@@ -238,10 +238,10 @@ def posts_for(unit: Unit) -> Sequence[Post]:
 
 
 def catalogue_posts(day: date) -> QuerySet[Post]:
-    """All posts, those in use first, with `held`: how many hold each on a day."""
+    """All posts with `held`: how many hold each on a day."""
     held = Appointment.objects.on(day).filter(post=OuterRef("pk")).order_by().values("post")
     count = Subquery(held.annotate(n=Count("pk")).values("n"))
-    return Post.objects.annotate(held=Coalesce(count, 0)).order_by("is_retired", "position")
+    return Post.objects.annotate(held=Coalesce(count, 0))
 
 
 def catalogue_types(day: date) -> QuerySet[UnitType]:

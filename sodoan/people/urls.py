@@ -28,6 +28,7 @@ urlpatterns = [
     path("sinh-hoat/<int:pk>/het-tam/", changes.end_temporary, name="end_temporary"),
     path("tai-khoan/cap-phieu/xuat/", lists.account_export, name="account_export"),
     path("tai-khoan/cap-phieu/<int:pk>/xuat/", lists.account_export, name="unit_accounts"),
+    path("don-vi/danh-muc/xuat/", lists.post_export, name="post_export"),
     path("don-vi/xuat/", lists.unit_export, name="unit_export"),
     path("don-vi/<int:pk>/lich-su/xuat/", lists.unit_history, name="unit_history_export"),
     path("don-vi/<int:pk>/chuc-danh/", posts.appoint, name="appoint"),

@@ -21,6 +21,7 @@ from sodoan.org.models import Post, UnitType
 from sodoan.org.queries import posts_for, roster
 from tests.factories.org import AppointmentFactory
 from tests.factories.people import MembershipFactory, PersonFactory
+from tests.people.test_lists import read_sheet
 from tests.race import race
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +169,33 @@ def test_pages_change_the_catalogue_and_tell_who_did_it(login, quan, units, post
     assert "Sửa chức danh" in told
 
 
+def shown_posts(browser, **asked):
+    answer = browser.get(reverse("org:catalogue"), asked)
+    return [post.label for post in answer.context["list"].rows]
+
+
+def test_posts_are_found_without_accents_narrowed_and_sorted(login, quan, scope, units, post):
+    update_post(post, by=scope(quan), label=post.label, is_retired=True)
+    browser = login(quan)
+    assert shown_posts(browser)[-1] == post.label  # those in use come first
+    assert shown_posts(browser, loc="thoi-dung") == [post.label]
+    assert post.label not in shown_posts(browser, loc="bch")
+    assert shown_posts(browser, q="pho bi thu") == ["Phó Bí thư", post.label]
+    assert shown_posts(browser, q="pho bi thu", xep="-chuc-danh") == [post.label, "Phó Bí thư"]
+    AppointmentFactory(unit=units.a1, post=post, person=PersonFactory())
+    assert shown_posts(browser, xep="dang-giu")[0] == post.label
+
+
+def test_post_export_holds_what_is_listed(login, quan, scope, units, post):
+    update_post(post, by=scope(quan), label=post.label, is_retired=True)
+    sheet = read_sheet(login(quan).get(reverse("people:post_export"), {"q": "pho bi thu"}))
+    head = next(at for at, row in enumerate(sheet) if row[0] == "Chức danh")
+    assert [(row[0], row[6]) for row in sheet[head + 1 :]] == [
+        ("Phó Bí thư", "Đang dùng"),
+        (post.label, "Thôi dùng"),
+    ]
+
+
 @pytest.mark.parametrize("more", [0, 300])
 def test_catalogue_costs_the_same_with_many_posts(
     login, quan, units, more, django_assert_num_queries
@@ -178,5 +206,5 @@ def test_catalogue_costs_the_same_with_many_posts(
     )  # fmt: skip
     browser = login(quan)
     browser.get(reverse("org:catalogue"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         browser.get(reverse("org:catalogue"))

@@ -134,7 +134,7 @@ def test_export_holds_exactly_what_is_shown(login, an, folk):
 
 
 def read_sheet(response):
-    stream = io.BytesIO(b"".join(response.streaming_content))
+    stream = io.BytesIO(response.getvalue())
     response.close()
     return CalamineWorkbook.from_filelike(stream).get_sheet_by_index(0).to_python()
 

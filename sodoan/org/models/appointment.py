@@ -57,6 +57,11 @@ class Post(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def tier_labels(self) -> str:
+        """The levels it is used at, in words."""
+        return ", ".join(str(Tier(tier).label) for tier in self.tiers)
+
 
 @tracked_by("unit")
 class Term(models.Model):

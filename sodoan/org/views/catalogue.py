@@ -5,17 +5,19 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from sodoan.audit.queries import Source, history_of
+from sodoan.common.listing import Column, Filter, Listing, reading
 from sodoan.common.permissions import require
 from sodoan.common.requests import ScopedRequest, need
 from sodoan.common.ui import Crumb
 from sodoan.org import actions
-from sodoan.org.choices import Capability, Tier
+from sodoan.org.choices import Body, Capability
 from sodoan.org.forms import NewPostForm, PostForm, UnitTypeForm
 from sodoan.org.models import Post, UnitType
 from sodoan.org.queries import catalogue_posts, catalogue_types
@@ -23,20 +25,42 @@ from sodoan.org.views.changes import carried_out
 
 _LAST_CHANGES = 20
 _TITLE = "Danh mục chức danh, loại đơn vị"
+_COLUMNS = (
+    Column("chuc-danh", "Chức danh", ("is_retired", "position")),
+    Column("to-chuc", "Tổ chức", ("body", "position")),
+    Column("vai-tro", "Vai trò", ("role", "position")),
+    Column("cap", "Cấp"),
+    Column("dang-giu", "Đang giữ", ("-held", "position"), align="r"),
+    Column("tinh-trang", "Tình trạng"),
+)
+_FILTERS = (
+    Filter("dang-dung", "Đang dùng", Q(is_retired=False)),
+    *(Filter(body.value, body.label, Q(is_retired=False, body=body)) for body in Body),
+    Filter("thoi-dung", "Thôi dùng", Q(is_retired=True)),
+)
+
+
+def post_listing(request: ScopedRequest) -> Listing:
+    """All posts as the page, its counts and its export see them."""
+    need(request, Capability.SYSTEM)
+    return Listing(
+        request,
+        catalogue_posts(request.scope.on),
+        columns=_COLUMNS,
+        noun="chức danh",
+        search=reading(lambda post: post.label),
+        filters=_FILTERS,
+        export_url=reverse("people:post_export"),
+    )
 
 
 @login_required
 @require_safe
 def catalogue(request: ScopedRequest) -> HttpResponse:
     """All posts and kinds of units, with what rests on each of them."""
-    need(request, Capability.SYSTEM)
-    posts = [
-        (post, ", ".join(str(Tier(tier).label) for tier in post.tiers))
-        for post in catalogue_posts(request.scope.on)
-    ]
     context = {
         "title": _TITLE,
-        "posts": posts,
+        "list": post_listing(request),
         "types": catalogue_types(request.scope.on),
         "nav_key": "catalogue",
     }

@@ -10,13 +10,28 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sodoan.access.views import slip_listing
 from sodoan.common.requests import ScopedRequest, need
 from sodoan.common.words import full_date
-from sodoan.documents.downloads import history_xlsx
+from sodoan.documents.downloads import history_xlsx, listed_xlsx
+from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.jobs.tasks import start
 from sodoan.org.choices import Capability
+from sodoan.org.views.catalogue import post_listing
 from sodoan.org.views.tree import unit_listing
 from sodoan.org.views.unit import changes_of
 from sodoan.people import exports, longwork, queries
 from sodoan.people.listing import member_listing, unit_filter
+
+_POSTS = (
+    (SheetColumn("Chức danh", width=36), lambda post: post.label),
+    (SheetColumn("Tổ chức", width=22), lambda post: post.get_body_display()),
+    (SheetColumn("Vai trò", width=22), lambda post: post.get_role_display()),
+    (SheetColumn("Chỉ một người", width=14), lambda post: "Có" if post.is_exclusive else ""),
+    (SheetColumn("Cấp được dùng", width=60), lambda post: post.tier_labels),
+    (SheetColumn("Đang giữ", "number"), lambda post: post.held),
+    (
+        SheetColumn("Tình trạng", width=14),
+        lambda post: "Thôi dùng" if post.is_retired else "Đang dùng",
+    ),
+)
 
 
 @login_required
@@ -85,3 +100,10 @@ def unit_export(request: ScopedRequest) -> FileResponse:
     """The list of units exactly as shown, as .xlsx."""
     need(request, Capability.VIEW_UNITS)
     return exports.units_xlsx(unit_listing(request).queryset)
+
+
+@login_required
+@require_safe
+def post_export(request: ScopedRequest) -> HttpResponse:
+    """The catalogue of posts exactly as shown, as .xlsx."""
+    return listed_xlsx(post_listing(request).queryset, _POSTS, title="Danh mục chức danh")
