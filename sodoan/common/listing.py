@@ -181,7 +181,8 @@ class Listing:
                 continue
             now = column is chosen
             key = f"-{column.key}" if now and not backwards else column.key
-            direction = ("descending" if backwards else "ascending") if now else ""
+            falls = column.order[0].startswith("-") != backwards
+            direction = ("descending" if falls else "ascending") if now else ""
             yield Heading(column.label, column.align, self.address(xep=key, trang=""), direction)
 
     @cached_property

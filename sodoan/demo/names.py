@@ -36,6 +36,7 @@ _PROVINCE_CODES = ("079", "080", "082", "084", "086", "089", "092", "096")
 class Invented:
     """One person before they are stored; `id_number` has twelve digits, `phone` ten."""
 
+    number: int
     full_name: str
     sex: str
     born_on: date
@@ -55,6 +56,7 @@ def invent(random: Random, number: int, *, youngest: date, oldest: date) -> Inve
         words.insert(2, extra)
     born = oldest + timedelta(days=random.randrange((youngest - oldest).days))
     return Invented(
+        number=number,
         full_name=" ".join(words),
         sex="male" if male else "female",
         born_on=born,

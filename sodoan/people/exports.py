@@ -198,7 +198,7 @@ def _cells(row: tuple, home: tuple[str, str, str]) -> tuple[object, ...]:
 
 
 def _account(activated: object, user: object) -> str:
-    return "đã kích hoạt" if activated else "chưa kích hoạt" if user else "chưa có"
+    return "Đang dùng" if activated else "Chưa kích hoạt" if user else "Chưa có tài khoản"
 
 
 def _day(day: date | None, precision: str) -> object:

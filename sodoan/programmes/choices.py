@@ -118,7 +118,7 @@ class ResultState(models.TextChoices):
     """One member's result."""
 
     DRAFT = "draft", "Nháp"
-    PROPOSED = "proposed", "Đã đề xuất"
+    PROPOSED = "proposed", "Chờ duyệt"
     RETURNED = "returned", "Trả lại"
     APPROVED = "approved", "Đã duyệt"
     PUBLISHED = "published", "Đã công bố"

@@ -177,8 +177,8 @@ def test_list_tells_what_became_of_the_slip_of_each(units, an, dung, scope, logi
     sheet = b"".join(login(an).get(f"{LIST}xuat/").streaming_content)
     rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet)).get_sheet_by_index(0).to_python()
     states = {row[1]: row[4] for row in rows}
-    assert states["Đoàn Viên 1"] == "chưa kích hoạt; phiếu bị khóa, cần cấp lại"
-    assert states["Đoàn Viên 3"] == "chưa có"
+    assert states["Đoàn Viên 1"] == "Chưa kích hoạt; phiếu bị khóa, cần cấp lại"
+    assert states["Đoàn Viên 3"] == "Chưa có tài khoản"
 
 
 def test_locked_person_cannot_be_chosen(units, an, login):
@@ -231,6 +231,6 @@ def test_state_of_accounts_comes_out_as_shown_without_one_time_codes(units, an, 
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.getvalue())).get_sheet_by_index(0)
     rows = sheet.to_python()
     assert rows[-1][1:3] == ["Ngô Khánh Duy", units.a1.name]
-    assert rows[-1][4] == f"chưa kích hoạt; phiếu dùng đến {today() + timedelta(days=7):%d/%m/%Y}"
+    assert rows[-1][4] == f"Chưa kích hoạt; phiếu dùng đến {today() + timedelta(days=7):%d/%m/%Y}"
     assert rows[-2][1] == "Họ và tên"
     assert code.replace(" ", "") not in str(rows).replace(" ", "")

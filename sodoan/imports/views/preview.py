@@ -16,6 +16,7 @@ from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.imports.choices import BatchState, Choice, Verdict
 from sodoan.imports.fields import FIELDS
 from sodoan.imports.models import Batch, StagedRow
+from sodoan.imports.queries.counts import creating, filling
 from sodoan.imports.queries.preview import columns_of, matched, trial_of
 from sodoan.imports.queries.rows import shown
 from sodoan.org.choices import MEMBER_TIERS
@@ -32,6 +33,7 @@ _FILTERS = (
     Filter("canh-bao", "Cảnh báo", Q(verdict=Verdict.WARNING)),
     Filter("nhan", "Nhận", Q(verdict=Verdict.ACCEPTED)),
     Filter("bo-qua", "Bỏ qua", Q(choice=Choice.SKIP)),
+    Filter("them-moi", "Thêm mới", creating()),
 )
 _COLUMNS = (
     Column("dong", "Dòng", ("sheet", "number"), align="c"),
@@ -91,7 +93,11 @@ def rows_of(request: ScopedRequest, batch: Batch) -> Listing:
         columns=_COLUMNS if batch.state == BatchState.READY else _COLUMNS[:-1],
         noun="dòng",
         search=holding("search_key"),
-        filters=_FILTERS,
+        filters=(
+            *_FILTERS,
+            Filter("bo-sung", "Bổ sung", filling(batch)),
+            Filter("khong-nhap", "Không nhập", ~(creating() | filling(batch))),
+        ),
         exports_here=True,
     )
 

@@ -198,8 +198,10 @@ class Cell:
         return self.fact.key == EXEMPT
 
     @property
-    def words(self) -> str:
-        """The figure as people read it; empty when it is not known."""
+    def figure(self) -> int | str:
+        """The figure as a spreadsheet holds it, a choice in words; empty when it is not known."""
+        if self.fact.kind is FactKind.NUMBER and self.value.isdecimal():
+            return int(self.value)
         titles = {choice.key: choice.title for choice in self.fact.choices}
         return titles.get(self.value, self.value)
 

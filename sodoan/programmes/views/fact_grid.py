@@ -7,15 +7,17 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
 from sodoan.common.listing import Column, Filter, WorkingListing, holding
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import toast
 from sodoan.documents.downloads import listed_xlsx
-from sodoan.documents.rendering.xlsx import SheetColumn
+from sodoan.documents.rendering.xlsx import Kind, SheetColumn
 from sodoan.programmes.actions import assessment
 from sodoan.programmes.engine.facts import EXEMPT
+from sodoan.programmes.engine.schema import FactKind
 from sodoan.programmes.forms.evaluation import FactGrid
 from sodoan.programmes.forms.lines import shown
 from sodoan.programmes.models import FactEntry
@@ -24,6 +26,7 @@ from sodoan.programmes.queries.meeting import Board
 from sodoan.programmes.views.rounds import Place, frame, meeting_page
 
 _SAVED = "Đã lưu số liệu và tính lại mức theo quy tắc."
+_KINDS: dict[FactKind, Kind] = {FactKind.NUMBER: "number"}
 _NOBODY = "Chưa có ai trong bảng vừa gửi nên không lưu số liệu nào."
 
 
@@ -108,7 +111,10 @@ def _listing(request: ScopedRequest, board: Board, grid: FactGrid) -> WorkingLis
 
 def _sheet(grid: FactGrid) -> list[Any]:
     facts = [
-        (SheetColumn(fact.label, width=16), lambda line, place=place: line.cells[place].words)
+        (
+            SheetColumn(capfirst(fact.label), _KINDS.get(fact.kind, "text"), 16),
+            lambda line, place=place: line.cells[place].figure,
+        )
         for place, fact in enumerate(grid.facts)
     ]
     why = (SheetColumn("Lý do, căn cứ miễn xếp loại", width=36), lambda line: line.why)
