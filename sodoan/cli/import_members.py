@@ -93,7 +93,12 @@ def _staged(args: argparse.Namespace) -> "Batch":
         if batch.state == BatchState.READY:  # judged some time ago
             batch = check_again(batch, by=by)
     if batch.state == BatchState.CHECKING:
-        batch = stage(batch.pk)
+        try:
+            batch = stage(batch.pk)
+        except BaseException:
+            if args.dry_run:
+                discard(batch, by=by)
+            raise
     if batch.state == BatchState.FAILED:
         message = batch.error
         discard(batch, by=by)

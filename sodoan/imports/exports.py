@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, islice
+from math import isfinite
 from typing import IO, Any
 
 from sodoan.documents.rendering.national import write_national_workbook
@@ -176,11 +177,13 @@ def write_cells(page: Any, row: int, cells: Sequence[Any], styles: dict[str, Any
                 page.write_blank(row, column, None, styles["text"])
         elif isinstance(cell, bool | str):
             page.write_string(row, column, safe_text(cell), styles["text"])
-        elif isinstance(cell, int | float):
+        elif not isinstance(cell, int | float):
+            _write_time(page, row, column, cell, styles)
+        elif isfinite(cell):
             kind = "fraction" if cell % 1 else "number"  # the former shows 5 as “5.” in Excel
             page.write_number(row, column, cell, styles[kind])
-        else:
-            _write_time(page, row, column, cell, styles)
+        else:  # a spreadsheet holds no such number, but a broken one may
+            page.write_string(row, column, str(cell), styles["text"])
 
 
 def _write_time(page: Any, row: int, column: int, cell: Any, styles: dict[str, Any]) -> None:

@@ -26,9 +26,13 @@ BRANCH_HEADERS = (
 
 FIELDS: tuple[Field, ...] = (
     Field("full_name", "Họ và tên", ("Họ tên", "Họ và tên đoàn viên", "Họ tên đoàn viên",
-          "Tên đoàn viên", "Họ và tên khai sinh", "Họ, tên", "Họ và tên sinh viên", "Full name")),
+          "Tên đoàn viên", "Họ và tên khai sinh", "Họ, tên", "Họ và tên sinh viên", "Full name",
+          "Họ, chữ đệm và tên", "Họ, chữ đệm và tên khai sinh", "Họ, chữ đệm, tên",
+          "Họ, tên đệm và tên", "Tên đầy đủ", "Họ tên đầy đủ", "Họ và tên đầy đủ",
+          "Tên đầy đủ của đoàn viên")),
     Field("family_name", "Họ và tên đệm", ("Họ đệm", "Họ lót", "Họ và chữ lót", "Họ", "Họ và",
           "Họ và đệm", "Họ và lót", "Họ và tên lót", "Họ, tên đệm", "Họ, chữ lót",
+          "Họ và chữ đệm", "Họ, chữ đệm", "Họ chữ đệm",
           # a divided header: "Họ và tên" above, its halves below
           "Họ và tên: Họ đệm", "Họ và tên: Họ", "Họ và tên: Họ lót", "Họ tên: Họ đệm",
           "Họ tên: Họ", "Họ tên: Họ lót")),

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from psycopg.errors import CheckViolation
 from python_calamine import CalamineWorkbook
 
 from sodoan.cli import import_members, import_undo, import_units
@@ -16,6 +17,7 @@ from sodoan.imports.models import Batch, Decision, StagedRow
 from sodoan.org.models import Placement, Unit
 from sodoan.people.models import Person
 from tests.imports.reader_files import member, national_rows, write_book
+from tests.imports.test_imports_stopped import refusing
 
 A1 = "Chi đoàn Khu phố 1"
 HEADER = ["Mã đơn vị", "Tên đơn vị", "Loại đơn vị", "Mã đơn vị cấp trên", "Khối", "Ngày thành lập"]
@@ -204,6 +206,16 @@ def test_dry_run_leaves_nothing_when_its_report_cannot_be_written(
     with pytest.raises(FileNotFoundError):
         sodoan("import-members", path, "--unit", units.a.code, "--dry-run", "--verdicts", nowhere)
     assert [model.objects.count() for model in (Person, Batch, StagedRow)] == [0, 0, 0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dry_run_leaves_nothing_when_the_database_refuses(units, sodoan, list_file, data_folder):
+    path = list_file([member(1, A1)])
+    refused = refusing("imports_stagedrow", "CHECK (phone <> '0900000001') NOT VALID")
+    with refused, pytest.raises(CheckViolation):
+        sodoan("import-members", path, "--unit", units.a.code, "--dry-run")
+    assert [model.objects.count() for model in (Person, Batch, StagedRow)] == [0, 0, 0]
+    assert list((data_folder / "imports").iterdir()) == []
 
 
 @pytest.mark.django_db(transaction=True)

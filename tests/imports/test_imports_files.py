@@ -20,7 +20,7 @@ from sodoan.imports.choices import BatchState
 from sodoan.imports.exports import write_error_file, write_national_list
 from sodoan.imports.models import Batch, RowLink
 from sodoan.people.models import Person, SensitiveProfile
-from tests.imports.reader_files import member, national_rows, write_book
+from tests.imports.reader_files import member, national_rows, rezip, write_book
 
 A1 = "Chi đoàn Khu phố 1"
 
@@ -50,6 +50,19 @@ def test_error_file_is_the_sheet_with_one_more_column(units, staged, error_file)
     assert sheet[6] == [*rows[0], ""]
     assert sheet[7][33].startswith("Cảnh báo: Điện thoại “09123” có 5 chữ số")
     assert sheet[8][33].startswith("Bị loại: Ngày sinh “31/02/2004” không có thật")
+
+
+def test_error_file_holds_what_is_no_number(units, boss, error_file, tmp_path):
+    rows = national_rows([member(1, A1, c21=7)])
+    path = write_book(tmp_path / "a.xlsx", {"DS": rows}, [(4, 3, 4, 4)])
+
+    def broken(name, content):
+        return content.replace(b"<v>7</v>", b"<v>NaN</v>") if "sheet1" in name else content
+
+    broken_file = rezip(path, tmp_path / "b.xlsx", broken)
+    batch = upload([broken_file.read_bytes()], by=boss, unit=units.a, name="b.xlsx")
+    _, content = error_file(stage(batch.pk))
+    assert sheet_of(content)[6][21] == "nan"
 
 
 def test_error_file_says_once_what_a_row_repeats(units, imported, staged, error_file):

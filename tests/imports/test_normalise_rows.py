@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sodoan.common.legacy_fonts import Encoding
 from sodoan.imports.fields import FIELDS, SENSITIVE_FIELDS
 from sodoan.imports.normalise.context import USUAL_AGES, RowContext
 from sodoan.imports.normalise.rows import normalise_rows
@@ -181,6 +182,45 @@ def test_name_in_two_columns_is_joined():
 def test_legacy_font_of_one_cell_helps_to_read_the_name():
     row = judge(full_name="Vâ Kim Oanh", address="Khu phè 2, §«ng Hßa")
     assert row.values["full_name"] == "Võ Kim Oanh"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "born", "joined", "not_yet"),
+    [
+        (Encoding.TCVN3, "ngµy 24 th¸ng 11 n¨m 2005", "Th¸ng 5/2021", "ch\xada vµo"),
+        (Encoding.VNI, "ngaøy 24 thaùng 11 naêm 2005", "Thaùng 5/2021", "chöa vaøo"),
+    ],
+)
+def test_dates_in_words_of_old_fonts_are_read(encoding, born, joined, not_yet):
+    context = RowContext(today=TODAY, units=UnitMatcher([BRANCH]))
+    context.expect(encoding)
+    row = judge_row(GOOD | {"born_male": born, "joined_on": joined}, context)
+    assert [row.values[key].iso for key in ("born_on", "joined_on")] == ["2005-11-24", "2021-05"]
+    assert row.codes == ["legacy_font", "date_month_only"]
+    row = judge_row(GOOD | {"joined_on": not_yet}, context)
+    assert "joined_on" not in row.values
+    assert row.codes == ["legacy_font"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "CHI ĐOÀN NĂM 2026", "Chi đoàn năm học 2025-2026", "chi đoàn tính đến 01/11/2026",
+        "CHI ĐOÀN ĐỢT 1", "Chi đoàn quý III/2026", "chi đoàn tháng 11/2026", "chi đoàn có mặt",
+        "chi đoàn viên: 2", "Chi doan nam 2026",
+    ],
+)  # fmt: skip
+def test_title_that_names_no_branch_is_no_unknown_branch(title):
+    row = judge(unit="", titles=[title], default_unit=BRANCH)
+    assert (row.values["unit"], row.codes) == (BRANCH, [])
+
+
+@pytest.mark.parametrize("title", ["Chi đoàn Năm Căn", "Chi đoàn Viên chức xã", "Chi đoàn 10A9"])
+def test_title_that_names_an_unknown_branch_is_told(title):
+    assert judge(unit="", titles=[title], default_unit=BRANCH).codes == ["unit_heading_unknown"]
+    row = judge(unit="", section=title)
+    assert (row.verdict, row.codes) == ("rejected", ["unit_blank"])
+    assert f"“{title}”, không có đơn vị này" in row.issues[0].message
 
 
 def test_rows_do_not_influence_each_other():

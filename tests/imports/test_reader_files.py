@@ -236,6 +236,18 @@ def test_cell_limit_is_exact_and_names_the_cell(tmp_path, length, is_read):
     assert "I7" in caught.value.message
 
 
+def test_length_of_time_beyond_all_measure_is_refused_with_its_row(tmp_path):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("DS")
+        sheet.write_row(0, 0, ["STT", "Họ và tên", "Số CCCD"])
+        sheet.write_number(1, 2, 79309000001, book.add_format({"num_format": "[h]:mm"}))
+    with pytest.raises(UnusableFileError) as caught:
+        read_all(path)
+    assert caught.value.code == "time_too_long"
+    assert "“DS”, dòng 2" in caught.value.message
+
+
 def test_sheet_limit(tmp_path):
     path = write_book(tmp_path / "a.xlsx", {f"S{i}": [["x"]] for i in range(4)})
     assert refusal(path) == "too_many_sheets"

@@ -31,7 +31,7 @@ from sodoan.imports.normalise.contacts import (
     normalise_email,
     normalise_phone,
 )
-from sodoan.imports.normalise.dates import DateField, normalise_date
+from sodoan.imports.normalise.dates import DateField, PartialDate, normalise_date
 from sodoan.imports.normalise.idcards import PLAIN_ID_NUMBER, Sex, normalise_id_number
 from sodoan.imports.normalise.names import legacy_issue, normalise_name
 from sodoan.imports.normalise.places import normalise_issuer
@@ -59,7 +59,14 @@ PLAIN: Mapping[str, IsPlain] = {
 }
 """What nearly all cells of a column look like in which no two are alike."""
 _NO_LEGEND: Mapping[str, Sex] = {}
-BRANCH_TITLE = re.compile(r"(?:\w+[.)]\s*)?chi [đðd][oòóỏõọ][aàáảãạ]n\s*:?\s*\w", re.IGNORECASE)
+_NO_NAME = (
+    r"(?:n[ăa]m (?:h[ọo]c )?\d|qu[ýy] [ivx\d]|th[áa]ng \d|[đd][ợo]t \d|ng[àa]y \d|t[íi]nh [đd][ếe]n"
+    r"|c[óo] m[ặa]t|hi[ệe]n (?:c[óo]|nay)|vi[êe]n\s*:)"
+)
+"""What stands behind “chi đoàn” where a title names none: “năm 2026”, “tính đến …”."""
+BRANCH_TITLE = re.compile(
+    rf"(?:\w+[.)]\s*)?chi [đðd][oòóỏõọ][aàáảãạ]n\s*:?\s*(?!{_NO_NAME})\w", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +158,13 @@ class RowContext:
 
     def _date_reader(self, key: str, severity: Severity = Severity.WARNING) -> Reader:
         judged = DateField(FIELD_BY_KEY[key].label, self.today, severity, is_1904=self._is_1904)
-        if key not in _NOT_YET_FIELDS:
-            return lambda raw: normalise_date(raw, judged)
-        return lambda raw: (
-            Cell() if isinstance(raw, str) and is_nothing(raw) else normalise_date(raw, judged)
-        )
+
+        def read(raw: Raw) -> Cell[PartialDate]:
+            if key in _NOT_YET_FIELDS and isinstance(raw, str) and is_nothing(raw):
+                return Cell()
+            return normalise_date(raw, judged)
+
+        return _decoded(key, read, self.encoding)
 
 
 def _decoded(key: str, judge: Reader, hint: Encoding | None) -> Reader:

@@ -181,7 +181,8 @@ def _take_unit(block: Block, place: int, context: RowContext, section: str) -> N
             message += " Sẽ xếp vào đơn vị nhận danh sách, đồng chí kiểm tra lại."
             block.add(place, "unit", warning("unit_heading_unknown", message))
         return
-    message = "Thiếu đơn vị. Đồng chí điền tên hoặc mã chi đoàn rồi nhập lại."
+    told = f" Tiêu đề ghi {shown(above)}, không có đơn vị này." if BRANCH_TITLE.match(above) else ""
+    message = f"Thiếu đơn vị.{told} Đồng chí điền tên hoặc mã chi đoàn rồi nhập lại."
     block.add(place, "unit", error("unit_blank", message))
 
 

@@ -74,23 +74,27 @@ class Sheet:
     def rows(self) -> Iterator[tuple[int, list[Value]]]:
         """Yield ``(row number as Excel counts, cells)``; blank cells and errors are empty strings.
 
-        Raises ``UnusableFileError`` at a cell with more characters than the limit, or when the
-        time is up.
+        Raises ``UnusableFileError`` at a cell with more characters than the limit, at a length of
+        time beyond all measure, or when the time is up.
         """
         if not self.width:
             return
         margin: list[Value] = [""] * self._left
         rows = self._deadline.watched(self._sheet.iter_rows())
         longest, partial = self._limits.cell_chars, self.marks.partial
-        for number, cells in enumerate(rows, start=1):
-            if _length(cells) > longest:
-                for place, cell in enumerate(cells):
-                    if isinstance(cell, str) and len(cell) > longest:
-                        raise self._too_long(number, self._left + place, len(cell))
-            row = margin + cells if margin else cells
-            if shown := partial.get(number):
-                self._show(row, shown)
-            yield number, row
+        number = 0
+        try:
+            for number, cells in enumerate(rows, start=1):
+                if _length(cells) > longest:
+                    for place, cell in enumerate(cells):
+                        if isinstance(cell, str) and len(cell) > longest:
+                            raise self._too_long(number, self._left + place, len(cell))
+                row = margin + cells if margin else cells
+                if shown := partial.get(number):
+                    self._show(row, shown)
+                yield number, row
+        except OverflowError:  # the parser's, over a length of time
+            raise self._too_long_a_time(number + 1) from None
 
     @staticmethod
     def _show(row: list[Value], shown: Mapping[bytes, Shown]) -> None:
@@ -100,6 +104,13 @@ class Sheet:
             cell = row[place] if place < len(row) else ""
             if isinstance(cell, dt.date) and (text := as_shown(cell, part)):
                 row[place] = text
+
+    def _too_long_a_time(self, row: int) -> UnusableFileError:
+        message = (
+            f"Trang “{self.name}”, dòng {row}: có ô định dạng thời lượng (giờ:phút) mà số quá lớn, "
+            "không đọc được. Đồng chí đổi định dạng các ô của dòng này thành Văn bản rồi tải lại."
+        )
+        return UnusableFileError("time_too_long", message)
 
     def _too_long(self, row: int, column: int, length: int) -> UnusableFileError:
         cell = f"{column_letters(column)}{row}"
@@ -185,7 +196,8 @@ def open_workbook(path: Path | str, limits: Limits = DEFAULT_LIMITS) -> Workbook
     Raises ``UnusableFileError`` with code ``unreadable``, ``empty``, ``old_xls``, ``encrypted``,
     ``html``, ``csv``, ``xml``, ``pdf``, ``rtf``, ``image``, ``archive``, ``wrong_format``,
     ``corrupt``, ``zip_bomb``, ``too_large``, ``too_many_rows``, ``too_many_columns``,
-    ``too_many_sheets``, ``too_slow``; later, while rows are read, ``cell_too_long``, ``too_slow``.
+    ``too_many_sheets``, ``too_slow``; later, while rows are read, ``cell_too_long``,
+    ``time_too_long``, ``too_slow``.
     Old .xls files are refused on purpose: one well-tested format, and saving anew takes the user
     ten seconds.
     """
