@@ -31,7 +31,8 @@ def rows():
 def listing(rows, query="", **kwargs):
     request = RequestFactory().get(f"/list/?{query}")
     kwargs.setdefault("search", lambda found, text: found.filter(model__contains=text))
-    return Listing(request, rows, columns=COLUMNS, filters=FILTERS, noun="dòng", **kwargs)
+    kwargs.setdefault("columns", COLUMNS)
+    return Listing(request, rows, filters=FILTERS, noun="dòng", **kwargs)
 
 
 def names(found):
@@ -100,6 +101,12 @@ def test_chosen_column_turns_round(rows):
     head = found.headings[0]
     assert head.direction == "descending"
     assert "xep=ten" in head.url
+
+
+def test_column_that_falls_of_itself_is_told_as_falling(rows):
+    newest = (Column("moi", "Mới", ("-model",)),)
+    assert listing(rows, columns=newest).headings[0].direction == "descending"
+    assert listing(rows, "xep=-moi", columns=newest).headings[0].direction == "ascending"
 
 
 def test_column_without_order_is_not_sortable(rows):

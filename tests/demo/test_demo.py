@@ -70,6 +70,9 @@ def test_play_makes_a_year_at_every_stage():
 
     assert Unit.objects.count() == 1 + 6 + 18
     assert not Person.objects.exclude(email="").exclude(email__endswith="@example.vn").exists()
+    for number in ("member_code", "card_no"):
+        given = Person.objects.exclude(**{number: ""})
+        assert given.values(number).distinct().count() == given.count() > 280
     states = set(Enrolment.objects.values_list("state", flat=True))
     assert states >= {EnrolmentState.DRAFT, EnrolmentState.SUBMITTED, EnrolmentState.ACCEPTED}
     rounds = {row["state"] for row in Round.objects.values("state").annotate(n=Count("pk"))}

@@ -22,7 +22,15 @@ PRIMARY = """buttons => [...new Set(buttons.filter(one => one.offsetParent)
   .map(one => one.innerText.trim()))]"""
 SMALL = """controls => controls.filter(one => one.offsetParent
     && one.getBoundingClientRect().height < 43.5).map(one => one.outerHTML.slice(0, 120))"""
-CONTROLS = ".btn, .chip, .rw, .tabbar a, .form-control, .form-select, summary, .appbar a"
+CONTROLS = (
+    ".btn, .chip, .rw, .tabbar a, .form-control, .form-select, summary, .appbar a, .wz a, .hit, "
+    ".tb td > a, .tb th > a"
+)
+GONE = """bars => { scrollTo(0, document.body.scrollHeight / 2);
+  return bars.filter(bar => bar.offsetParent).filter(bar => { const box = bar.getBoundingClientRect();
+    return bar.matches(".appbar") ? box.top !== 0 : Math.round(box.bottom) !== innerHeight;
+  }).map(bar => bar.className); }"""
+BARS = ".tabs .appbar, .task .appbar, .tabbar, .cta"
 
 
 ACCOUNT = {
@@ -72,6 +80,7 @@ def walk(page, start="/"):
         assert len(page.locator(".btn-primary").evaluate_all(PRIMARY)) <= 1, path
         if page.viewport_size["width"] < 900:
             assert page.locator(CONTROLS).evaluate_all(SMALL) == [], path
+            assert page.locator(BARS).evaluate_all(GONE) == [], path
         waiting += inside(page.locator("a[href]").evaluate_all(LINKS))
     assert not waiting or len(seen) < MOST
     return seen
@@ -96,12 +105,14 @@ def test_pages_of_a_secretary(phone, world, rows):
     }  # fmt: skip
 
 
-def test_pages_of_a_grassroots_officer(laptop, world, rows):
+@pytest.mark.parametrize("size", ["laptop", "phone"])
+def test_pages_of_a_grassroots_officer(request, size, world, rows):
     scenes.vote(world, scenes.met(world, rows, present=4), ["good"] * 4)
     settled(world)
     rounds.send_round(Round.objects.get(), by=w.scope(world.an))
-    sign_in(laptop, world.binh)
-    assert walk(laptop) >= ACCOUNT | {
+    page = request.getfixturevalue(size)
+    sign_in(page, world.binh)
+    assert walk(page) >= ACCOUNT | {
         "access:slips", "org:unit_list", "org:tree", "org:unit", "org:history", "org:rename",
         "people:appoint", "programmes:overview", "programmes:approvals",
         "programmes:approve_round", "programmes:return_result", "programmes:complaints",

@@ -212,6 +212,14 @@ def test_working_lists_keep_the_promises_of_a_list(world, an, meeting, name, cel
     keeps_its_promises(client, address, cell, lambda row: str(read(row)))
 
 
+def test_figures_are_numbers_in_their_file(world, an, meeting):
+    sheet = above.cells(an.get(url(world, "fact_entries"), {"xuat": "xlsx"}))
+    head, *people = sheet[2:]
+    attended, discipline = head.index("Số buổi sinh hoạt đã dự"), head.index("Kỷ luật trong kỳ")
+    assert [row[attended] for row in people] == [9.0, 9.0, 9.0]
+    assert {row[discipline] for row in people} == {"không bị kỷ luật"}
+
+
 def test_text_like_a_formula_is_text_in_the_files(world, an, meeting):
     Result.objects.update(comment=FORMULA)
     MeetingAttendance.objects.update(presence="excused", reason=FORMULA)
