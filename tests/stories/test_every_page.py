@@ -27,8 +27,10 @@ CONTROLS = (
     ".tb td > a, .tb th > a"
 )
 GONE = """bars => { scrollTo(0, document.body.scrollHeight / 2);
-  return bars.filter(bar => bar.offsetParent).filter(bar => { const box = bar.getBoundingClientRect();
-    return bar.matches(".appbar") ? box.top !== 0 : Math.round(box.bottom) !== innerHeight;
+  return bars.filter(bar => {
+    const box = bar.getBoundingClientRect();
+    const stays = bar.matches(".appbar") ? box.top === 0 : Math.round(box.bottom) === innerHeight;
+    return bar.offsetParent && !stays;
   }).map(bar => bar.className); }"""
 BARS = ".tabs .appbar, .task .appbar, .tabbar, .cta"
 
