@@ -132,6 +132,7 @@ URLS: Final[dict[str, UrlClass]] = {
     "org:edit_post": by_rule("org.edit_catalogue", sample="post"),
     "org:edit_unit_type": by_rule("org.edit_catalogue", sample="unit_type"),
     "org:open_term": by_rule("org.appoint", sample="unit"),
+    "org:edit_term": by_rule("org.appoint", sample="term"),
     # people
     "people:person_list": can(Capability.VIEW_PEOPLE),
     "people:export": can(Capability.VIEW_PEOPLE),

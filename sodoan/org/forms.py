@@ -9,7 +9,7 @@ from django import forms
 from sodoan.common.forms import DateField, HouseForm
 from sodoan.common.scoping import Actor
 from sodoan.org.choices import Block, Body, Role, Sector, Tier
-from sodoan.org.models import Post, Unit
+from sodoan.org.models import Post, Term, Unit
 from sodoan.org.queries import possible_parents, posts_for, types_below
 
 
@@ -79,46 +79,74 @@ class MoveForm(DecisionForm):
         self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
 
 
-class TermForm(HouseForm):
-    """A term of a body with the seats decided; one number field a post of the level."""
+class TermFactsForm(HouseForm):
+    """A term with the seats decided; one number field a post, given to `offer`."""
 
-    body = forms.ChoiceField(label="Tổ chức")
     label = forms.CharField(label="Nhiệm kỳ", max_length=40, help_text="Ví dụ 2026–2031.")
     start = DateField(label="Từ ngày")
     end = DateField(label="Đến trước ngày", required=False)
+    posts: Sequence[Post] = ()
 
-    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.posts: list[Post] = [p for p in posts_for(unit) if p.body != Body.STAFF]
-        bodies = {post.body for post in self.posts}
-        choices = [choice for choice in Body.choices if choice[0] in bodies]
-        self.fields["body"].choices = choices  # type: ignore[attr-defined]
-        for post in self.posts:
-            of_body = f" ({post.get_body_display()})" if len(bodies) > 1 else ""
+    def offer(self, posts: Sequence[Post]) -> None:
+        """Add a number field for each of the posts."""
+        self.posts = posts
+        several = len({post.body for post in posts}) > 1
+        for post in posts:
+            of_body = f" ({post.get_body_display()})" if several else ""
             self.fields[f"seat_{post.key}"] = forms.IntegerField(
                 label=f"Số {post.label}{of_body}", min_value=0, max_value=200, required=False
             )
 
     def clean(self) -> dict[str, Any]:
-        """Gather the seats of the chosen body; refuse one given to a post of another."""
+        """Gather the seats; there must be some."""
         data = super().clean() or {}
-        body, data["seats"] = data.get("body"), {}
+        counts = [(post, data.get(f"seat_{post.key}")) for post in self.posts]
+        data["seats"] = {post.key: count for post, count in counts if count}
+        if not data["seats"] and not self.errors:
+            raise forms.ValidationError(
+                "Đồng chí ghi số lượng của ít nhất một chức danh thuộc tổ chức của nhiệm kỳ."
+            )
+        return data
+
+
+class TermForm(TermFactsForm):
+    """A new term of a body of the unit."""
+
+    body = forms.ChoiceField(label="Tổ chức")
+    field_order = ("body", "label", "start", "end")
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer([post for post in posts_for(unit) if post.body != Body.STAFF])
+        bodies = {post.body for post in self.posts}
+        choices = [choice for choice in Body.choices if choice[0] in bodies]
+        self.fields["body"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse seats given to a post of another body."""
         for post in self.posts:
-            if not (count := data.get(f"seat_{post.key}")):
-                continue
-            if post.body == body:
-                data["seats"][post.key] = count
-            else:
+            name = f"seat_{post.key}"
+            if self.cleaned_data.get(name) and post.body != self.cleaned_data.get("body"):
                 where = post.get_body_display()
                 wrong = (
                     f"Chức danh này thuộc {where}. Đồng chí xóa số này, ghi ở nhiệm kỳ của {where}."
                 )
-                self.add_error(f"seat_{post.key}", wrong)
-        if body and not data["seats"] and not self.errors:
-            raise forms.ValidationError(
-                "Đồng chí ghi số lượng của ít nhất một chức danh thuộc tổ chức đã chọn."
-            )
-        return data
+                self.add_error(name, wrong)
+        return super().clean()
+
+
+class TermEditForm(TermFactsForm):
+    """A term as it is, to be corrected or ended; posts that have seats in it stay on offer."""
+
+    field_order = ("label", "start", "end")
+
+    def __init__(self, *args: Any, term: Term, **kwargs: Any) -> None:
+        seats = {seat.post: seat.count for seat in term.seats.select_related("post")}
+        initial = {f"seat_{post.key}": count for post, count in seats.items()}
+        days = {"start": term.during.lower, "end": term.during.upper}
+        super().__init__(*args, initial={"label": term.label, **days, **initial}, **kwargs)
+        own = {post for post in posts_for(term.unit) if post.body == term.body}
+        self.offer(sorted(own.union(seats), key=lambda post: post.position))
 
 
 class PostForm(HouseForm):

@@ -1,4 +1,4 @@
-"""Filters on units, placements and appointments."""
+"""Filters on units, placements, terms and appointments."""
 
 from datetime import date
 from typing import Any
@@ -47,6 +47,14 @@ class PlacementQuerySet(models.QuerySet):
 
     def in_scope(self, scope: HasPaths, capability: str) -> "PlacementQuerySet":
         """Placements of units on which `scope` holds `capability` today."""
+        return self.filter(under(scope.paths(capability), "unit__path"))
+
+
+class TermQuerySet(models.QuerySet):
+    """Terms of bodies."""
+
+    def in_scope(self, scope: HasPaths, capability: str) -> "TermQuerySet":
+        """Terms of units on which `scope` holds `capability`."""
         return self.filter(under(scope.paths(capability), "unit__path"))
 
 

@@ -19,4 +19,5 @@ urlpatterns = [
     path("don-vi/<int:pk>/doi-ten/", changes.rename, name="rename"),
     path("don-vi/<int:pk>/chuyen/", changes.move, name="move"),
     path("don-vi/<int:pk>/nhiem-ky/", changes.open_term, name="open_term"),
+    path("nhiem-ky/<int:pk>/", changes.edit_term, name="edit_term"),
 ]

@@ -1,4 +1,4 @@
-"""Checks of dates shared by forms and actions."""
+"""Checks of values shared by forms and actions."""
 
 from datetime import date
 
@@ -12,6 +12,14 @@ def check_not_future(day: date, today: date, what: str = "Ngày hiệu lực") -
     if day > today:
         raise ValidationError(
             f"{what} {full_date(day)} ở sau hôm nay. Đồng chí ghi vào ngày việc đó có hiệu lực."
+        )
+
+
+def check_open(name: str, closed_on: date | None) -> None:
+    """Refuse to change the unit of that name once it is closed."""
+    if closed_on is not None:
+        raise ValidationError(
+            f"{name} đã kết thúc ngày {full_date(closed_on)}, không thay đổi được nữa."
         )
 
 

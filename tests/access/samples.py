@@ -39,7 +39,7 @@ from sodoan.people.models import Person
 from sodoan.programmes.models import Amendment, Evidence, Meeting, Plan, Result, Round
 from sodoan.programmes.queries.record import sign_book
 from tests.factories.imports import BatchFactory
-from tests.factories.org import AppointmentFactory, PostFactory
+from tests.factories.org import AppointmentFactory, PostFactory, SeatFactory, TermFactory
 from tests.factories.people import MembershipFactory, PersonFactory
 from tests.programmes import crowd, world
 
@@ -183,6 +183,13 @@ def appointment(place):
         person=place.person, unit=place.unit, post=PostFactory(key="uv-bch-chi-doan")
     )
     return Sample({"pk": made.pk}, unit=place.unit, owner=place.person, obj=place.unit)
+
+
+@sample("term")
+def term(place):
+    made = TermFactory(unit=place.unit)
+    SeatFactory(term=made)
+    return Sample({"pk": made.pk}, unit=place.unit, obj=place.unit)
 
 
 @sample("session")

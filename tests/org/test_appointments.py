@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from sodoan.audit.queries import DELETE, Source, history_of
 from sodoan.common.clock import today
 from sodoan.common.periods import period
-from sodoan.org.actions import appoint, end_appointment, end_term, open_term
+from sodoan.org.actions import appoint, end_appointment, open_term
 from sodoan.org.choices import Body, Capability
 from sodoan.org.models import Appointment, Post, Term, Unit
 from sodoan.org.queries import roster
@@ -202,23 +202,6 @@ def test_ended_appointment_is_not_prolonged(an, binh, scope):
     end_appointment(held, by=scope(binh), end=DAY)
     with pytest.raises(ValidationError, match="đã kết thúc"):
         end_appointment(held, by=scope(binh), end=date(2026, 10, 1))
-
-
-def test_overlapping_term_is_refused(binh, scope, units):
-    facts = {"by": scope(binh), "body": Body.COMMITTEE, "seats": {"uv-bch-chi-doan": 3}}
-    open_term(units.a1, label="2022-2027", start=date(2022, 1, 1), end=date(2027, 1, 1), **facts)
-    with pytest.raises(ValidationError, match="trùng thời gian"):
-        open_term(units.a1, label="2026", start=DAY, end=None, **facts)
-    assert units.a1.terms.count() == 1
-
-
-def test_end_term_over_the_next_is_refused(binh, scope, units):
-    facts = {"by": scope(binh), "body": Body.COMMITTEE, "seats": {}}
-    first = open_term(units.a1, label="1", start=date(2022, 1, 1), end=date(2024, 1, 1), **facts)
-    open_term(units.a1, label="2", start=date(2024, 1, 1), end=None, **facts)
-    with pytest.raises(ValidationError, match="nhiệm kỳ sau"):
-        end_term(first, by=scope(binh), end=date(2024, 1, 2))
-    assert end_term(first, by=scope(binh), end=date(2023, 1, 1)).during.upper == date(2023, 1, 1)
 
 
 def test_roster_computes_vacancies_and_surplus(an, binh, scope, units):

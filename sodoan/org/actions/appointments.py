@@ -1,4 +1,4 @@
-"""Terms and appointments; access follows these rows from the day they begin."""
+"""Appointments; access follows these rows from the day they begin."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,54 +15,10 @@ from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.common.words import full_date
 from sodoan.org.actions.holding import hold_person, hold_units
-from sodoan.org.models import Appointment, Post, Seat, Term, Unit
+from sodoan.org.actions.terms import days_of
+from sodoan.org.models import Appointment, Post, Term, Unit
 from sodoan.org.queries import choosable
-from sodoan.org.validators import check_order
-
-
-@transaction.atomic
-def open_term(  # noqa: PLR0913 - the facts of a congress
-    unit: Unit,
-    *,
-    by: Actor,
-    body: str,
-    label: str,
-    start: date,
-    end: date | None,
-    seats: Mapping[str, int],
-) -> Term:
-    """Open a term with the number of seats per post key. Raises `ValidationError` on overlap."""
-    require(by, "org.appoint", unit)
-    check_order(start, end, "Ngày kết thúc nhiệm kỳ")
-    with acting(user_id=by.user_id, reason="Ghi nhiệm kỳ"):
-        try:
-            with transaction.atomic():
-                term = Term.objects.create(
-                    unit=unit, body=body, label=label, during=period(start, end)
-                )
-        except IntegrityError as error:
-            raise ValidationError(
-                "Nhiệm kỳ này trùng thời gian với một nhiệm kỳ đã ghi. Đồng chí xem lại ngày."
-            ) from error
-        Seat.objects.bulk_create(
-            Seat(term=term, post_id=key, count=count) for key, count in seats.items()
-        )
-    return term
-
-
-@transaction.atomic
-def end_term(term: Term, *, by: Actor, end: date) -> Term:
-    """End a term earlier or later than planned; appointments keep their own periods."""
-    require(by, "org.appoint", term.unit)
-    check_order(term.during.lower, end, "Ngày kết thúc nhiệm kỳ")
-    term.during = period(term.during.lower, end)
-    with acting(user_id=by.user_id, reason="Kết thúc nhiệm kỳ"):
-        try:
-            with transaction.atomic():
-                term.save(update_fields=["during"])
-        except IntegrityError as error:
-            raise ValidationError("Ngày này lấn sang nhiệm kỳ sau đã ghi.") from error
-    return term
+from sodoan.org.validators import check_open, check_order
 
 
 @transaction.atomic
@@ -137,8 +93,7 @@ def _check_post(unit: Unit, post: Post) -> None:
 
 
 def _check_days(unit: Unit, term: Term | None, start: date, end: date | None) -> None:
-    if unit.closed_on is not None:
-        raise ValidationError(f"{unit.name} đã kết thúc ngày {full_date(unit.closed_on)}.")
+    check_open(unit.name, unit.closed_on)
     if start < unit.opened_on:
         raise ValidationError(
             f"{unit.name} thành lập ngày {full_date(unit.opened_on)}. "
@@ -151,16 +106,9 @@ def _check_days(unit: Unit, term: Term | None, start: date, end: date | None) ->
     first, last = term.during.lower, term.during.upper
     if (first and start < first) or (last and (start >= last or (end or start) > last)):
         raise ValidationError(
-            f"Nhiệm kỳ {term.label} {_days_of(term)}. Đồng chí sửa ngày giữ chức cho nằm trong "
+            f"Nhiệm kỳ {term.label} {days_of(term)}. Đồng chí sửa ngày giữ chức cho nằm trong "
             "nhiệm kỳ, hoặc không ghi nhiệm kỳ."
         )
-
-
-def _days_of(row: Term | Appointment) -> str:
-    first, last = row.during.lower, row.during.upper
-    since = f"từ ngày {full_date(first)}" if first else ""
-    until = f"đến trước ngày {full_date(last)}" if last else ""
-    return f"{since} {until}".strip()
 
 
 @transaction.atomic
@@ -207,7 +155,7 @@ def _clash(error: IntegrityError, facts: Mapping[str, Any]) -> str:
         return f"Người này đã giữ chức danh {post.label} trong thời gian đó."
     held = unit.appointments.filter(post=post, during__overlap=facts["during"])
     first = held.select_related("person").order_by("during").first()
-    since = "" if first is None else f" ({first.person.full_name}, {_days_of(first)})"
+    since = "" if first is None else f" ({first.person.full_name}, {days_of(first)})"
     return (
         f"Trong thời gian này {unit.name} đã có người giữ chức danh {post.label}{since}. "
         "Đồng chí kết thúc phân công ấy trước."

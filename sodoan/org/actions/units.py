@@ -17,7 +17,7 @@ from sodoan.common.text import clean, search_key, title_sort_key
 from sodoan.common.words import full_date
 from sodoan.org.actions.holding import hold_alone, hold_units
 from sodoan.org.models import Placement, Term, Unit, UnitType
-from sodoan.org.validators import check_not_future
+from sodoan.org.validators import check_not_future, check_open
 
 _TREE_LOCK = 7_301_001  # advisory lock: moves and foundings in the tree happen one at a time
 
@@ -231,10 +231,7 @@ def _check_parent(parent: Unit, day: date) -> None:
 
 def _current_placement(unit: Unit, *, since: date, by: Actor) -> Placement:
     """The placement running today, locked; refuses what cannot begin on `since`."""
-    if unit.closed_on is not None:
-        raise ValidationError(
-            f"{unit.name} đã kết thúc ngày {full_date(unit.closed_on)}, không thay đổi được nữa."
-        )
+    check_open(unit.name, unit.closed_on)
     check_not_future(since, by.on)
     current = Placement.objects.select_for_update().get(unit=unit, during__endswith=None)
     begun = current.during.lower or unit.opened_on

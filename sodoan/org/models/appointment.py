@@ -3,6 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
@@ -11,9 +12,9 @@ from django.db.models.functions import Now
 from sodoan.audit.history import tracked, tracked_by
 from sodoan.common.periods import PeriodField
 from sodoan.org.choices import Body, Role, Tier
-from sodoan.org.models.guards import guarded_place
+from sodoan.org.models.guards import guarded_period, guarded_place
 from sodoan.org.models.unit import Unit
-from sodoan.org.querysets import AppointmentQuerySet
+from sodoan.org.querysets import AppointmentQuerySet, TermQuerySet
 
 _BEGINS_IN_TIME = """
     IF EXISTS (SELECT FROM {added} JOIN org_unit u ON u.id = added.unit_id
@@ -26,6 +27,14 @@ _BEGINS_IN_TIME = """
         RAISE EXCEPTION 'a post of a term begins in the term'
             USING ERRCODE = '23514', CONSTRAINT = 'post_begins_in_its_term';
     END IF;
+"""
+_KEEPS_ITS_POSTS = """
+    IF EXISTS (SELECT FROM org_appointment a
+                WHERE a.term_id = NEW.id AND NOT lower(a.during) <@ NEW.during) THEN
+        RAISE EXCEPTION 'a post of a term begins in the term'
+            USING ERRCODE = '23514', CONSTRAINT = 'post_begins_in_its_term';
+    END IF;
+    RETURN NULL;
 """
 
 
@@ -72,6 +81,8 @@ class Term(models.Model):
     label = models.CharField("nhiệm kỳ", max_length=40)
     during = PeriodField()
 
+    objects = TermQuerySet.as_manager()
+
     class Meta:
         verbose_name = "nhiệm kỳ"
         verbose_name_plural = "nhiệm kỳ"
@@ -86,6 +97,15 @@ class Term(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(during__isempty=False), name="term_lasts_a_day"
+            ),
+        ]
+        triggers: ClassVar = [
+            *guarded_period(),
+            pgtrigger.Trigger(
+                name="keeps_its_posts",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("during"),
+                func=_KEEPS_ITS_POSTS,
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""What the database asks of every row that gives a person a place in a unit over a period."""
+"""What the database asks of every row that lies in a unit over a period, a person's above all."""
 
 import pgtrigger
 
@@ -32,7 +32,20 @@ def guarded_place(*also: str) -> list[pgtrigger.Trigger]:
 
     Insertion is checked set-wise, a change only where it moves the row or lets it last longer.
     """
-    checks = (_UNIT, _PERSON, *also)
+    return [
+        *guarded_period(_PERSON, *also),
+        pgtrigger.Trigger(
+            name="goes_to_a_living_file",
+            when=pgtrigger.After,
+            operation=pgtrigger.Update,
+            condition=pgtrigger.Condition("NEW.person_id <> OLD.person_id"),
+            func=_PERSON.format(added=_CHANGED) + _DONE,
+        ),
+    ]
+
+
+def guarded_period(*also: str) -> list[pgtrigger.Trigger]:
+    """Triggers of a table with `unit` and `during`: nothing of it outlasts the unit."""
     longer = (
         "NEW.unit_id <> OLD.unit_id OR "
         "COALESCE(upper(NEW.during), 'infinity') > COALESCE(upper(OLD.during), 'infinity')"
@@ -44,7 +57,7 @@ def guarded_place(*also: str) -> list[pgtrigger.Trigger]:
             operation=pgtrigger.Insert,
             level=pgtrigger.Statement,
             referencing=pgtrigger.Referencing(new=_ADDED),
-            func="".join(check.format(added=_ADDED) for check in checks) + _DONE,
+            func="".join(check.format(added=_ADDED) for check in (_UNIT, *also)) + _DONE,
         ),
         pgtrigger.Trigger(
             name="goes_on_where_it_may",
@@ -52,12 +65,5 @@ def guarded_place(*also: str) -> list[pgtrigger.Trigger]:
             operation=pgtrigger.Update,
             condition=pgtrigger.Condition(longer),
             func=_UNIT.format(added=_CHANGED) + _DONE,
-        ),
-        pgtrigger.Trigger(
-            name="goes_to_a_living_file",
-            when=pgtrigger.After,
-            operation=pgtrigger.Update,
-            condition=pgtrigger.Condition("NEW.person_id <> OLD.person_id"),
-            func=_PERSON.format(added=_CHANGED) + _DONE,
         ),
     ]

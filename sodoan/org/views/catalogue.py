@@ -140,4 +140,4 @@ def _answer(  # noqa: PLR0913 - what a form page needs
         "crumbs": [Crumb(_TITLE, back)],
         "nav_key": "catalogue",
     }
-    return render(request, "org/catalogue_form.html", context, status=422 if form.errors else 200)
+    return render(request, "org/unit_form.html", context, status=422 if form.errors else 200)

@@ -1,27 +1,30 @@
 """Forms that change the tree and the terms: each fetches in scope, calls one action, answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from sodoan.audit.queries import Entry, Source, history_of
 from sodoan.common.permissions import require
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import Crumb, toast
 from sodoan.org import actions
+from sodoan.org.choices import Capability
 from sodoan.org.forms import (
     MoveForm,
     RenameForm,
+    TermEditForm,
     TermForm,
     UnitFactsForm,
     found_form,
 )
-from sodoan.org.models import Unit
+from sodoan.org.models import Seat, Term, Unit
 from sodoan.org.views.unit import crumbs, unit_in_scope
 
 _Act = Callable[[dict[str, Any]], Any]
@@ -52,8 +55,9 @@ def answer(  # noqa: PLR0913 - what a form page needs
     verb: str,
     done: str,
     lead: str = "",
+    entries: Sequence[Entry] = (),
 ) -> HttpResponse:
-    """Show the form; on a good POST call the action and go back to the unit."""
+    """Show the form and the changes before; on a good POST call the action, back to the unit."""
     back = reverse("org:unit", args=[unit.pk])
     if carried_out(request, form, act, done=done):
         return redirect(back)
@@ -64,6 +68,7 @@ def answer(  # noqa: PLR0913 - what a form page needs
         "verb": verb,
         "lead": lead,
         "back": back,
+        "entries": entries,
         "crumbs": [*crumbs(request, unit), Crumb(unit.name, back)],
         "nav_key": "units",
     }
@@ -158,4 +163,27 @@ def open_term(request: ScopedRequest, pk: int) -> HttpResponse:
         verb="Ghi nhiệm kỳ",
         done="Đã ghi nhiệm kỳ.",
         lead="Số ghế khuyết được tính từ số lượng đại hội quyết định và người đang giữ chức.",
+    )
+
+
+@login_required
+def edit_term(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Correct a term or end it, so that the next one can be recorded."""
+    terms = Term.objects.in_scope(request.scope, Capability.VIEW_UNITS)
+    term = get_object_or_404(terms.select_related("unit__type"), pk=pk)
+    require(request.scope, "org.appoint", term.unit)
+    fields = ("label", "start", "end", "seats")
+    return answer(
+        request,
+        term.unit,
+        TermEditForm(request.POST or None, term=term),
+        lambda data: actions.update_term(
+            term, by=request.scope, **{name: data[name] for name in fields}
+        ),
+        title=f"Sửa nhiệm kỳ {term.get_body_display()} {term.label}",
+        verb="Lưu nhiệm kỳ",
+        done="Đã lưu nhiệm kỳ.",
+        lead="Kết thúc nhiệm kỳ: ghi “Đến trước ngày”. Ai đang giữ chức vẫn giữ cho đến khi đồng "
+        "chí ghi thôi giữ chức.",
+        entries=history_of(Source.of(term), Source.rows(Seat, term_id=term.pk)),
     )

@@ -85,6 +85,7 @@ def detail(request: ScopedRequest, pk: int) -> HttpResponse:
         "members": members_by_kind(unit, day),
         "below": Unit.objects.under(unit).active(day).exclude(pk=unit.pk).count(),
         "bodies": bodies,
+        "terms": unit.terms.order_by("-during", "body"),
         "coming": coming_posts(unit, day) if unit.closed_on is None else (),
         "vacancies": sum(body.vacancies for body in bodies),
         "children": shown[:_CHILDREN_SHOWN],
