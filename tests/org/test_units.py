@@ -196,6 +196,8 @@ def test_closed_unit_stays_readable_and_unchangeable(binh, scope, units):
     assert unit.pk not in _keys(tree_as_of(date(2026, 8, 1), units.a))
     with pytest.raises(ValidationError, match="không thay đổi được nữa"):
         rename_unit(unit, by=scope(binh), name="Khác", since=date(2026, 8, 2))
+    with pytest.raises(ValidationError, match="không thay đổi được nữa"):
+        update_unit(unit, by=scope(binh), sector="school", block="school", is_provisional=True)
     with pytest.raises(ValidationError, match="đã kết thúc"):
         found(scope(binh), unit, code="X1", type_key="chi-doan")
 

@@ -91,8 +91,13 @@ def create_unit(  # noqa: PLR0913 - the facts of a founding decision
 
 @transaction.atomic
 def update_unit(unit: Unit, *, by: Actor, sector: str, block: str, is_provisional: bool) -> Unit:
-    """Change what needs no decision: sector, yearly calendar, provisional or not."""
+    """Change what needs no decision: sector, yearly calendar, provisional or not.
+
+    Raises `PermissionDenied`; `ValidationError` for a closed unit.
+    """
     require(by, "org.manage_unit", unit)
+    hold_alone(unit)
+    check_open(unit.name, unit.closed_on)
     unit.sector, unit.block, unit.is_provisional = sector, block, is_provisional
     with acting(user_id=by.user_id, reason="Sửa thông tin đơn vị"):
         unit.save(update_fields=["sector", "block", "is_provisional"])
