@@ -49,6 +49,18 @@ def test_found_with_used_code_is_refused_even_after_closing(binh, scope, units):
         found(scope(binh), units.a, code=" kp9 ")
 
 
+def test_found_on_a_day_to_come_is_refused(binh, scope, units):
+    with pytest.raises(ValidationError, match=r"Ngày thành lập \d\d/\d\d/\d{4} ở sau hôm nay"):
+        found(scope(binh), units.a, opened_on=today() + timedelta(days=1))
+    assert found(scope(binh), units.a, opened_on=today()).opened_on == today()
+
+
+def test_unit_of_a_day_to_come_is_not_called_running(binh, login, units):
+    UnitFactory(type=units.a1.type, parent=units.a, opened_on=today() + timedelta(days=1))
+    page = login(binh).get("/don-vi/danh-sach/").content.decode()
+    assert (page.count("Chưa thành lập"), page.count("Đang hoạt động")) == (1, 3)
+
+
 def test_found_before_the_parent_is_refused(binh, scope, units):
     with pytest.raises(ValidationError, match="chưa có"):
         found(scope(binh), units.a, opened_on=date(2014, 12, 31))

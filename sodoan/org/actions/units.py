@@ -57,18 +57,13 @@ def create_unit(  # noqa: PLR0913 - the facts of a founding decision
     """Found a unit below `parent` with its first placement.
 
     The same facts sent again, as by a double click, are the unit they made. Raises
-    `PermissionDenied`; `ValidationError` when the type may not hang there, the parent does not
-    exist on that day, or the code was ever used before.
+    `PermissionDenied`; `ValidationError` for a day to come, when the type may not hang there, the
+    parent does not exist on that day, or the code was ever used before.
     """
+    check_not_future(opened_on, by.on, "Ngày thành lập")
     _hold_tree()  # one at a time: the parent may be on its way, the code may be taken just now
     unit_type = UnitType.objects.get(key=type_key)
-    if parent is not None:
-        hold_units(parent)
-        require(by, "org.manage_unit", parent)
-        _check_parent(parent, opened_on)
-        _check_fits(unit_type, parent)
-    elif not by.is_admin:
-        raise ValidationError("Chỉ quản trị hệ thống được lập đơn vị cao nhất.")
+    _check_place(unit_type, parent, opened_on, by=by)
     facts: dict[str, Any] = {
         "code": code.strip().upper(),
         "type": unit_type,
@@ -211,6 +206,16 @@ def _names(name: str) -> dict[str, str]:
     if not text:
         raise ValidationError("Tên đơn vị còn trống.")
     return {"name": text, "sort_key": title_sort_key(text), "search_key": search_key(text)}
+
+
+def _check_place(unit_type: UnitType, parent: Unit | None, day: date, *, by: Actor) -> None:
+    if parent is not None:
+        hold_units(parent)
+        require(by, "org.manage_unit", parent)
+        _check_parent(parent, day)
+        _check_fits(unit_type, parent)
+    elif not by.is_admin:
+        raise ValidationError("Chỉ quản trị hệ thống được lập đơn vị cao nhất.")
 
 
 def _check_fits(unit_type: UnitType, parent: Unit) -> None:

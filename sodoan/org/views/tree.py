@@ -96,5 +96,10 @@ def unit_list(request: ScopedRequest) -> HttpResponse:
     """Units of the scope: search, chips, sort, pages."""
     need(request, Capability.VIEW_UNITS)
     listing = unit_listing(request)
-    context = {"list": listing, "above": names_above(listing.rows), "nav_key": "units"}
+    context = {
+        "list": listing,
+        "above": names_above(listing.rows),
+        "today": request.scope.on,
+        "nav_key": "units",
+    }
     return render(request, "org/unit_list.html", context)
