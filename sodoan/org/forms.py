@@ -29,7 +29,8 @@ class FoundUnitForm(HouseForm):
     code = forms.CharField(
         label="Mã đơn vị",
         max_length=40,
-        help_text="Mã không sửa được về sau và không bao giờ dùng lại.",
+        help_text="Chữ không dấu, số và các dấu . - _, ví dụ DCS-001. Mã không sửa được về sau và "
+        "không bao giờ dùng lại.",
     )
     type_key = forms.ChoiceField(label="Loại đơn vị")
     sector = forms.ChoiceField(label="Khối", choices=Sector.choices)

@@ -1,10 +1,25 @@
 """Checks of values shared by forms and actions."""
 
+import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
 
 from sodoan.common.words import full_date
+
+CODE = r"^[0-9A-Z][0-9A-Z._-]*$"
+"""What a code of a unit looks like, in Python and in PostgreSQL: file names and keys hold it."""
+
+
+def check_code(typed: str) -> str:
+    """Return the code of a unit as it is stored, in capitals; refuse other signs."""
+    code = typed.strip().upper()
+    if re.fullmatch(CODE, code) is None:
+        raise ValidationError(
+            f"Mã đơn vị “{code}” không dùng được. Mã gồm chữ không dấu, số và các dấu . - _, "
+            "bắt đầu bằng chữ hoặc số, không có khoảng trắng, ví dụ DCS-001."
+        )
+    return code
 
 
 def check_not_future(day: date, today: date, what: str = "Ngày hiệu lực") -> None:

@@ -61,6 +61,18 @@ def test_unit_of_a_day_to_come_is_not_called_running(binh, login, units):
     assert (page.count("Chưa thành lập"), page.count("Đang hoạt động")) == (1, 3)
 
 
+@pytest.mark.parametrize("code", ["", "A B/../<x>", "-KP9", "KP 9", "ĐCS9", "KP9;", "A/1"])
+def test_found_with_what_is_no_code_is_refused(binh, scope, units, code):
+    with pytest.raises(ValidationError, match="không dùng được"):
+        found(scope(binh), units.a, code=code)
+    with pytest.raises(IntegrityError, match="code_of_a_unit_is_plain"), transaction.atomic():
+        UnitFactory(code=code)
+
+
+def test_found_with_signs_a_code_may_hold(binh, scope, units):
+    assert found(scope(binh), units.a, code=" 79.01_kp-9 ").code == "79.01_KP-9"
+
+
 def test_found_before_the_parent_is_refused(binh, scope, units):
     with pytest.raises(ValidationError, match="chưa có"):
         found(scope(binh), units.a, opened_on=date(2014, 12, 31))

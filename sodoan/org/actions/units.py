@@ -17,7 +17,7 @@ from sodoan.common.text import clean, search_key, title_sort_key
 from sodoan.common.words import full_date
 from sodoan.org.actions.holding import hold_alone, hold_units
 from sodoan.org.models import Placement, Term, Unit, UnitType
-from sodoan.org.validators import check_not_future, check_open
+from sodoan.org.validators import check_code, check_not_future, check_open
 
 _TREE_LOCK = 7_301_001  # advisory lock: moves and foundings in the tree happen one at a time
 
@@ -58,14 +58,15 @@ def create_unit(  # noqa: PLR0913 - the facts of a founding decision
 
     The same facts sent again, as by a double click, are the unit they made. Raises
     `PermissionDenied`; `ValidationError` for a day to come, when the type may not hang there, the
-    parent does not exist on that day, or the code was ever used before.
+    parent does not exist on that day, or the code is no code or was ever used before.
     """
     check_not_future(opened_on, by.on, "Ngày thành lập")
+    code = check_code(code)
     _hold_tree()  # one at a time: the parent may be on its way, the code may be taken just now
     unit_type = UnitType.objects.get(key=type_key)
     _check_place(unit_type, parent, opened_on, by=by)
     facts: dict[str, Any] = {
-        "code": code.strip().upper(),
+        "code": code,
         "type": unit_type,
         "parent": parent,
         "opened_on": opened_on,
@@ -76,7 +77,7 @@ def create_unit(  # noqa: PLR0913 - the facts of a founding decision
     }
     if same := Unit.objects.filter(closed_on=None, **facts).first():
         return same
-    _check_code(facts["code"])
+    _check_unused(code)
     with acting(user_id=by.user_id, reason="Lập đơn vị"):
         unit = Unit.objects.create(**facts)
         unit.refresh_from_db(fields=["path"])
@@ -292,7 +293,7 @@ def _replace_places(unit: Unit, *, since: date, decision_no: str) -> None:
     )
 
 
-def _check_code(code: str) -> None:
+def _check_unused(code: str) -> None:
     if Unit.objects.filter(code=code).exists():
         raise ValidationError(
             f"Mã đơn vị {code} đã có. Mã không dùng lại, kể cả khi đơn vị cũ đã kết thúc."

@@ -13,6 +13,7 @@ from sodoan.audit.history import tracked, tracked_by
 from sodoan.common.periods import PeriodField
 from sodoan.org.choices import Block, Sector, Tier
 from sodoan.org.querysets import PlacementQuerySet, UnitQuerySet
+from sodoan.org.validators import CODE
 
 _SET_PATH = """
     SELECT COALESCE((SELECT path FROM org_unit WHERE id = NEW.parent_id), '') || NEW.id || '.'
@@ -107,6 +108,9 @@ class Unit(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(parent=models.F("id")), name="unit_is_not_its_own_parent"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(code__regex=CODE), name="code_of_a_unit_is_plain"
             ),
         ]
         indexes: ClassVar = [
