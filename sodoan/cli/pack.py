@@ -56,7 +56,7 @@ def load(args: argparse.Namespace) -> int:
     unit = Unit.objects.select_related("type").filter(code=args.unit.strip().upper()).first()
     if unit is None:
         raise Refusal(f"Không có đơn vị mã “{args.unit}”.")
-    year = args.year or today().year
+    year = today().year if args.year is None else args.year
     with acting(user_id=None, reason="Lệnh sodoan pack load"):
         plan = load_programme(pack, by=_on_behalf_of(unit), unit=unit, year=year)
     print(f"Đã nạp bản nháp “{plan.programme.title}” cho {unit.name}.")

@@ -9,6 +9,7 @@ from sodoan import packs
 from sodoan.cli.errors import Refusal
 from sodoan.cli.main import build_parser
 from sodoan.cli.pack import check, load
+from sodoan.common.clock import today
 from sodoan.programmes.actions import plans as actions
 from sodoan.programmes.models import Plan
 from tests.factories.org import UnitFactory, UnitTypeFactory
@@ -60,6 +61,19 @@ def test_loading_for_an_unknown_unit_is_refused(province):
     with pytest.raises(Refusal, match="“X9”"):
         load(asked(unit="X9"))
     assert not Plan.objects.exists()
+
+
+@pytest.mark.parametrize("year", [-1, 0, 1, 1999, 2101, 32767, 99999])
+def test_loading_for_a_year_no_programme_is_of_is_refused(province, year):
+    with pytest.raises(ValidationError, match=f"Năm {year} không dùng được"):
+        load(asked(year=year))
+    assert not Plan.objects.exists()
+
+
+@pytest.mark.parametrize("year", [None, 2000, 2100])
+def test_loading_without_a_year_is_for_this_one_and_the_range_is_whole(province, year):
+    assert load(asked(year=year)) == 0
+    assert Plan.objects.get().programme.year == (year or today().year)
 
 
 def test_loading_makes_a_draft_and_loading_again_replaces_it(province, capsys):

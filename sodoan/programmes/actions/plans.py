@@ -29,6 +29,7 @@ from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.change_words import say_change
 from sodoan.programmes.queries.plans import checks_of, plan_above
 from sodoan.programmes.queries.roots import no_own_root
+from sodoan.programmes.validators import check_year
 
 _GONE = "Nội dung bổ sung này không còn nữa; đồng chí tải lại trang."
 
@@ -39,11 +40,13 @@ def load_programme(pack: Pack, *, by: Actor, unit: Unit, year: int) -> Plan:
     """Bring a pack into a unit as the draft root plan of a yearly programme.
 
     Loading the same pack for the same unit and year again replaces the draft. Raises
-    `ValidationError` once that programme was published: then a new version is due; for a year in
-    which the pack does not hold; below grassroots level; for a pack the program does not carry out
-    whole; and when a unit above has issued the pack for the same time: then it is to be taken up.
+    `ValidationError` once that programme was published: then a new version is due; for a year out
+    of range or in which the pack does not hold; below grassroots level; for a pack the program
+    does not carry out whole; and when a unit above has issued the pack for the same time: then it
+    is to be taken up.
     """
     require(by, "programmes.load_programme", unit)
+    check_year(year)
     _refuse_outside(pack, year)
     if lacking := not_carried_out(pack):
         raise ValidationError([f"Chưa nạp được “{pack.title}”.", *lacking])

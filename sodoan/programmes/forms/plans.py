@@ -16,6 +16,7 @@ from sodoan.programmes.engine.schema.base import Day
 from sodoan.programmes.models import Plan
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.change_words import TEXTS
+from sodoan.programmes.validators import FIRST_YEAR, LAST_YEAR
 
 Choices = Sequence[tuple[str, str]]
 _LONG = {"rows": 3}
@@ -27,7 +28,7 @@ class LoadForm(HouseForm):
 
     pack = forms.ChoiceField(label="Mẫu chương trình")
     unit = forms.ModelChoiceField(Unit.objects.none(), label="Đơn vị ban hành", empty_label=None)
-    year = forms.IntegerField(label="Năm", min_value=2000, max_value=2100)
+    year = forms.IntegerField(label="Năm", min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
     def __init__(self, *args: Any, packs: Choices, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
