@@ -1,5 +1,7 @@
 """Fixed words of the organisation app."""
 
+from collections.abc import Mapping
+
 from django.db import models
 
 
@@ -49,6 +51,16 @@ class Body(models.TextChoices):
     STANDING = "btv", "Ban Thường vụ"
     INSPECTION = "ubkt", "Ủy ban Kiểm tra"
     STAFF = "staff", "Cán bộ chuyên trách"
+
+
+TERM_BODIES: Mapping[str, tuple[str, ...]] = {
+    Body.COMMITTEE: (Body.COMMITTEE,),
+    Body.STANDING: (Body.STANDING, Body.COMMITTEE),
+    Body.INSPECTION: (Body.INSPECTION,),
+    Body.STAFF: (),
+}
+"""Whose terms a post of a body may belong to: the committee elects its standing committee out of
+its midst, for its own term. Full-time officers are not elected."""
 
 
 class Role(models.TextChoices):

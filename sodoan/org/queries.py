@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from sodoan.common.periods import on as running
 from sodoan.common.scoping import Actor, under
 from sodoan.common.text import title_sort_key
-from sodoan.org.choices import Body, Capability
+from sodoan.org.choices import TERM_BODIES, Body, Capability
 from sodoan.org.models import Appointment, Placement, Post, Term, Unit, UnitType
 
 if TYPE_CHECKING:
@@ -235,6 +235,12 @@ def possible_parents(unit: Unit, scope: Actor, day: date) -> QuerySet[Unit]:
 def posts_for(unit: Unit) -> Sequence[Post]:
     """Posts in use at the level of the unit, in the order of the catalogue."""
     return list(Post.objects.filter(tiers__contains=[unit.type.tier], is_retired=False))
+
+
+def terms_for(unit: Unit, posts: Iterable[Post]) -> QuerySet[Term]:
+    """Terms of the unit to which one of the posts may belong, the newest first."""
+    bodies = {body for post in posts for body in TERM_BODIES[post.body]}
+    return unit.terms.filter(body__in=bodies).order_by("-during")
 
 
 def catalogue_posts(day: date) -> QuerySet[Post]:

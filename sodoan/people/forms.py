@@ -343,7 +343,12 @@ class AppointForm(HouseForm):
     decision_on = DateField(label="Ngày quyết định", required=False)
 
     def __init__(
-        self, *args: Any, people: Sequence[Person], posts: Sequence[Post], unit: Unit, **kwargs: Any
+        self,
+        *args: Any,
+        people: Sequence[Person],
+        posts: Sequence[Post],
+        terms: models.QuerySet[Term],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(person.pk), _who(person)) for person in people]
@@ -351,7 +356,6 @@ class AppointForm(HouseForm):
         self.fields["post"].choices = [  # type: ignore[attr-defined]
             (post.key, post.label) for post in posts
         ]
-        terms = unit.terms.order_by("-during")
         field = self.fields["term"]
         field.queryset = terms  # type: ignore[attr-defined]
         field.label_from_instance = _term_label  # type: ignore[attr-defined]

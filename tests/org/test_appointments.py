@@ -12,8 +12,8 @@ from sodoan.common.periods import period
 from sodoan.org.actions import appoint, end_appointment, open_term
 from sodoan.org.choices import Body, Capability
 from sodoan.org.models import Appointment, Post, Term, Unit
-from sodoan.org.queries import roster
-from tests.factories.org import AppointmentFactory, PostFactory
+from sodoan.org.queries import roster, terms_for
+from tests.factories.org import AppointmentFactory, PostFactory, TermFactory
 from tests.factories.people import MembershipFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +80,31 @@ def test_term_of_another_unit_is_refused(binh, scope, units, secretary):
         appoint(
             member(units.a1), by=scope(binh), unit=units.a1, post=secretary, start=DAY, term=term
         )
+
+
+@pytest.mark.parametrize(
+    ("key", "body", "fits"),
+    [
+        ("uv-bch", "ubkt", False),
+        ("uv-bch", "btv", False),
+        ("uv-ubkt", "bch", False),
+        ("chuyen-vien", "bch", False),
+        ("uv-bch", "bch", True),
+        ("uv-btv", "bch", True),
+        ("uv-btv", "btv", True),
+        ("uv-ubkt", "ubkt", True),
+    ],
+)
+def test_term_of_another_body_is_refused(em, scope, units, key, body, fits):
+    term = TermFactory(unit=units.a, body=body)
+    facts = {"by": scope(em), "unit": units.a, "post": PostFactory(key=key), "term": term}
+    person = member(units.a1)
+    assert (term in terms_for(units.a, [facts["post"]])) == fits
+    if fits:
+        assert appoint(person, start=DAY, **facts).term == term
+        return
+    with pytest.raises(ValidationError, match="không theo nhiệm kỳ"):
+        appoint(person, start=DAY, **facts)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from sodoan.org.forms import TermForm
 from sodoan.org.models import Appointment, Unit
 from sodoan.people.actions import update_person, update_sensitive
 from sodoan.people.models import Person
+from tests.cast import enlist
+from tests.factories.org import TermFactory
 from tests.factories.people import MembershipFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -277,6 +279,17 @@ def test_vacant_seat_is_filled_from_its_line(login, an, binh, dung, units):
     assert page.context["form"]["term"].value() == units.a1.terms.get().pk
     unknown = client.get(address("people:appoint", units.a1.pk), {"chuc": "khong-co", "q": "dung"})
     assert unknown.context["vacant"] is None
+
+
+def test_only_terms_that_fit_the_vacant_post_are_offered(login, em, units):
+    own, other = (TermFactory(unit=units.a, body=body) for body in ("bch", "ubkt"))
+    page = f"{address('people:appoint', units.a.pk)}?q=em"
+    client = login(em)
+    enlist("Lý Hòa Em", units.a1)
+    assert set(client.get(page).context["form"].fields["term"].queryset) == {own, other}
+    for key in ("uv-bch", "uv-btv"):
+        form = client.get(f"{page}&chuc={key}").context["form"]
+        assert list(form.fields["term"].queryset) == [own]
 
 
 def test_a_seat_of_another_body_is_refused_not_dropped(units):

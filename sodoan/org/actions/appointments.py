@@ -16,6 +16,7 @@ from sodoan.common.scoping import Actor
 from sodoan.common.words import full_date
 from sodoan.org.actions.holding import hold_person, hold_units
 from sodoan.org.actions.terms import days_of
+from sodoan.org.choices import TERM_BODIES
 from sodoan.org.models import Appointment, Post, Term, Unit
 from sodoan.org.queries import choosable
 from sodoan.org.validators import check_open, check_order
@@ -38,9 +39,9 @@ def appoint(  # noqa: PLR0913 - the facts of a decision
 
     The same facts sent again are the appointment they made. Raises `PermissionDenied`, also for
     people beyond reach (`choosable`); `ValidationError` for oneself, when the post does not exist
-    at that level or is retired, the unit or the term not on that day, or the post is already held
-    (exclusive posts), or by the same person. Slips that others have issued for the person's
-    account stop working: they may be below it now.
+    at that level or is retired, the unit or the term not on that day, the term is of another body
+    (`TERM_BODIES`), or the post is already held (exclusive posts), or by the same person. Slips
+    that others have issued for the person's account stop working: they may be below it now.
     """
     require(by, "org.appoint", unit)
     _require_other(by, person_id)
@@ -48,7 +49,9 @@ def appoint(  # noqa: PLR0913 - the facts of a decision
     account = hold_person(person_id)
     _check_post(unit, post)
     check_order(start, end)
-    _check_days(unit, term, start, end)
+    _check_days(unit, start)
+    if term is not None:
+        _check_term(term, unit, post, start, end)
     facts = {
         "unit": unit,
         "post": post,
@@ -92,17 +95,24 @@ def _check_post(unit: Unit, post: Post) -> None:
         )
 
 
-def _check_days(unit: Unit, term: Term | None, start: date, end: date | None) -> None:
+def _check_days(unit: Unit, start: date) -> None:
     check_open(unit.name, unit.closed_on)
     if start < unit.opened_on:
         raise ValidationError(
             f"{unit.name} thành lập ngày {full_date(unit.opened_on)}. "
             "Đồng chí chọn ngày giữ chức từ ngày đó trở đi."
         )
-    if term is None:
-        return
+
+
+def _check_term(term: Term, unit: Unit, post: Post, start: date, end: date | None) -> None:
     if term.unit_id != unit.pk:
         raise ValidationError("Nhiệm kỳ này thuộc đơn vị khác. Đồng chí chọn lại nhiệm kỳ.")
+    if term.body not in TERM_BODIES[post.body]:
+        raise ValidationError(
+            f"Chức danh {post.label} thuộc {post.get_body_display()}, không theo nhiệm kỳ "
+            f"{term.get_body_display()} {term.label}. Đồng chí chọn nhiệm kỳ khác, hoặc không ghi "
+            "nhiệm kỳ."
+        )
     first, last = term.during.lower, term.during.upper
     if (first and start < first) or (last and (start >= last or (end or start) > last)):
         raise ValidationError(

@@ -17,7 +17,7 @@ from sodoan.org.actions import appoint as record
 from sodoan.org.actions import end_appointment as end
 from sodoan.org.choices import Capability
 from sodoan.org.models import Appointment, Post, Unit
-from sodoan.org.queries import choosable, posts_for
+from sodoan.org.queries import choosable, posts_for, terms_for
 from sodoan.people.forms import AppointForm, DayForm
 from sodoan.people.models import Person
 from sodoan.people.queries import candidates, with_units
@@ -43,7 +43,7 @@ def appoint(request: ScopedRequest, pk: int) -> HttpResponse:
         initial=_beforehand(people, unit, vacant, request.scope.on),
         people=people,
         posts=posts,
-        unit=unit,
+        terms=terms_for(unit, posts if vacant is None else [vacant]),
     )
     back = reverse("org:unit", args=[unit.pk])
     if request.method == "POST" and form.is_valid():
