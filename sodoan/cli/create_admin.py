@@ -18,8 +18,12 @@ def register(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Create the account and print what to type at the first sign-in."""
+    from django.utils import timezone
+
     from sodoan.accounts.actions import create_admin
+    from sodoan.accounts.queries import waiting_slip
     from sodoan.accounts.validators import shown_code
+    from sodoan.common.words import full_date
     from sodoan.people.validators import clean_name, clean_phone
 
     user, code = create_admin(
@@ -27,9 +31,12 @@ def run(args: argparse.Namespace) -> int:
         email=_email(args.email or ""),
         phone=clean_phone(args.phone or ""),
     )
+    slip = waiting_slip(user)
+    assert slip is not None
+    last = full_date(timezone.localdate(slip.expires_at))
     print(f"Đã tạo tài khoản quản trị cho {user.full_name}.")
     print(f"  Mã tài khoản:  {user.code}")
-    print(f"  Mã kích hoạt:  {shown_code(code)}  (dùng một lần)")
+    print(f"  Mã kích hoạt:  {shown_code(code)}  (dùng một lần, đến hết ngày {last})")
     print("Mở trang đăng nhập, chọn kích hoạt tài khoản và tự đặt mật khẩu.")
     return 0
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import ProgrammingError, connection
 
@@ -26,6 +28,7 @@ from sodoan.cli.main import COMMANDS, main
 from sodoan.cli.parser import Parser
 from sodoan.cli.prepare import pending_migrations
 from sodoan.cli.worker import resume_stalled
+from sodoan.common.clock import today
 from tests.imports.reader_files import write_book
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -123,7 +126,10 @@ def test_create_admin_prints_a_one_time_code(db, capsys):
     user = User.objects.get(email="thu@example.vn")
     assert user.is_admin
     assert not user.has_usable_password()
-    assert user.code in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert user.code in said
+    last = today() + timedelta(days=settings.SLIP_DAYS)
+    assert f"(dùng một lần, đến hết ngày {last:%d/%m/%Y})" in said
 
 
 def test_create_admin_refuses_an_email_in_use(db, capsys):
