@@ -57,17 +57,23 @@ class UnitRow:
 def read_units(path: Path, types: Mapping[str, str], today: dt.date) -> list[UnitRow]:
     """Return the units of all sheets. ``types`` maps labels of unit types to their keys.
 
-    Raises ``UnusableFileError``; code ``no_list`` when no sheet has the columns code, name, type.
+    Raises ``UnusableFileError``; code ``no_list`` when no sheet has the columns code, name, type,
+    ``no_rows`` when there is nothing below them.
     """
     with open_workbook(path) as book:
-        found = [
-            row
+        lists = [
+            list(_rows(sheet, place, columns, types, today))
             for sheet in book.sheets()
             for place, columns in _header(sheet)
-            for row in _rows(sheet, place, columns, types, today)
         ]
-    if found:
+    if found := [row for rows in lists for row in rows]:
         return found
+    if lists:
+        raise UnusableFileError(
+            "no_rows",
+            "Danh sách đơn vị chưa có dòng nào dưới dòng tiêu đề. Ghi mỗi đơn vị một dòng, lưu tệp "
+            "rồi chạy lại.",
+        )
     raise UnusableFileError(
         "no_list",
         "Không thấy danh sách đơn vị: cần các cột “Mã đơn vị”, “Tên đơn vị”, “Loại đơn vị”, "

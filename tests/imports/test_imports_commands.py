@@ -120,6 +120,51 @@ def test_one_bad_unit_keeps_the_whole_tree_out(db, sodoan, unit_file, bad, word)
     assert not Unit.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("parents", "said"),
+    [
+        (("X-1",), ["Đơn vị X-1 ghi chính mình là cấp trên."]),
+        (
+            ("X-2", "X-3", "X-1", "X-1"),
+            [
+                "Các đơn vị X-1, X-2, X-3 ghi nhau là cấp trên thành một vòng.",
+                "Các đơn vị X-2, X-3, X-1 ghi nhau",
+                "Các đơn vị X-3, X-1, X-2 ghi nhau",
+                "Đơn vị cấp trên mã X-1 ở dòng 5 không nhập được.",
+            ],
+        ),
+        (("X-9",), ["Không có đơn vị cấp trên mã X-9."]),
+    ],
+    ids=["itself", "circle", "unknown"],
+)
+def test_unit_without_a_unit_above_is_told_why(db, sodoan, unit_file, parents, said):
+    rows = [
+        [f"X-{number}", f"Chi đoàn X {number}", "Chi đoàn", parent]
+        for number, parent in enumerate(parents, start=1)
+    ]
+    code, _, err = sodoan("import-units", unit_file(*TREE, *rows))
+    assert code == 1
+    told = [line for line in err.splitlines() if line.startswith("Đơn vị, dòng")]
+    assert len(told) == len(said)
+    for line, words in zip(told, said, strict=True):
+        assert words in line
+    assert not Unit.objects.exists()
+
+
+def test_unit_of_a_day_to_come_is_refused(db, sodoan, unit_file):
+    later = ["CD2", "Chi đoàn Lớp 2", "Chi đoàn", "DCS", "Trường học", "01/01/2099"]
+    code, _, err = sodoan("import-units", unit_file(*TREE, later))
+    assert code == 1
+    assert "01/01/2099" in err
+    assert not Unit.objects.exists()
+
+
+def test_list_of_units_without_a_row_is_said_to_be_empty(db, sodoan, unit_file):
+    code, _, err = sodoan("import-units", unit_file())
+    assert code == 2
+    assert "chưa có dòng nào" in err
+
+
 def test_file_that_is_no_list_of_units_is_refused(db, sodoan, tmp_path):
     path = write_book(tmp_path / "x.xlsx", {"A": [["Họ tên"], ["An"]]})
     assert sodoan("import-units", path)[0] == 2

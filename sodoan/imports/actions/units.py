@@ -88,8 +88,28 @@ def _take(rows: Sequence[UnitRow], by: Actor) -> list[UnitResult]:
             results[place] = _found(row, units, by)
         waiting = [item for item in waiting if item[0] not in results]
     for place, row in waiting:
-        results[place] = UnitResult(row, "rejected", f"Không có đơn vị cấp trên mã {row.parent}.")
+        results[place] = UnitResult(row, "rejected", _no_parent(row, seen))
     return [results[place] for place in sorted(results)]
+
+
+def _no_parent(row: UnitRow, rows: Mapping[str, UnitRow]) -> str:
+    """Why a row found no unit above: a circle of rows, a row that is refused itself, or nothing."""
+    if row.parent not in rows:
+        return f"Không có đơn vị cấp trên mã {row.parent}."
+    way = {row.code: row}
+    at = row
+    while at.parent in rows and at.parent not in way:
+        at = rows[at.parent]
+        way[at.code] = at
+    if at.parent != row.code:
+        place = f"dòng {rows[row.parent].number}"
+        return f"Đơn vị cấp trên mã {row.parent} ở {place} không nhập được."
+    if at is row:
+        return f"Đơn vị {row.code} ghi chính mình là cấp trên. Sửa cột mã đơn vị cấp trên."
+    return (
+        f"Các đơn vị {', '.join(way)} ghi nhau là cấp trên thành một vòng. "
+        "Sửa cột mã đơn vị cấp trên."
+    )
 
 
 def _found(row: UnitRow, units: dict[str, Unit], by: Actor) -> UnitResult:
