@@ -19,8 +19,8 @@ from sodoan.org.models import Appointment, Placement, Post, Term, Unit, UnitType
 if TYPE_CHECKING:
     from sodoan.people.querysets import PersonQuerySet
 
-_NODE = ("unit_id", "name", "unit__type__label", "parent_id")
-_Row = tuple[int, str, str, int]
+_NODE = ("unit_id", "name", "unit__type__label", "parent_id", "is_within")
+_Row = tuple[int, str, str, int, bool]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class TreeNode:
     """A unit as it was named and placed on a day.
 
     `size` is the number of units directly below it; `children` is empty below the depth asked for.
+    `is_within`: whether it is still in the scope asked for, so that its page opens.
     """
 
     unit_id: int
@@ -36,6 +37,7 @@ class TreeNode:
     depth: int
     size: int
     children: tuple["TreeNode", ...]
+    is_within: bool = True
 
 
 @dataclass(frozen=True)
@@ -93,12 +95,12 @@ def tree_as_of(
 
     One query a level and one for the sizes: reads what is shown, not the whole subtree. A level of
     more than 300 units is only counted, but for the first. With `by`, units outside the scope of
-    `by` are left out.
+    `by` are left out, unless they lay in it on a past `day`: one query more.
     """
     placed = Placement.objects.on(day)
     if by is not None:
-        placed = placed.in_scope(by, Capability.VIEW_UNITS)
-    rows = placed.order_by("unit__sort_key", "unit_id")
+        placed = placed.in_scope(by, Capability.VIEW_UNITS, on=None if day == by.on else day)
+    rows = placed.told_in_scope(by, Capability.VIEW_UNITS).order_by("unit__sort_key", "unit_id")
     top = rows.filter(unit=root).values_list(*_NODE).first()
     if top is None:
         return None
@@ -120,10 +122,10 @@ def tree_as_of(
 def _node(
     row: _Row, below: Mapping[int, list[_Row]], hidden: Mapping[int, int], level: int
 ) -> TreeNode:
-    unit_id, name, label, _ = row
+    unit_id, name, label, _, is_within = row
     children = tuple(_node(child, below, hidden, level + 1) for child in below.get(unit_id, ()))
     size = len(children) or hidden.get(unit_id, 0)
-    return TreeNode(unit_id, name, label, level, size, children)
+    return TreeNode(unit_id, name, label, level, size, children, is_within)
 
 
 def roots(scope: Actor, capability: str = Capability.VIEW_UNITS) -> QuerySet[Unit]:

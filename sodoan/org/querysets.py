@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from sodoan.common.periods import on as _on
 from sodoan.common.scoping import HasPaths, under
@@ -45,9 +45,27 @@ class PlacementQuerySet(models.QuerySet):
         """Placements valid on `day`."""
         return self.filter(_on(day))
 
-    def in_scope(self, scope: HasPaths, capability: str) -> "PlacementQuerySet":
-        """Placements of units on which `scope` holds `capability` today."""
-        return self.filter(under(scope.paths(capability), "unit__path"))
+    def in_scope(
+        self, scope: HasPaths, capability: str, *, on: date | None = None
+    ) -> "PlacementQuerySet":
+        """Placements of units on which `scope` holds `capability` today.
+
+        With a day, also of what lay below those units on that day, wherever it lies now; that asks
+        once for the places of those units then.
+        """
+        paths = scope.paths(capability)
+        seen = under(paths, "unit__path")
+        if on is not None:
+            then = PlacementQuerySet(self.model, using=self.db).on(on).filter(unit__path__in=paths)
+            seen |= under(then.values_list("path", flat=True), "path")
+        return self.filter(seen)
+
+    def told_in_scope(self, scope: HasPaths | None, capability: str) -> "PlacementQuerySet":
+        """With `is_within`: whether `scope` holds `capability` on the unit today (None: on all)."""
+        within = Value(True) if scope is None else under(scope.paths(capability), "unit__path")
+        return self.annotate(
+            is_within=models.ExpressionWrapper(within, output_field=models.BooleanField())
+        )
 
 
 class TermQuerySet(models.QuerySet):

@@ -250,11 +250,6 @@ def test_units_go_by_the_value_of_their_numbers(units):
     assert names[1:] == ["Chi đoàn Số 2", "Chi đoàn Số 9", "Chi đoàn Số 10"]
 
 
-def test_tree_leaves_out_what_is_out_of_scope(binh, scope, units):
-    seen = _keys(tree_as_of(today(), units.t, depth=3, by=scope(binh)) or _nothing())
-    assert units.b.pk not in seen
-
-
 @pytest.mark.parametrize(
     "sql",
     [
@@ -327,12 +322,6 @@ def _places(units, day):
 
 def _keys(node):
     return {node.unit_id}.union(*(_keys(child) for child in node.children))
-
-
-def _nothing():
-    from sodoan.org.queries import TreeNode
-
-    return TreeNode(0, "", "", 0, 0, ())
 
 
 @pytest.mark.django_db(transaction=True)
