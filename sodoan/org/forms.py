@@ -29,7 +29,7 @@ class FoundUnitForm(HouseForm):
     code = forms.CharField(
         label="Mã đơn vị",
         max_length=40,
-        help_text="Chữ không dấu, số và các dấu . - _, ví dụ DCS-001. Mã không sửa được về sau và "
+        help_text="Chữ, số và các dấu . - _, ví dụ DCS-001. Mã không sửa được về sau và "
         "không bao giờ dùng lại.",
     )
     type_key = forms.ChoiceField(label="Loại đơn vị")

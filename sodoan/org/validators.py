@@ -5,19 +5,20 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
+from sodoan.common.text import clean
 from sodoan.common.words import full_date
 
-CODE = r"^[0-9A-Z][0-9A-Z._-]*$"
+CODE = r"""^(?![-=+@.])[^\s/\\<>"'&?#%:;,*|]+$"""
 """What a code of a unit looks like, in Python and in PostgreSQL: file names and keys hold it."""
 
 
 def check_code(typed: str) -> str:
-    """Return the code of a unit as it is stored, in capitals; refuse other signs."""
-    code = typed.strip().upper()
+    """Return the code of a unit as it is stored, in capitals; refuse blanks and other signs."""
+    code = clean(typed).upper()
     if re.fullmatch(CODE, code) is None:
         raise ValidationError(
-            f"Mã đơn vị “{code}” không dùng được. Mã gồm chữ không dấu, số và các dấu . - _, "
-            "bắt đầu bằng chữ hoặc số, không có khoảng trắng, ví dụ DCS-001."
+            f"Mã đơn vị “{code}” không dùng được. Mã gồm chữ, số và các dấu . - _, "
+            "không có khoảng trắng, ví dụ DCS-001."
         )
     return code
 

@@ -61,7 +61,7 @@ def test_unit_of_a_day_to_come_is_not_called_running(binh, login, units):
     assert (page.count("Chưa thành lập"), page.count("Đang hoạt động")) == (1, 3)
 
 
-@pytest.mark.parametrize("code", ["", "A B/../<x>", "-KP9", "KP 9", "ĐCS9", "KP9;", "A/1"])
+@pytest.mark.parametrize("code", ["", "A B/../<x>", "-KP9", "KP 9", "KP\t9", "=KP9", "KP9;", "A/1"])
 def test_found_with_what_is_no_code_is_refused(binh, scope, units, code):
     with pytest.raises(ValidationError, match="không dùng được"):
         found(scope(binh), units.a, code=code)
@@ -71,6 +71,7 @@ def test_found_with_what_is_no_code_is_refused(binh, scope, units, code):
 
 def test_found_with_signs_a_code_may_hold(binh, scope, units):
     assert found(scope(binh), units.a, code=" 79.01_kp-9 ").code == "79.01_KP-9"
+    assert found(scope(binh), units.a, code="đtn-9").code == "ĐTN-9"
 
 
 def test_found_before_the_parent_is_refused(binh, scope, units):
