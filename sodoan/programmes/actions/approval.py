@@ -25,6 +25,7 @@ from sodoan.programmes.choices import (
 )
 from sodoan.programmes.models import Complaint, Result, Round
 from sodoan.programmes.packs import pack_of
+from sodoan.programmes.queries.awaited import awaited, left_to_others
 from sodoan.programmes.queries.evaluation import (
     beyond_caps,
     caps_exceeded,
@@ -57,7 +58,7 @@ def approve_results(
     if round_.state not in {RoundState.SENT, RoundState.RETURNED}:
         raise ValidationError(_NOT_HERE)
     waiting = Result.objects.filter(round=round_, state=ResultState.PROPOSED)
-    if _others_lead(round_, by):
+    if left_to_others(round_, by):
         waiting = waiting.exclude(enrolment__person=by.person_id)
     if only is not None:
         waiting = waiting.filter(pk__in=only)
@@ -148,7 +149,8 @@ def publish_round(
     Unit.objects.select_for_update(no_key=True).get(pk=round_.approver_id)  # caps across branches
     _hold(round_)
     if RoundState.PUBLISHED not in ROUND_MOVES[RoundState(round_.state)]:
-        raise ValidationError("Chỉ công bố khi mọi kết quả của chi đoàn đã được duyệt.")
+        every = f"Chỉ công bố khi mọi kết quả của {round_.unit.name} đã được duyệt."
+        raise ValidationError([every, *awaited(round_, by)])
     if not decision_no.strip():
         raise ValidationError("Đồng chí ghi số quyết định công nhận.")
     round_.cap_decision = cap_note.strip() or round_.cap_decision
@@ -312,11 +314,6 @@ def _hold(round_: Round) -> None:
         "decided_by",
     ]
     round_.refresh_from_db(fields=fields, from_queryset=Round.objects.select_for_update())
-
-
-def _others_lead(round_: Round, by: Actor) -> bool:
-    leads = Appointment.objects.on(by.on).filter(unit=round_.approver_id, post__role=Role.LEAD)
-    return by.person_id is not None and leads.exclude(person=by.person_id).exists()
 
 
 def _returnable(round_: Round) -> None:

@@ -29,6 +29,7 @@ from sodoan.programmes.forms.approval import IssueForm, PublishForm, ReasonForm
 from sodoan.programmes.models import Programme, Result, Round, title_of
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries import approvals as queries
+from sodoan.programmes.queries.awaited import awaited
 from sodoan.programmes.queries.figures import programmes_for, root_plan
 from sodoan.programmes.queries.official import lacks_decision
 from sodoan.programmes.queries.terms import decide_by, plans_of_approvers
@@ -153,7 +154,8 @@ def publish(request: ScopedRequest, pk: int) -> HttpResponse:
         "round": round_,
         "signer": signer_of(round_.approver, request.scope.on),
         "lacking": lacking,
-        "ready": lacking or round_.state == RoundState.APPROVED,
+        "ready": (ready := lacking or round_.state == RoundState.APPROVED),
+        "awaited": [] if ready else awaited(round_, request.scope),
         "crumbs": [*crumbs_of(round_.programme_id), Crumb(round_.unit.name, _round_url(round_))],
         "nav_key": "results",
     }

@@ -21,6 +21,7 @@ from sodoan.programmes.engine.schema import Scale
 from sodoan.programmes.models import Result, Round
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries import approvals as queries
+from sodoan.programmes.queries.awaited import left_to_others
 from sodoan.programmes.queries.evaluation import caps_of, may_return, meetings_of
 from sodoan.programmes.queries.official import lacks_decision
 from sodoan.programmes.queries.terms import round_due
@@ -103,7 +104,7 @@ def _draw(
         "round": round_,
         "list": listing,
         "lines": queries.lines_of(round_, _shown(listing, _ticked(request) if refused else [])),
-        "waiting": listing.count_of("cho"),
+        **_waiting(request, round_, listing, may=may),
         "counts": queries.counts_by_grade(scale, queries.grade_counts([round_.pk])[round_.pk]),
         "top": scale.grades[0],
         "caps": caps,
@@ -123,6 +124,20 @@ def _draw(
     return render(
         request, "programmes/approval/round.html", context, status=422 if refused else 200
     )
+
+
+def _waiting(
+    request: ScopedRequest, round_: Round, listing: WorkingListing, *, may: bool
+) -> dict[str, Any]:
+    """How many wait, how many of them this approver decides, and whose result others decide."""
+    waiting = listing.count_of("cho")
+    others = left_to_others(round_, request.scope) if may else ""
+    return {
+        "waiting": waiting,
+        "mine": waiting - (bool(others) and not listing.narrowed),
+        "others": others,
+        "not_mine": request.scope.person_id if others else 0,
+    }
 
 
 def _work(round_: Round, *, may: bool) -> dict[str, Any]:
@@ -165,7 +180,8 @@ def _approve(request: ScopedRequest, round_: Round) -> HttpResponse:
     except ValidationError as error:
         fresh = round_or_404(request, round_.pk)
         return _draw(request, fresh, _listing(request, fresh), error)
-    toast(request, f"Đã duyệt {count} kết quả.")
+    told = f"Đã duyệt {count} kết quả." if count else "Chưa duyệt thêm kết quả nào."
+    toast(request, f"{told} {left_to_others(round_, request.scope)}".strip())
     return here
 
 
