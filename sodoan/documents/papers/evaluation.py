@@ -41,7 +41,8 @@ class Minutes:
     """Biên bản of the branch meeting that evaluates and rates its members.
 
     `needed` is the number that had to be present; `grades` the headings of the vote columns, in
-    the order of `VoteRow.votes`; `totals` the proposals by grade; times are local.
+    the order of `VoteRow.votes`; `totals` the proposals by grade, their shares of all that are
+    rated; times are local.
     """
 
     heading: Heading

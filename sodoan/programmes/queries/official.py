@@ -73,7 +73,7 @@ def decision_context(round_: Round, day: date, replaced: RegisterEntry | None = 
         unit=unit.name,
         grounds=listed([*basis_of(plan), cited(plan), _PROPOSED], end=","),
         executors=_EXECUTORS,
-        totals=_totals(scale, [result.grade_key for result in results]),
+        totals=_totals(scale, [result.grade_key for result in results], len(results)),
         rows=tuple(
             ResultRow(
                 full_name=str(result.enrolment.subject),
@@ -149,8 +149,11 @@ def minutes_context(meeting: Meeting) -> Minutes:
         grades=tuple(grade.short for grade in scale.grades),
         rows=tuple(_vote_row(line, scale, result) for line, result in voted),
         unrated=_unrated(lines),
-        totals=_totals(scale, [one.proposal for _, one in voted if one and one.proposal]),
+        totals=_totals(
+            scale, [one.proposal for _, one in voted if one and one.proposal], len(voted)
+        ),
         conclusion=(
+            *_undecided([one for _, one in voted if one is None or not one.proposal], len(voted)),
             *_settled(meeting, lines, scale),
             f"Đề nghị {round_.approver.name} xem xét, công nhận kết quả xếp loại.",
         ),
@@ -296,9 +299,22 @@ def _year_of(plan: Plan, blocks: Iterable[str]) -> str:
     return year_words(label)
 
 
-def _totals(scale: Scale, grades: Sequence[str]) -> tuple[GradeCount, ...]:
+def _undecided(tallies: Sequence[Tally | None], whole: int) -> Iterable[str]:
+    """How many the votes name no grade for, of all that are rated, and why."""
+    words = Counter(
+        "chưa biểu quyết" if one is None
+        else one.word.lower() if one.valid
+        else "có số phiếu chưa khớp số người có mặt"
+        for one in tallies
+    )  # fmt: skip
+    if words:
+        told = (f"{n:02d} đoàn viên {word} ({rate(n, whole)})" for word, n in words.items())
+        yield f"Chưa có mức đề nghị: {'; '.join(told)}."
+
+
+def _totals(scale: Scale, grades: Sequence[str], whole: int) -> tuple[GradeCount, ...]:
+    """How many have each grade, and their share of the `whole`: all people that are rated."""
     counts = Counter(grades)
-    whole = sum(counts[grade.key] for grade in scale.grades)
     return tuple(
         GradeCount(grade=g.title, people=counts[g.key], share=rate(counts[g.key], whole))
         for g in scale.grades

@@ -23,6 +23,7 @@ from tests.programmes.crowd import (
 
 pytestmark = pytest.mark.django_db
 WHY = "Ban Chấp hành xét thêm việc quý IV."
+UNDECIDED = "Chưa có mức đề nghị: 01 đoàn viên chưa quá bán (33,3%)."
 LAST = "Đề nghị Đoàn xã An Hòa xem xét, công nhận kết quả xếp loại."
 
 
@@ -50,6 +51,7 @@ def test_proposal_of_the_committee_is_not_written_down_as_voted(world, voted, me
         "Không hoàn thành nhiệm vụ": 2
     }
     assert paper.conclusion == (
+        UNDECIDED,
         (
             "Ban Chấp hành chi đoàn chốt đề nghị: "
             "Xuất sắc 00; Tốt 01; Hoàn thành 00; Không hoàn thành 02."
@@ -60,6 +62,30 @@ def test_proposal_of_the_committee_is_not_written_down_as_voted(world, voted, me
             "Lý do: Ban Chấp hành xét thêm việc quý IV."
         ),
         LAST,
+    )
+
+
+def test_shares_are_taken_of_all_that_are_rated(world, voted, meeting):
+    paper = minutes_context(meeting)
+    assert [(one.people, one.share) for one in paper.totals if one.people] == [(2, "66,7%")]
+    assert paper.conclusion == (UNDECIDED, LAST)
+
+
+def test_minutes_before_the_vote_say_that_nobody_voted(world):
+    paper = minutes_context(three_met(world, *three_sheets(world)))
+    assert {one.share for one in paper.totals} == {"0%"}
+    assert paper.conclusion == (
+        "Chưa có mức đề nghị: 03 đoàn viên chưa biểu quyết (100%).",
+        LAST,
+    )
+
+
+def test_minutes_say_whose_votes_do_not_add_up(world, an):
+    meeting = three_met(world, *three_sheets(world))
+    an.post(url(world, "save_votes", result_of(world.hoa).pk), votes(result_of(world.hoa), good=2))
+    assert minutes_context(meeting).conclusion[0] == (
+        "Chưa có mức đề nghị: 02 đoàn viên chưa biểu quyết (66,7%);"
+        " 01 đoàn viên có số phiếu chưa khớp số người có mặt (33,3%)."
     )
 
 
@@ -100,7 +126,7 @@ def test_only_the_last_minutes_tell_of_the_committee(world, voted, meeting):
     settled(world)
     propose_grade(voted, by=w.scope(world.an), grade="good", reason=WHY, comment="Có tiến bộ.")
     second = meetings.meet_again(Round.objects.get(), by=w.scope(world.an), reason="Góp ý thêm")
-    assert minutes_context(meeting).conclusion == (LAST,)
+    assert minutes_context(meeting).conclusion == (UNDECIDED, LAST)
     assert len(minutes_context(second).conclusion) == 4
     assert minutes_context(second).rows == ()
 
