@@ -175,3 +175,13 @@ def test_a_programme_without_complaints_is_edited_all_the_same(world):
     binh = above.account(world, "binh")
     assert binh.get(f"/chuong-trinh/{draft.pk}/bo-sung/").status_code == 200
     assert tighten(binh, draft, "khieu-nai", what="days", days=20).status_code == 422
+
+
+def test_a_criterion_to_confirm_is_dropped_with_its_mark(em, root):
+    key = "groups.health.criteria.no_addiction"
+    actions.confirm_values(root, [key, "basis"], by=w.scope(em))
+    assert tighten(w.browser(em), root, "bo", criterion="no_addiction").status_code == 302
+    left = again(root)
+    assert "no_addiction" not in {one.key for one in left.group("health").criteria}
+    assert key not in {mark.path for mark in left.to_confirm}
+    assert set(Plan.objects.get(pk=root.pk).confirmed) == {"basis"}

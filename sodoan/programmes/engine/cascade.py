@@ -202,7 +202,9 @@ def _drop_criterion(pack: Pack, change: DropCriterion, origin: Origin) -> Pack:
         )
     kept = tuple(c for c in group.criteria if c.key != key)
     dropped: Pack = _replaced(pack, ("groups", group.key), lambda _g: {"criteria": kept})
-    return dropped
+    inside = f"groups.{group.key}.criteria.{key}."
+    marks = tuple(m for m in pack.to_confirm if not f"{m.path}.".startswith(inside))
+    return dropped.model_copy(update={"to_confirm": marks})
 
 
 def _raise_minimum(pack: Pack, group: Group, change: SetMinimum) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from sodoan.programmes.engine.changes import (
 from sodoan.programmes.engine.checks import check_references
 from sodoan.programmes.engine.child import check_child
 from sodoan.programmes.engine.conditions import parse_condition
-from sodoan.programmes.engine.schema import Complaint, Criterion, Level, Origin
+from sodoan.programmes.engine.schema import Complaint, Criterion, Level, Mark, Origin
 from sodoan.programmes.engine.schema.base import parse_day
 from tests.programmes.engine.engine_samples import GROUPS, s0
 
@@ -138,6 +138,20 @@ def test_merge_lets_a_unit_drop_what_it_added_itself():
     assert (merged.pack, merged.refusals) == (PARENT, ())
     theirs = compose(Delta.of(WARD, mine), Delta.of(BRANCH, DropCriterion(criterion="mine")))
     assert "Đoàn phường An Hòa đã ban hành" in merge(PARENT, theirs).refusals[0]
+
+
+def test_a_dropped_criterion_takes_its_marks_along():
+    key = "groups.health.criteria.no_addiction"
+    near = Mark(path="groups.health.criteria.no_addiction_at_all", note="Tiêu chí khác.")
+    inside = Mark(path=f"{key}.measures.0", note="Mức đo.")
+    own = PARENT.model_copy(update={"to_confirm": (*s0().to_confirm, near, inside)})
+    merged = merge(own, Delta.of(PROVINCE, DropCriterion(criterion="no_addiction")))
+    assert merged.refusals == ()
+    paths = [mark.path for mark in merged.pack.to_confirm]
+    assert paths == [
+        *(mark.path for mark in s0().to_confirm if mark.path != key),
+        near.path,
+    ]
 
 
 @pytest.mark.parametrize(
