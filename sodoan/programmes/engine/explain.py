@@ -272,6 +272,8 @@ def _short_count(compare: Compare, known: Vocabulary, facts: Facts) -> str:
     lack = math.ceil(_right_number(bound, 0, facts) * pair[1]) - pair[0]
     if lack <= 0 or not isinstance(pair[0], int):
         return ""
+    if fact.part:
+        return f"còn thiếu {lack} {fact.unit} {fact.part}"
     parts = _lacking_parts(compare.left, known, facts)
     if len(parts) == 1 and next(iter(parts.values())) == lack:
         return f"còn thiếu {lack} {fact.unit} {next(iter(parts))}"

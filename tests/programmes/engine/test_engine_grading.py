@@ -173,6 +173,23 @@ def test_a_shortfall_two_conditions_share_is_told_once():
     assert good == "chưa đủ mức Tốt: còn thiếu 3 tiêu chí"
 
 
+def test_a_shortfall_of_one_content_names_the_content():
+    ward = Origin(level=Level.COMMUNE, unit="Đoàn phường An Hòa")
+    both = [
+        AddCondition(scale="completion", grade="good", when=parse_condition(text))
+        for text in ("met.ideals / registered.ideals >= 50 %", "met.health >= 2")
+    ]
+    grader = Grader(merge(s0(), Delta.of(ward, *both)).pack)
+    counts = {"ideals": 4, "ethics": 2, "profession": 2, "health": 2}
+    facts = member(registered=counts, met={**counts, "ideals": 0, "health": 1})
+    told = grader.explain(facts, grader.decide(facts))
+    (good,) = (line.text for line in told.lines if line.text.startswith("chưa đủ mức Tốt"))
+    assert good == (
+        "chưa đủ mức Tốt: còn thiếu 3 tiêu chí, còn thiếu 2 tiêu chí Lý tưởng,"
+        " còn thiếu 1 tiêu chí Sức khỏe"
+    )
+
+
 def test_explanation_of_no_rule_names_every_grade():
     facts = member(dues_months=8)
     told = GRADER.explain(facts, GRADER.decide(facts))
