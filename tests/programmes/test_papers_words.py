@@ -7,6 +7,7 @@ import pytest
 from sodoan.documents.actions import register_document
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.letterhead import heading, place_of, usual_code
+from sodoan.programmes.queries.plan_papers import plan_context
 from tests.factories.org import UnitFactory, UnitTypeFactory
 from tests.programmes import above
 from tests.programmes import world as w
@@ -66,6 +67,47 @@ def test_plan_of_a_branch_turns_to_its_members(world):
     assert "đề nghị các đơn vị" not in text
     upper = text_of(above.account(world, "binh").get(f"/giay-to/ke-hoach/{world.plan.pk}.docx"))
     assert "Ban Thường vụ Đoàn xã An Hòa đề nghị các đơn vị, chi đoàn" in upper
+
+
+def duties(plan):
+    return {duty.body: duty.tasks for duty in plan_context(plan, date(2025, 1, 2)).duties}
+
+
+def test_plan_of_a_province_leaves_approval_to_the_grassroots(world):
+    told = duties(w.plan_of(world.province, 2026))
+    assert list(told) == [world.province.name, "Cơ sở Đoàn", "Chi đoàn", "Đoàn viên"]
+    assert not any("xếp loại" in task for task in told[world.province.name])
+    own = told["Cơ sở Đoàn"]
+    assert own[0].startswith("Xây dựng kế hoạch thực hiện")
+    assert own[-2].startswith("Duyệt hoặc trả lại, công bố kết quả xếp loại")
+    assert own[-1] == "Báo cáo Đoàn tỉnh Thử Nghiệm kết quả thực hiện đúng thời gian quy định."
+
+
+def test_plan_of_a_commune_approves_itself(world):
+    told = duties(world.plan)
+    assert list(told) == [world.commune.name, "Chi đoàn", "Đoàn viên"]
+    assert any(task.startswith("Duyệt hoặc trả lại") for task in told[world.commune.name])
+    assert told[world.commune.name][-1] == "Tổng hợp số liệu, báo cáo cấp trên."
+
+
+def test_plan_of_a_section_does_not_approve(world):
+    kind = UnitTypeFactory(key="lien-chi-doan")
+    unit = UnitFactory(type=kind, name="Liên chi đoàn Khoa Toán", parent=world.commune)
+    told = duties(w.plan_below(world.plan, unit))
+    assert list(told) == [unit.name, "Chi đoàn", "Đoàn viên"]
+    assert not any("Duyệt" in task for task in told[unit.name])
+
+
+def test_papers_say_where_a_content_asks_for_more(world):
+    pack = w.s0()
+    groups = (pack.groups[0].model_copy(update={"minimum": 3}), *pack.groups[1:])
+    own = pack.model_copy(update={"groups": groups})
+    plan = w.issued_anew(world.plan, effective=own.model_dump_json())
+    said = "Mỗi nội dung chọn ít nhất 02 tiêu chí; Lý tưởng ít nhất 03. Việc làm ghi cụ thể"
+    binh = above.account(world, "binh")
+    assert said in text_of(binh.get(f"/giay-to/ke-hoach/{plan.pk}.docx"))
+    row = w.enrol(world.dung, plan)
+    assert said in text_of(above.account(world, "dung").get(f"/giay-to/phieu/{row.pk}.docx"))
 
 
 def test_decision_cites_the_plan_of_the_unit_that_decides(world):

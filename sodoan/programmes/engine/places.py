@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 CYCLE = ("cycle",)
-IN_TEXTS = {"form_heading": CYCLE}
+IN_TEXTS = {"form_heading": CYCLE, "form_intro": ("least",)}
 """Which of the words of `Texts` have places, and which."""
 
 _PLACE = re.compile(r"\{[^{}]*\}")

@@ -1,5 +1,6 @@
 """What a programme asks for, in sentences: conditions, caps and steps without anybody's facts."""
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -45,6 +46,28 @@ def say_least(pack: Pack, category: str | None) -> str:
         return f"Mỗi nội dung bạn chọn ít nhất {counts.pop()} tiêu chí sẽ thật sự làm được."
     named = ", ".join(f"{short} {count}" for short, count in least.items() if count)
     return f"Bạn chọn tiêu chí sẽ thật sự làm được, ít nhất: {named}."
+
+
+def say_minimums(pack: Pack) -> str:
+    """Return how many criteria each content takes, as papers print it, the usual number first.
+
+    `ít nhất 02 tiêu chí; Lý tưởng ít nhất 03`.
+    """
+    usual = Counter(group.minimum for group in pack.groups).most_common(1)[0][0]
+    first = {"all": "mọi tiêu chí", 0: "tiêu chí phù hợp"}.get(usual, f"{_least(usual)} tiêu chí")
+    others = [f"{one.short} {_least(one.minimum)}" for one in pack.groups if one.minimum != usual]
+    return "; ".join([first, *([", ".join(others)] if others else [])])
+
+
+def say_form_intro(pack: Pack) -> str:
+    """Return the words above the groups of the form, the least numbers of criteria filled in."""
+    return pack.texts.form_intro.replace("{least}", say_minimums(pack))
+
+
+def _least(minimum: int | str) -> str:
+    if minimum == "all":
+        return "mọi tiêu chí"
+    return f"ít nhất {minimum:02d}" if minimum else "không bắt buộc"
 
 
 def say_condition(condition: Condition, known: Vocabulary) -> list[str]:

@@ -13,7 +13,7 @@ from sodoan.programmes.engine.marks import value_at
 from sodoan.programmes.engine.schema import Cap, Scale
 from sodoan.programmes.engine.schema.base import write_share
 from sodoan.programmes.forms.plans import Choices, PlanForm, bare_basis, choose, dates_of
-from sodoan.programmes.queries.change_words import TEXTS
+from sodoan.programmes.queries.change_words import PLACES_TOLD, TEXTS
 from sodoan.programmes.queries.plans import MarkRow
 
 _LONG = {"rows": 3}
@@ -74,6 +74,7 @@ class TextsForm(ValuesForm):
                 label=label,
                 initial=getattr(self.pack.texts, name),
                 required=name == "form_heading",
+                help_text=PLACES_TOLD.get(name, ""),
                 max_length=1000,
                 widget=forms.Textarea(attrs=_LONG),
             )

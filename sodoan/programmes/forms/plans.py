@@ -15,7 +15,7 @@ from sodoan.programmes.engine.schema import Criterion, Measure, Pack
 from sodoan.programmes.engine.schema.base import Day
 from sodoan.programmes.models import Plan
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.change_words import TEXTS
+from sodoan.programmes.queries.change_words import PLACES_TOLD, TEXTS
 from sodoan.programmes.validators import FIRST_YEAR, LAST_YEAR
 
 Choices = Sequence[tuple[str, str]]
@@ -279,7 +279,12 @@ class OwnTextForm(ChangeForm):
 
     key, title, verb, main = "mau-phieu", "Lời riêng trên phiếu của đơn vị", "Dùng lời này", "text"
     name = forms.ChoiceField(label="Chỗ in", choices=list(TEXTS.items()))
-    text = forms.CharField(label="Nội dung", widget=forms.Textarea(attrs=_LONG), max_length=1000)
+    text = forms.CharField(
+        label="Nội dung",
+        widget=forms.Textarea(attrs=_LONG),
+        max_length=1000,
+        help_text=" ".join(f"{TEXTS[name]}: {told}" for name, told in PLACES_TOLD.items()),
+    )
 
     def change(self) -> changes.SetText:
         """The words."""

@@ -29,6 +29,10 @@ TEXTS = {
     "register_hint": "Lời nhắc khi đăng ký",
     "orientation": "Định hướng chung",
 }
+PLACES_TOLD = {
+    "form_heading": "Chỗ {cycle} in năm của chương trình.",
+    "form_intro": "Chỗ {least} in số tiêu chí tối thiểu, theo từng nội dung.",
+}
 
 
 def say_change(change: Change, pack: Pack, year: int) -> str:  # noqa: PLR0911 - one a kind

@@ -22,6 +22,7 @@ from sodoan.documents.papers.sheets import (
 from sodoan.org.models import Appointment, Unit
 from sodoan.programmes.choices import EnrolmentState, MarkOutcome, ResultState, StepKey
 from sodoan.programmes.engine.schema import Pack
+from sodoan.programmes.engine.wording import say_form_intro
 from sodoan.programmes.models import Assessment, Enrolment, Mark, Pledge
 from sodoan.programmes.packs import pack_of, schedule_of
 from sodoan.programmes.queries.pledges import by_group
@@ -169,7 +170,7 @@ def _own_words(pack: Pack, cycle: str) -> dict[str, str]:
     """What the issuing unit prints on its form: title, what stands below it, the lead."""
     title, _, below = pack.texts.form_heading.replace("{cycle}", cycle).partition("\n")
     subtitle = " ".join(below.split())
-    return {"title": title.strip().upper(), "subtitle": subtitle, "intro": pack.texts.form_intro}
+    return {"title": title.strip().upper(), "subtitle": subtitle, "intro": say_form_intro(pack)}
 
 
 def _groups(

@@ -13,6 +13,7 @@ from sodoan.org.models import Unit
 from sodoan.programmes.engine.calendars import cycle_label, schedule
 from sodoan.programmes.engine.frame import frame_of_judgement
 from sodoan.programmes.engine.schema import Criterion, Group, Pack, Phase, Step
+from sodoan.programmes.engine.wording import say_form_intro
 from sodoan.programmes.models import Plan
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.official import basis_of, cited, listed, numbered, signer_on
@@ -53,7 +54,7 @@ def _grounds(plan: Plan) -> list[str]:
 
 
 def _requirements(pack: Pack) -> list[str]:
-    given = [pack.texts.form_intro, pack.texts.orientation]
+    given = [say_form_intro(pack), pack.texts.orientation]
     return [text.rstrip(".") + "." for text in given if text] + [_HONEST]
 
 
@@ -139,10 +140,22 @@ def _step_task(step: Step) -> str:
 
 
 def _duties(unit: Unit) -> list[plan_paper.PlanDuty]:
-    own = plan_paper.PlanDuty(body=unit.name, tasks=_OWN_DUTIES)
+    """Who does what below the plan: S0 III and V, from the unit that issues it down to members."""
+    tier = unit.type.tier
     branch = plan_paper.PlanDuty(body="Chi đoàn", tasks=_BRANCH_DUTIES)
     member = plan_paper.PlanDuty(body="Đoàn viên", tasks=_MEMBER_DUTIES)
-    return [branch, member] if unit.type.tier == Tier.BRANCH else [own, branch, member]
+    if tier == Tier.BRANCH:
+        return [branch, member]
+    if tier == Tier.SECTION:
+        tasks: tuple[str, ...] = (_SPREAD, _REPORT)
+    elif tier >= Tier.COMMUNE:
+        tasks = (_SPREAD, *_GRASSROOTS_DUTIES, _REPORT)
+    else:
+        report = f"Báo cáo {unit.name} kết quả thực hiện đúng thời gian quy định."
+        below = plan_paper.PlanDuty(body="Cơ sở Đoàn", tasks=(_ADOPT, *_GRASSROOTS_DUTIES, report))
+        own = plan_paper.PlanDuty(body=unit.name, tasks=(_SPREAD, _STANDARD, _REPORT))
+        return [own, below, branch, member]
+    return [plan_paper.PlanDuty(body=unit.name, tasks=tasks), branch, member]
 
 
 _CLOSING = "các đơn vị, chi đoàn triển khai nghiêm túc và báo cáo kết quả đúng thời gian quy định"
@@ -165,10 +178,14 @@ _TASKS = {
     ),
     "evaluate": (),
 }
-_OWN_DUTIES = (
-    "Phổ biến, hướng dẫn và kiểm tra các đơn vị thực hiện.",
-    "Duyệt, công bố kết quả xếp loại và giải quyết khiếu nại đúng thời hạn.",
-    "Tổng hợp số liệu, báo cáo cấp trên.",
+_SPREAD = "Phổ biến, hướng dẫn và kiểm tra các đơn vị thực hiện."
+_STANDARD = "Đưa kết quả thực hiện vào tiêu chuẩn đánh giá chất lượng cơ sở Đoàn cuối năm."
+_REPORT = "Tổng hợp số liệu, báo cáo cấp trên."
+_ADOPT = "Xây dựng kế hoạch thực hiện, triển khai đến từng địa bàn, khu vực, đối tượng cụ thể."
+_GRASSROOTS_DUTIES = (
+    "Tổ chức hoạt động tạo môi trường, điều kiện để đoàn viên rèn luyện.",
+    "Kiểm tra, định hướng, giúp chi đoàn; biểu dương kịp thời đoàn viên thực hiện tốt.",
+    "Duyệt hoặc trả lại, công bố kết quả xếp loại và giải quyết khiếu nại đúng thời hạn.",
 )
 _BRANCH_DUTIES = (
     "Triển khai đến từng đoàn viên; tổ chức đăng ký, trao đổi hằng quý, họp đánh giá.",

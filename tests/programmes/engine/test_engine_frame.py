@@ -6,8 +6,10 @@ from sodoan.programmes.engine.cascade import merge
 from sodoan.programmes.engine.changes import Delta, SetCap, SetComplaint, SetShare
 from sodoan.programmes.engine.frame import frame_of_judgement
 from sodoan.programmes.engine.schema import Level, Origin
+from sodoan.programmes.engine.wording import say_form_intro, say_minimums
 from tests.programmes.engine.engine_samples import s0
 
+MADE = "Việc làm ghi cụ thể, rõ ràng, có thể đánh giá được kết quả thực hiện."
 COMMUNE = Origin(level=Level.COMMUNE, unit="Đoàn phường An Hòa")
 
 
@@ -40,3 +42,29 @@ def test_frame_says_what_a_level_tightened(change, words):
 def test_frame_of_a_programme_without_complaints_says_nothing_of_them():
     lines = frame_of_judgement(s0().model_copy(update={"complaint": None}))
     assert not any(line.startswith("Khiếu nại") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("minimums", "said"),
+    [
+        ({}, "ít nhất 02 tiêu chí"),
+        ({"ideals": 3}, "ít nhất 02 tiêu chí; Lý tưởng ít nhất 03"),
+        (
+            {"ideals": "all", "health": 0},
+            "ít nhất 02 tiêu chí; Lý tưởng mọi tiêu chí, Sức khỏe không bắt buộc",
+        ),
+        (dict.fromkeys(("ideals", "ethics", "profession", "health"), "all"), "mọi tiêu chí"),
+        (
+            dict.fromkeys(("ideals", "ethics", "profession"), 0),
+            "tiêu chí phù hợp; Sức khỏe ít nhất 02",
+        ),
+    ],
+)
+def test_form_says_the_least_number_of_criteria_of_each_content(minimums, said):
+    groups = tuple(
+        one.model_copy(update={"minimum": minimums.get(one.key, one.minimum)})
+        for one in s0().groups
+    )
+    pack = s0().model_copy(update={"groups": groups})
+    assert say_minimums(pack) == said
+    assert say_form_intro(pack) == f"Mỗi nội dung chọn {said}. {MADE}"

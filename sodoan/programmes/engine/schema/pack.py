@@ -18,7 +18,7 @@ class Texts(Frozen):
     """Title of the registration sheet, what stands below it in a second line; {cycle} is the name
     of the cycle."""
     form_intro: str = ""
-    """Sentence above the groups of the form."""
+    """Sentence above the groups of the form; {least} is how many criteria each takes at least."""
     register_hint: str = ""
     """Sentence over the wizard."""
     orientation: str = ""
