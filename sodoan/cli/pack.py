@@ -32,13 +32,14 @@ def register(subparsers: Subparsers) -> None:
 def check(args: argparse.Namespace) -> int:
     """Print every fault with its line, and what is not carried out yet; 2 for a faulty file."""
     from sodoan.programmes.engine.carried_out import not_carried_out
+    from sodoan.programmes.engine.marks import open_marks
 
     pack = _read(args.file)
     criteria = sum(len(group.criteria) for group in pack.groups)
     print(f"Tệp không có lỗi: {pack.title}.")
     print(f"  {len(pack.groups)} nội dung, {criteria} tiêu chí, {len(pack.calendars)} lịch năm.")
-    if pack.to_confirm:
-        print(f"  {len(pack.to_confirm)} giá trị cần xác nhận trước khi ban hành.")
+    if marks := open_marks(pack):
+        print(f"  {len(marks)} giá trị cần xác nhận trước khi ban hành.")
     if lacking := not_carried_out(pack):
         print("Tệp đúng quy cách nhưng chưa nạp được:")
         print("\n".join(f"  {sentence}" for sentence in lacking))

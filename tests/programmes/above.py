@@ -16,6 +16,9 @@ from tests.programmes import world as w
 
 GRADES = ("excellent", "good", "completed", "failed")
 
+SHIPPED = {"pack": "s0-ren-luyen-doan-vien", "scale": "s0-ren-luyen-doan-vien/completion"}
+"""What the page to start a programme is sent for the pack of the program."""
+
 
 def province_officer(world):
     """The secretary of the province, a member of the branch elsewhere."""

@@ -54,7 +54,7 @@ def test_loading_below_an_issued_programme_points_to_taking_it_up(world, issued)
         load(world.binh, world.commune)
     with pytest.raises(ValidationError, match=TAKE_UP):
         load_by_command(asked(world.commune))
-    data = {"pack": "s0-ren-luyen-doan-vien", "year": 2026, "unit": world.commune.pk}
+    data = above.SHIPPED | {"year": 2026, "unit": world.commune.pk}
     answer = above.account(world, "binh").post("/chuong-trinh/nap/", data)
     assert answer.status_code == 422
     assert "Lập kế hoạch của đơn vị" in answer.content.decode()

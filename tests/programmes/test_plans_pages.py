@@ -57,19 +57,19 @@ def test_branch_secretary_reads_the_plan_above(world, issued):
 
 
 def test_loading_a_published_programme_again_is_refused(world, em, issued):
-    data = {"pack": "s0-ren-luyen-doan-vien", "unit": world.province.pk, "year": 2026}
+    data = above.SHIPPED | {"unit": world.province.pk, "year": 2026}
     answer = w.browser(em).post("/chuong-trinh/nap/", data)
     assert answer.status_code == 422
     assert "lập phiên bản mới" in answer.content.decode()
 
 
 def test_loading_for_a_unit_of_somebody_else_is_refused(world, em):
-    data = {"pack": "s0-ren-luyen-doan-vien", "unit": world.commune.pk, "year": 2026}
+    data = above.SHIPPED | {"unit": world.commune.pk, "year": 2026}
     assert w.browser(em).post("/chuong-trinh/nap/", data).status_code == 422
 
 
 def test_shipped_pack_becomes_a_draft(world, em):
-    data = {"pack": "s0-ren-luyen-doan-vien", "unit": world.province.pk, "year": 2027}
+    data = above.SHIPPED | {"unit": world.province.pk, "year": 2027}
     answer = w.browser(em).post("/chuong-trinh/nap/", data)
     plan = Plan.objects.get(programme__year=2027)
     assert answer.url == url(plan)

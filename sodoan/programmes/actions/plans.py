@@ -36,18 +36,20 @@ _GONE = "Nội dung bổ sung này không còn nữa; đồng chí tải lại t
 
 @transaction.atomic
 @deed("Lập bản nháp chương trình")
-def load_programme(pack: Pack, *, by: Actor, unit: Unit, year: int) -> Plan:
+def load_programme(pack: Pack, *, by: Actor, unit: Unit, year: int, scale: str = "") -> Plan:
     """Bring a pack into a unit as the draft root plan of a yearly programme.
 
+    `scale` is the key of the grade scale to judge by; when empty, the one the pack has in use.
     Loading the same pack for the same unit and year again replaces the draft. Raises
     `ValidationError` once that programme was published: then a new version is due; for a year out
     of range or in which the pack does not hold; below grassroots level; for a pack the program
-    does not carry out whole; and when a unit above has issued the pack for the same time: then it
-    is to be taken up.
+    does not carry out whole, or a scale it does not carry; and when a unit above has issued the
+    pack for the same time: then it is to be taken up.
     """
     require(by, "programmes.load_programme", unit)
     check_year(year)
     _refuse_outside(pack, year)
+    pack = _judged_by(pack, scale or pack.scale)
     if lacking := not_carried_out(pack):
         raise ValidationError([f"Chưa nạp được “{pack.title}”.", *lacking])
     if refusal := no_own_root(unit, pack, year):
@@ -78,6 +80,15 @@ def load_programme(pack: Pack, *, by: Actor, unit: Unit, year: int) -> Plan:
         },
     )
     return plan
+
+
+def _judged_by(pack: Pack, scale: str) -> Pack:
+    try:
+        return pack.on_scale(scale)
+    except KeyError:
+        raise ValidationError(
+            f"“{pack.title}” không có thang xếp loại này; đồng chí chọn thang khác."
+        ) from None
 
 
 def _refuse_outside(pack: Pack, year: int) -> None:

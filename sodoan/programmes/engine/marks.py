@@ -35,7 +35,7 @@ def _step(value: Any, part: str, path: str) -> Any:
 
 
 def open_marks(pack: Pack, confirmed: Collection[str] = ()) -> tuple[Mark, ...]:
-    """Return the marks whose path has not been confirmed.
+    """Return the marks whose path has not been confirmed; of a pack as shipped, all that count.
 
     Marks inside a scale that is not in use do not count: nobody is judged by it.
     """

@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from sodoan.common.forms import DateField, HouseForm
 from sodoan.common.text import search_key
 from sodoan.org.models import Unit
 from sodoan.programmes.actions.plans import origin_of, print_of
 from sodoan.programmes.engine import changes
-from sodoan.programmes.engine.schema import Criterion, Measure, Pack
+from sodoan.programmes.engine.schema import Criterion, Measure, Pack, Scale
 from sodoan.programmes.engine.schema.base import Day
 from sodoan.programmes.models import Plan
 from sodoan.programmes.packs import pack_of
@@ -24,18 +25,30 @@ _GROUND = "căn cứ "
 
 
 class LoadForm(HouseForm):
-    """A shipped pack becomes the draft of a unit's yearly programme."""
+    """A shipped pack becomes the draft of a unit's yearly programme, on one of its scales."""
 
     pack = forms.ChoiceField(label="Mẫu chương trình")
+    scale = forms.ChoiceField(label="Thang xếp loại", widget=forms.RadioSelect)
     unit = forms.ModelChoiceField(Unit.objects.none(), label="Đơn vị ban hành", empty_label=None)
     year = forms.IntegerField(label="Năm", min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
-    def __init__(self, *args: Any, packs: Choices, units: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, packs: Mapping[str, Pack], units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "pack", packs)
+        choose(self, "pack", [(name, pack.title) for name, pack in packs.items()])
+        scales = [(name, pack, one) for name, pack in packs.items() for one in pack.scales]
+        choose(self, "scale", [(f"{name}/{one.key}", _grades(one)) for name, _, one in scales])
+        in_use = (f"{name}/{one.key}" for name, pack, one in scales if one.key == pack.scale)
+        self.initial.setdefault("scale", next(in_use, ""))
         field = self.fields["unit"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = units
+
+    def clean_scale(self) -> str:
+        """The key of a scale of the chosen pack."""
+        name, _, key = str(self.cleaned_data["scale"]).partition("/")
+        if name != self.cleaned_data.get("pack", name):
+            raise ValidationError("Thang này của mẫu khác; đồng chí chọn thang của mẫu đã chọn.")
+        return key
 
 
 class AdoptForm(HouseForm):
@@ -369,6 +382,10 @@ def choose(form: forms.Form, name: str, choices: Any) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
+
+
+def _grades(scale: Scale) -> str:
+    return f"{scale.title}: {', '.join(grade.short for grade in scale.grades)}"
 
 
 def _least(minimum: int | str) -> str:

@@ -31,6 +31,7 @@ from sodoan.programmes.engine.schema import (
     Mark,
     Origin,
     Pack,
+    Scale,
     Step,
 )
 from sodoan.programmes.engine.wording import say_cap, say_condition, say_meeting
@@ -147,6 +148,11 @@ def shipped_packs() -> Mapping[str, Pack]:
     return {path.stem: load_pack(path) for path in sorted(FOLDER.glob("*.yaml"))}
 
 
+def scales_of(pack: Pack) -> list[tuple[Scale, int]]:
+    """The grade scales a pack carries, and how many values are to be confirmed on each."""
+    return [(scale, len(open_marks(pack.on_scale(scale.key)))) for scale in pack.scales]
+
+
 def visible_plans(scope: Actor) -> QuerySet[Plan]:
     """Plans of the scope's units and below, and published ones of the units above."""
     paths = scope.paths(Capability.DESIGN)
@@ -242,12 +248,9 @@ def read_plan(plan: Plan) -> PlanView:
 
 def mark_rows(plan: Plan, pack: Pack) -> list[MarkRow]:
     """The values to confirm of the scale in use and everything else, with who answered."""
-    idle = tuple(f"scales.{scale.key}." for scale in pack.scales if scale.key != pack.scale)
     who = plan.confirmed if isinstance(plan.confirmed, dict) else {}
     rows = []
-    for mark in pack.to_confirm:
-        if mark.path.startswith(idle):
-            continue
+    for mark in open_marks(pack):
         told = who.get(mark.path) or {}
         on = date.fromisoformat(told["on"]) if "on" in told else None
         rows.append(MarkRow(mark, _shown(pack, mark.path, plan), told.get("by", ""), on))

@@ -99,7 +99,7 @@ def load(request: ScopedRequest) -> HttpResponse:
     units = queries.launching_units(request.scope)
     form = LoadForm(
         request.POST or None,
-        packs=[(key, pack.title) for key, pack in packs.items()],
+        packs=packs,
         units=units,
         initial={"year": request.scope.on.year, "unit": units.first()},
     )
@@ -107,14 +107,23 @@ def load(request: ScopedRequest) -> HttpResponse:
         data = form.cleaned_data
         try:
             draft = actions.load_programme(
-                packs[data["pack"]], by=request.scope, unit=data["unit"], year=data["year"]
+                packs[data["pack"]],
+                by=request.scope,
+                unit=data["unit"],
+                year=data["year"],
+                scale=data["scale"],
             )
         except ValidationError as error:
             form.add_error(None, error)
         else:
             toast(request, "Đã lập bản nháp chương trình.")
             return redirect("programmes:plan", pk=draft.pk)
-    context = {"form": form, "packs": packs.values(), "crumbs": _crumbs(), "nav_key": "plans"}
+    context = {
+        "form": form,
+        "packs": [(pack, queries.scales_of(pack)) for pack in packs.values()],
+        "crumbs": _crumbs(),
+        "nav_key": "plans",
+    }
     bad = 422 if form.errors else 200
     return render(request, "programmes/plans/load.html", context, status=bad)
 

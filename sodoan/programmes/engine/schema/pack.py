@@ -106,6 +106,10 @@ class Pack(Frozen):
         found: Scale = by_key(self.scales)[key]
         return found
 
+    def on_scale(self, key: str) -> "Pack":
+        """Return the same programme with this scale of its own in use. Raises KeyError."""
+        return self.model_copy(update={"scale": self.scale_of(key).key})
+
     def group(self, key: str) -> Group:
         """Return the content group of that key. Raises KeyError."""
         found: Group = by_key(self.groups)[key]
