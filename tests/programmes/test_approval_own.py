@@ -93,7 +93,9 @@ def test_approving_tells_whose_result_is_left_and_who_decides_it(world, round_, 
     binh = above.account(world, "binh")
     page = binh.post(page_of(round_), {"tat-ca": "1"}, follow=True).text
     assert f"Đã duyệt 1 kết quả. {OWN}" in page
-    assert "Duyệt cả" not in page
+    assert f"<b>Chưa công bố được.</b> {OWN}" in page
+    for address in (page_of(round_), page_of(round_, "?loc=cho")):
+        assert 'form="duyet"' not in binh.get(address).text
     again = binh.post(page_of(round_), {"tat-ca": "1"}, follow=True).text
     assert f"Chưa duyệt thêm kết quả nào. {OWN}" in again
 

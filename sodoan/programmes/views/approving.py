@@ -104,7 +104,7 @@ def _draw(
         "round": round_,
         "list": listing,
         "lines": queries.lines_of(round_, _shown(listing, _ticked(request) if refused else [])),
-        **_waiting(request, round_, listing, may=may),
+        **_waiting(request, round_, listing),
         "counts": queries.counts_by_grade(scale, queries.grade_counts([round_.pk])[round_.pk]),
         "top": scale.grades[0],
         "caps": caps,
@@ -126,15 +126,14 @@ def _draw(
     )
 
 
-def _waiting(
-    request: ScopedRequest, round_: Round, listing: WorkingListing, *, may: bool
-) -> dict[str, Any]:
+def _waiting(request: ScopedRequest, round_: Round, listing: WorkingListing) -> dict[str, Any]:
     """How many wait, how many of them this approver decides, and whose result others decide."""
+    choosing = _may(request, round_) and round_.state in _CHOOSING
     waiting = listing.count_of("cho")
-    others = left_to_others(round_, request.scope) if may else ""
+    others = left_to_others(round_, request.scope) if choosing else ""
     return {
         "waiting": waiting,
-        "mine": waiting - (bool(others) and not listing.narrowed),
+        "mine": waiting - (bool(others) and not listing.search_text),
         "others": others,
         "not_mine": request.scope.person_id if others else 0,
     }

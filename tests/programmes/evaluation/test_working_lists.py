@@ -259,7 +259,7 @@ def test_approver_finds_and_exports_who_is_proposed_unlike_the_vote(world, an, m
         ("voting", 27),
         ("fact_entries", 28),
         ("proposals", 27),
-        ("approve_round", 17),
+        ("approve_round", 18),
         ("export", 8),
     ],
 )
