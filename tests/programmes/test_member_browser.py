@@ -23,7 +23,7 @@ LOOK = os.environ.get("SODOAN_LOOK")
 @pytest.fixture
 def visit(window):
     """`visit(user, path, size)` opens a page of the user's."""
-    told_by_the_page = ["409 (Conflict)"]
+    told_by_the_page = ["409 (Conflict)", "422 (Unprocessable"]
 
     def go(user, path, size=PHONE, **options):
         page = window(size, user=user, excused=told_by_the_page, **options)
@@ -133,6 +133,32 @@ def test_another_device_is_noticed_while_typing(visit, pages):
     texts = Pledge.objects.filter(enrolment__person=user.person).values_list("text", flat=True)
     assert "Viết ở điện thoại" in texts
     assert "Viết ở máy tính" not in texts
+
+
+def test_day_that_cannot_be_read_is_marked_once_left_and_is_there_again(visit, world):
+    sheet = w.enrol(world.dung, world.plan, state="draft")
+    path = reverse("programmes:group", args=[sheet.pk, "ideals"])
+    page = visit(world.dung, path)
+    card = page.locator(".pick:has(input:checked)").first
+    card.get_by_text("Bạn sẽ đo bằng cách nào?").click()
+    due = card.get_by_label("Xong trước ngày")
+    stored = due.input_value()
+    due.fill("27/11")
+    page.locator("[data-saved]:visible", has_text="Còn ô chưa đọc được").wait_for()
+    expect(due).not_to_have_class(re.compile("bad"))  # it may still be typed
+    due.blur()
+    expect(due).to_have_attribute("aria-invalid", "true")
+    expect(due).to_have_accessible_description(re.compile("“27/11” chưa phải là một ngày"))
+    assert_accessible(page)
+    page.goto(reverse("programmes:mine"))
+    page.goto(path)
+    expect(due).to_be_visible()  # its part was folded away, as the stored words are concrete
+    expect(due).to_have_value("27/11")
+    expect(due).to_have_attribute("aria-invalid", "true")
+    due.fill(stored)
+    page.locator("[data-saved]:visible", has_text="Đã tự lưu lúc").wait_for()
+    expect(due).not_to_have_attribute("aria-invalid", "true")
+    assert page.evaluate("localStorage.length") == 0
 
 
 def test_wizard_works_without_script(visit, pages):

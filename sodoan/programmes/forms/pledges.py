@@ -1,7 +1,7 @@
 """The cards of criteria: one small form a criterion, all of them inside one HTML form.
 
-A card that is not ticked is no pledge. Values that cannot be read (a date that never was) are left
-out of what is saved and named when the member goes on.
+A card that is not ticked is no pledge. A value that cannot be read (a date that never was) is named
+at once, and what was stored of it before stays.
 """
 
 import re
@@ -124,16 +124,29 @@ class Card:
         return {name: self.form.cleaned_data.get(name) for name in self.form.fields}
 
     @property
+    def _kept(self) -> dict[str, Any]:
+        old = self._initial()
+        return {
+            name: old.get(name) if name in self.form.errors else value
+            for name, value in self.values.items()
+        }
+
+    @property
+    def refused(self) -> bool:
+        """Whether something on a card in use cannot be read."""
+        return bool((self.chosen or self.is_blank) and self.form.errors)
+
+    @property
     def chosen(self) -> bool:
         """Whether the card is a pledge."""
         if self.is_blank:
-            return bool((self.values["text"] or "").strip())
+            return bool((self._kept["text"] or "").strip())
         return bool(self.values["on"])
 
     @property
     def pledge(self) -> engine.Pledge:
-        """The card as a pledge of the engine."""
-        value = self.values
+        """The card as a pledge of the engine; what cannot be read stays as it was stored."""
+        value = self._kept
         return engine.Pledge(
             group=self.page.group.key,
             criterion=self.criterion.key if self.criterion else "",
@@ -148,14 +161,15 @@ class Card:
     @property
     def clarity(self) -> Clarity | None:
         """How concrete the words are; nothing while there are none."""
-        one = self.pledge
-        if not one.text:
+        value = self.values
+        text = (value["text"] or "").strip()
+        if not text:
             return None
         return judge_text(
-            one.text,
-            quantity=one.quantity,
-            due_on=one.due_on,
-            proof=one.proof,
+            text,
+            quantity=value["quantity"],
+            due_on=value["due_on"],
+            proof=value["proof"] or "",
             between=self.page.between,
         )
 
@@ -223,13 +237,21 @@ class CardPage:
             for c in shown
         ]
         if self.group.own_allowed:
-            rows = {str(one.pk): one for one in own}
+            posted, blank = self._own_posted(), f"{self.group.key}-{BLANK}"
+            saved = self._saved_from_blank(blank, [o for o in own if str(o.pk) not in posted])
+            rows = {str(one.pk): one for one in own if one is not saved}
             cards += [
                 Card(self, f"{self.group.key}-own{key}", criterion=None, stored=rows.get(key))
-                for key in dict.fromkeys([*rows, *self._own_posted()])
+                for key in dict.fromkeys([*rows, *posted])
             ]
-            cards.append(Card(self, f"{self.group.key}-{BLANK}", criterion=None, stored=None))
+            cards.append(Card(self, blank, criterion=None, stored=saved))
         return cards
+
+    def _saved_from_blank(self, blank: str, rows: Sequence[Pledge]) -> Pledge | None:
+        """The row an earlier save of this page made of its empty card: the page sends no other."""
+        text = ((self.data or {}).get(f"{blank}-text") or "").strip()
+        same = next((one for one in rows if one.text == text), None)
+        return (same or next(iter(rows), None)) if text else None
 
     def _own_posted(self) -> list[str]:
         """Keys of one's own criteria on the page sent: a row may be gone by now, its words stay."""
@@ -275,9 +297,9 @@ class CardPage:
         """The card of that key."""
         return next((card for card in self.cards if card.key == key), None)
 
-    def is_valid(self) -> bool:
-        """Whether everything on ticked cards can be read."""
-        return not any(card.chosen and card.form.errors for card in self.cards)
+    def is_valid(self, *, but: str = "") -> bool:
+        """Whether everything on the cards in use can be read, the card of the key `but` aside."""
+        return not any(card.refused for card in self.cards if card.key != but)
 
     def pledges(self, *, suggest: str = "", repeat: str = "") -> list[engine.Pledge]:
         """The ticked cards as pledges.

@@ -45,6 +45,7 @@ from sodoan.programmes.queries.pledges import as_engine, problems_of
 
 _LOCKED = "Phiếu đã gửi nên không sửa thẳng được nữa. Chi đoàn trả lại thì bạn sửa tiếp."
 _NOT_FOR_OTHERS = "Phiếu do chính đoàn viên gửi. Phiếu giấy đã ký thì đồng chí ghi nhận ở đây."
+_UNREAD = "Có ô chưa đọc được: sửa ô tô đỏ rồi bấm lại. Những ô khác đã lưu."
 _STALE = (
     "Phiếu này vừa được sửa ở máy khác. Bản đang hiện là nội dung bạn vừa gõ, chưa lưu. "
     "Bạn bấm lưu lần nữa để thay bản kia, hoặc tải lại trang để xem bản kia."
@@ -167,6 +168,9 @@ def _save(request: ScopedRequest, page: CardPage) -> HttpResponse:
     """Save the step; then stay, go on or back, as the button says."""
     enrolment, silent = page.enrolment, "X-Autosave" in request.headers
     button, _, key = request.POST.get("nut", "").partition(":")
+    readable = page.is_valid(but=key)
+    if not readable:  # what is typed is saved as far as it goes, and stays before the eyes
+        button = ""
     pledges = page.pledges(
         suggest=key if button == "goi-y" else "", repeat=key if button == "nam-truoc" else ""
     )
@@ -189,11 +193,17 @@ def _save(request: ScopedRequest, page: CardPage) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
         return _draw(request, page, status=422)
     request.session[place] = [token, mark]
+    if not readable:
+        return _refused(request, page, silent=silent)
+    return HttpResponse(status=204) if silent else redirect(_onward(page, button, key))
+
+
+def _refused(request: ScopedRequest, page: CardPage, *, silent: bool) -> HttpResponse:
+    """What could not be read, by name: for autosave the sentences of its fields alone."""
     if silent:
-        return HttpResponse(status=204)
-    if button == "tiep" and not page.is_valid():
-        return _draw(request, page, status=422)
-    return redirect(_onward(page, button, key))
+        return render(request, "programmes/member/_refused.html", {"page": page}, status=422)
+    messages.error(request, _UNREAD)
+    return _draw(request, page, status=422)
 
 
 def _stale(request: ScopedRequest, page: CardPage, *, silent: bool) -> HttpResponse:

@@ -1,6 +1,8 @@
 // Saves a form while it is being filled: <form data-autosave="URL" data-autosave-key="user-7-form-3">.
 // After a pause the whole form is posted with X-Autosave: 1; the answer 204 (or any 2xx) means saved.
 // 409 means that it was changed elsewhere: the answer's text is shown, nothing is retried.
+// 422 with [data-refused="id of the field"] means saved but for those fields: each is marked with its
+// sentence once it is left, and what was typed in it is put back on the next visit.
 // Unsent text stays in localStorage under the key and is put back on the next visit.
 // A submit waits for the save that is on its way, so that one page never overtakes itself.
 const PAUSE = 1200;
@@ -32,13 +34,48 @@ function putBack(form, text) {
   }
 }
 
+function mark(form, notes) {
+  for (const old of form.querySelectorAll("[data-refused]")) {
+    const field = document.getElementById(old.dataset.refused);
+    field?.classList.remove("bad");
+    for (const name of ["aria-invalid", "aria-describedby"]) field?.removeAttribute(name);
+    old.remove();
+  }
+  for (const note of notes) {
+    const field = document.getElementById(note.dataset.refused);
+    if (!field || field === document.activeElement) continue; // still being typed
+    field.classList.add("bad");
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", note.id);
+    note.setAttribute("role", "alert");
+    field.after(note);
+    const folded = field.closest("details");
+    if (folded) folded.open = true;
+  }
+}
+
 function attach(form) {
   const key = PREFIX + (form.dataset.autosaveKey || location.pathname);
+  const keyRefused = `${key}:refused`;
   const places = document.querySelectorAll("[data-saved]");
   let timer = 0;
   let sent = textOf(form);
   let sending = null;
   let leaving = false;
+  let refused = [];
+
+  function forget() {
+    for (const one of [key, keyRefused]) localStorage.removeItem(one);
+  }
+
+  function take(notes) {
+    refused = notes;
+    mark(form, notes);
+    const fields = notes.map((note) => document.getElementById(note.dataset.refused)).filter(Boolean);
+    const typed = fields.map((field) => [field.name, field.value]);
+    if (typed.length) localStorage.setItem(keyRefused, JSON.stringify(typed));
+    else localStorage.removeItem(keyRefused);
+  }
 
   function say(words, late) {
     for (const place of places) {
@@ -64,14 +101,18 @@ function attach(form) {
         method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, redirect: "error",
       });
       if (answer.status === 409) {
-        localStorage.removeItem(key); // loading the page again shows the other version
+        forget(); // loading the page again shows the other version
         return say(await answer.text(), true);
       }
-      if (!answer.ok) throw new Error(String(answer.status));
+      const page = answer.status === 422 ? await answer.text() : "";
+      const notes = [...new DOMParser().parseFromString(page, "text/html").querySelectorAll("[data-refused]")];
+      if (!answer.ok && !notes.length) throw new Error(String(answer.status));
       sent = text;
+      take(notes);
       if (textOf(form) === text) localStorage.removeItem(key);
       else timer = setTimeout(save, PAUSE);
-      say(`Đã tự lưu lúc ${clock()}`, false);
+      if (notes.length) say("Còn ô chưa đọc được nên chưa lưu ô đó. Các ô khác đã lưu.", true);
+      else say(`Đã tự lưu lúc ${clock()}`, false);
     } catch {
       say("Chưa gửi lên được. Nội dung đã giữ trên máy, sẽ tự gửi lại.", true);
       timer = setTimeout(save, RETRY);
@@ -84,6 +125,11 @@ function attach(form) {
     say("Đã lấy lại nội dung chưa gửi lần trước.", true);
     timer = setTimeout(save, PAUSE);
   }
+  for (const [name, value] of JSON.parse(localStorage.getItem(keyRefused) ?? "[]")) {
+    if (form.elements[name]) form.elements[name].value = value;
+    timer = setTimeout(save, PAUSE);
+  }
+  form.addEventListener("focusout", () => setTimeout(() => { if (refused.length) mark(form, refused); }));
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, PAUSE); });
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
@@ -94,7 +140,7 @@ function attach(form) {
       return;
     }
     leaving = true; // the page is hidden next, which must not save again
-    localStorage.removeItem(key);
+    forget();
   });
   window.addEventListener("pageshow", () => { leaving = false; });
   window.addEventListener("online", save);
