@@ -92,6 +92,29 @@ def _people_rows(
         )  # fmt: skip
 
 
+def members_xlsx(members: QuerySet, *, title: str, notes: Sequence[str]) -> FileResponse:
+    """Those who should take part, in the order shown."""
+    columns = (
+        SheetColumn("STT", "number", 6),
+        SheetColumn("Họ và tên", width=28),
+        SheetColumn("Chi đoàn", width=32),
+        SheetColumn("Trực thuộc", width=32),
+        SheetColumn("Đối tượng", width=26),
+        SheetColumn("Phiếu đăng ký", width=16),
+    )
+    found = members.values_list("full_name", "branch", "above", "group", "state")
+    rows = (
+        (
+            number, name, unit, above, Category(category).label if category else "",
+            EnrolmentState(state).label if state else "Chưa mở phiếu",
+        )
+        for number, (name, unit, above, category, state) in enumerate(
+            found.iterator(chunk_size=2000), start=1
+        )
+    )  # fmt: skip
+    return _table_response("doan-vien-thuoc-dien.xlsx", columns, rows, title=title, notes=notes)
+
+
 def _name(row: Row) -> str:
     return f"{row.unit.name} (trực tiếp)" if row.is_own else row.unit.name
 

@@ -1,6 +1,8 @@
 """What this app counts: each metric is one condition on enrolments (architecture §4).
 
 Count, list, chart and export come from the same queryset, so a figure and its list cannot differ.
+Rates are taken of everybody who should take part, with a sheet or
+without; those of grades are taken of who was rated.
 """
 
 from collections.abc import Callable
@@ -19,7 +21,7 @@ from sodoan.programmes.models import Assessment, Complaint, Enrolment, Review
 
 Narrow = Callable[[QuerySet], QuerySet]
 _DECIDED = (ResultState.APPROVED, ResultState.PUBLISHED)
-_BASE = "thuoc-dien"
+_MEMBERS = "doan-vien"
 _RATED = "da-xep-loai"
 
 
@@ -35,7 +37,7 @@ class Metric:
     label: str
     short: str
     condition: Q | Exists
-    base: str = _BASE
+    base: str = _MEMBERS
 
     def of(self, enrolments: QuerySet) -> QuerySet:
         """The enrolments this figure counts."""
@@ -50,7 +52,9 @@ def _complaints(**facts: str) -> Exists:
     return Exists(Complaint.objects.filter(result__enrolment=OuterRef("pk"), **facts))
 
 
-BASE = Metric(_BASE, "Đoàn viên thuộc diện tham gia", "Tham gia", _everybody(), base="")
+# Counted over people, who may have no sheet yet: `queries.participants.members_of`.
+MEMBERS = Metric(_MEMBERS, "Đoàn viên thuộc diện tham gia", "Đoàn viên", _everybody(), base="")
+OPENED = Metric("thuoc-dien", "Đã mở phiếu đăng ký", "Có phiếu", _everybody())
 
 REGISTERED = Metric(
     "da-dang-ky",
@@ -61,7 +65,7 @@ REGISTERED = Metric(
 ACCEPTED = Metric("da-duyet", "Phiếu đã duyệt", "Đã duyệt", Q(state=EnrolmentState.ACCEPTED))
 
 METRICS: tuple[Metric, ...] = (
-    BASE,
+    OPENED,
     REGISTERED,
     ACCEPTED,
     Metric(

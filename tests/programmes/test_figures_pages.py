@@ -61,7 +61,7 @@ def test_province_officer_drills_from_a_percentage_to_a_name(world):
     MembershipFactory(person=Person.objects.get(full_name="Nguyễn Văn Lớn 1"), unit=world.branch)
     em = w.browser(above.province_officer(world))
     page = em.get("/ren-luyen/").content.decode()
-    assert "75,0 %" in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert "33,3 %" in page.replace("\N{NO-BREAK SPACE}", " ")
     down = link(page, "Đoàn xã An Hòa")
     page = em.get(down).content.decode()
     down = link(page, "Chi đoàn Khu phố 1")
@@ -82,7 +82,7 @@ def test_branch_itself_is_shown_when_nothing_is_below(world):
 
 
 def test_table_is_sorted_by_a_rate(world):
-    above.sheets(world.plan, world.sister, 1)
+    above.sheets(world.plan, world.sister, 4)
     binh = above.account(world, "binh")
     low = binh.get(TABLE, {"xep": "da-dang-ky"}).content.decode()
     high = binh.get(TABLE, {"xep": "-da-dang-ky"}).content.decode()
@@ -112,6 +112,8 @@ def test_units_are_found_and_filtered_while_the_sum_stays_that_of_all(world, ask
     above.sent_round(
         world, world.sister, world.commune, ["good"], state="published", result="published"
     )
+    for user in (world.binh, world.lan):
+        w.enrol(user, world.plan)
     Complaint.objects.create(
         result=Result.objects.get(), text="Thiếu một việc.", due_on="2099-01-01", old_grade="good"
     )
@@ -121,11 +123,11 @@ def test_units_are_found_and_filtered_while_the_sum_stays_that_of_all(world, ask
     assert [line["row"].unit.name for line in page.context["lines"]] == names
     words = "của cả 2 đơn vị, không chỉ những đơn vị đang lọc"
     assert (words in page.content.decode()) is bool(names)
-    assert page.context["total"][0][0] == 5
+    assert page.context["total"][0][0] == 10
     rows = above.cells(binh.get(page.context["list"].export_url))
     assert [row[1] for row in rows if isinstance(row[0], float)] == names
     total = next(row for row in rows if str(row[1]).startswith("Tổng cộng"))
-    assert total[1:3] == [f"Tổng cộng {words}", 5.0]
+    assert total[1:3] == [f"Tổng cộng {words}", 10.0]
 
 
 def test_units_are_sorted_by_who_has_published(world):
@@ -137,9 +139,9 @@ def test_units_are_sorted_by_who_has_published(world):
 def test_sum_below_one_page_of_many_units_is_that_of_all_pages(world):
     _branches_with_a_sheet(world, 30)
     page = above.account(world, "binh").get(TABLE, {"trang": 2})
-    assert len(page.context["lines"]) == 31 - 25
-    assert page.context["total"][0][0] == 34
-    assert "của cả 31 đơn vị" in page.content.decode()
+    assert len(page.context["lines"]) == 32 - 25
+    assert page.context["total"][0][0] == 39
+    assert "của cả 32 đơn vị" in page.content.decode()
     assert "đang lọc" not in page.content.decode()
 
 
@@ -155,21 +157,52 @@ def test_export_is_the_table_with_the_columns_of_the_usual_report(world):
     flat = [cell for row in rows for cell in row]
     assert {"Đoàn viên ưu tú", "Giới thiệu Đảng", "Ghi chú", "Tổng cộng"} <= set(flat)
     line = next(row for row in rows if row[1] == "Chi đoàn Khu phố 1")
-    assert line[2:5] == [4.0, 3.0, 0.75]
+    assert line[2:7] == [7.0, 4.0, 0.571, 3.0, 0.429]
     published = next(row.index("Chi đoàn đã công bố") for row in rows if "Ghi chú" in row)
     total = next(row for row in rows if row[1] == "Tổng cộng")
     assert (line[published], total[published]) == ("0/1", "0/1")
+    idle = next(row for row in rows if row[1] == "Chi đoàn Khu phố 2")
+    assert idle[2:7] == [2.0, 0.0, 0.0, 0.0, 0.0]
 
 
 @pytest.mark.parametrize("count", [3, 300])
-@pytest.mark.parametrize(("page", "expected"), [(TABLE, 12), (PEOPLE, 11), ("/ren-luyen/", 14)])
+@pytest.mark.parametrize(("page", "expected"), [(TABLE, 13), (PEOPLE, 11), ("/ren-luyen/", 15)])
 def test_pages_take_as_many_queries_at_3_rows_as_at_300(world, page, expected, count):
     binh = above.account(world, "binh")
     _branches_with_a_sheet(world, count)
     with CaptureQueriesContext(connection) as queries:
         answer = binh.get(page, {"chi-so": "thuoc-dien", "co": 200})
-    assert len(answer.context["list"].rows) == min(200, count + (4 if page == PEOPLE else 1))
+    assert len(answer.context["list"].rows) == min(200, count + (4 if page == PEOPLE else 2))
     assert len(queries) == expected
+
+
+def test_number_of_members_leads_to_those_without_a_sheet_too(world):
+    binh = above.account(world, "binh")
+    page = binh.get(TABLE).text
+    number = re.search(rf'href="([^"]*don-vi={world.branch.pk}&amp;chi-so=doan-vien)">7<', page)
+    people = binh.get(unescape(number[1]))
+    assert people.context["list"].total == 7
+    assert "Chưa mở phiếu" in people.text
+    assert link(people.text, "Hồ Gia Dung") == f"/doan-vien/{world.dung.person.pk}/"
+    data = {"chi-so": "doan-vien", "don-vi": world.branch.pk, "loc": "chua-mo", "q": "gia dung"}
+    found = binh.get(PEOPLE, data)
+    assert [row.full_name for row in found.context["list"].rows] == ["Hồ Gia Dung"]
+    rows = above.cells(binh.get(PEOPLE, data | {"xuat": "xlsx"}))
+    assert rows[-1][1:] == [
+        "Hồ Gia Dung", world.branch.name, world.commune.name, "Công nhân, lao động",
+        "Chưa mở phiếu",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [3, 300])
+def test_list_of_members_takes_as_many_queries_at_3_rows_as_at_300(world, count):
+    binh = above.account(world, "binh")
+    for person in above.members(world.branch, count, "Trần Thị Nhỏ"):
+        MembershipFactory(person=person, unit=world.branch)
+    with CaptureQueriesContext(connection) as queries:
+        answer = binh.get(PEOPLE, {"chi-so": "doan-vien", "co": 200})
+    assert len(answer.context["list"].rows) == min(200, count + 9)
+    assert len(queries) == 11
 
 
 def test_overview_shows_the_dates_of_the_plan_the_unit_follows(world):

@@ -20,6 +20,7 @@ from sodoan.programmes.actions.moves import follow_members
 from sodoan.programmes.actions.registration import open_enrolments
 from sodoan.programmes.models import Assessment, Complaint, Enrolment, Result, Review, Round
 from sodoan.programmes.queries import figures as f
+from sodoan.programmes.queries.participants import counted_on, members_of
 from tests.cast import enlist
 from tests.factories.org import UnitFactory, UnitTypeFactory
 from tests.factories.people import MembershipFactory, PersonFactory
@@ -46,6 +47,7 @@ def years(draw):
             "home": place,
             "stay": st.none() | place,  # a temporary stay elsewhere
             "goes": st.none() | place,  # moves there for good in the middle of the year
+            "opened": st.sampled_from([True, True, True, False]),
             "state": st.sampled_from(["draft", "submitted", "returned", "accepted"]),
             "talks": st.integers(0, 2),
             "own": st.sampled_from(["", "saved", "sent"]),
@@ -75,6 +77,8 @@ class Year:
             above_ = None if parent is None else self.units[parent]
             self.units.append(UnitFactory(type=kind, parent=above_))
         self.plan = w.plan_of(self.units[0], today().year)
+        self.day = counted_on(self.plan, today())
+        self.waiting: list[tuple[dict[str, Any], int]] = []  # members without a sheet, and where
         self.places: dict[int, int] = {}  # enrolment → where it is counted
         self.member_of: dict[int, dict[str, Any]] = {}  # enrolment → the facts of its member
         self._enrol()
@@ -96,6 +100,12 @@ class Year:
         assert len(found) == len(persons), "one sheet each, in the home unit alone"
         for person, member in zip(persons, self.facts["members"], strict=True):
             row = found[person.pk]
+            if not member["opened"]:
+                row.delete()
+                place = member["home"] if member["goes"] is None else member["goes"]
+                there = place if self.day == today() else member["home"]
+                self.waiting.append((member | {"person": person}, there))
+                continue
             Enrolment.objects.filter(pk=row.pk).update(state=member["state"])
             self.member_of[row.pk] = member | {"person": person, "row": row}
             self.places[row.pk] = member["home"]
@@ -133,6 +143,12 @@ class Year:
                 )  # fmt: skip
                 if not member["result"]:
                     self.places[pk] = member["goes"]
+        for member, _ in self.waiting:
+            if member["goes"] not in (None, member["home"]):
+                transfer(
+                    member["person"], by=system_scope(), to_unit=self.units[member["goes"]],
+                    on=today(),
+                )  # fmt: skip
         follow_members(today())
 
     def _judge(self, row: Enrolment, member: dict[str, Any], round_: Round) -> None:
@@ -173,6 +189,17 @@ class Year:
             and _holds(key, member)
         }
 
+    def members(self, place: int, *, own: bool = False) -> set[int]:
+        """The persons who should take part, with a sheet or without."""
+        sheets = {
+            self.member_of[pk]["person"].pk for pk in self.counted("thuoc-dien", place, own=own)
+        }
+        return sheets | {
+            member["person"].pk
+            for member, there in self.waiting
+            if (there == place if own else place in self.up(there))
+        }
+
 
 def _holds(key: str, member: dict[str, Any]) -> bool:
     state, population, grade = member["result"] or ("", "", "")
@@ -199,7 +226,7 @@ def test_every_number_is_its_list_its_lines_its_spreadsheet_and_the_truth(refere
         year = Year(facts)
         metrics = f.metrics_of(year.plan)
         for place, unit in enumerate(year.units):
-            check_table(year, place, f.table(year.plan.programme, unit, metrics))
+            check_table(year, place, f.table(year.plan, unit, metrics, year.day))
         check_pages(year, metrics)
         transaction.set_rollback(True)
 
@@ -209,12 +236,13 @@ def check_table(year, place, table):
     expected = {
         year.units[child].pk: (child, False)
         for child, parent in enumerate(year.parents)
-        if parent == place and year.counted("thuoc-dien", child)
+        if parent == place and year.members(child)
     }
-    if year.counted("thuoc-dien", place, own=True):
+    if year.members(place, own=True):
         expected[unit.pk] = (place, True)
     assert {row.unit.pk for row in table.rows} == set(expected), "closed and moved units too"
-    for metric in table.metrics:
+    check_members(year, place, table, expected)
+    for metric in table.metrics[1:]:
         whole = year.counted(metric.key, place)
         listed = metric.of(f.enrolments_of(programme, unit))
         assert set(listed.values_list("pk", flat=True)) == whole, metric.key
@@ -232,16 +260,29 @@ def check_table(year, place, table):
     assert sum(grades) == table.total["da-xep-loai"]
 
 
+def check_members(year, place, table, expected):
+    whole = year.members(place)
+    found = members_of(year.plan, year.units[place], year.day)
+    assert sorted(found.values_list("pk", flat=True)) == sorted(whole), "one row a person"
+    assert table.total["doan-vien"] == len(whole)
+    for row in table.rows:
+        node, own = expected[row.unit.pk]
+        below = year.members(node, own=own)
+        listed = members_of(year.plan, row.unit, year.day, own=row.is_own)
+        assert set(listed.values_list("pk", flat=True)) == below
+        assert row.figures["doan-vien"] == len(below)
+
+
 def check_pages(year, metrics):
     """What an officer sees and downloads: the table of one unit, the list of one number."""
     officer = enlist("Võ Hoài Em", UnitFactory(), "bi-thu", post_in=year.units[0])
     browser = w.browser(officer)
     place = year.facts["looked_at"] % len(year.units)
-    metric = metrics[year.facts["looked_at"] % len(metrics)]
+    metric = metrics[1 + year.facts["looked_at"] % (len(metrics) - 1)]
     data = {"chuong-trinh": year.plan.programme_id, "don-vi": year.units[place].pk}
     lines = above.cells(browser.get("/ren-luyen/so-lieu/xuat/", data))
     total = next(line for line in lines if line[1] == "Tổng cộng")
-    assert total[2] == len(year.counted("thuoc-dien", place))
+    assert total[2:4] == [len(year.members(place)), len(year.counted("thuoc-dien", place))]
     data |= {"chi-so": metric.key, "co": 200}
     page = browser.get("/ren-luyen/so-lieu/danh-sach/", data).context["list"]
     names = {year.member_of[pk]["person"].full_name for pk in year.counted(metric.key, place)}

@@ -183,7 +183,7 @@ def vote(world: w.World, meeting: Meeting, grades: list[str]) -> None:
 
 
 def province(world: w.World) -> None:
-    """A programme of the province at mixed stages: 18 of 20 sheets of An Hòa are accepted."""
+    """A programme of the province: in An Hòa 18 of 20 sheets are accepted, five have none."""
     world.programme.owner = world.province
     world.programme.save()
     world.plan = w.issued_anew(world.plan, unit=world.province)

@@ -118,7 +118,7 @@ def test_from_a_percentage_to_a_name(laptop, world, picture):
     look(laptop)
     picture(laptop, "tinh-so-lieu")
     commune = laptop.get_by_role("row").filter(has_text="Đoàn xã An Hòa")
-    accepted = commune.get_by_role("cell").filter(has_text="90,0\N{NO-BREAK SPACE}%").last
+    accepted = commune.get_by_role("cell").filter(has_text="72,0\N{NO-BREAK SPACE}%").last
     figure = int(accepted.get_by_role("link").inner_text())
     assert figure == 18
     accepted.get_by_role("link").click()

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
@@ -15,9 +16,17 @@ from sodoan.common.text import search_key
 from sodoan.org.choices import Block, Capability
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import PlanState, RoundState, SubjectKind
-from sodoan.programmes.metrics import COMPLAINTS, METRICS, Metric, enrolments_in, grade_metric
+from sodoan.programmes.metrics import (
+    COMPLAINTS,
+    MEMBERS,
+    METRICS,
+    Metric,
+    enrolments_in,
+    grade_metric,
+)
 from sodoan.programmes.models import Enrolment, Plan, Programme, Round
 from sodoan.programmes.packs import pack_of
+from sodoan.programmes.queries.participants import members_of
 
 PUBLISHED = "cong-bo"  # sorts lines by the branches that have published
 NOT_OPENED = ""  # the state of a branch that has no round yet
@@ -146,17 +155,22 @@ def blocks_below(programme: Programme, unit: Unit) -> set[str]:
 
 
 def metrics_of(plan: Plan) -> tuple[Metric, ...]:
-    """The common metrics, one per grade of the plan's scale, and the complaints."""
-    grades = pack_of(plan).active_scale.grades
-    return (*METRICS, *(grade_metric(grade.key, grade.short) for grade in grades), *COMPLAINTS)
+    """Members, the common metrics, one per grade of the plan's scale, and the complaints."""
+    grades = [grade_metric(one.key, one.short) for one in pack_of(plan).active_scale.grades]
+    return (MEMBERS, *METRICS, *grades, *COMPLAINTS)
 
 
-def table(programme: Programme, unit: Unit, metrics: tuple[Metric, ...]) -> Table:
-    """Figures per direct child of `unit` (for a branch: the branch itself). Three queries.
+def table(plan: Plan, unit: Unit, metrics: tuple[Metric, ...], day: date) -> Table:
+    """Figures per direct child of `unit` (for a branch: the branch itself). Four queries.
 
-    The columns of complaints are there when somebody complained.
+    `plan` is the root plan, `day` the one whose members should take part. A unit has a line as soon
+    as somebody in it should. The columns of complaints are there when somebody complained.
     """
-    counts = _counts(enrolments_in(programme.pk, unit.path), unit, metrics)
+    programme = plan.programme
+    members = _members(members_of(plan, unit, day), unit)
+    found = _counts(enrolments_in(programme.pk, unit.path), unit, metrics[1:])
+    nobody = (0,) * (len(metrics) - 1)
+    counts = {key: (members[key], *found.get(key, nobody)) for key in members}
     complained = metrics.index(COMPLAINTS[0])
     if not any(figures[complained] for figures in counts.values()):
         metrics = metrics[:complained]
@@ -231,6 +245,12 @@ def _counts(
         .values_list("child", *names)
     )
     return {_key_of(child, unit): tuple(figures) for child, *figures in rows}
+
+
+def _members(members: QuerySet, unit: Unit) -> dict[int, int]:
+    """How many should take part, keyed as in `_counts`."""
+    rows = _by_child(members, unit, "place").order_by().values("child").annotate(n=Count("pk"))
+    return {_key_of(child, unit): number for child, number in rows.values_list("child", "n")}
 
 
 def _round_states(programme: Programme, unit: Unit) -> dict[int, Counter[str]]:

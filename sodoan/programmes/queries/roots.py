@@ -6,7 +6,7 @@ first, its sheets stay with it, and nobody gets a second one.
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sodoan.org.choices import LAUNCHES_FROM
 from sodoan.org.models import Unit
@@ -38,14 +38,19 @@ def sheets_beside(programme: Programme) -> QuerySet[Enrolment]:
     return found
 
 
-def without_sheet(unit: Unit, programme: Programme, day: date) -> QuerySet[Membership]:
-    """Official members of a branch who have no sheet yet, neither here nor in those programmes."""
-    here = Enrolment.objects.filter(programme=programme, person__isnull=False)
-    return (
-        _official(unit, day)
-        .exclude(person__in=here.values("person"))
-        .exclude(person__in=sheets_beside(programme).values("person"))
+def waiting_for(programme: Programme, day: date) -> QuerySet[Membership]:
+    """Official members of any unit who have no sheet yet, neither here nor in those programmes."""
+    sheets = Enrolment.objects.filter(
+        Q(programme=programme) | Q(programme__in=programmes_beside(programme)),
+        person=OuterRef("person"),
     )
+    members: QuerySet[Membership] = Membership.objects.on(day)
+    return members.filter(~Exists(sheets), kind=MembershipKind.OFFICIAL)
+
+
+def without_sheet(unit: Unit, programme: Programme, day: date) -> QuerySet[Membership]:
+    """Those of one branch."""
+    return waiting_for(programme, day).filter(unit=unit)
 
 
 def with_sheet_beside(unit: Unit, programme: Programme, day: date) -> QuerySet[Membership]:

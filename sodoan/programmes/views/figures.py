@@ -1,6 +1,8 @@
 """Figures from the province down to a name: overview, table, list, exports."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,15 +21,18 @@ from sodoan.common.words import full_date
 from sodoan.org.choices import Block, Capability
 from sodoan.org.models import Unit
 from sodoan.org.queries import roots
+from sodoan.people.choices import Category
 from sodoan.people.models import Person
 from sodoan.programmes import exports
 from sodoan.programmes.choices import EnrolmentState, ResultState
-from sodoan.programmes.metrics import BASE, Metric
+from sodoan.programmes.metrics import MEMBERS, OPENED, Metric
 from sodoan.programmes.models import Plan, Programme
 from sodoan.programmes.packs import pack_of, schedule_for
 from sodoan.programmes.queries import figures as queries
+from sodoan.programmes.queries.participants import counted_on, members_of
 from sodoan.programmes.queries.roster import WRITING
 from sodoan.programmes.views.figures_list import FiguresListing
+from sodoan.programmes.views.figures_members import members_listing
 
 _DECIDED = (ResultState.APPROVED, ResultState.PUBLISHED)
 
@@ -95,34 +100,67 @@ def people(request: ScopedRequest) -> HttpResponseBase:
     if chosen is None:
         return render(request, "programmes/figures/none.html", {"nav_key": "figures"})
     metric = metric_of(request, chosen)
+    if metric is MEMBERS:
+        return _members(request, chosen)
     listing = people_listing(request, chosen, metric)
+    grades = queries.grade_looks(chosen.plan)
     if listing.export_wanted:
         return exports.people_xlsx(
-            listing.queryset,
-            queries.grade_looks(chosen.plan),
-            title=f"{metric.label}: {chosen.unit.name}",
-            notes=_notes(request, chosen),
+            listing.queryset, grades, title=_title(metric, chosen), notes=_notes(request, chosen)
         )
-    files = Person.objects.open_to(request.scope, Capability.VIEW_PEOPLE)
     context = {
+        **_people_context(request, chosen, metric),
         "list": listing,
-        "files": set(
-            files.filter(pk__in=[row.person_key for row in listing.rows]).values_list(
-                "pk", flat=True
-            )
-        ),
+        "files": _files(request, [row.person_key for row in listing.rows]),
+        "calendar": dict(Block.choices).get(request.GET.get("lich", ""), ""),
+        "grades": grades,
+    }
+    return render(request, "programmes/figures/people.html", context)
+
+
+def _members(request: ScopedRequest, chosen: Chosen) -> HttpResponseBase:
+    """Everybody who should take part, also without a sheet."""
+    own = "truc-tiep" in request.GET
+    rows = members_of(chosen.plan, chosen.unit, _day(request, chosen), own=own)
+    listing = members_listing(request, rows)
+    if listing.export_wanted:
+        return exports.members_xlsx(
+            listing.queryset, title=_title(MEMBERS, chosen), notes=_notes(request, chosen)
+        )
+    context = {
+        **_people_context(request, chosen, MEMBERS),
+        "list": listing,
+        "files": _files(request, [row.pk for row in listing.rows]),
+        "categories": dict(Category.choices),
+    }
+    return render(request, "programmes/figures/members.html", context)
+
+
+def _people_context(request: ScopedRequest, chosen: Chosen, metric: Metric) -> dict[str, Any]:
+    return {
         "chosen": chosen,
         "metric": metric,
         "own": "truc-tiep" in request.GET,
-        "calendar": dict(Block.choices).get(request.GET.get("lich", ""), ""),
-        "grades": queries.grade_looks(chosen.plan),
         "crumbs": [
             Crumb("Số liệu", chosen.address("figures")),
             *trail(request, chosen, "figures", whole=True),
         ],
         "nav_key": "figures",
     }
-    return render(request, "programmes/figures/people.html", context)
+
+
+def _files(request: ScopedRequest, persons: Sequence[int]) -> set[int]:
+    """Of those persons the ones whose file the reader may open."""
+    open_to = Person.objects.open_to(request.scope, Capability.VIEW_PEOPLE)
+    return set(open_to.filter(pk__in=persons).values_list("pk", flat=True))
+
+
+def _title(metric: Metric, chosen: Chosen) -> str:
+    return f"{metric.label}: {chosen.unit.name}"
+
+
+def _day(request: ScopedRequest, chosen: Chosen) -> date:
+    return counted_on(chosen.plan, request.scope.on)
 
 
 @login_required
@@ -133,7 +171,7 @@ def export(request: ScopedRequest) -> HttpResponseBase:
     chosen = choose(request)
     if chosen is None:
         return redirect("programmes:figures")
-    table = queries.table(chosen.programme, chosen.unit, chosen.metrics)
+    table = queries.table(chosen.plan, chosen.unit, chosen.metrics, _day(request, chosen))
     listing = FiguresListing(request, table, export_url="")
     return exports.figures_xlsx(
         table,
@@ -167,8 +205,8 @@ def unit_of(request: ScopedRequest) -> Unit | None:
 
 
 def metric_of(request: ScopedRequest, chosen: Chosen) -> Metric:
-    """Which number the list is about, everybody without one; 404 for one there is not."""
-    wanted = request.GET.get("chi-so", BASE.key)
+    """Which number the list is about, all sheets when none is named; 404 for one there is not."""
+    wanted = request.GET.get("chi-so", OPENED.key)
     found = next((metric for metric in chosen.metrics if metric.key == wanted), None)
     if found is None:
         raise Http404
@@ -209,7 +247,7 @@ def people_listing(request: ScopedRequest, chosen: Chosen, metric: Metric) -> Li
 
 def table_context(request: ScopedRequest, chosen: Chosen) -> dict[str, Any]:
     """The table as the template draws it: every name and every number with its address."""
-    table = queries.table(chosen.programme, chosen.unit, chosen.metrics)
+    table = queries.table(chosen.plan, chosen.unit, chosen.metrics, _day(request, chosen))
     listing = FiguresListing(request, table, export_url=reverse("programmes:figures_export"))
     may_approve = request.scope.can(Capability.APPROVE)
     lines = [

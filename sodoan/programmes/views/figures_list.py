@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from sodoan.common.listing import Column, Filter, Listing, holding
 from sodoan.common.text import search_key
 from sodoan.org.models import Unit
-from sodoan.programmes.metrics import BASE, COMPLAINTS, REGISTERED
+from sodoan.programmes.metrics import COMPLAINTS, MEMBERS, REGISTERED
 from sodoan.programmes.queries.figures import PUBLISHED, Row, Table
 
 
@@ -26,7 +26,7 @@ _FILTERS = (
         "chua-dang-ky",
         "Chưa đăng ký hết",
         Q(),
-        lambda row: row.figures[REGISTERED.key] < row.figures[BASE.key],
+        lambda row: row.figures[REGISTERED.key] < row.figures[MEMBERS.key],
     ),
     _Kept("chua-cong-bo", "Chưa công bố hết", Q(), lambda row: row.published < row.branches),
     _Kept("da-cong-bo", "Đã công bố hết", Q(), lambda row: 0 < row.branches == row.published),
