@@ -12,6 +12,7 @@ from django.http import FileResponse
 from django.utils import timezone
 
 from sodoan.accounts.queries import waiting_slips
+from sodoan.common.words import full_date
 from sodoan.documents.rendering.xlsx import SheetColumn, write_table
 from sodoan.org.choices import Block, Sector
 from sodoan.org.models import Unit
@@ -158,7 +159,8 @@ def unit_rows(units: QuerySet[Unit]) -> Iterator[tuple[object, ...]]:
 def member_rows(people: QuerySet[Person], day: date) -> Iterator[tuple[object, ...]]:
     """One row a person, in the order of `MEMBER_COLUMNS`; of several units the home unit.
 
-    Two queries for every 2,000 people.
+    Who is a member nowhere has the last unit and how that ended. Two queries for every 2,000
+    people, three where somebody has left.
     """
     rows = people.values_list(
         "pk", "full_name", "sex", "born_on", "born_precision", "category", "member_code",
@@ -168,6 +170,8 @@ def member_rows(people: QuerySet[Person], day: date) -> Iterator[tuple[object, .
     number = 0
     while chunk := list(islice(rows, _CHUNK)):
         homes = _homes([row[0] for row in chunk], day)
+        if gone := [row[0] for row in chunk if row[0] not in homes]:
+            homes |= _last_homes(gone, day)
         for row in chunk:
             number += 1
             yield (number, *_cells(row, homes.get(row[0], _NOWHERE)))
@@ -186,6 +190,19 @@ def _homes(people: list[int], day: date) -> dict[int, tuple[str, str, str]]:
     for person, unit, above, kind in rows:
         found.setdefault(person, (unit, above or "", _KINDS[kind]))
     return found
+
+
+def _last_homes(people: list[int], day: date) -> dict[int, tuple[str, str, str]]:
+    """The same of people who left: the unit they belonged to last, and how and when that ended."""
+    rows = Membership.objects.last_before(day).filter(person__in=people)
+    return {
+        row.person_id: (
+            row.unit.name,
+            row.unit.parent.name if row.unit.parent else "",
+            f"{row.get_ended_by_display() or 'Đã thôi sinh hoạt'}, {full_date(row.during.upper)}",
+        )
+        for row in rows.select_related("unit__parent")
+    }
 
 
 def _cells(row: tuple, home: tuple[str, str, str]) -> tuple[object, ...]:

@@ -11,12 +11,14 @@ from typing import Any, cast
 
 from django.db.models import (
     BooleanField,
+    CharField,
     Count,
     Exists,
     ExpressionWrapper,
     OuterRef,
     Q,
     QuerySet,
+    Value,
 )
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -30,12 +32,14 @@ from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
 from sodoan.people.choices import Category, MembershipKind
 from sodoan.people.models import Membership, Person
-from sodoan.people.queries import members, with_units
+from sodoan.people.queries import members, with_last_units, with_units
 from sodoan.people.querysets import PersonQuerySet, belongs
 
 COUNTED = 10_000
 _MOST_PAGES = 10_000_000
 NO_ACCOUNT = "chua-co-tai-khoan"
+FORMER = "da-thoi"
+_FORMER = Value(FORMER, CharField())
 _NO_ACCOUNT = ExpressionWrapper(Q(person__user=None), BooleanField())
 COLUMNS = (
     Column("ten", "Họ và tên", ("sort_key",)),
@@ -60,8 +64,14 @@ class MemberListing(Listing):
             filters=_filters(place, request),
             export_url=reverse("people:export"),
         )
-        self._day = request.scope.on
-        self._here = Membership.objects.filter(place, running(request.scope.on))
+        self._day = day = request.scope.on
+        self._here = Membership.objects.filter(place, running(day))
+        self._left = Membership.objects.last_before(day).filter(place)
+        self._members = self._found
+        self.shows_former = self._chosen is not None and self._chosen.key == FORMER
+        if self.shows_former:
+            former = Person.objects.former(place, day)
+            self._found = former.matching(self.search_text) if self.search_text else former
 
     def address(self, **changes: Any) -> str:
         """Return the address with some values changed; who starts anew starts at the top."""
@@ -78,29 +88,33 @@ class MemberListing(Listing):
     def _all_capped(self) -> bool:
         if not self._chosen:
             return self.capped
-        return self._found.order_by()[: COUNTED + 1].count() > COUNTED
+        return self._members.order_by()[: COUNTED + 1].count() > COUNTED
 
     @cached_property
     def _counts(self) -> dict[str, int]:
         """The figures of the chips, from the memberships of the place in two grouped passes.
 
         A kind counts its people; a category and the whole count everybody once: who has another
-        membership in the place besides an official or earlier one is taken off again.
+        membership in the place besides an official or earlier one is taken off again. Who left
+        counts under the chip of its own alone.
         """
-        rows = self._here.order_by()
+        rows, left = self._here.order_by(), self._left.order_by()
         if self.search_text:
-            rows = rows.filter(person__in=Person.objects.matching(self.search_text).values("pk"))
+            found = Q(person__in=Person.objects.matching(self.search_text).values("pk"))
+            rows, left = rows.filter(found), left.filter(found)
         official = Q(kind=MembershipKind.OFFICIAL)
         another = self._here.filter(official | Q(pk__lt=OuterRef("pk")), person=OuterRef("person"))
         twice = rows.exclude(official).filter(Exists(another))
         counts = {"n": 0} | {f"n_{each.key}": 0 for each in self._filters}
         groups = ("kind", "person__category", _NO_ACCOUNT)
         people, pairs = Count("person", distinct=True), Count("pk")
+        gone = left.values_list(_FORMER, *groups[1:]).annotate(people=people, n=pairs)
         for kind, category, without_account, persons, n in (
-            rows.values_list(*groups).annotate(people=people, n=pairs)
+            rows.values_list(*groups).annotate(people=people, n=pairs).union(gone, all=True)
         ):  # fmt: skip
             counts[f"n_{kind}"] += persons
-            _add(counts, category, n, without_account=without_account)
+            if kind != FORMER:
+                _add(counts, category, n, without_account=without_account)
         for category, without_account, n in twice.values_list(*groups[1:]).annotate(n=pairs):
             _add(counts, category, -n, without_account=without_account)
         return counts
@@ -108,8 +122,10 @@ class MemberListing(Listing):
     @cached_property
     def total(self) -> int:
         """How many people; `COUNTED` when there are more (`capped`)."""
+        if self.capped:
+            return COUNTED
         if self._all_capped:
-            return COUNTED if self.capped else self.queryset.order_by().count()
+            return self.queryset.order_by().count()
         return self._counts[f"n_{self._chosen.key}"] if self._chosen else self._counts["n"]
 
     @cached_property
@@ -157,7 +173,8 @@ class MemberListing(Listing):
     @cached_property
     def _fetched(self) -> list[Person]:
         """The rows of this page and one more, to know whether there is another page."""
-        people = with_units(self._ordered.select_related("user"), self._day)
+        units = with_last_units if self.shows_former else with_units
+        people = units(self._ordered.select_related("user"), self._day)
         after = self._after() if self.capped else None
         if after is not None:
             return list(people.filter(after)[: self.size + 1])
@@ -184,7 +201,7 @@ class MemberListing(Listing):
 
     @cached_property
     def rows(self) -> list[Any]:
-        """The rows of this page, each with its memberships of the day as `now`."""
+        """The rows of this page, each with its memberships of the day (or its last) as `now`."""
         return self._fetched[: self.size]
 
     @property
@@ -245,7 +262,12 @@ def _filters(place: Q, request: ScopedRequest) -> list[Filter]:
         for kind in MembershipKind
     ]
     categories = [Filter(c.value, c.label, Q(category=c)) for c in Category]
-    return [*kinds, *categories, Filter(NO_ACCOUNT, "Chưa có tài khoản", Q(user=None))]
+    return [
+        *kinds,
+        *categories,
+        Filter(NO_ACCOUNT, "Chưa có tài khoản", Q(user=None)),
+        Filter(FORMER, "Đã thôi sinh hoạt", Q()),
+    ]
 
 
 def _search(rows: QuerySet, text: str) -> QuerySet:

@@ -38,6 +38,12 @@ def with_units(people: QuerySet[Person], day: date) -> QuerySet[Person]:
     return people.prefetch_related(Prefetch("memberships", queryset=rows, to_attr="now"))
 
 
+def with_last_units(people: QuerySet[Person], day: date) -> QuerySet[Person]:
+    """The same of people who are members nowhere that day: the membership they had last."""
+    rows = Membership.objects.last_before(day).select_related("unit__parent")
+    return people.prefetch_related(Prefetch("memberships", queryset=rows, to_attr="now"))
+
+
 def search(scope: Actor, text: str, *, limit: int = 20) -> list[Person]:
     """People of the scope whose name, telephone, e-mail or code matches, exact names first."""
     found = members(scope).matching(text).closest_first(text)
@@ -94,6 +100,11 @@ def story(person: Person) -> list[Membership]:
     """All memberships of a person, the newest first."""
     rows = person.memberships.select_related("unit__parent")
     return list(rows.order_by("-during", "kind"))
+
+
+def left_last(person: Person, day: date) -> list[Membership]:
+    """Where somebody who is a member nowhere that day belonged last, if anywhere."""
+    return list(person.memberships.last_before(day).select_related("unit__parent"))
 
 
 def running_memberships(rows: Iterable[Membership], day: date) -> list[Membership]:

@@ -11,6 +11,7 @@ from sodoan.common.clock import today
 from sodoan.common.periods import on as _on
 from sodoan.common.scoping import Actor, HasPaths, under
 from sodoan.common.text import clean, search_key
+from sodoan.people.choices import MembershipKind
 
 
 class PersonQuerySet(models.QuerySet):
@@ -23,9 +24,14 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(belongs(under(scope.paths(capability), "unit__path"), on))
 
     def open_to(self, scope: Actor, capability: str) -> "PersonQuerySet":
-        """Persons in scope, and oneself: whose file may be opened."""
-        inside = belongs(under(scope.paths(capability), "unit__path"), scope.on)
-        return self.filter(Q(inside) | Q(pk=scope.person_id))
+        """Persons in scope, those who left it last, and oneself: whose file may be opened."""
+        where = under(scope.paths(capability), "unit__path")
+        inside, left = belongs(where, scope.on), belonged(where, scope.on)
+        return self.filter(Q(inside) | Q(left) | Q(pk=scope.person_id))
+
+    def former(self, where: Q, on: date) -> "PersonQuerySet":
+        """Persons who are members nowhere on that day and were so last in a unit of that kind."""
+        return self.filter(belonged(where, on))
 
     def in_unit(self, path: str, on: date | None = None) -> "PersonQuerySet":
         """Persons with a membership on that day below the unit path."""
@@ -73,6 +79,24 @@ class MembershipQuerySet(models.QuerySet):
     def in_scope(self, scope: HasPaths, capability: str) -> "MembershipQuerySet":
         """Memberships in units on which `scope` holds `capability`."""
         return self.filter(under(scope.paths(capability), "unit__path"))
+
+    def last_before(self, day: date) -> "MembershipQuerySet":
+        """The home membership that ended last, of everybody who belongs nowhere on `day`.
+
+        One row a person: official or honorary, a temporary stay leaves the file at home. Whoever
+        belongs somewhere on the day, temporarily too, has none.
+        """
+        ended = ~Q(kind=MembershipKind.TEMPORARY) & Q(during__endswith__lte=day)
+        end = OuterRef("during__endswith")
+        later = Q(during__endswith__gt=end) | Q(during__endswith=end, pk__gt=OuterRef("pk"))
+        others = apps.get_model("people", "Membership").objects.filter(person=OuterRef("person"))
+        return self.filter(ended).exclude(Exists(others.filter(_on(day) | (ended & later))))
+
+
+def belonged(where: Q, on: date) -> Exists:
+    """Whether a person, a member nowhere on that day, was one last in a unit of that kind."""
+    memberships = apps.get_model("people", "Membership").objects.last_before(on)
+    return Exists(memberships.filter(where, person=OuterRef("pk")))
 
 
 def belongs(where: Q, on: date | None = None) -> Exists:

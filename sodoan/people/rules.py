@@ -25,6 +25,14 @@ def _covers(by: Actor, person: "Person", capability: str, *, at_home: bool = Fal
     return any(by.covers(capability, path) for path in paths)
 
 
+def _covered_last(by: Actor, person: "Person", capability: str) -> bool:
+    """The same of the unit that a person left last who is a member nowhere today."""
+    if not by.can(capability):
+        return False
+    paths = person.memberships.last_before(by.on).values_list("unit__path", flat=True)
+    return any(by.covers(capability, path) for path in paths)
+
+
 @rules.predicate
 def is_oneself(by: Actor, person: "Person") -> bool:
     """The person's own file."""
@@ -33,8 +41,9 @@ def is_oneself(by: Actor, person: "Person") -> bool:
 
 @rules.predicate
 def views_person(by: Actor, person: "Person") -> bool:
-    """Sees people in a unit the person belongs to today."""
-    return _covers(by, person, Capability.VIEW_PEOPLE)
+    """Sees people in a unit the person belongs to today, or in none and belonged to last."""
+    capability = Capability.VIEW_PEOPLE
+    return _covers(by, person, capability) or _covered_last(by, person, capability)
 
 
 @rules.predicate
@@ -63,8 +72,9 @@ def opens_sensitive(by: Actor, person: "Person") -> bool:
 
 @rules.predicate
 def reads_history(by: Actor, person: "Person") -> bool:
-    """Reads what was changed."""
-    return _covers(by, person, Capability.VIEW_HISTORY)
+    """Reads what was changed, as `views_person` sees the file."""
+    capability = Capability.VIEW_HISTORY
+    return _covers(by, person, capability) or _covered_last(by, person, capability)
 
 
 @rules.predicate

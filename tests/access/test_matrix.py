@@ -1,10 +1,15 @@
 """Every address × every role × an object inside and one outside. See `sodoan.access.urlclasses`."""
 
+from datetime import date
+
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
 from sodoan.access.urlclasses import URLS
+from sodoan.common.clock import today
+from sodoan.common.periods import period
+from sodoan.people.models import Membership
 from tests.access.company import company, may_open
 from tests.access.samples import SAMPLES, Sample
 
@@ -70,6 +75,39 @@ def test_matrix(name):
     )
     if not made[0].kwargs:
         made = made[:1]  # the address names no object: it is about whoever asks
+    wrong = _wrong(name, url_class, us, made)
+    assert not wrong, f"{name} {url_class}: " + "; ".join(wrong)
+
+
+FILES = [
+    name for name in ALL_NAMES if (URLS[name].kind, URLS[name].sample) == ("by_rule", "person")
+]
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.django_db
+def test_matrix_of_who_left_last(name):
+    """Of a member nowhere: what is read stays open to whom it was, what is changed is shut."""
+    url_class, us = URLS[name], company()
+    reads = {"people.view_person", "people.view_history"}.issuperset(url_class.rules)
+    made = [SAMPLES["person"](place) for place in us.places]
+    before = [
+        {who.name for who in us.actors.values() if may_open(url_class, who, thing)}
+        for thing in made
+    ]
+    people = [place.person.pk for place in us.places]
+    Membership.objects.filter(person__in=people).update(
+        during=period(date(2020, 1, 1), today()), ended_by="expelled"
+    )
+    for thing, opened in zip(made, before, strict=True):
+        found = {who.name for who in us.actors.values() if may_open(url_class, who, thing)}
+        oneself = {who.name for who in us.actors.values() if who.user == thing.owner.user}
+        assert found == (opened if reads else opened & oneself)
+    wrong = _wrong(name, url_class, us, made)
+    assert not wrong, f"{name} {url_class}: " + "; ".join(wrong)
+
+
+def _wrong(name, url_class, us, made):
     wrong = []
     for place, thing in zip(("A1", "B1"), made, strict=False):
         url = reverse(name, kwargs=thing.kwargs)
@@ -87,4 +125,4 @@ def test_matrix(name):
             found = outcome(url_class, who, url, post=True)
             if found not in (expected, "refused"):
                 wrong.append(f"{who.name} posts at {place}: {found}, expected {expected}")
-    assert not wrong, f"{name} {url_class}: " + "; ".join(wrong)
+    return wrong

@@ -39,6 +39,27 @@ def test_branch_of_a_stay_sees_the_file_but_does_not_keep_it(units, an, binh, ch
     assert KEEP in of(dung, units.a)
 
 
+def test_unit_left_last_reads_file_and_history_until_there_is_another(world):
+    sheet = w.enrol(world.dung, world.plan)
+    here = Membership.objects.filter(person=world.dung.person)
+    here.update(during=period(date(2020, 1, 1), today()), ended_by="expelled")
+    file = f"/doan-vien/{world.dung.person.pk}/"
+    for page in (file, f"{file}lich-su/", f"{file}ren-luyen/"):
+        assert w.browser(world.an).get(page).status_code == 200
+        assert w.browser(world.chi).get(page).status_code == 404
+    for page in (f"{file}sua/", f"{file}nhay-cam/"):
+        assert w.browser(world.binh).get(page).status_code == 403
+    words = of(world.dung, world.branch)
+    sheets = f"phiếu rèn luyện, xếp loại năm {sheet.programme.year}"
+    assert words == {"hồ sơ, số điện thoại", "lịch sử thay đổi", sheets}
+    (group, *_) = viewers_of(world.dung.person.pk, today())
+    assert group.why == f"Trước khi thôi sinh hoạt, bạn ở {world.branch.name}"
+    MembershipFactory(person=world.dung.person, unit=world.stranger_branch, during=period(today()))
+    assert w.browser(world.an).get(file).status_code == 404
+    assert w.browser(world.chi).get(file).status_code == 200
+    assert "hồ sơ, số điện thoại" not in of(world.dung, world.branch)
+
+
 def test_histories_of_units_show_administrators_no_sheet(units, quan, dung):
     group = viewers_of(dung.person.pk, today())[-1]
     assert (group.names, group.sees) == ((quan.full_name,), ())

@@ -11,6 +11,7 @@ from sodoan.audit.models import FileOpening, SensitiveRead
 from sodoan.common.clock import today
 from sodoan.common.periods import period
 from sodoan.org.choices import Capability
+from sodoan.people.models import Membership
 from tests.cast import enlist
 from tests.factories.audit import SensitiveReadFactory
 from tests.factories.org import AppointmentFactory, PostFactory
@@ -90,6 +91,12 @@ def test_cost_does_not_grow_with_officers(units, an, dung, django_assert_num_que
     for n in range(5):
         enlist(f"Ủy Viên {n}", units.a1, "uv-bch-chi-doan")
     with django_assert_num_queries(9):
+        viewers_of(dung.person.pk, today())
+
+
+def test_cost_is_one_query_more_for_who_belongs_nowhere(units, an, dung, django_assert_num_queries):
+    Membership.objects.filter(person=dung.person).update(during=period(None, today()))
+    with django_assert_num_queries(10):
         viewers_of(dung.person.pk, today())
 
 

@@ -15,6 +15,7 @@ from sodoan.common.periods import period
 from sodoan.people import listing
 from sodoan.people.choices import Category
 from sodoan.people.listing import member_listing
+from sodoan.people.models import Membership
 from tests.cast import enlist
 from tests.factories.org import UnitFactory
 from tests.factories.people import MembershipFactory, PersonFactory
@@ -123,6 +124,26 @@ def test_member_of_tomorrow_is_not_listed_today(login, an, units):
     assert "Hôm Nay" in shown
 
 
+def test_who_left_stands_under_a_chip_of_its_own(login, an, binh, units, folk):
+    former = ("Trần Ngọc Ân", "Lê Hoàng Anh")
+    for name in former:
+        folk[name].memberships.update(
+            during=period(date(2020, 9, 1), date(2026, 3, 1)), ended_by="maturity"
+        )
+    MembershipFactory(person=folk["Lê Hoàng Anh"], unit=units.b1, during=period(date(2026, 3, 1)))
+    assert set(names(login(an).get(LIST))).isdisjoint(former)
+    page = login(an).get(LIST, {"loc": "da-thoi", "q": "tran"})
+    assert names(page) == ["Trần Ngọc Ân"]
+    assert "Trưởng thành Đoàn, 01/03/2026" in page.content.decode()
+    chips = {chip.label: chip.count for chip in page.context["list"].chips}
+    assert (chips["Tất cả"], chips["Đã thôi sinh hoạt"]) == (1, 1)  # an is called Trần too
+    assert names(login(binh).get(LIST, {"loc": "da-thoi", "don_vi": units.a2.pk})) == []
+    sheet = read_sheet(login(an).get("/doan-vien/xuat/", {"loc": "da-thoi"}))
+    head = next(at for at, row in enumerate(sheet) if row[0] == "STT")
+    place = [units.a1.name, units.a.name, "Trưởng thành Đoàn, 01/03/2026"]
+    assert [[row[1], *row[5:8]] for row in sheet[head + 1 :]] == [["Trần Ngọc Ân", *place]]
+
+
 def test_export_holds_exactly_what_is_shown(login, an, folk):
     client = login(an)
     shown = names(client.get(LIST, {"q": "n", "xep": "-ten"}))
@@ -153,6 +174,17 @@ def test_list_takes_as_many_queries_at_3_rows_as_at_300(login, binh, units, extr
     fill(units.a1, 297, start=2)
     assert queries_of(client, address + ("&" if extra else "?") + "co=200") == few
     assert few == (11 if extra else 10)
+
+
+def test_list_of_who_left_takes_as_many_queries_at_3_rows_as_at_300(login, binh, units):
+    client, address = login(binh), LIST + "?loc=da-thoi"
+    left = {"during": period(date(2020, 9, 1), date(2026, 3, 1)), "ended_by": "removed"}
+    fill(units.a1, 3)
+    Membership.objects.filter(unit=units.a1).update(**left)
+    few = queries_of(client, address)
+    fill(units.a1, 297, start=3)
+    Membership.objects.filter(unit=units.a1).update(**left)
+    assert queries_of(client, address + "&co=200") == few == 11
 
 
 def test_unit_list_takes_as_many_queries_at_3_rows_as_at_30(login, binh, units):

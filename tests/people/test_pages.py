@@ -191,7 +191,13 @@ def test_end_of_membership_leads_back_to_the_list(login, dung, an):
     page = reverse("people:end_membership", args=[row.pk])
     data = {"how": "maturity", "on": f"{today():%d/%m/%Y}"}
     assert login(an).post(page, data)["Location"] == "/doan-vien/"
-    assert login(an).get(address("person", dung.person.pk)).status_code == 404
+    for name in (*READ, "history"):
+        assert login(an).get(address(name, dung.person.pk)).status_code == 200
+    for name in CHANGE:
+        assert login(an).get(address(name, dung.person.pk)).status_code == 403
+    file = login(an).get(address("person", dung.person.pk)).content.decode()
+    assert f"Trước đây ở Chi đoàn Khu phố 1. Trưởng thành Đoàn, {today():%d/%m/%Y}" in file
+    assert "Đồng chí xem hồ sơ này với chức danh Bí thư chi đoàn" in file
 
 
 @pytest.mark.parametrize("name", UNIT_CHANGE)

@@ -1,6 +1,6 @@
 """List, search, count, export and single file agree, on random trees, people and posts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import RequestFactory
@@ -16,7 +16,7 @@ from sodoan.org.models import Unit
 from sodoan.org.queries import members_by_kind
 from sodoan.org.queries import search as search_units
 from sodoan.people.exports import member_rows
-from sodoan.people.listing import member_listing
+from sodoan.people.listing import FORMER, member_listing
 from sodoan.people.models import Person
 from sodoan.people.queries import choosable, search
 from tests.factories.org import UnitFactory, UnitTypeFactory
@@ -28,6 +28,7 @@ PERIODS = {
     "past": period(date(2020, 1, 1), date(2021, 1, 1)),
     "ends today": period(date(2020, 1, 1), today()),
     "begins today": period(today()),
+    "to come": period(today() + timedelta(days=1)),
 }
 worlds = st.fixed_dictionaries(
     {
@@ -62,12 +63,18 @@ def test_every_way_to_a_person_agrees(db, world):
         person_id=None,
         on=today(),
         grants=dict.fromkeys(
-            (Capability.VIEW_PEOPLE, Capability.VIEW_UNITS, Capability.APPOINT), paths
+            (
+                Capability.VIEW_PEOPLE, Capability.VIEW_HISTORY, Capability.MANAGE_PEOPLE,
+                Capability.VIEW_SENSITIVE, Capability.VIEW_UNITS, Capability.APPOINT,
+            ),
+            paths,
         ),
-    )
+    )  # fmt: skip
     people = [_person(rows, units) for rows in world["people"]]
-    expected = {person.pk for person, seen in people if seen(paths)}
-    everybody = {person.pk for person, _ in people}
+    expected = {person.pk for person, now, _ in people if _inside(now, paths)}
+    left = {person.pk for person, _, last in people if _inside(last, paths)}
+    assert not expected & left
+    everybody = {person.pk for person, _, _ in people}
     ours = Person.objects.filter(pk__in=everybody)
 
     request = RequestFactory().get("/doan-vien/?co=200")
@@ -79,12 +86,22 @@ def test_every_way_to_a_person_agrees(db, world):
     assert {person.pk for person in search(scope, "zz", limit=99)} & everybody == expected
     assert set(choosable(scope).values_list("pk", flat=True)) & everybody == expected
     opened = Person.objects.open_to(scope, Capability.VIEW_PEOPLE)
-    assert set(opened.values_list("pk", flat=True)) & everybody == expected
-    assert {p.pk for p in ours if allowed(scope, "people.view_person", p)} == expected
+    assert set(opened.values_list("pk", flat=True)) & everybody == expected | left
+    for read in ("people.view_person", "people.view_history"):
+        assert {p.pk for p in ours if allowed(scope, read, p)} == expected | left
+    for write in ("people.manage_person", "people.reveal_sensitive"):
+        assert not {p.pk for p in ours if allowed(scope, write, p)} & left
     for chip in page.chips:
         request = RequestFactory().get("/doan-vien/" + chip.url)
         request.scope = scope
         assert member_listing(request, None).queryset.count() == chip.count
+    request = RequestFactory().get(f"/doan-vien/?co=200&loc={FORMER}")
+    request.scope = scope
+    former = member_listing(request, None)
+    assert {person.pk for person in former.rows} & everybody == left
+    assert former.total == len(former.rows) == former.queryset.count()
+    assert former.chips[0].count == page.total
+    assert all(len(person.now) == 1 for person in former.rows)
 
 
 @settings(
@@ -116,11 +133,19 @@ def _tree(parents):
 
 
 def _person(rows, units):
+    """A person, the paths of today, and that of who is in none and ended last somewhere."""
     person = PersonFactory(full_name="Zz Người Thử")
-    now = []
-    for place, kind, when in rows:
+    now, ended = [], []
+    for order, (place, kind, when) in enumerate(rows):
         unit = units[place % len(units)]
         MembershipFactory(person=person, unit=unit, kind=kind, during=PERIODS[when])
-        if when not in ("past", "ends today"):
+        if when in ("now", "begins today"):
             now.append(unit.path)
-    return person, lambda paths: any(path.startswith(paths) for path in now)
+        elif when in ("past", "ends today") and kind != "temporary":
+            ended.append((PERIODS[when].upper, order, unit.path))
+    last = [] if now or not ended else [max(ended)[2]]
+    return person, now, last
+
+
+def _inside(found, paths):
+    return any(path.startswith(paths) for path in found)

@@ -39,6 +39,10 @@ _DOES: dict[str, str] = {
 }
 
 
+# Of somebody who belongs nowhere any more, the unit that was the last keeps these.
+_KEPT = frozenset({Capability.VIEW_PEOPLE, Capability.VIEW_HISTORY, Capability.ISSUE_SLIPS})
+
+
 @dataclass(frozen=True)
 class Viewers:
     """Officers of one unit who see the same things about the person, and why they do."""
@@ -62,7 +66,8 @@ class _Place:
     """A unit from which something of the person is seen, and `own`, the unit below it that is why.
 
     `years` are those of sheets carried out there when the person belongs there no more: then
-    nothing else is seen. `is_home` and `approves` bound what officers do.
+    nothing else is seen. Of the unit that somebody `left` last who belongs nowhere today the file
+    and the history are seen too. `is_home` and `approves` bound what officers do.
     """
 
     unit: Unit
@@ -70,6 +75,7 @@ class _Place:
     is_home: bool = False
     approves: bool = False
     years: tuple[int, ...] = ()
+    left: bool = False
 
 
 _AWAY = "temporary"  # the kind of membership that leaves the file with the home unit
@@ -80,7 +86,8 @@ def viewers_of(person_id: int, on: date) -> list[Viewers]:
     """Everybody whose post lets him see something of the person today, nearest unit first.
 
     Who looks after a unit where the person was before still reads the sheets carried out there.
-    Eight queries; no names of people whose posts show nothing about the person.
+    Eight queries, one more for who belongs nowhere; no names of people whose posts show nothing
+    about the person.
     """
     places = _places(person_id, on)
     holder = next(iter(holders([person_id], on)), None)
@@ -97,7 +104,7 @@ def viewers_of(person_id: int, on: date) -> list[Viewers]:
         sees, does = facts[row.pk]
         tier = row.unit.type.tier
         return (
-            bool(places[row.unit_id].years),
+            _is_of_sheets(places[row.unit_id]),
             -tier,
             row.unit_id,
             -len(sees),
@@ -128,22 +135,23 @@ def why_visible(scope: Actor, units: Iterable[Unit]) -> HeldPost | None:
 
 
 def _places(person_id: int, on: date) -> dict[int, _Place]:
-    """Units over the person today, then those over units of earlier sheets, by key."""
-    rows = apps.get_model("people", "Membership").objects.on(on).filter(person=person_id)
+    """Units over the person today or last, then those over units of earlier sheets, by key."""
+    rows = apps.get_model("people", "Membership").objects.filter(person=person_id)
     kinds: dict[int, set[str]] = defaultdict(set)
-    for unit_id, kind in rows.values_list("unit_id", "kind"):
+    for unit_id, kind in rows.on(on).values_list("unit_id", "kind"):
         kinds[unit_id].add(kind)
+    last = () if kinds else tuple(rows.last_before(on).values_list("unit_id", flat=True))
     years = _years_elsewhere(person_id, kinds)
-    own = Unit.objects.filter(pk__in=[*kinds, *years]).order_by("-path")
+    own = Unit.objects.filter(pk__in=[*kinds, *last, *years]).order_by("-path")
     chains = {unit: unit.ancestor_ids for unit in own}
     wanted = {key for chain in chains.values() for key in chain}
     known = Unit.objects.select_related("type").in_bulk(list(wanted))
     found: dict[int, _Place] = {}
-    for unit in sorted(chains, key=lambda unit: unit.pk in years):
+    for unit in sorted(chains, key=lambda unit: unit.pk in years and unit.pk not in last):
         higher = [key for key in chains[unit][:-1] if known[key].type.approves]
         for key in chains[unit]:
             before = found.get(key)
-            if before is not None and unit.pk in years and not before.years:
+            if before is not None and unit.pk in years and not _is_of_sheets(before):
                 continue
             found[key] = _Place(
                 known[key],
@@ -151,8 +159,14 @@ def _places(person_id: int, on: date) -> dict[int, _Place]:
                 is_home=bool(kinds[unit.pk] - {_AWAY}) or bool(before and before.is_home),
                 approves=higher[-1:] == [key] or bool(before and before.approves),
                 years=years.get(unit.pk, ()),
+                left=unit.pk in last,
             )
     return found
+
+
+def _is_of_sheets(place: _Place) -> bool:
+    """Whether the place is one for earlier sheets alone."""
+    return bool(place.years) and not place.left
 
 
 def _years_elsewhere(person_id: int, units: Collection[int]) -> dict[int, tuple[int, ...]]:
@@ -169,8 +183,11 @@ def _years_elsewhere(person_id: int, units: Collection[int]) -> dict[int, tuple[
 def _facts(row: Appointment, place: _Place, holder: Holder | None, on: date) -> _Facts:
     """What the post lets its holder see and do, in words; each as its page decides it."""
     given = set(capabilities(row.post.role, row.unit.type.tier))
-    if place.years:
-        return _sees_of_sheets(given, place.years), ()
+    sheets = _sees_of_sheets(given, place.years)
+    if _is_of_sheets(place):
+        return sheets, ()
+    if place.left:
+        given &= _KEPT
     if not place.is_home:
         given.discard(Capability.MANAGE_PEOPLE)
     if not place.approves:
@@ -181,11 +198,11 @@ def _facts(row: Appointment, place: _Place, holder: Holder | None, on: date) -> 
     )  # fmt: skip
     if holder is None or not allowed(scope_of_post(post, on), "accounts.issue_slip", holder):
         given.discard(Capability.ISSUE_SLIPS)
-    return _words(given, _SEES), _words(given, _DOES)
+    return (*_words(given, _SEES), *sheets), _words(given, _DOES)
 
 
-def _sees_of_sheets(given: Collection[str], years: Iterable[int]) -> tuple[str, ...]:
-    if not {Capability.VIEW_RESULTS, Capability.SUPPORT} & set(given):
+def _sees_of_sheets(given: Collection[str], years: Collection[int]) -> tuple[str, ...]:
+    if not years or not {Capability.VIEW_RESULTS, Capability.SUPPORT} & set(given):
         return ()
     return (f"phiếu rèn luyện, xếp loại năm {', '.join(map(str, years))}",)
 
@@ -203,7 +220,9 @@ def _viewers(
     rows = list(rows)
     same = place.unit.pk == place.own.pk
     below = "" if same else f", đơn vị trực thuộc {place.unit.name}"
-    if place.years:
+    if place.left:
+        why = f"Trước khi thôi sinh hoạt, bạn ở {place.own.name}{below}"
+    elif place.years:
         years = ", ".join(map(str, place.years))
         why = f"Năm {years} bạn có phiếu rèn luyện ở {place.own.name}{below}"
     else:

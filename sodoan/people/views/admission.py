@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from sodoan.common.permissions import allowed
 from sodoan.common.requests import ScopedRequest, need, whole
 from sodoan.common.ui import Crumb, toast
 from sodoan.org.choices import Capability
@@ -100,6 +101,5 @@ def _told(
     for match in matches:
         rows = Membership.objects.on(request.scope.on).filter(person=match.person)
         now = list(rows.select_related("unit__parent"))
-        seen = any(request.scope.covers(Capability.VIEW_PEOPLE, row.unit.path) for row in now)
-        told.append((match, now, seen))
+        told.append((match, now, allowed(request.scope, "people.view_person", match.person)))
     return told

@@ -203,7 +203,7 @@ def end_membership(request: ScopedRequest, pk: int) -> HttpResponse:
         verb="Kết thúc sinh hoạt",
         done=f"Đã ghi kết thúc sinh hoạt của {person.full_name}.",
         lead="Từ ngày này người ấy không còn trong danh sách của chi đoàn. Hồ sơ và lịch sử "
-        "vẫn giữ.",
+        "vẫn giữ: mở Đoàn viên, bấm “Đã thôi sinh hoạt”.",
         back=reverse("people:person_list"),
         warnings=unfinished_of(person, request.scope.on, leaves=True),
     )

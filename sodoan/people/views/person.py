@@ -52,14 +52,16 @@ def frame(request: ScopedRequest, person: Person, tab: str) -> dict[str, Any]:
     scope = request.scope
     rows = queries.story(person)
     now = queries.running_memberships(rows, scope.on)
+    left = [] if now else queries.left_last(person, scope.on)
     may_read_history = allowed(scope, "people.view_history", person)
     return {
         "person": person,
         "memberships": rows,
         "now": now,
+        "left": left,
         "home": queries.home_of(now),
         "is_self": scope.is_self(person.pk),
-        "seen_as": why_visible(scope, [row.unit for row in now]),
+        "seen_as": why_visible(scope, [row.unit for row in (*now, *left)]),
         "may_manage": allowed(scope, "people.manage_person", person),
         "may_reveal": allowed(scope, "people.reveal_sensitive", person),
         "tabs": [
