@@ -159,6 +159,7 @@ URLS: Final[dict[str, UrlClass]] = {
     "people:honorary": by_rule("people.manage_person", sample="person"),
     "people:end_membership": by_rule("people.manage_person", sample="membership"),
     "people:end_temporary": by_rule("people.end_temporary", sample="stay"),
+    "people:withdraw_membership": by_rule("people.withdraw_membership", sample="coming"),
     "people:appoint": by_rule("org.appoint", sample="unit"),
     "people:end_appointment": by_rule("org.appoint", sample="appointment"),
     # lists from Excel (imports)

@@ -132,7 +132,7 @@ class Pair:
             mine = {_values(row, others): row for row in rows.filter(**{name: self.kept})}
             for row in rows.filter(**{name: self.gone}):
                 if (kept := mine.get(_values(row, others))) is not None:
-                    spare = next((each for each in (row, kept) if _is_spare(each)), None)
+                    spare = next((each for each in (row, kept) if is_spare(each)), None)
                     about = ", ".join(str(getattr(row, field)) for field in others)
                     yield Clash(kept, row, spare, about)
 
@@ -193,7 +193,7 @@ def _links(model: type[Model], names: list[str]) -> list[str]:
     return [n for n in names if isinstance(model._meta.get_field(n), ForeignKey)]  # noqa: SLF001 - documented API
 
 
-def _is_spare(row: Model) -> bool:
+def is_spare(row: Model) -> bool:
     """Whether the model lets the row go (`merge_spare`) and nothing hangs on it."""
     where: Q | None = getattr(row, "merge_spare", None)
     if where is None or not type(row)._default_manager.filter(where, pk=row.pk).exists():  # noqa: SLF001 - documented API

@@ -84,7 +84,17 @@ def keeps_either_unit(by: Actor, membership: "Membership") -> bool:
     return here or bool(manages_person(by, membership.person))
 
 
+@rules.predicate
+def withdraws(by: Actor, membership: "Membership") -> bool:
+    """Keeps the files of both units, as whoever recorded it; of a stay, of either."""
+    if membership.kind == MembershipKind.TEMPORARY:
+        return bool(keeps_either_unit(by, membership))
+    here = by.covers(Capability.MANAGE_PEOPLE, membership.unit.path)
+    return here and bool(manages_person(by, membership.person))
+
+
 rules.add_perm("people.end_temporary", keeps_either_unit)
+rules.add_perm("people.withdraw_membership", withdraws)
 rules.add_perm("people.view_person", is_oneself | views_person)
 rules.add_perm("people.manage_person", manages_person)
 rules.add_perm("people.admit_to", manages_people_in)

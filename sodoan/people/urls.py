@@ -26,6 +26,7 @@ urlpatterns = [
     path("doan-vien/<int:pk>/danh-du/", changes.honorary, name="honorary"),
     path("sinh-hoat/<int:pk>/ket-thuc/", changes.end_membership, name="end_membership"),
     path("sinh-hoat/<int:pk>/het-tam/", changes.end_temporary, name="end_temporary"),
+    path("sinh-hoat/<int:pk>/huy/", changes.withdraw_membership, name="withdraw_membership"),
     path("tai-khoan/cap-phieu/xuat/", lists.account_export, name="account_export"),
     path("tai-khoan/cap-phieu/<int:pk>/xuat/", lists.account_export, name="unit_accounts"),
     path("don-vi/danh-muc/xuat/", lists.post_export, name="post_export"),

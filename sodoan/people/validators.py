@@ -1,7 +1,7 @@
 """Checks of what is written about a person; shared by forms, actions and later interfaces."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 
@@ -14,6 +14,7 @@ _NOT_DIGITS = re.compile(r"\D")
 _PHONE = re.compile(r"0\d{9,10}")
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’.-]+[^\W\d_]+)*\.?")
 _OLD_NUMBER, _CITIZEN_NUMBER = 9, 12
+_LONGEST_AHEAD = timedelta(days=366)
 _CENTURY_DIGITS = {19: "01", 20: "23", 21: "45"}  # male, female; Nghị định 137/2015, điều 7
 
 
@@ -85,6 +86,14 @@ def check_life_dates(
         raise ValidationError(
             f"Theo ngày sinh, khi vào Đoàn người này mới {max(age, 0)} tuổi. "
             "Đồng chí xem lại ngày sinh hoặc ngày vào Đoàn."
+        )
+
+
+def check_near(day: date, today: date) -> None:
+    """Refuse a day more than a year ahead: nobody records so early, the year is a typing error."""
+    if day > today + _LONGEST_AHEAD:
+        raise ValidationError(
+            f"Ngày {full_date(day)} còn hơn một năm nữa mới đến. Đồng chí xem lại năm."
         )
 
 

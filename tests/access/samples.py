@@ -13,7 +13,7 @@ Bring the object into the state in which the address works.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -25,6 +25,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from sodoan.access.scopes import system_scope
+from sodoan.common.clock import today
+from sodoan.common.periods import period
 from sodoan.documents.actions import (
     file_document,
     register_document,
@@ -174,6 +176,18 @@ def membership(place):
 @sample("stay")
 def stay(place):
     made = MembershipFactory(person=place.person, unit=place.unit, kind=MembershipKind.TEMPORARY)
+    return Sample({"pk": made.pk}, unit=place.unit, owner=place.person, obj=made)
+
+
+@sample("coming")
+def coming(place):
+    """A stay that begins tomorrow."""
+    made = MembershipFactory(
+        person=place.person,
+        unit=place.unit,
+        kind=MembershipKind.TEMPORARY,
+        during=period(today() + timedelta(days=1)),
+    )
     return Sample({"pk": made.pk}, unit=place.unit, owner=place.person, obj=made)
 
 

@@ -9,6 +9,7 @@ from sodoan.people.actions.memberships import (
     make_honorary,
     start_temporary,
     transfer,
+    withdraw_membership,
 )
 from sodoan.people.actions.merging import merge_persons, tell_apart
 from sodoan.people.actions.profile import follow_category, set_wall_consent, update_person
@@ -35,4 +36,5 @@ __all__ = [
     "transfer",
     "update_person",
     "update_sensitive",
+    "withdraw_membership",
 ]

@@ -196,5 +196,5 @@ def open_membership(  # noqa: PLR0913 - the columns of a membership
     except IntegrityError as error:
         raise ValidationError(
             f"{person.full_name} đã có sinh hoạt Đoàn trùng thời gian này. "
-            "Đồng chí kết thúc hoặc chuyển sinh hoạt cũ trước."
+            "Đồng chí kết thúc, chuyển hoặc hủy lần sinh hoạt ấy trước."
         ) from error

@@ -16,8 +16,14 @@ from sodoan.org.validators import check_order
 from sodoan.people.actions.admission import check_branch, check_level, open_membership
 from sodoan.people.choices import MembershipEnd, MembershipKind
 from sodoan.people.followers import bring_along
+from sodoan.people.merging import is_spare
 from sodoan.people.models import Membership, Person
+from sodoan.people.validators import check_near
 
+_REPLACES = {
+    MembershipKind.OFFICIAL: MembershipEnd.TRANSFER,
+    MembershipKind.HONORARY: MembershipEnd.MATURITY,
+}
 _LEAVES_ALL = (MembershipEnd.REMOVED, MembershipEnd.EXPELLED, MembershipEnd.DECEASED)
 
 
@@ -28,14 +34,16 @@ def transfer(
     """Move the official membership: the old one ends and the new one begins on `on`.
 
     What follows members (`followers`) comes along at once; a move to come brings it on its day.
-    Needs the keeping of files in both units. Raises `PermissionDenied`; `ValidationError` for
-    the same unit, a day before the present membership, a post still held there, and for an officer
-    of a level above, whom that level lets go.
+    A membership of which no day has passed was recorded in the wrong branch: it goes, this one
+    takes its place. Needs the keeping of files in both units. Raises `PermissionDenied`;
+    `ValidationError` for the same unit, a day before the present membership or more than a year
+    ahead, a post still held there, and for an officer of a level above, whom that level lets go.
     """
     require(by, "people.manage_person", person)
     require(by, "people.admit_to", to_unit)
     hold_units(to_unit)
     hold_person(person.pk)
+    check_near(on, by.on)
     check_branch(to_unit, on)
     current = _official(person, on)
     if current.unit_id == to_unit.pk:
@@ -43,12 +51,20 @@ def transfer(
     check_level(person, current.unit, by=by, on=on)
     _check_posts(person, on, unit=current.unit)
     with acting(user_id=by.user_id, reason="Chuyển sinh hoạt"):
-        _end(current, MembershipEnd.TRANSFER, on)
+        mistaken = current.during.lower == on >= by.on
+        if mistaken:
+            require(by, "people.admit_to", current.unit)
+            current.delete()
+            decision_no = decision_no or current.decision_no
+        else:
+            _end(current, MembershipEnd.TRANSFER, on)
         _drop_stay(person, to_unit, on)
         moved = open_membership(
             person, to_unit, kind=MembershipKind.OFFICIAL, since=on, decision_no=decision_no
         )
         bring_along([person.pk], by=by)
+        if mistaken:
+            _check_nothing_left(person, current.unit)
     return moved
 
 
@@ -60,13 +76,14 @@ def start_temporary(  # noqa: PLR0913 - the facts of a stay
     """Let a member take part elsewhere for a while; the home unit stays the home unit.
 
     Raises `PermissionDenied`; `ValidationError` without an official membership, in the home
-    unit itself, for a period that ends before it begins, and for an officer of a level above, whom
-    that level lets go.
+    unit itself, for a period that ends before it begins or begins more than a year ahead, and for
+    an officer of a level above, whom that level lets go.
     """
     require(by, "people.manage_person", person)
     require(by, "people.admit_to", unit)
     hold_units(unit)
     hold_person(person.pk)
+    check_near(since, by.on)
     check_branch(unit, since)
     check_order(since, until)
     home = _official(person, since).unit
@@ -91,6 +108,7 @@ def end_temporary(membership: Membership, *, by: Actor, on: date) -> Membership:
     _hold(membership)
     if membership.kind != MembershipKind.TEMPORARY:
         raise ValidationError("Đây không phải là sinh hoạt tạm.")
+    check_near(on, by.on)
     with acting(user_id=by.user_id, reason="Hết sinh hoạt tạm"):
         return _end(membership, MembershipEnd.RETURNED, on)
 
@@ -101,13 +119,14 @@ def make_honorary(
 ) -> Membership:
     """Make somebody an honorary member of a branch; a running official membership ends as maturity.
 
-    Raises `PermissionDenied`; `ValidationError` for a post still held in the branch left, and for
-    an officer of a level above, whom that level lets go.
+    Raises `PermissionDenied`; `ValidationError` for a day more than a year ahead, a post still held
+    in the branch left, and for an officer of a level above, whom that level lets go.
     """
     require(by, "people.manage_person", person)
     require(by, "people.admit_to", unit)
     hold_units(unit)
     hold_person(person.pk)
+    check_near(on, by.on)
     check_branch(unit, on)
     current = _locked(person, MembershipKind.OFFICIAL, on)
     if current is not None:
@@ -115,7 +134,7 @@ def make_honorary(
     with acting(user_id=by.user_id, reason="Công nhận đoàn viên danh dự"):
         if current is not None:
             _check_posts(person, on, unit=current.unit)
-            _end(current, MembershipEnd.MATURITY, on)
+            _leave(current, MembershipEnd.MATURITY, on)
         return open_membership(
             person, unit, kind=MembershipKind.HONORARY, since=on, decision_no=decision_no
         )
@@ -127,9 +146,12 @@ def end_membership(
 ) -> Membership:
     """End an official or honorary membership: `on` is the first day it holds no more.
 
-    Removal, expulsion and death also end temporary stays. Raises `PermissionDenied`;
-    `ValidationError` for posts still held, a wrong kind of end, a day out of the period, and for
-    an officer of a level above, whom that level lets go.
+    With an official membership temporary stays end too, and nothing begins later that would make
+    a member of who left: a transfer ahead goes. Removal, expulsion and death leave no honorary
+    membership ahead either. A correction of what begins today or later withdraws it. Raises
+    `PermissionDenied`; `ValidationError` for posts still held, a wrong kind of end, a day out of
+    the period or more than a year ahead, and for an officer of a level above, whom that level lets
+    go.
     """
     person = membership.person
     require(by, "people.manage_person", person)
@@ -138,26 +160,108 @@ def end_membership(
         raise ValidationError("Sinh hoạt tạm kết thúc bằng mục “Hết sinh hoạt tạm”.")
     if how in (MembershipEnd.TRANSFER, MembershipEnd.RETURNED):
         raise ValidationError("Đồng chí dùng mục “Chuyển sinh hoạt” để ghi nơi đến.")
+    if how == MembershipEnd.CORRECTION and not membership.has_lasted(by.on):
+        return withdraw_membership(membership, by=by)
     _hold(membership)
+    check_near(on, by.on)
     check_level(person, membership.unit, by=by, on=on)
-    leaves_all = how in _LEAVES_ALL
-    _check_posts(person, on, unit=None if leaves_all else membership.unit)
+    _check_posts(person, on, unit=None if how in _LEAVES_ALL else membership.unit)
     reason = f"{MembershipEnd(how).label} {decision_no}".strip()
     with acting(user_id=by.user_id, reason=reason):
-        if leaves_all:
-            stays = person.memberships.filter(kind=MembershipKind.TEMPORARY)
-            stays.filter(during__startswith__gte=on).delete()
-            for stay in stays.filter(during__contains=on).select_for_update():
-                _end(stay, how, on)
-        return _end(membership, how, on)
+        return _leave(membership, how, on)
+
+
+@transaction.atomic
+def withdraw_membership(membership: Membership, *, by: Actor) -> Membership:
+    """Take back a membership of which no day has passed, recorded by mistake or ahead.
+
+    Its row goes, its history stays; the official membership that it ended goes on in its place,
+    and what follows members goes back. Raises `PermissionDenied`; `ValidationError` when it began
+    before today, when a post or a sheet with content hangs on it, and for an officer of a level
+    above, whom that level lets go.
+    """
+    require(by, "people.withdraw_membership", membership)
+    person, unit = membership.person, membership.unit
+    hold_units(*Unit.objects.filter(memberships__person=person).distinct())
+    _hold(membership)
+    since = membership.during.lower
+    if membership.has_lasted(by.on):
+        raise ValidationError(
+            "Lần sinh hoạt này đã bắt đầu trước hôm nay nên không hủy được. "
+            "Đồng chí kết thúc hoặc chuyển sinh hoạt."
+        )
+    if membership.kind != MembershipKind.TEMPORARY:
+        check_level(person, unit, by=by, on=since)
+    _check_no_new_post(person, unit, since)
+    before = _replaced(membership)
+    with acting(user_id=by.user_id, reason="Hủy sinh hoạt ghi nhầm"):
+        membership.delete()
+        if before is not None:
+            require(by, "people.admit_to", before.unit)
+            check_branch(before.unit, since)
+            before.during = period(before.during.lower, membership.during.upper)
+            before.ended_by = membership.ended_by
+            before.save(update_fields=["during", "ended_by"])
+        bring_along([person.pk], by=by)
+        _check_nothing_left(person, unit)
+    return membership
+
+
+def _replaced(membership: Membership) -> Membership | None:
+    """The official membership that ended because this one began."""
+    how = _REPLACES.get(MembershipKind(membership.kind))
+    rows = membership.person.memberships.filter(
+        kind=MembershipKind.OFFICIAL, ended_by=how, during__endswith=membership.during.lower
+    )
+    return rows.select_for_update(of=("self",)).select_related("unit").first() if how else None
+
+
+def _check_nothing_left(person: Person, unit: Unit) -> None:
+    """Refuse while a sheet with content stays in a unit the person never belonged to."""
+    if person.memberships.filter(unit=unit).exists():
+        return
+    if any(not is_spare(sheet) for sheet in person.enrolments.filter(unit=unit)):
+        raise ValidationError(
+            f"{person.full_name} đã có phiếu rèn luyện hoặc kết quả ở {unit.name} nên không hủy "
+            "được. Đồng chí ghi chuyển sinh hoạt từ ngày mai."
+        )
+
+
+def _check_no_new_post(person: Person, unit: Unit, since: date) -> None:
+    posts = person.appointments.filter(unit=unit, during__startswith__gte=since)
+    if held := posts.select_related("post").first():
+        raise ValidationError(
+            f"{person.full_name} được ghi chức danh {held.post.label} ở {unit.name} từ ngày "
+            f"{full_date(held.during.lower)}. Đồng chí hủy chức danh ấy trước."
+        )
+
+
+def _leave(membership: Membership, how: str, on: date) -> Membership:
+    """End a home membership with all that goes with it, now and ahead."""
+    others = membership.person.memberships.exclude(pk=membership.pk)
+    ahead = others.filter(during__startswith__gte=on)
+    if how in _LEAVES_ALL:
+        ahead.delete()
+    elif membership.kind == MembershipKind.OFFICIAL:
+        ahead.exclude(kind=MembershipKind.HONORARY).delete()
+    if how in _LEAVES_ALL or membership.kind == MembershipKind.OFFICIAL:
+        stays = others.on(on).filter(kind=MembershipKind.TEMPORARY)
+        for stay in stays.select_for_update():
+            _end(stay, how, on)
+    return _end(membership, how, on)
 
 
 def _hold(membership: Membership) -> None:
     """Nobody else moves the person meanwhile; the membership is read as it is now."""
     hold_person(membership.person_id)
-    membership.refresh_from_db(
-        fields=["during", "ended_by"], from_queryset=Membership.objects.select_for_update()
-    )
+    try:
+        membership.refresh_from_db(
+            fields=["during", "ended_by"], from_queryset=Membership.objects.select_for_update()
+        )
+    except Membership.DoesNotExist:
+        raise ValidationError(
+            "Lần sinh hoạt này vừa được hủy. Đồng chí mở lại hồ sơ để xem."
+        ) from None
 
 
 def _official(person: Person, day: date) -> Membership:

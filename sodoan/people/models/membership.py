@@ -1,5 +1,6 @@
 """Belonging to a unit as dated facts."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -80,3 +81,7 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.unit}"
+
+    def has_lasted(self, on: date) -> bool:
+        """Whether it began before that day; else it may be taken back as a mistake."""
+        return self.during.lower is None or self.during.lower < on

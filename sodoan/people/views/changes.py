@@ -10,9 +10,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from sodoan.common.forms import HouseForm
 from sodoan.common.permissions import require
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import Crumb, toast
+from sodoan.common.words import full_date
 from sodoan.people import actions
 from sodoan.people.forms import (
     DayForm,
@@ -206,6 +208,28 @@ def end_membership(request: ScopedRequest, pk: int) -> HttpResponse:
         "vẫn giữ: mở Đoàn viên, bấm “Đã thôi sinh hoạt”.",
         back=reverse("people:person_list"),
         warnings=unfinished_of(person, request.scope.on, leaves=True),
+    )
+
+
+@login_required
+def withdraw_membership(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Take back a membership that begins today or later."""
+    membership = _membership(request, pk)
+    person, unit = membership.person, membership.unit
+    require(request.scope, "people.withdraw_membership", membership)
+    since = full_date(membership.during.lower)
+    return answer(
+        request,
+        person,
+        HouseForm(request.POST if request.method == "POST" else None),
+        lambda _data: actions.withdraw_membership(membership, by=request.scope),
+        title=f"Hủy lần sinh hoạt của {person.full_name} ở {unit.name} từ ngày {since}?",
+        verb="Hủy lần sinh hoạt này",
+        done=f"Đã hủy lần sinh hoạt của {person.full_name} ở {unit.name}.",
+        lead="Nơi sinh hoạt trước đó, nếu có, tiếp tục như chưa chuyển; lịch sử vẫn giữ. Ghi nhầm "
+        "chi đoàn thì đồng chí ghi chuyển sinh hoạt cùng ngày sang chi đoàn đúng, không cần hủy. "
+        "Người chưa có nơi nào trước đó: thêm lại bằng “Thêm đoàn viên”, cùng họ tên và ngày sinh.",
+        back=reverse("people:person_list"),
     )
 
 

@@ -100,6 +100,12 @@ def story(request: ScopedRequest, pk: int) -> HttpResponse:
     """Where the person belonged and which posts they held."""
     person = person_open_to(request, pk)
     context = frame(request, person, "story") | {"posts": queries.posts_of(person)}
+    context["withdrawable"] = {
+        row.pk
+        for row in context["memberships"]
+        if not row.has_lasted(request.scope.on)
+        and allowed(request.scope, "people.withdraw_membership", row)
+    }
     return render(request, "people/person_story.html", context)
 
 
