@@ -111,7 +111,7 @@ def slips(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             )
             for person in listing.rows
         ],
-        "inactive": len(_unopened(scope, unit)),
+        "inactive": len(_unopened(scope, listing)),
         "most": _MOST,
     }
     return render(request, "access/slips.html", context)
@@ -121,11 +121,14 @@ def slips(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 @require_POST
 @never_cache
 def print_slips(request: HttpRequest) -> HttpResponse:
-    """Issue and show the cards: the only moment the codes exist in plain text."""
+    """Issue and show the cards: the only moment the codes exist in plain text.
+
+    The address carries search and chip of the list: “all” are those it holds.
+    """
     scope = _issuing_scope(request)
-    unit = _unit(scope, _number(request.POST.get("unit", "")))
+    unit, listing = slip_listing(request, _number(request.POST.get("unit", "")))
     if request.POST.get("all"):
-        ids = [holder.person_id for holder in _unopened(scope, unit)]
+        ids = [holder.person_id for holder in _unopened(scope, listing)]
     else:
         marked = {_number(text) for text in request.POST.getlist("person")}
         people = _people(scope, unit).filter(pk__in=marked - {None}).order_by("sort_key", "pk")
@@ -167,9 +170,12 @@ def _holders(people: Any, scope: Scope) -> list[Holder]:
     return holders([person.pk for person in people], scope.on)
 
 
-def _unopened(scope: Scope, unit: Unit | None) -> list[Holder]:
-    """Whom “cấp … phiếu” prints: not activated yet, and below the issuer; one too many if more."""
-    people = _people(scope, unit).filter(_INACTIVE).order_by("sort_key", "pk")[: _MOST + 1]
+def _unopened(scope: Scope, listing: Listing) -> list[Holder]:
+    """Whom “cấp … phiếu” prints: of the list those not activated and below the issuer.
+
+    One too many where there are more than are printed at once.
+    """
+    people = listing.queryset.filter(_INACTIVE).order_by("sort_key", "pk")[: _MOST + 1]
     found = _holders(people, scope)
     if len(found) > _MOST:
         return found

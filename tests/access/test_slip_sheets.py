@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from lxml import html
 from python_calamine import CalamineWorkbook
 
 from sodoan.access.actions import issue_slips
@@ -215,6 +216,21 @@ def test_all_prints_those_not_activated_and_leaves_out_the_locked(units, an, dun
     assert [card.slip.person_id for card in cards] == [new.pk]
     officer.refresh_from_db()
     assert officer.user is None
+
+
+def test_all_are_those_that_search_and_chip_show(units, an, dung, login):
+    new = enlist("Ngô Khánh Duy", units.a1, account=False)
+    other = enlist("Đỗ Bạn Cùng", units.a1, account=False)
+    client, shown = login(an), "?q=khanh duy&loc=khong"
+    page = client.get(LIST + shown)
+    assert page.context["inactive"] == 1
+    button = html.fromstring(page.content.decode()).find(".//button[@name='all']")
+    assert "Cấp 1 phiếu kích hoạt" in button.text_content()
+    assert client.get(LIST + "?loc=dung").context["inactive"] == 0
+    cards = client.post(button.get("formaction"), {"all": "1"}).context["cards"]
+    assert [card.slip.person_id for card in cards] == [new.pk]
+    other.refresh_from_db()
+    assert other.user is None
 
 
 def test_nothing_chosen_says_so(an, login):
