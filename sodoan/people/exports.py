@@ -17,6 +17,7 @@ from sodoan.documents.rendering.xlsx import SheetColumn, write_table
 from sodoan.org.choices import Block, Sector
 from sodoan.org.models import Unit
 from sodoan.people.choices import Category, MembershipKind, Precision, Sex
+from sodoan.people.knowndays import KnownDay
 from sodoan.people.models import Membership, Person
 from sodoan.people.queries import HOME_FIRST
 
@@ -110,7 +111,7 @@ def _pairs(pairs: Iterable[tuple[Person, Person]]) -> Iterator[tuple[object, ...
     for newer, older in pairs:
         because = "họ tên, ngày sinh" if newer.twin_born else "họ tên, điện thoại"  # type: ignore[attr-defined]
         files = (part for file in (newer, older) for part in (file.pk, _place(file), file.phone))
-        yield (newer.full_name, newer.born_on, *files, because)
+        yield (newer.full_name, _day(newer.born_on, newer.born_precision), *files, because)
 
 
 def _place(person: Person) -> str:
@@ -220,6 +221,4 @@ def _account(activated: object, user: object) -> str:
 
 def _day(day: date | None, precision: str) -> object:
     """A date known to the day stays a date; less exact ones are written as they are known."""
-    if day is None or precision == Precision.DAY:
-        return day
-    return f"{day:%m/%Y}" if precision == Precision.MONTH else f"{day:%Y}"
+    return day if day is None or precision == Precision.DAY else str(KnownDay(day, precision))

@@ -13,7 +13,9 @@ from sodoan.common.scoping import Actor
 from sodoan.org.models import Post, Term, Unit
 from sodoan.people.actions.profile import ORDINARY
 from sodoan.people.actions.sensitive import SENSITIVE
-from sodoan.people.choices import Category, MembershipEnd, MembershipKind, Precision, Sex
+from sodoan.people.choices import Category, MembershipEnd, MembershipKind, Sex
+from sodoan.people.fields import KnownDayField, KnownDaysForm
+from sodoan.people.knowndays import KnownDay
 from sodoan.people.merging import Line
 from sodoan.people.models import Person
 from sodoan.people.queries import branches_to_choose, latest_version
@@ -27,15 +29,19 @@ _ENDS = [
 
 _LARGEST = 2**63 - 1  # of a key
 
+_OF_PERSON = {"born_on": "born_precision", "joined_on": "joined_precision"}
+_OF_PROFILE = {
+    "id_issued_on": "id_issued_precision", "party_joined_on": "party_joined_precision",
+}  # fmt: skip
 _PARTS = (
     ("Sinh hoạt", ("unit", "kind", "since", "decision_no")),
     ("Nhân thân", (
-        "full_name", "sex", "born_on", "born_precision", "id_number", "category",
+        "full_name", "sex", "born_on", "id_number", "category",
         "home_town", "address", "occupation",
     )),
     ("Liên hệ", ("phone", "email")),
     ("Đoàn viên", (
-        "joined_on", "joined_precision", "admission_no", "member_code", "card_no", "association",
+        "joined_on", "admission_no", "member_code", "card_no", "association",
     )),
     ("Trình độ", ("schooling", "degree", "theory", "it_level", "language_level")),
     ("Ghi thêm", ("commendation", "note", "reason")),
@@ -72,21 +78,21 @@ def _text(name: str, *, lines: int = 0) -> forms.CharField:
     )
 
 
-class PersonForm(HouseForm):
+class PersonForm(KnownDaysForm):
     """The ordinary columns of a person; their checks live in the action."""
+
+    how_exactly = _OF_PERSON
 
     full_name = forms.CharField(label="Họ và tên", max_length=120)
     sex = forms.ChoiceField(label="Giới tính", choices=Sex.choices, widget=forms.RadioSelect)
-    born_on = DateField(label="Ngày sinh")
-    born_precision = forms.ChoiceField(label="Ngày sinh biết đến", choices=Precision.choices)
+    born_on = KnownDayField(label="Ngày sinh")
     category = forms.ChoiceField(label="Đối tượng đoàn viên", choices=Category.choices)
     phone = _text("phone")
     email = forms.EmailField(label="Thư điện tử", required=False)
     home_town = _text("home_town")
     address = _text("address")
     occupation = _text("occupation")
-    joined_on = DateField(label="Ngày vào Đoàn", required=False)
-    joined_precision = forms.ChoiceField(label="Ngày vào Đoàn biết đến", choices=Precision.choices)
+    joined_on = KnownDayField(label="Ngày vào Đoàn", required=False)
     admission_no = _text("admission_no")
     member_code = _text("member_code")
     card_no = _text("card_no")
@@ -112,7 +118,11 @@ class PersonForm(HouseForm):
 def person_initial(person: Person) -> dict[str, Any]:
     """What the edit form starts with."""
     version = latest_version(person)
-    return {name: getattr(version, name) for name in ORDINARY} | {"seen": version.pk}
+    facts = {name: getattr(version, name) for name in ORDINARY}
+    for name, precision in _OF_PERSON.items():
+        if facts[name]:
+            facts[name] = KnownDay(facts[name], facts[precision])
+    return facts | {"seen": version.pk}
 
 
 class EditPersonForm(PersonForm):
@@ -139,13 +149,8 @@ class AdmitForm(BranchForm, PersonForm):
     )
     field_order = (
         "unit", "kind", "since", "decision_no",
-        "full_name", "sex", "born_on", "born_precision", "id_number",
+        "full_name", "sex", "born_on", "id_number",
     )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("born_precision", "joined_precision"):
-            self.fields[name].initial = Precision.DAY
 
 
 class AdmissionForm(HouseForm):
@@ -202,27 +207,17 @@ class NewMemberForm(HouseForm):
         field.coerce = lambda key: known[key]
 
 
-_HOW_EXACTLY = {
-    "id_issued_on": "id_issued_precision",
-    "party_joined_on": "party_joined_precision",
-}
-
-
-class SensitiveForm(HouseForm):
+class SensitiveForm(KnownDaysForm):
     """Written without being shown: an empty field keeps what is there."""
 
+    how_exactly = _OF_PROFILE
+
     id_number = forms.CharField(label="Số CMND/CCCD", max_length=20, required=False)
-    id_issued_on = DateField(label="Ngày cấp", required=False)
-    id_issued_precision = forms.ChoiceField(
-        label="Ngày cấp biết đến", choices=Precision.choices, required=False
-    )
+    id_issued_on = KnownDayField(label="Ngày cấp", required=False)
     id_issued_by = forms.CharField(label="Nơi cấp", max_length=120, required=False)
     ethnicity = forms.CharField(label="Dân tộc", max_length=40, required=False)
     religion = forms.CharField(label="Tôn giáo", max_length=60, required=False)
-    party_joined_on = DateField(label="Ngày vào Đảng", required=False)
-    party_joined_precision = forms.ChoiceField(
-        label="Ngày vào Đảng biết đến", choices=Precision.choices, required=False
-    )
+    party_joined_on = KnownDayField(label="Ngày vào Đảng", required=False)
     party_official_on = DateField(label="Ngày chính thức", required=False)
     discipline = forms.CharField(
         label="Kỷ luật", required=False, widget=forms.Textarea({"rows": 2})
@@ -237,7 +232,7 @@ class SensitiveForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [name for name in SENSITIVE if name not in _HOW_EXACTLY.values()]
+        names = [name for name in SENSITIVE if name not in _OF_PROFILE.values()]
         self.fields["cleared"].choices = [  # type: ignore[attr-defined]
             (name, self.fields[name].label) for name in names
         ]
@@ -248,10 +243,10 @@ class SensitiveForm(HouseForm):
         filled = {name: data[name] for name in SENSITIVE if data.get(name)}
         emptied = {name: None if name.endswith("_on") else "" for name in data["cleared"]}
         changes = emptied | filled
-        for day, how_exactly in _HOW_EXACTLY.items():  # it belongs to the day written here
+        for day, how_exactly in _OF_PROFILE.items():  # it belongs to the day written here
             changes.pop(how_exactly, None)
             if day in changes:
-                changes[how_exactly] = data[how_exactly] or Precision.DAY
+                changes[how_exactly] = data[how_exactly]
         return changes
 
 
@@ -363,7 +358,7 @@ class AppointForm(HouseForm):
 
 def _who(person: Person) -> str:
     units = ", ".join(row.unit.name for row in getattr(person, "now", ()))
-    born = f"sinh {person.born_on:%d/%m/%Y}"
+    born = f"sinh {KnownDay(person.born_on, person.born_precision)}"
     return f"{person.full_name}, {born}{f', {units}' if units else ''}"
 
 

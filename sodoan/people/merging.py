@@ -16,6 +16,7 @@ from sodoan.common.permissions import allowed
 from sodoan.common.scoping import Actor
 from sodoan.people.choices import MembershipKind
 from sodoan.people.idnumbers import decrypt, masked
+from sodoan.people.knowndays import KnownDay
 from sodoan.people.models import Distinction, Membership, Merge, Person, SensitiveProfile
 
 # Columns that go together are chosen together; the first one is shown.
@@ -93,7 +94,7 @@ class Pair:
     def _ordinary(self) -> Iterator[Line]:
         for names in ORDINARY_GROUPS:
             field = cast("Field", Person._meta.get_field(names[0]))  # noqa: SLF001 - documented API
-            said = [say(field, getattr(person, names[0])) for person in (self.kept, self.gone)]
+            said = [_said(field, person, names) for person in (self.kept, self.gone)]
             if any(said):
                 label = capfirst(str(field.verbose_name))
                 yield Line(names[0], label, said[0], said[1], all(said) and self._differ(names))
@@ -170,6 +171,11 @@ def relations() -> list[ForeignObjectRel]:
         and isinstance(field.field, ForeignKey)
         and not issubclass(field.related_model, (Event, SensitiveProfile, Merge, Distinction))
     ]
+
+
+def _said(field: Field, person: Person, names: tuple[str, ...]) -> str:
+    value, *precision = (getattr(person, name) for name in names)
+    return str(KnownDay(value, *precision)) if value and precision else say(field, value)
 
 
 def _own(names: tuple[str, ...]) -> list[str]:

@@ -9,6 +9,7 @@ from sodoan.common.text import clean
 from sodoan.common.words import full_date
 from sodoan.people.ages import AgeRules, age_on
 from sodoan.people.choices import Sex
+from sodoan.people.knowndays import KnownDay
 
 _NOT_DIGITS = re.compile(r"\D")
 _PHONE = re.compile(r"0\d{9,10}")
@@ -72,16 +73,19 @@ def check_id_number(number: str, *, sex: str, born_on: date) -> None:
 
 
 def check_life_dates(
-    rules: AgeRules, *, born_on: date, joined_on: date | None, today: date
+    rules: AgeRules, *, born_on: date, joined: KnownDay | None, today: date
 ) -> None:
-    """Refuse birth and joining dates that cannot be: to come, or too young to join."""
+    """Refuse birth and joining dates that cannot be: to come, or too young to join.
+
+    Of a month or a year of joining its last day counts for the age.
+    """
     if born_on >= today:
         raise ValidationError("Ngày sinh ở sau hôm nay. Đồng chí xem lại năm sinh.")
-    if joined_on is None:
+    if joined is None:
         return
-    if joined_on > today:
+    if joined.on > today:
         raise ValidationError("Ngày vào Đoàn ở sau hôm nay. Đồng chí xem lại.")
-    age = age_on(born_on, joined_on)
+    age = age_on(born_on, joined.latest)
     if age < rules.joined_from:
         raise ValidationError(
             f"Theo ngày sinh, khi vào Đoàn người này mới {max(age, 0)} tuổi. "

@@ -94,7 +94,7 @@ def test_sensitive_facts_show_once_after_a_reason(login, dung, an, binh, scope):
 def person_data(person, **changes):
     return {
         "full_name": person.full_name, "sex": person.sex, "born_on": "8/3/2002",
-        "born_precision": "day", "joined_precision": "day", "category": "worker",
+        "category": "worker",
     } | changes  # fmt: skip
 
 
@@ -120,10 +120,9 @@ def test_edit_sensitive_keeps_blank_and_clears_what_is_ticked(login, dung, an, s
     update_sensitive(dung.person, by=scope(an), changes={"ethnicity": "Tày", "religion": "Cao Đài"})
     page = address("edit_sensitive", dung.person.pk)
     assert "Cao Đài" not in login(an).get(page).content.decode()
-    issued = {"id_issued_on": "1/9/2021", "id_issued_precision": "month"}
+    issued = {"id_issued_on": "9/2021"}
     login(an).post(page, issued | {"cleared": ["religion"]})
-    party = {"party_joined_on": "1/9/2022", "party_joined_precision": "month"}
-    for data in (party, {"party_joined_precision": "day"}):  # without its day it says nothing
+    for data in ({"party_joined_on": "9/2022"}, {"ethnicity": "Tày"}):  # a blank day says nothing
         login(an).post(page, data)
     profile = dung.person.sensitive
     profile.refresh_from_db()
@@ -134,9 +133,8 @@ def test_edit_sensitive_keeps_blank_and_clears_what_is_ticked(login, dung, an, s
 
 def admission(unit, **changes):
     return {
-        "full_name": "Lý Hải Yến", "sex": "female", "born_on": "5/9/2007", "born_precision": "day",
-        "joined_precision": "day", "category": "student", "unit": unit.pk, "kind": "official",
-        "since": f"{today():%d/%m/%Y}",
+        "full_name": "Lý Hải Yến", "sex": "female", "born_on": "5/9/2007",
+        "category": "student", "unit": unit.pk, "kind": "official", "since": f"{today():%d/%m/%Y}",
     } | changes  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from sodoan.common.scoping import Actor
 from sodoan.common.text import clean, search_key, sort_key
 from sodoan.people.ages import age_rules
 from sodoan.people.choices import Category
+from sodoan.people.knowndays import KnownDay
 from sodoan.people.models import Person
 from sodoan.people.provinces import home_province
 from sodoan.people.validators import check_life_dates, clean_name, clean_phone
@@ -47,7 +48,9 @@ def write_facts(person: Person, facts: Mapping[str, Any], *, by: Actor) -> list[
     if "home_town" in facts:
         person.home_province = home_province(person.home_town)
         columns.append("home_province")
-    check_life_dates(age_rules(), born_on=person.born_on, joined_on=person.joined_on, today=by.on)
+    day = person.joined_on
+    joined = KnownDay(day, person.joined_precision) if day else None
+    check_life_dates(age_rules(), born_on=person.born_on, joined=joined, today=by.on)
     return columns
 
 
