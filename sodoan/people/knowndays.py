@@ -40,15 +40,15 @@ def read_known_day(text: str, *, on: date, you: str = "Đồng chí") -> KnownDa
     """Read `2005`, `3/2022` or a whole day (`read_date`). Raises ValidationError, in words."""
     text = text.strip()
     if _YEAR.fullmatch(text):
-        return KnownDay(_first(int(text), 1, text), Precision.YEAR)
+        return KnownDay(_first(int(text), 1, text, you), Precision.YEAR)
     if found := _MONTH.fullmatch(text):
         year, month = found["year"] or found["y"], found["month"] or found["m"]
-        return KnownDay(_first(int(year), int(month), text), Precision.MONTH)
+        return KnownDay(_first(int(year), int(month), text, you), Precision.MONTH)
     return KnownDay(read_date(text, on=on, you=you), Precision.DAY)
 
 
-def _first(year: int, month: int, text: str) -> date:
+def _first(year: int, month: int, text: str, you: str) -> date:
     try:
         return date(year, month, 1)
     except ValueError:
-        raise ValidationError(f"“{text}” không có thật. {KNOWN_DAY_HINT}", code="invalid") from None
+        raise ValidationError(f"“{text}” không có thật. {you} nhập lại.", code="invalid") from None

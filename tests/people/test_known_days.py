@@ -76,5 +76,5 @@ def test_bad_month_answers_422_and_keeps_what_was_typed(login, an, dung):
     page = reverse("people:edit", args=[dung.person.pk])
     answer = login(an).post(page, person_data(dung.person, born_on="13/2002"))
     assert answer.status_code == 422
-    assert "“13/2002” không có thật. Chỉ biết tháng hoặc năm" in answer.content.decode()
+    assert "“13/2002” không có thật. Đồng chí nhập lại." in answer.content.decode()
     assert 'value="13/2002"' in answer.content.decode()

@@ -30,6 +30,10 @@ from sodoan.people.models import Membership, Person
 from sodoan.people.unfinished import unfinished_of
 from sodoan.people.views.person import crumbs, person_open_to
 
+_ENTERED_TODAY = (
+    " Ghi nhầm chi đoàn thì đồng chí ghi chuyển sinh hoạt hôm nay sang chi đoàn đúng, không cần "
+    "hủy. Người trước đó chưa ở đâu: thêm lại bằng “Thêm đoàn viên”, cùng họ tên và ngày sinh."
+)
 _Act = Callable[[dict[str, Any]], Any]
 
 
@@ -226,9 +230,8 @@ def withdraw_membership(request: ScopedRequest, pk: int) -> HttpResponse:
         title=f"Hủy lần sinh hoạt của {person.full_name} ở {unit.name} từ ngày {since}?",
         verb="Hủy lần sinh hoạt này",
         done=f"Đã hủy lần sinh hoạt của {person.full_name} ở {unit.name}.",
-        lead="Nơi sinh hoạt trước đó, nếu có, tiếp tục như chưa chuyển; lịch sử vẫn giữ. Ghi nhầm "
-        "chi đoàn thì đồng chí ghi chuyển sinh hoạt cùng ngày sang chi đoàn đúng, không cần hủy. "
-        "Người chưa có nơi nào trước đó: thêm lại bằng “Thêm đoàn viên”, cùng họ tên và ngày sinh.",
+        lead="Nơi sinh hoạt trước đó tiếp tục như chưa chuyển; lịch sử vẫn giữ."
+        + (_ENTERED_TODAY if membership.during.lower == request.scope.on else ""),
         back=reverse("people:person_list"),
     )
 
