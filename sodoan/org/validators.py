@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from sodoan.common.text import clean
 from sodoan.common.words import full_date
 
-CODE = r"""^(?![-=+@.])[^\s/\\<>"'&?#%:;,*|]+$"""
+CODE = r"""^(?![-._])[^\s!"#$%&'()*+,/:;<=>?@\[\\\]^`{|}~]+$"""
 """What a code of a unit looks like, in Python and in PostgreSQL: file names and keys hold it."""
 
 
@@ -18,7 +18,7 @@ def check_code(typed: str) -> str:
     if re.fullmatch(CODE, code) is None:
         raise ValidationError(
             f"Mã đơn vị “{code}” không dùng được. Mã gồm chữ, số và các dấu . - _, "
-            "không có khoảng trắng, ví dụ DCS-001."
+            "bắt đầu bằng chữ hoặc số, không có khoảng trắng, ví dụ DCS-001."
         )
     return code
 

@@ -215,7 +215,13 @@ def test_title_that_names_no_branch_is_no_unknown_branch(title):
     assert (row.values["unit"], row.codes) == (BRANCH, [])
 
 
-@pytest.mark.parametrize("title", ["Chi đoàn Năm Căn", "Chi đoàn Viên chức xã", "Chi đoàn 10A9"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Chi đoàn Năm Căn", "Chi đoàn Viên chức xã", "Chi đoàn 10A9", "Chi đoàn Năm 2 Dược",
+        "CHI ĐOÀN QUÝ XUÂN", "Chi đoàn Quý Vinh", "Chi đoàn tháng 8",
+    ],
+)  # fmt: skip
 def test_title_that_names_an_unknown_branch_is_told(title):
     assert judge(unit="", titles=[title], default_unit=BRANCH).codes == ["unit_heading_unknown"]
     row = judge(unit="", section=title)

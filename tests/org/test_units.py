@@ -61,7 +61,26 @@ def test_unit_of_a_day_to_come_is_not_called_running(binh, login, units):
     assert (page.count("Chưa thành lập"), page.count("Đang hoạt động")) == (1, 3)
 
 
-@pytest.mark.parametrize("code", ["", "A B/../<x>", "-KP9", "KP 9", "KP\t9", "=KP9", "KP9;", "A/1"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "A B/../<x>",
+        "-KP9",
+        "KP 9",
+        "KP\t9",
+        "=KP9",
+        "_KP9",
+        "KP(9)",
+        "KP+9",
+        "KP[9]",
+        "KP\\9",
+        "KP]9",
+        "KP^9",
+        "KP9;",
+        "A/1",
+    ],
+)
 def test_found_with_what_is_no_code_is_refused(binh, scope, units, code):
     with pytest.raises(ValidationError, match="không dùng được"):
         found(scope(binh), units.a, code=code)

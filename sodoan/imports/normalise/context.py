@@ -60,7 +60,8 @@ PLAIN: Mapping[str, IsPlain] = {
 """What nearly all cells of a column look like in which no two are alike."""
 _NO_LEGEND: Mapping[str, Sex] = {}
 _NO_NAME = (
-    r"(?:n[ăa]m (?:h[ọo]c )?\d|qu[ýy] [ivx\d]|th[áa]ng \d|[đd][ợo]t \d|ng[àa]y \d|t[íi]nh [đd][ếe]n"
+    r"(?:n[ăa]m (?:h[ọo]c )?\d{4}|qu[ýy] (?:[ivx]+|\d)\b|th[áa]ng \d{1,2}\s*[/-]|[đd][ợo]t \d"
+    r"|ng[àa]y \d|t[íi]nh [đd][ếe]n"
     r"|c[óo] m[ặa]t|hi[ệe]n (?:c[óo]|nay)|vi[êe]n\s*:)"
 )
 """What stands behind “chi đoàn” where a title names none: “năm 2026”, “tính đến …”."""
