@@ -126,6 +126,7 @@ class ResultState(models.TextChoices):
 
 WITH_THE_BRANCH = (ResultState.DRAFT, ResultState.RETURNED)
 SENT_UP = tuple(state for state in ResultState if state not in WITH_THE_BRANCH)
+DECIDED = (ResultState.APPROVED, ResultState.PUBLISHED)
 
 
 class ComplaintState(models.TextChoices):

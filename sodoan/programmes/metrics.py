@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sodoan.programmes.choices import (
+    DECIDED,
     ComplaintState,
     EnrolmentState,
     Population,
@@ -20,7 +21,6 @@ from sodoan.programmes.choices import (
 from sodoan.programmes.models import Assessment, Complaint, Enrolment, Review
 
 Narrow = Callable[[QuerySet], QuerySet]
-_DECIDED = (ResultState.APPROVED, ResultState.PUBLISHED)
 _MEMBERS = "doan-vien"
 _RATED = "da-xep-loai"
 
@@ -88,19 +88,19 @@ METRICS: tuple[Metric, ...] = (
         "da-de-xuat",
         "Chi đoàn đã đề xuất",
         "Đề xuất",
-        Q(result__state__in=[ResultState.PROPOSED, *_DECIDED]),
+        Q(result__state__in=[ResultState.PROPOSED, *DECIDED]),
     ),
     Metric(
         _RATED,
         "Đã được xếp loại",
         "Xếp loại",
-        Q(result__state__in=_DECIDED, result__population=Population.RATED),
+        Q(result__state__in=DECIDED, result__population=Population.RATED),
     ),
     Metric(
         "khong-xep-loai",
         "Không thuộc diện xếp loại",
         "Không XL",
-        Q(result__state__in=_DECIDED) & ~Q(result__population=Population.RATED),
+        Q(result__state__in=DECIDED) & ~Q(result__population=Population.RATED),
     ),
 )
 
@@ -123,7 +123,7 @@ def grade_metric(key: str, short: str) -> Metric:
         f"muc-{key}",
         f"Xếp loại {short}",
         short,
-        Q(result__state__in=_DECIDED, result__grade_key=key),
+        Q(result__state__in=DECIDED, result__grade_key=key),
         base=_RATED,
     )
 

@@ -16,7 +16,7 @@ from sodoan.common.ui import toast
 from sodoan.documents.downloads import listed_xlsx
 from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.programmes.actions import approval as actions
-from sodoan.programmes.choices import Population, ResultState, RoundState
+from sodoan.programmes.choices import DECIDED, Population, ResultState, RoundState
 from sodoan.programmes.engine.schema import Scale
 from sodoan.programmes.models import Result, Round
 from sodoan.programmes.packs import pack_of
@@ -29,7 +29,6 @@ from sodoan.programmes.views.approval import crumbs_of, round_or_404
 
 _CHOOSING = (RoundState.SENT, RoundState.RETURNED)
 _IN_HAND = (*_CHOOSING, RoundState.APPROVED)
-_DECIDED = (ResultState.APPROVED, ResultState.PUBLISHED)
 _WHOLE_WHILE_HIDDEN = (
     "Danh sách đang lọc nên chưa duyệt kết quả nào. Đồng chí bỏ lọc rồi duyệt cả chi đoàn, "
     "hoặc chọn từng người đang hiện."
@@ -74,7 +73,7 @@ def _listing(request: ScopedRequest, round_: Round) -> WorkingListing:
         ),
         filters=[
             Filter("cho", "Chờ duyệt", Q(state=ResultState.PROPOSED)),
-            Filter("duyet", "Đã duyệt", Q(state__in=_DECIDED)),
+            Filter("duyet", "Đã duyệt", Q(state__in=DECIDED)),
             *back,
             Filter("khac", "Khác quy tắc", queries.departing(pack.active_scale)),
             Filter("khac-phieu", "Khác biểu quyết", Q(is_against_vote=True)),

@@ -24,7 +24,7 @@ from sodoan.org.queries import roots
 from sodoan.people.choices import Category
 from sodoan.people.models import Person
 from sodoan.programmes import exports
-from sodoan.programmes.choices import EnrolmentState, ResultState
+from sodoan.programmes.choices import DECIDED, EnrolmentState
 from sodoan.programmes.metrics import MEMBERS, OPENED, Metric
 from sodoan.programmes.models import Plan, Programme
 from sodoan.programmes.packs import pack_of, schedule_for
@@ -33,8 +33,6 @@ from sodoan.programmes.queries.participants import counted_on, members_of
 from sodoan.programmes.queries.roster import WRITING
 from sodoan.programmes.views.figures_list import FiguresListing
 from sodoan.programmes.views.figures_members import members_listing
-
-_DECIDED = (ResultState.APPROVED, ResultState.PUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -238,7 +236,7 @@ def people_listing(request: ScopedRequest, chosen: Chosen, metric: Metric) -> Li
             Filter(
                 "chua-xep",
                 "Chưa có kết quả",
-                ~Q(result__state__in=_DECIDED),
+                ~Q(result__state__in=DECIDED),
             ),
         ],
         exports_here=True,
