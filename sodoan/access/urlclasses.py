@@ -262,6 +262,7 @@ URLS: Final[dict[str, UrlClass]] = {
     "programmes:check_evidence": in_scope(Capability.SUPPORT, sample="evidence"),
     "programmes:review_roster": in_scope(Capability.SUPPORT, sample="branch_talk"),
     "programmes:review": in_scope(Capability.SUPPORT, sample="member_talk", post=True),
+    "programmes:host_comments": in_scope(Capability.EVALUATE, sample="branch_papers"),
     # programmes: the evaluation of a branch
     "programmes:round": in_scope(Capability.EVALUATE, sample="branch_round"),
     "programmes:meet_again": in_scope(Capability.EVALUATE, sample="branch_round", post=True),

@@ -16,7 +16,15 @@ from sodoan.programmes.choices import EnrolmentState
 if TYPE_CHECKING:
     from sodoan.org.models import Unit
     from sodoan.people.models import Person
-    from sodoan.programmes.models import Complaint, Enrolment, Evidence, Plan, Result, Round
+    from sodoan.programmes.models import (
+        Complaint,
+        Enrolment,
+        Evidence,
+        HostComment,
+        Plan,
+        Result,
+        Round,
+    )
 
 _OPEN = {EnrolmentState.DRAFT, EnrolmentState.RETURNED}
 
@@ -96,6 +104,12 @@ def evaluates_in(by: Actor, unit: "Unit") -> bool:
 
 
 @rules.predicate
+def comments_as_host(by: Actor, comment: "HostComment") -> bool:
+    """Runs the evaluation of the host branch; never about oneself."""
+    return evaluates_in(by, comment.unit) and not by.is_self(comment.person_id)
+
+
+@rules.predicate
 def approves_round(by: Actor, round_: "Round") -> bool:
     """Holds an approving post in the approving unit."""
     return by.covers(Capability.APPROVE, round_.unit.path) and _holds_post_in(
@@ -147,6 +161,7 @@ _add("adopt_plan", designs_in)
 _add("load_programme", launches_in)
 _add("open_enrolments", opens_in)
 _add("open_round", evaluates_in)
+_add("write_host_comment", comments_as_host)
 _add("approve_round", approves_round)
 _add("contest_result", contests)
 _add("answer_complaint", answers_complaint)

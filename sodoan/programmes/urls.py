@@ -11,6 +11,7 @@ from sodoan.programmes.views import (
     complaints,
     evaluation,
     figures,
+    hosting,
     member,
     papers,
     plans,
@@ -58,6 +59,11 @@ _BRANCH = [
         name="review_roster",
     ),
     path("ren-luyen/phieu/<int:pk>/trao-doi/<str:period>/", branch.review, name="review"),
+    path(
+        "ren-luyen/chi-doan/<int:unit>/sinh-hoat-tam/<int:programme>/",
+        hosting.host_comments,
+        name="host_comments",
+    ),
 ]
 
 _ROUND = "ren-luyen/chi-doan/<int:unit>/danh-gia/<int:programme>/<slug:block>/"

@@ -17,7 +17,7 @@ from sodoan.people.actions.sensitive import write_sensitive
 from sodoan.people.duplicates import find_duplicates, possible_duplicates
 from sodoan.people.merging import HOME, Pair, relations
 from sodoan.people.models import Distinction, Membership, Merge, Person
-from sodoan.programmes.models import Enrolment
+from sodoan.programmes.models import Enrolment, HostComment
 from tests.cast import enlist
 from tests.factories.accounts import UserFactory
 from tests.factories.org import AppointmentFactory, PostFactory
@@ -75,6 +75,21 @@ def test_empty_registration_goes_where_both_have_one(two, units, binh, scope):
     assert list(two[0].enrolments.all()) == [real]
     assert made.moved["programmes.enrolment.person"] == [real.pk]
     assert str(empty.pk) in made.versions["programmes.enrolment"]
+
+
+def test_comments_of_a_host_branch_move_and_of_two_both_texts_stay(two, units, binh, scope):
+    programme = world.plan_of(units.a, world.PAST).programme
+    row = {"programme": programme, "unit": units.a2}
+    mine = HostComment.objects.create(person=two[0], text="Đúng giờ.", **row)
+    HostComment.objects.create(person=two[1], text="Nhiệt tình.", **row)
+    other = HostComment.objects.create(
+        person=two[1], text="Đều đặn.", programme=programme, unit=units.b1
+    )
+    made = merge_persons(*two, by=scope(binh))
+    texts = {one.pk: one.text for one in two[0].host_comments.all()}
+    assert texts == {mine.pk: "Đúng giờ.\n\nNhiệt tình.", other.pk: "Đều đặn."}
+    assert made.moved["programmes.hostcomment.person"] == [other.pk]
+    assert len(made.versions["programmes.hostcomment"]) == 2
 
 
 def test_merge_keeps_one_living_file_with_everything(two, units, binh, scope):

@@ -21,7 +21,7 @@ from sodoan.org.models import Appointment
 from sodoan.people.actions.profile import write_facts
 from sodoan.people.choices import MembershipEnd, MembershipKind
 from sodoan.people.idnumbers import decrypt, match_hash
-from sodoan.people.merging import HOME, ORDINARY_GROUPS, SENSITIVE_GROUPS, Pair, relations
+from sodoan.people.merging import HOME, ORDINARY_GROUPS, SENSITIVE_GROUPS, Clash, Pair, relations
 from sodoan.people.models import Distinction, Membership, Merge, Person
 from sodoan.people.validators import check_id_number
 
@@ -69,9 +69,7 @@ def merge_persons(kept: Person, gone: Person, *, by: Actor, chosen: Collection[s
     journal = _Journal()
     with acting(user_id=by.user_id, reason=_REASON):
         for clash in pair.clashes():
-            assert clash.spare is not None  # an obstacle otherwise
-            journal.keep(clash.spare)
-            clash.spare.delete()
+            _give_way(clash, journal)
         try:
             _cut(Membership, pair, journal, gone_is_right=HOME in chosen)
             _cut(Appointment, pair, journal, gone_is_right=HOME in chosen)
@@ -101,6 +99,19 @@ def tell_apart(one: Person, other: Person, *, by: Actor) -> Distinction:
             first_id=first, second_id=second, defaults={"by_id": by.user_id}
         )
     return made
+
+
+def _give_way(clash: Clash, journal: _Journal) -> None:
+    """Remove the spare row; the words its model keeps (`merge_words`) go on in the other one."""
+    spare, stays = clash.spare, clash.kept if clash.spare is clash.gone else clash.gone
+    assert spare is not None  # an obstacle otherwise
+    journal.keep(spare)
+    name = getattr(spare, "merge_words", "")
+    if name and getattr(spare, name) != getattr(stays, name):
+        journal.keep(stays)
+        setattr(stays, name, f"{getattr(stays, name)}\n\n{getattr(spare, name)}")
+        stays.save(update_fields=[name])
+    spare.delete()
 
 
 def _cut(

@@ -13,6 +13,7 @@ from sodoan.programmes.models.evaluation import (
     Round,
     title_of,
 )
+from sodoan.programmes.models.hosting import HostComment
 from sodoan.programmes.models.programme import Plan, Programme
 from sodoan.programmes.models.support import Evidence, ProgressNote, Review
 
@@ -24,6 +25,7 @@ __all__ = [
     "Enrolment",
     "Evidence",
     "FactEntry",
+    "HostComment",
     "Mark",
     "Meeting",
     "MeetingAttendance",

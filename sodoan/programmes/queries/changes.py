@@ -14,6 +14,7 @@ from sodoan.programmes.models import (
     Enrolment,
     Evidence,
     FactEntry,
+    HostComment,
     Mark,
     Pledge,
     ProgressNote,
@@ -21,6 +22,7 @@ from sodoan.programmes.models import (
     Review,
 )
 from sodoan.programmes.packs import pack_of
+from sodoan.programmes.queries.roots import of_one_cycle
 
 _BELONGING = (Pledge, Amendment, Review, Assessment, FactEntry, Ballot, Result)
 
@@ -37,6 +39,11 @@ def changes_of(enrolment: Enrolment) -> list[Entry]:
         Source.rows(ProgressNote, pledge_id__in=pledges),
         Source.rows(Mark, assessment_id__in=assessments),
         Source.rows(Complaint, result_id__in=results),
+        Source.rows(
+            HostComment,
+            person_id=enrolment.person_id,
+            programme_id__in=list(of_one_cycle(enrolment.programme).values_list("pk", flat=True)),
+        ),
     ]
     words = _words(pack_of(enrolment.plan))
     return history_of(*(replace(source, words=words) for source in sources))

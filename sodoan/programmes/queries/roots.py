@@ -30,6 +30,13 @@ def programmes_beside(programme: Programme) -> QuerySet[Programme]:
     return found if programme.pack_key else found.none()
 
 
+def of_one_cycle(programme: Programme) -> QuerySet[Programme]:
+    """The programme and those of the same pack and year: a member has one sheet in all of them."""
+    beside = programmes_beside(programme).values("pk")
+    found: QuerySet[Programme] = Programme.objects.filter(Q(pk=programme.pk) | Q(pk__in=beside))
+    return found
+
+
 def sheets_beside(programme: Programme) -> QuerySet[Enrolment]:
     """Members' sheets in those programmes: who has one there gets none here."""
     found: QuerySet[Enrolment] = Enrolment.objects.filter(
@@ -41,8 +48,7 @@ def sheets_beside(programme: Programme) -> QuerySet[Enrolment]:
 def waiting_for(programme: Programme, day: date) -> QuerySet[Membership]:
     """Official members of any unit who have no sheet yet, neither here nor in those programmes."""
     sheets = Enrolment.objects.filter(
-        Q(programme=programme) | Q(programme__in=programmes_beside(programme)),
-        person=OuterRef("person"),
+        programme__in=of_one_cycle(programme), person=OuterRef("person")
     )
     members: QuerySet[Membership] = Membership.objects.on(day)
     return members.filter(~Exists(sheets), kind=MembershipKind.OFFICIAL)

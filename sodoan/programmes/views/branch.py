@@ -26,6 +26,7 @@ from sodoan.programmes.engine.schema import Group
 from sodoan.programmes.forms.branch import DecideForm, NoteForm, PaperSheet
 from sodoan.programmes.models import Amendment, Enrolment, Evidence, Plan, title_of
 from sodoan.programmes.packs import pack_of, schedule_for, schedule_of
+from sodoan.programmes.queries.hosting import staying_in
 from sodoan.programmes.queries.member import is_late
 from sodoan.programmes.queries.pledges import from_json
 from sodoan.programmes.queries.roots import with_sheet_beside, without_sheet
@@ -80,6 +81,7 @@ def roster(request: ScopedRequest, unit: int) -> HttpResponse:
         "choices": _programme_chips(plans, plan),
         "counts": state_counts(branch, plan.programme_id),
         **_dates(branch, plan, request.scope),
+        "hosted": staying_in(branch, request.scope.on).count(),
         "missing": without_sheet(branch, plan.programme, request.scope.on).count(),
         "may_support": request.scope.covers(_SUPPORT, branch.path),
         "may_evaluate": request.scope.covers(Capability.EVALUATE, branch.path),

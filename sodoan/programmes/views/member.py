@@ -33,6 +33,7 @@ from sodoan.programmes.forms.member import (
 from sodoan.programmes.models import Assessment, Enrolment, Pledge, Result
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.changes import changes_of
+from sodoan.programmes.queries.hosting import host_comments_on
 from sodoan.programmes.queries.member import (
     Sheet,
     enrolments_for,
@@ -92,6 +93,7 @@ def _draw_sheet(request: ScopedRequest, enrolment: Enrolment) -> HttpResponse:
         "may_add": found.is_accepted and allowed(scope, "programmes.add_evidence", enrolment),
         "may_assess": found.may_assess(scope.on)
         and allowed(scope, "programmes.self_assess", enrolment),
+        "host_comments": host_comments_on(enrolment),
         "contest": contest_of(found.published) if found.published and base["is_own"] else None,
         "day": scope.on,
     }

@@ -20,6 +20,7 @@ from sodoan.programmes.choices import MarkOutcome, ResultState
 from sodoan.programmes.forms.lines import shown
 from sodoan.programmes.forms.proposals import ProposalLine, ProposalTable
 from sodoan.programmes.queries.approvals import results_in
+from sodoan.programmes.queries.hosting import host_comments_on
 from sodoan.programmes.queries.meeting import Board, VoteRow
 from sodoan.programmes.queries.weighing import weigh
 from sodoan.programmes.views.rounds import Place, among, frame, meeting_page
@@ -160,6 +161,7 @@ def propose(request: ScopedRequest, place: Place, board: Board, pk: int) -> Http
         "lines": lines,
         "outcomes": MarkOutcome,
         "enrolment": row.result.enrolment,
+        "host_comments": host_comments_on(row.result.enrolment),
     }
     status = 422 if line.error else 200
     return render(request, "programmes/evaluation/propose.html", context, status=status)
