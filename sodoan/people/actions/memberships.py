@@ -18,6 +18,7 @@ from sodoan.people.choices import MembershipEnd, MembershipKind
 from sodoan.people.followers import bring_along
 from sodoan.people.merging import is_spare
 from sodoan.people.models import Membership, Person
+from sodoan.people.querysets import MembershipQuerySet
 from sodoan.people.validators import check_near
 
 _REPLACES = {
@@ -119,8 +120,9 @@ def make_honorary(
 ) -> Membership:
     """Make somebody an honorary member of a branch; a running official membership ends as maturity.
 
-    Raises `PermissionDenied`; `ValidationError` for a day more than a year ahead, a post still held
-    in the branch left, and for an officer of a level above, whom that level lets go.
+    Raises `PermissionDenied`; `ValidationError` for a day more than a year ahead or before an
+    official membership that has lasted since, a post held in the branch left or ahead, and for an
+    officer of a level above, whom that level lets go.
     """
     require(by, "people.manage_person", person)
     require(by, "people.admit_to", unit)
@@ -134,7 +136,7 @@ def make_honorary(
     with acting(user_id=by.user_id, reason="Công nhận đoàn viên danh dự"):
         if current is not None:
             _check_posts(person, on, unit=current.unit)
-            _leave(current, MembershipEnd.MATURITY, on)
+            _leave(current, MembershipEnd.MATURITY, on, by=by)
         return open_membership(
             person, unit, kind=MembershipKind.HONORARY, since=on, decision_no=decision_no
         )
@@ -149,9 +151,9 @@ def end_membership(
     With an official membership temporary stays end too, and nothing begins later that would make
     a member of who left: a transfer ahead goes. Removal, expulsion and death leave no honorary
     membership ahead either. A correction of what begins today or later withdraws it. Raises
-    `PermissionDenied`; `ValidationError` for posts still held, a wrong kind of end, a day out of
-    the period or more than a year ahead, and for an officer of a level above, whom that level lets
-    go.
+    `PermissionDenied`; `ValidationError` for posts still held or ahead, a wrong kind of end, a day
+    out of the period, before a home membership that has lasted since or more than a year ahead,
+    and for an officer of a level above, whom that level lets go.
     """
     person = membership.person
     require(by, "people.manage_person", person)
@@ -168,7 +170,7 @@ def end_membership(
     _check_posts(person, on, unit=None if how in _LEAVES_ALL else membership.unit)
     reason = f"{MembershipEnd(how).label} {decision_no}".strip()
     with acting(user_id=by.user_id, reason=reason):
-        return _leave(membership, how, on)
+        return _leave(membership, how, on, by=by)
 
 
 @transaction.atomic
@@ -236,19 +238,36 @@ def _check_no_new_post(person: Person, unit: Unit, since: date) -> None:
         )
 
 
-def _leave(membership: Membership, how: str, on: date) -> Membership:
-    """End a home membership with all that goes with it, now and ahead."""
+def _leave(membership: Membership, how: str, on: date, *, by: Actor) -> Membership:
+    """End a home membership with all that goes with it: what lies ahead goes, stays end."""
     others = membership.person.memberships.exclude(pk=membership.pk)
-    ahead = others.filter(during__startswith__gte=on)
-    if how in _LEAVES_ALL:
-        ahead.delete()
-    elif membership.kind == MembershipKind.OFFICIAL:
-        ahead.exclude(kind=MembershipKind.HONORARY).delete()
-    if how in _LEAVES_ALL or membership.kind == MembershipKind.OFFICIAL:
-        stays = others.on(on).filter(kind=MembershipKind.TEMPORARY)
-        for stay in stays.select_for_update():
+    if how not in _LEAVES_ALL:
+        is_official = membership.kind == MembershipKind.OFFICIAL
+        others = others.exclude(kind=MembershipKind.HONORARY) if is_official else others.none()
+    since = others.filter(during__startswith__gte=on).select_related("unit")
+    _check_not_since(membership.person, since.filter(during__startswith__lt=by.on))
+    ahead = since.filter(during__startswith__gte=by.on)
+    for row in ahead:
+        _check_no_new_post(membership.person, row.unit, row.during.lower)
+    ahead.delete()
+    stays = others.filter(kind=MembershipKind.TEMPORARY).select_for_update()
+    for stay in stays.on(on):
+        if stay.has_lasted(on):
             _end(stay, how, on)
+    for stay in stays.on(by.on).filter(during__startswith__gte=on):
+        _end(stay, how, by.on)
     return _end(membership, how, on)
+
+
+def _check_not_since(person: Person, lasted: MembershipQuerySet) -> None:
+    """Refuse a day before a home membership that has lasted: only what lies ahead may vanish."""
+    homes = lasted.exclude(kind=MembershipKind.TEMPORARY).order_by("during")
+    if row := homes.first():
+        raise ValidationError(
+            f"{person.full_name} đã sinh hoạt ở {row.unit.name} từ ngày "
+            f"{full_date(row.during.lower)}, sau ngày đồng chí chọn. Đồng chí chọn ngày sau ngày "
+            "ấy; lần sinh hoạt đã kết thúc trước đó thì giữ nguyên."
+        )
 
 
 def _hold(membership: Membership) -> None:
