@@ -1,6 +1,7 @@
 """Filters on persons and memberships."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
@@ -11,7 +12,15 @@ from sodoan.common.clock import today
 from sodoan.common.periods import on as _on
 from sodoan.common.scoping import Actor, HasPaths, under
 from sodoan.common.text import clean, search_key
-from sodoan.people.choices import MembershipKind
+from sodoan.people.choices import MembershipEnd, MembershipKind
+
+if TYPE_CHECKING:
+    from sodoan.people.models import Membership
+
+_REPLACES = {
+    MembershipKind.OFFICIAL: MembershipEnd.TRANSFER,
+    MembershipKind.HONORARY: MembershipEnd.MATURITY,
+}
 
 
 class PersonQuerySet(models.QuerySet):
@@ -79,6 +88,15 @@ class MembershipQuerySet(models.QuerySet):
     def in_scope(self, scope: HasPaths, capability: str) -> "MembershipQuerySet":
         """Memberships in units on which `scope` holds `capability`."""
         return self.filter(under(scope.paths(capability), "unit__path"))
+
+    def replaced_by(self, membership: "Membership") -> "MembershipQuerySet":
+        """The official membership that ended because this one began; a stay replaces none."""
+        return self.filter(
+            person=membership.person_id,
+            kind=MembershipKind.OFFICIAL,
+            ended_by__in=[end for kind, end in _REPLACES.items() if kind == membership.kind],
+            during__endswith=membership.during.lower,
+        )
 
     def last_before(self, day: date) -> "MembershipQuerySet":
         """The home membership that ended last, of everybody who belongs nowhere on `day`.

@@ -86,10 +86,15 @@ def keeps_either_unit(by: Actor, membership: "Membership") -> bool:
 
 @rules.predicate
 def withdraws(by: Actor, membership: "Membership") -> bool:
-    """Keeps the files of both units, as whoever recorded it; of a stay, of either."""
+    """Keeps the files of its unit, of the home unit and of the one replaced; of a stay, of either.
+
+    A transfer of today has made its own unit the home: the one left before is asked too.
+    """
     if membership.kind == MembershipKind.TEMPORARY:
         return bool(keeps_either_unit(by, membership))
-    here = by.covers(Capability.MANAGE_PEOPLE, membership.unit.path)
+    before = membership.person.memberships.replaced_by(membership)
+    paths = {membership.unit.path, *before.values_list("unit__path", flat=True)}
+    here = all(by.covers(Capability.MANAGE_PEOPLE, path) for path in paths)
     return here and bool(manages_person(by, membership.person))
 
 

@@ -19,6 +19,7 @@ from sodoan.people.actions import (
 from sodoan.people.choices import MembershipEnd, MembershipKind
 from sodoan.people.models import Membership
 from sodoan.programmes.actions import rounds
+from tests.cast import enlist
 from tests.factories.org import AppointmentFactory, PostFactory
 from tests.factories.people import MembershipFactory, PersonFactory
 from tests.programmes import world as w
@@ -80,6 +81,20 @@ def test_withdrawal_by_one_branch_of_two_is_refused(khoi, an, chi, binh, scope, 
     for user in (an, chi):
         with pytest.raises(PermissionDenied):
             withdraw_membership(ahead, by=scope(user))
+
+
+def test_withdrawal_of_a_transfer_of_today_takes_both_units(login, khoi, binh, scope, units):
+    keeper = enlist("Vũ Thị Lan", units.a2, "bi-thu-chi-doan")
+    new = transfer(khoi, by=scope(binh), to_unit=units.a2, on=today())
+    page = reverse("people:withdraw_membership", args=[new.pk])
+    story = reverse("people:story", args=[khoi.pk])
+    assert page not in login(keeper).get(story).content.decode()
+    assert login(keeper).get(page).status_code == 403
+    with pytest.raises(PermissionDenied):
+        withdraw_membership(new, by=scope(keeper))
+    assert page in login(binh).get(story).content.decode()
+    assert login(binh).post(page).status_code == 302
+    assert places(khoi) == [(units.a1, None, "")]
 
 
 def test_withdrawal_of_what_has_begun_is_refused(khoi, binh, scope):
@@ -181,6 +196,23 @@ def test_wrong_branch_of_today_is_left_the_same_day(fresh, binh, scope, units):
     new = transfer(fresh, by=scope(binh), to_unit=units.a2, on=today())
     assert places(fresh) == [(units.a2, None, "")]
     assert new.decision_no == "7-QĐ"
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_transfer_back_on_the_same_day_lets_the_old_membership_go_on(khoi, units, days):
+    on, by = today() + timedelta(days=days), system_scope()
+    home = khoi.memberships.get()
+    transfer(khoi, by=by, to_unit=units.a2, on=on)
+    assert transfer(khoi, by=by, to_unit=units.a1, on=on).pk == home.pk
+    assert places(khoi) == [(units.a1, None, "")]
+
+
+def test_transfer_back_on_the_same_day_brings_the_sheet_back(world):
+    sheet, by = w.enrol(world.dung, world.plan), w.scope(world.binh)
+    for unit in (world.sister, world.branch):
+        transfer(world.dung.person, by=by, to_unit=unit, on=today())
+    sheet.refresh_from_db()
+    assert sheet.unit == world.branch
 
 
 def test_correction_of_today_withdraws(fresh, an, scope):

@@ -21,10 +21,6 @@ from sodoan.people.models import Membership, Person
 from sodoan.people.querysets import MembershipQuerySet
 from sodoan.people.validators import check_near
 
-_REPLACES = {
-    MembershipKind.OFFICIAL: MembershipEnd.TRANSFER,
-    MembershipKind.HONORARY: MembershipEnd.MATURITY,
-}
 _LEAVES_ALL = (MembershipEnd.REMOVED, MembershipEnd.EXPELLED, MembershipEnd.DECEASED)
 
 
@@ -36,9 +32,10 @@ def transfer(
 
     What follows members (`followers`) comes along at once; a move to come brings it on its day.
     A membership of which no day has passed was recorded in the wrong branch: it goes, this one
-    takes its place. Needs the keeping of files in both units. Raises `PermissionDenied`;
-    `ValidationError` for the same unit, a day before the present membership or more than a year
-    ahead, a post still held there, and for an officer of a level above, whom that level lets go.
+    takes its place; back in the branch it replaced, the membership there goes on. Needs the keeping
+    of files in both units. Raises `PermissionDenied`; `ValidationError` for the same unit, a day
+    before the present membership or more than a year ahead, a post still held there, and for an
+    officer of a level above, whom that level lets go.
     """
     require(by, "people.manage_person", person)
     require(by, "people.admit_to", to_unit)
@@ -51,10 +48,15 @@ def transfer(
         raise ValidationError(f"{person.full_name} đang sinh hoạt ở {to_unit.name} rồi.")
     check_level(person, current.unit, by=by, on=on)
     _check_posts(person, on, unit=current.unit)
+    mistaken = current.during.lower == on >= by.on
+    before = _replaced(current) if mistaken else None
     with acting(user_id=by.user_id, reason="Chuyển sinh hoạt"):
-        mistaken = current.during.lower == on >= by.on
         if mistaken:
             require(by, "people.admit_to", current.unit)
+        if before is not None and before.unit_id == to_unit.pk:
+            _take_back(current, before, by=by)
+            return before
+        if mistaken:
             current.delete()
             decision_no = decision_no or current.decision_no
         else:
@@ -197,25 +199,26 @@ def withdraw_membership(membership: Membership, *, by: Actor) -> Membership:
     _check_no_new_post(person, unit, since)
     before = _replaced(membership)
     with acting(user_id=by.user_id, reason="Hủy sinh hoạt ghi nhầm"):
-        membership.delete()
-        if before is not None:
-            require(by, "people.admit_to", before.unit)
-            check_branch(before.unit, since)
-            before.during = period(before.during.lower, membership.during.upper)
-            before.ended_by = membership.ended_by
-            before.save(update_fields=["during", "ended_by"])
-        bring_along([person.pk], by=by)
-        _check_nothing_left(person, unit)
+        _take_back(membership, before, by=by)
     return membership
 
 
 def _replaced(membership: Membership) -> Membership | None:
-    """The official membership that ended because this one began."""
-    how = _REPLACES.get(MembershipKind(membership.kind))
-    rows = membership.person.memberships.filter(
-        kind=MembershipKind.OFFICIAL, ended_by=how, during__endswith=membership.during.lower
-    )
-    return rows.select_for_update(of=("self",)).select_related("unit").first() if how else None
+    rows = Membership.objects.replaced_by(membership).select_for_update(of=("self",))
+    return rows.select_related("unit").first()
+
+
+def _take_back(membership: Membership, before: Membership | None, *, by: Actor) -> None:
+    """Let the row go; what it replaced goes on in its place, and what follows members goes back."""
+    person, since = membership.person, membership.during.lower
+    membership.delete()
+    if before is not None:
+        check_branch(before.unit, since)
+        before.during = period(before.during.lower, membership.during.upper)
+        before.ended_by = membership.ended_by
+        before.save(update_fields=["during", "ended_by"])
+    bring_along([person.pk], by=by)
+    _check_nothing_left(person, membership.unit)
 
 
 def _check_nothing_left(person: Person, unit: Unit) -> None:
