@@ -60,6 +60,21 @@ def test_unit_left_last_reads_file_and_history_until_there_is_another(world):
     assert "hồ sơ, số điện thoại" not in of(world.dung, world.branch)
 
 
+def test_commune_left_last_still_reads_the_sheets_of_its_other_branch(world):
+    sheet = w.enrol(world.dung, world.plan)
+    moved = date(world.programme.year + 1, 1, 1)
+    person = world.dung.person
+    Membership.objects.filter(person=person).update(during=period(None, moved), ended_by="transfer")
+    MembershipFactory(
+        person=person, unit=world.sister, during=period(moved, today()), ended_by="removed"
+    )
+    assert w.browser(world.binh).get(f"/ren-luyen/phieu/{sheet.pk}/").status_code == 200
+    sheets = f"phiếu rèn luyện, xếp loại năm {sheet.programme.year}"
+    assert sheets in of(world.dung, world.commune)
+    assert "hồ sơ, số điện thoại" in of(world.dung, world.commune)
+    assert of(world.dung, world.branch) == {sheets}
+
+
 def test_histories_of_units_show_administrators_no_sheet(units, quan, dung):
     group = viewers_of(dung.person.pk, today())[-1]
     assert (group.names, group.sees) == ((quan.full_name,), ())

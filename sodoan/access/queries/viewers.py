@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -152,6 +152,9 @@ def _places(person_id: int, on: date) -> dict[int, _Place]:
         for key in chains[unit]:
             before = found.get(key)
             if before is not None and unit.pk in years and not _is_of_sheets(before):
+                if before.left:
+                    both = {*before.years, *years[unit.pk]}
+                    found[key] = replace(before, years=tuple(sorted(both)))
                 continue
             found[key] = _Place(
                 known[key],
