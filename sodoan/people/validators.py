@@ -101,14 +101,18 @@ def check_near(day: date, today: date) -> None:
         )
 
 
-def check_admission_age(rules: AgeRules, *, born_on: date, on: date) -> None:
-    """Refuse an admission outside the bounds, both ends included."""
-    age = age_on(born_on, on)
+def check_admission_age(rules: AgeRules, *, born: KnownDay, on: date) -> None:
+    """Refuse an admission outside the bounds, both ends included.
+
+    Of a month or a year of birth the day counts that lets the person in.
+    """
+    age = age_on(born.on, on)
     if age < rules.admission_from:
         raise ValidationError(
             f"Ngày {full_date(on)} người này mới {age} tuổi, chưa đủ {rules.admission_from} tuổi "
             "để kết nạp. Đồng chí kiểm lại ngày sinh."
         )
+    age = age_on(born.latest, on)
     if age > rules.admission_to:
         raise ValidationError(
             f"Ngày {full_date(on)} người này đã {age} tuổi, quá {rules.admission_to} tuổi để kết "

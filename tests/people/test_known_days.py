@@ -10,7 +10,7 @@ from sodoan.people.actions import update_person
 from sodoan.people.ages import AgeRules
 from sodoan.people.knowndays import KnownDay, read_known_day
 from sodoan.people.models import Person
-from sodoan.people.validators import check_life_dates
+from sodoan.people.validators import check_admission_age, check_life_dates
 from tests.people.test_pages import admission, person_data
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,25 @@ def test_year_of_joining_counts_to_its_end_for_the_age():
     check_life_dates(rules, joined=KnownDay(date(2022, 1, 1), "year"), **facts)
     with pytest.raises(ValidationError, match="mới 14 tuổi"):
         check_life_dates(rules, joined=KnownDay(date(2021, 1, 1), "year"), **facts)
+
+
+@pytest.mark.parametrize("joined_on", ["2026", "3/2026"])
+def test_joining_in_the_year_or_month_of_the_admission_meets_the_age_bounds(
+    login, an, units, joined_on
+):
+    data = admission(units.a1, born_on="8/3/1990", joined_on=joined_on, since="15/03/2026")
+    answer = login(an).post("/doan-vien/them/", data)
+    assert answer.status_code == 422
+    assert "quá 30 tuổi" in answer.content.decode()
+
+
+def test_year_of_birth_counts_for_the_admission():
+    rules = AgeRules(joined_from=15, admission_from=16, admission_to=30, stays_to=30)
+    for year, age in ((2011, 15), (1994, 31)):
+        with pytest.raises(ValidationError, match=f"{age} tuổi"):
+            check_admission_age(rules, born=KnownDay(date(year, 1, 1), "year"), on=DAY)
+    for year in (2010, 1995):
+        check_admission_age(rules, born=KnownDay(date(year, 1, 1), "year"), on=DAY)
 
 
 def test_admission_keeps_a_year_and_a_month(login, an, units):

@@ -21,10 +21,11 @@ from sodoan.org.validators import check_not_future
 from sodoan.people.actions.profile import write_facts
 from sodoan.people.actions.sensitive import write_sensitive
 from sodoan.people.ages import age_rules
-from sodoan.people.choices import MembershipEnd, MembershipKind
+from sodoan.people.choices import MembershipEnd, MembershipKind, Precision
 from sodoan.people.duplicates import PossibleDuplicate, find_duplicates
 from sodoan.people.followers import bring_along
 from sodoan.people.idnumbers import match_hash
+from sodoan.people.knowndays import KnownDay
 from sodoan.people.models import Membership, Person
 from sodoan.people.validators import check_admission_age, clean_id_number
 
@@ -46,8 +47,9 @@ def admit(  # noqa: PLR0913 - the facts of an admission
 
     `facts` are ordinary columns (`full_name`, `sex`, `born_on` at least), `sensitive` those of the
     sensitive profile. Without `joined_on` this is an admission on `since`, and the age bounds
-    hold; with an earlier `joined_on` somebody already a member is entered. The same facts sent
-    again, as by a double click, are the person they made. Raises `PermissionDenied`,
+    hold; with an earlier `joined_on` (the whole month or year, where no more is known) somebody
+    already a member is entered. The same facts sent again, as by a double click, are the person
+    they made. Raises `PermissionDenied`,
     `ValidationError`, and `PossibleDuplicate` unless everybody who may be the same is among the
     `others` looked at (a citizen number that is known cannot be confirmed away). Who admits many
     in one transaction settles their phones at its end, not here.
@@ -85,8 +87,10 @@ def admit(  # noqa: PLR0913 - the facts of an admission
 def _joining(facts: Mapping[str, Any], since: date) -> Mapping[str, Any]:
     """Return the facts with the day of joining, the ages of whoever joins now being looked at."""
     joined_on = facts.get("joined_on") or since
-    if joined_on >= since:
-        check_admission_age(age_rules(), born_on=facts["born_on"], on=since)
+    joined = KnownDay(joined_on, facts.get("joined_precision") or Precision.DAY)
+    if joined.latest >= since:
+        born = KnownDay(facts["born_on"], facts.get("born_precision") or Precision.DAY)
+        check_admission_age(age_rules(), born=born, on=since)
     return {**facts, "joined_on": joined_on}
 
 
