@@ -189,6 +189,34 @@ def test_story_offers_the_withdrawal_to_who_may(login, khoi, an, binh, scope, un
     assert "Hủy sinh hoạt ghi nhầm" in history
 
 
+def lead_of(client, membership):
+    return client.get(reverse("people:withdraw_membership", args=[membership.pk])).context["lead"]
+
+
+def test_page_of_the_withdrawal_promises_what_it_does(login, khoi, fresh, binh, scope, units):
+    by, client = scope(binh), login(binh)
+    stay = start_temporary(khoi, by=by, unit=units.a2, since=today())
+    assert lead_of(client, stay) == "Nơi sinh hoạt chính thức không thay đổi; lịch sử vẫn giữ."
+    entered = lead_of(client, fresh.memberships.get())
+    assert "tiếp tục" not in entered
+    assert "ghi chuyển sinh hoạt hôm nay" in entered
+    assert "bấm “Thêm đoàn viên”, cùng họ tên" in entered
+    honour = make_honorary(khoi, by=by, unit=units.a2, on=today())
+    assert "tiếp tục như chưa công nhận" in lead_of(client, honour)
+    assert "hôm nay" not in lead_of(client, honour)
+    withdraw_membership(honour, by=by)
+    moved = lead_of(client, transfer(khoi, by=by, to_unit=units.a2, on=today()))
+    assert "tiếp tục như chưa chuyển" in moved
+    assert "tạm đã kết thúc theo thì đồng chí ghi lại" in moved
+    assert "Thêm đoàn viên" not in moved
+
+
+def test_page_of_an_honorary_membership_that_replaced_nothing_says_so(login, khoi, binh, units):
+    honour = {"unit": units.a2, "kind": MembershipKind.HONORARY, "during": period(today())}
+    lead = lead_of(login(binh), MembershipFactory(person=khoi, **honour))
+    assert lead == "Những lần sinh hoạt khác không thay đổi; lịch sử vẫn giữ."
+
+
 # --- what was recorded today ---
 
 
@@ -221,6 +249,16 @@ def test_correction_of_today_withdraws(fresh, an, scope):
     assert not fresh.memberships.exists()
 
 
+def test_correction_of_today_is_answered_as_a_withdrawal(login, fresh, an):
+    row = fresh.memberships.get()
+    data = {"how": "correction", "on": f"{today():%d/%m/%Y}", "decision_no": ""}
+    page = reverse("people:end_membership", args=[row.pk])
+    answer = login(an).post(page, data, follow=True).content.decode()
+    assert "Đã hủy lần sinh hoạt của Lý Mới Vào" in answer
+    assert "Đã ghi kết thúc" not in answer
+    assert not fresh.memberships.exists()
+
+
 def test_other_ends_on_the_first_day_are_refused(fresh, an, scope):
     with pytest.raises(ValidationError, match="phải sau ngày"):
         end_membership(fresh.memberships.get(), by=scope(an), how=MembershipEnd.REMOVED, on=today())
@@ -233,6 +271,14 @@ def test_transfer_of_today_is_withdrawn_and_the_sheet_comes_back(world):
     sheet.refresh_from_db()
     assert sheet.unit == world.branch
     assert places(world.dung.person) == [(world.branch, None, "")]
+
+
+def test_empty_sheet_of_who_was_entered_today_goes_with_the_withdrawal(world):
+    here = Membership.objects.filter(person=world.dung.person)
+    here.update(during=period(today()))
+    w.enrol(world.dung, world.plan, state="draft").pledges.all().delete()
+    withdraw_membership(here.get(), by=w.scope(world.binh))
+    assert not world.dung.person.enrolments.exists()
 
 
 # --- who leaves does not come back by himself ---

@@ -67,7 +67,7 @@ def transfer(
         )
         bring_along([person.pk], by=by)
         if mistaken:
-            _check_nothing_left(person, current.unit)
+            _clear_sheets(person, current.unit)
     return moved
 
 
@@ -164,7 +164,7 @@ def end_membership(
         raise ValidationError("Sinh hoạt tạm kết thúc bằng mục “Hết sinh hoạt tạm”.")
     if how in (MembershipEnd.TRANSFER, MembershipEnd.RETURNED):
         raise ValidationError("Đồng chí dùng mục “Chuyển sinh hoạt” để ghi nơi đến.")
-    if how == MembershipEnd.CORRECTION and not membership.has_lasted(by.on):
+    if membership.is_withdrawn_by(how, by.on):
         return withdraw_membership(membership, by=by)
     _hold(membership)
     check_near(on, by.on)
@@ -179,8 +179,9 @@ def end_membership(
 def withdraw_membership(membership: Membership, *, by: Actor) -> Membership:
     """Take back a membership of which no day has passed, recorded by mistake or ahead.
 
-    Its row goes, its history stays; the official membership that it ended goes on in its place,
-    and what follows members goes back. Raises `PermissionDenied`; `ValidationError` when it began
+    Its row goes, its history stays, empty sheets there go; the official membership that it ended
+    goes on in its place, and what follows members goes back. Stays that it ended and what else it
+    took away are recorded anew. Raises `PermissionDenied`; `ValidationError` when it began
     before today, when a post or a sheet with content hangs on it, and for an officer of a level
     above, whom that level lets go.
     """
@@ -218,18 +219,20 @@ def _take_back(membership: Membership, before: Membership | None, *, by: Actor) 
         before.ended_by = membership.ended_by
         before.save(update_fields=["during", "ended_by"])
     bring_along([person.pk], by=by)
-    _check_nothing_left(person, membership.unit)
+    _clear_sheets(person, membership.unit)
 
 
-def _check_nothing_left(person: Person, unit: Unit) -> None:
-    """Refuse while a sheet with content stays in a unit the person never belonged to."""
+def _clear_sheets(person: Person, unit: Unit) -> None:
+    """Drop empty sheets in a unit the person never belonged to; refuse while one has content."""
     if person.memberships.filter(unit=unit).exists():
         return
-    if any(not is_spare(sheet) for sheet in person.enrolments.filter(unit=unit)):
-        raise ValidationError(
-            f"{person.full_name} đã có phiếu rèn luyện hoặc kết quả ở {unit.name} nên không hủy "
-            "được. Đồng chí ghi chuyển sinh hoạt từ ngày mai."
-        )
+    for sheet in person.enrolments.filter(unit=unit):
+        if not is_spare(sheet):
+            raise ValidationError(
+                f"{person.full_name} đã có phiếu rèn luyện hoặc kết quả ở {unit.name} nên không "
+                "hủy được. Đồng chí ghi chuyển sinh hoạt từ ngày mai."
+            )
+        sheet.delete()
 
 
 def _check_no_new_post(person: Person, unit: Unit, since: date) -> None:

@@ -85,3 +85,7 @@ class Membership(models.Model):
     def has_lasted(self, on: date) -> bool:
         """Whether it began before that day; else it may be taken back as a mistake."""
         return self.during.lower is None or self.during.lower < on
+
+    def is_withdrawn_by(self, how: str, on: date) -> bool:
+        """Whether an end of that kind takes it back: a correction before a day has passed."""
+        return how == MembershipEnd.CORRECTION and not self.has_lasted(on)

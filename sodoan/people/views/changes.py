@@ -1,6 +1,7 @@
 """Forms that change a file: each fetches in scope, calls one action, answers."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import Crumb, toast
 from sodoan.common.words import full_date
 from sodoan.people import actions
+from sodoan.people.choices import MembershipKind
 from sodoan.people.forms import (
     DayForm,
     EditPersonForm,
@@ -30,9 +32,9 @@ from sodoan.people.models import Membership, Person
 from sodoan.people.unfinished import unfinished_of
 from sodoan.people.views.person import crumbs, person_open_to
 
-_ENTERED_TODAY = (
+_WRONG_BRANCH = (
     " Ghi nhầm chi đoàn thì đồng chí ghi chuyển sinh hoạt hôm nay sang chi đoàn đúng, không cần "
-    "hủy. Người trước đó chưa ở đâu: thêm lại bằng “Thêm đoàn viên”, cùng họ tên và ngày sinh."
+    "hủy."
 )
 _Act = Callable[[dict[str, Any]], Any]
 
@@ -200,6 +202,8 @@ def end_membership(request: ScopedRequest, pk: int) -> HttpResponse:
     membership = _membership(request, pk)
     person = membership.person
     require(request.scope, "people.manage_person", person)
+    ended = f"Đã ghi kết thúc sinh hoạt của {person.full_name}."
+    withdraws = membership.is_withdrawn_by(request.POST.get("how", ""), request.scope.on)
     return answer(
         request,
         person,
@@ -207,11 +211,39 @@ def end_membership(request: ScopedRequest, pk: int) -> HttpResponse:
         lambda data: actions.end_membership(membership, by=request.scope, **data),
         title=f"Kết thúc sinh hoạt của {person.full_name} ở {membership.unit.name}?",
         verb="Kết thúc sinh hoạt",
-        done=f"Đã ghi kết thúc sinh hoạt của {person.full_name}.",
+        done=_withdrawn(membership) if withdraws else ended,
         lead="Từ ngày này người ấy không còn trong danh sách của chi đoàn. Hồ sơ và lịch sử "
         "vẫn giữ: mở Đoàn viên, bấm “Đã thôi sinh hoạt”.",
         back=reverse("people:person_list"),
         warnings=unfinished_of(person, request.scope.on, leaves=True),
+    )
+
+
+def _withdrawn(membership: Membership) -> str:
+    return f"Đã hủy lần sinh hoạt của {membership.person.full_name} ở {membership.unit.name}."
+
+
+def _withdrawal_lead(membership: Membership, on: date) -> str:
+    """What becomes of the person, and what the withdrawal does not bring back."""
+    if membership.kind == MembershipKind.TEMPORARY:
+        return "Nơi sinh hoạt chính thức không thay đổi; lịch sử vẫn giữ."
+    replaced = Membership.objects.replaced_by(membership).exists()
+    if membership.kind == MembershipKind.HONORARY:
+        if not replaced:
+            return "Những lần sinh hoạt khác không thay đổi; lịch sử vẫn giữ."
+        return (
+            "Nơi sinh hoạt trước đó tiếp tục như chưa công nhận; lịch sử vẫn giữ. Lần sinh hoạt "
+            "tạm hay lần chuyển sắp tới đã mất theo thì đồng chí ghi lại."
+        )
+    wrong = _WRONG_BRANCH if membership.during.lower == on else ""
+    if replaced:
+        return (
+            "Nơi sinh hoạt trước đó tiếp tục như chưa chuyển; lịch sử vẫn giữ. Lần sinh hoạt tạm "
+            f"đã kết thúc theo thì đồng chí ghi lại.{wrong}"
+        )
+    return (
+        "Người ấy không còn trong danh sách của chi đoàn; lịch sử vẫn giữ."
+        f"{wrong} Cần ghi lại thì bấm “Thêm đoàn viên”, cùng họ tên và ngày sinh."
     )
 
 
@@ -229,9 +261,8 @@ def withdraw_membership(request: ScopedRequest, pk: int) -> HttpResponse:
         lambda _data: actions.withdraw_membership(membership, by=request.scope),
         title=f"Hủy lần sinh hoạt của {person.full_name} ở {unit.name} từ ngày {since}?",
         verb="Hủy lần sinh hoạt này",
-        done=f"Đã hủy lần sinh hoạt của {person.full_name} ở {unit.name}.",
-        lead="Nơi sinh hoạt trước đó tiếp tục như chưa chuyển; lịch sử vẫn giữ."
-        + (_ENTERED_TODAY if membership.during.lower == request.scope.on else ""),
+        done=_withdrawn(membership),
+        lead=_withdrawal_lead(membership, request.scope.on),
         back=reverse("people:person_list"),
     )
 
