@@ -52,8 +52,14 @@ def _complaints(**facts: str) -> Exists:
     return Exists(Complaint.objects.filter(result__enrolment=OuterRef("pk"), **facts))
 
 
-# Counted over people, who may have no sheet yet: `queries.participants.members_of`.
-MEMBERS = Metric(_MEMBERS, "Đoàn viên thuộc diện tham gia", "Đoàn viên", _everybody(), base="")
+# Of the sheets those of members; who waits for one is added: `queries.participants`.
+MEMBERS = Metric(
+    _MEMBERS,
+    "Đoàn viên thuộc diện tham gia",
+    "Đoàn viên",
+    Q(person__isnull=False),
+    base="",
+)
 OPENED = Metric("thuoc-dien", "Đã mở phiếu đăng ký", "Có phiếu", _everybody())
 
 REGISTERED = Metric(

@@ -93,6 +93,13 @@ def test_past_programme_counts_the_members_of_its_last_day(world):
     assert counted_on(world.plan, DAY) == DAY
 
 
+def test_members_are_counted_without_looking_at_persons(world):
+    w.enrol(world.dung, world.plan)
+    with CaptureQueriesContext(connection) as queries:
+        assert lines(world, world.commune)[world.branch][:2] == (3, 1)
+    assert not [one for one in queries if '"people_person"' in one["sql"]]
+
+
 def test_people_of_another_programme_are_not_counted(world):
     above.sheets(world.plan, world.branch, 2)
     other = w.plan_of(world.commune, 2024)

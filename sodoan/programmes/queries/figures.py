@@ -26,7 +26,7 @@ from sodoan.programmes.metrics import (
 )
 from sodoan.programmes.models import Enrolment, Plan, Programme, Round
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.participants import members_of
+from sodoan.programmes.queries.participants import waiting_below
 
 PUBLISHED = "cong-bo"  # sorts lines by the branches that have published
 NOT_OPENED = ""  # the state of a branch that has no round yet
@@ -164,13 +164,12 @@ def table(plan: Plan, unit: Unit, metrics: tuple[Metric, ...], day: date) -> Tab
     """Figures per direct child of `unit` (for a branch: the branch itself). Four queries.
 
     `plan` is the root plan, `day` the one whose members should take part. A unit has a line as soon
-    as somebody in it should. The columns of complaints are there when somebody complained.
+    as somebody in it should or has a sheet. The columns of complaints are there when somebody complained.
     """
     programme = plan.programme
-    members = _members(members_of(plan, unit, day), unit)
-    found = _counts(enrolments_in(programme.pk, unit.path), unit, metrics[1:])
-    nobody = (0,) * (len(metrics) - 1)
-    counts = {key: (members[key], *found.get(key, nobody)) for key in members}
+    found = _counts(enrolments_in(programme.pk, unit.path), unit, metrics)
+    waiting = _waiting(waiting_below(plan, unit, day), unit)
+    counts = {key: _with(found.get(key), waiting[key], metrics) for key in {*found, *waiting}}
     complained = metrics.index(COMPLAINTS[0])
     if not any(figures[complained] for figures in counts.values()):
         metrics = metrics[:complained]
@@ -247,10 +246,19 @@ def _counts(
     return {_key_of(child, unit): tuple(figures) for child, *figures in rows}
 
 
-def _members(members: QuerySet, unit: Unit) -> dict[int, int]:
-    """How many should take part, keyed as in `_counts`."""
-    rows = _by_child(members, unit, "place").order_by().values("child").annotate(n=Count("pk"))
-    return {_key_of(child, unit): number for child, number in rows.values_list("child", "n")}
+def _waiting(waiting: QuerySet, unit: Unit) -> Counter[int]:
+    """How many have no sheet yet, keyed as in `_counts`."""
+    rows = _by_child(waiting, unit, "unit__path").order_by().values("child")
+    found = rows.annotate(n=Count("pk")).values_list("child", "n")
+    return Counter({_key_of(child, unit): number for child, number in found})
+
+
+def _with(
+    figures: tuple[int, ...] | None, waiting: int, metrics: tuple[Metric, ...]
+) -> tuple[int, ...]:
+    """The figures of one line with its members who have no sheet yet; `MEMBERS` comes first."""
+    sheets, *others = figures or (0,) * len(metrics)
+    return (sheets + waiting, *others)
 
 
 def _round_states(programme: Programme, unit: Unit) -> dict[int, Counter[str]]:

@@ -9,7 +9,7 @@ from sodoan.common.text import search_key
 from sodoan.org.choices import Block
 from sodoan.org.models import Unit
 from sodoan.people.choices import MembershipKind
-from sodoan.people.models import Person
+from sodoan.people.models import Membership, Person
 from sodoan.programmes.metrics import enrolments_in
 from sodoan.programmes.models import Plan
 from sodoan.programmes.packs import schedule_for
@@ -23,6 +23,16 @@ def counted_on(plan: Plan, day: date) -> date:
     return min(day, max(schedule_for(plan, block).between[1] for block in Block))
 
 
+def waiting_below(plan: Plan, unit: Unit, day: date) -> QuerySet[Membership]:
+    """Those below a unit whom the programme reaches and who have no sheet yet, one row a person.
+
+    `plan` is the root plan.
+    """
+    return waiting_for(plan.programme, day).filter(
+        Q(unit__path__startswith=unit.path) & Q(unit__path__startswith=plan.unit.path)
+    )
+
+
 def members_of(plan: Plan, unit: Unit, day: date, *, own: bool = False) -> QuerySet[Person]:
     """Everybody below a unit (`own`: in it) who should take part, one row a person.
 
@@ -32,9 +42,7 @@ def members_of(plan: Plan, unit: Unit, day: date, *, own: bool = False) -> Query
     """
     official = Q(memberships__kind=MembershipKind.OFFICIAL, memberships__during__contains=day)
     sheets = enrolments_in(plan.programme_id, unit.path)
-    waiting = waiting_for(plan.programme, day).filter(
-        Q(unit__path__startswith=unit.path) & Q(unit__path__startswith=plan.unit.path)
-    )
+    waiting = waiting_below(plan, unit, day)
     persons = sheets.filter(person__isnull=False).order_by().values("person")
     found = Person.objects.filter(pk__in=persons.union(waiting.order_by().values("person")))
     taken = Q(enrolments__programme=plan.programme_id)
