@@ -130,6 +130,15 @@ def test_units_are_found_and_filtered_while_the_sum_stays_that_of_all(world, ask
     assert total[1:3] == [f"Tổng cộng {words}", 10.0]
 
 
+@pytest.mark.parametrize(("chip", "shown"), [("chua-cong-bo", 1), ("da-cong-bo", 0)])
+def test_commune_with_a_branch_that_has_not_started_has_not_published_all(world, chip, shown):
+    above.sent_round(world, world.branch, world.commune, ["good"], state="published")
+    em = w.browser(above.province_officer(world))
+    page = em.get(TABLE, {"don-vi": world.province.pk, "loc": chip})
+    assert [row.unit for row in page.context["list"].rows] == [world.commune] * shown
+    assert "kể cả chi đoàn chưa mở phiếu" in page.text
+
+
 def test_units_are_sorted_by_who_has_published(world):
     above.sent_round(world, world.sister, world.commune, ["good"], state="published")
     page = above.account(world, "binh").get(TABLE, {"xep": "-cong-bo"})
@@ -160,8 +169,9 @@ def test_export_is_the_table_with_the_columns_of_the_usual_report(world):
     assert line[2:7] == [7.0, 4.0, 0.571, 3.0, 0.429]
     published = next(row.index("Chi đoàn đã công bố") for row in rows if "Ghi chú" in row)
     total = next(row for row in rows if row[1] == "Tổng cộng")
-    assert (line[published], total[published]) == ("0/1", "0/1")
+    assert (line[published], total[published]) == ("0/1", "0/2")
     idle = next(row for row in rows if row[1] == "Chi đoàn Khu phố 2")
+    assert idle[published] == "0/1"
     assert idle[2:7] == [2.0, 0.0, 0.0, 0.0, 0.0]
 
 

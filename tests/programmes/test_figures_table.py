@@ -143,6 +143,22 @@ def test_round_states_are_counted_per_branch(world):
     assert (whole.published, whole.branches, whole.only_state) == (1, 2, None)
 
 
+def test_branches_that_have_not_started_are_still_to_publish(world):
+    for row in f.table(world.plan, world.commune, f.metrics_of(world.plan), DAY).rows:
+        assert (row.published, row.branches, row.only_state) == (0, 1, f.NOT_OPENED)
+    above.sent_round(world, world.branch, world.commune, ["good"], state="published")
+    whole = f.table(world.plan, world.province, f.metrics_of(world.plan), DAY)
+    assert [(row.published, row.branches) for row in whole.rows] == [(1, 2)]
+    assert (whole.published, whole.branches) == (1, 2)
+
+
+def test_started_branch_with_members_who_wait_is_one_branch(world):
+    above.sent_round(world, world.branch, world.commune, ["good"], state="published")
+    row = f.table(world.plan, world.branch, f.metrics_of(world.plan), DAY).rows[0]
+    assert row.figures["doan-vien"] > row.figures["thuoc-dien"]
+    assert (row.published, row.branches) == (1, 1)
+
+
 @pytest.mark.parametrize("subject", SubjectKind.values)
 def test_people_bear_the_name_of_whatever_takes_part(world, subject):
     programme = world.programme

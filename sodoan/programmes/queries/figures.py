@@ -76,7 +76,7 @@ class Row:
 
     @property
     def branches(self) -> int:
-        """How many branches take part."""
+        """How many branches take part, those that have not started included."""
         return sum(self.rounds.values())
 
     @property
@@ -101,7 +101,7 @@ class Table:
 
     @property
     def branches(self) -> int:
-        """How many branches take part."""
+        """How many branches take part, those that have not started included."""
         return sum(row.branches for row in self.rows)
 
     @property
@@ -164,17 +164,20 @@ def table(plan: Plan, unit: Unit, metrics: tuple[Metric, ...], day: date) -> Tab
     """Figures per direct child of `unit` (for a branch: the branch itself). Four queries.
 
     `plan` is the root plan, `day` the one whose members should take part. A unit has a line as soon
-    as somebody in it should or has a sheet. The columns of complaints are there when somebody complained.
+    as somebody in it should or has a sheet. The columns of complaints are there when somebody
+    complained.
     """
     programme = plan.programme
     found = _counts(enrolments_in(programme.pk, unit.path), unit, metrics)
-    waiting = _waiting(waiting_below(plan, unit, day), unit)
+    waiting, idle = _waiting(waiting_below(plan, unit, day), programme, unit)
     counts = {key: _with(found.get(key), waiting[key], metrics) for key in {*found, *waiting}}
     complained = metrics.index(COMPLAINTS[0])
     if not any(figures[complained] for figures in counts.values()):
         metrics = metrics[:complained]
         counts = {key: figures[:complained] for key, figures in counts.items()}
     states = _round_states(programme, unit)
+    for key, branches in idle.items():
+        states.setdefault(key, Counter())[NOT_OPENED] += branches
     below = Unit.objects.filter(parent=unit, pk__in=counts).select_related("type")
     units = [unit, *below.order_by("sort_key", "pk")]
     has_children = len(units) > 1
@@ -246,11 +249,25 @@ def _counts(
     return {_key_of(child, unit): tuple(figures) for child, *figures in rows}
 
 
-def _waiting(waiting: QuerySet, unit: Unit) -> Counter[int]:
-    """How many have no sheet yet, keyed as in `_counts`."""
+def _waiting(
+    waiting: QuerySet, programme: Programme, unit: Unit
+) -> tuple[Counter[int], Counter[int]]:
+    """How many have no sheet yet, and in how many branches nobody has one; keyed as in `_counts`.
+
+    One query.
+    """
+    started = enrolments_in(programme.pk, unit.path).order_by().values("unit")
     rows = _by_child(waiting, unit, "unit__path").order_by().values("child")
-    found = rows.annotate(n=Count("pk")).values_list("child", "n")
-    return Counter({_key_of(child, unit): number for child, number in found})
+    found = rows.annotate(
+        people=Count("pk"), idle=Count("unit", distinct=True, filter=~Q(unit__in=started))
+    )
+    people, idle = Counter[int](), Counter[int]()
+    for child, number, branches in found.values_list("child", "people", "idle"):
+        key = _key_of(child, unit)
+        people[key] = number
+        if branches:
+            idle[key] = branches
+    return people, idle
 
 
 def _with(
