@@ -58,7 +58,8 @@ def test_meeting_without_quorum_is_followed_by_another_and_both_are_kept(world, 
     rounds.send_round(Round.objects.get(), by=w.scope(world.an))
     assert proposals() == ["good"] * 5
     old, new = (minutes_context(meeting) for meeting in Meeting.objects.order_by("number"))
-    assert (old.present, old.rows, new.present, len(new.rows)) == (2, (), 4, 5)
+    assert (old.present, new.present, len(new.rows)) == (2, 4, 5)
+    assert [row.proposal for row in old.rows] == [""] * 5, "called on all, voted on nobody"
     assert REASON in new.proceedings[0]
     assert "không đủ" in old.quorum_line
     page = an.get(url(world, "round")).text
@@ -105,6 +106,26 @@ def test_vote_of_the_new_meeting_counts_and_the_others_keep_theirs(world, an, fi
         (str(back.enrolment.person), "Hoàn thành")
     ]
     assert {row.proposal for row in minutes_context(first).rows} == {"Tốt"}
+
+
+def test_minutes_of_the_first_meeting_stay_the_same_when_a_second_is_opened(world, first):
+    seated(world, first, 5)
+    keys = list(Result.objects.order_by("pk").values_list("enrolment", flat=True))
+    vote(world, first, "good", 5, keys=keys[:3])
+    before = minutes_context(first)
+    assert len(before.rows) == 5
+    assert before.conclusion[0].endswith(": 02 đoàn viên chưa biểu quyết (40%).")
+    second = again(world)
+    seated(world, second, 5)
+    vote(world, second, "completed", 5, keys=keys[3:])
+    after = minutes_context(Meeting.objects.get(number=1))
+    for part in ("rows", "totals", "proceedings"):
+        assert getattr(after, part) == getattr(before, part), part
+    assert after.conclusion[0] == before.conclusion[0]
+    assert [(one.people, one.share) for one in after.totals if one.people] == [(3, "60%")]
+    later = minutes_context(second)
+    assert [(one.people, one.share) for one in later.totals if one.people] == [(2, "100%")]
+    assert "chỉ tính đoàn viên được biểu quyết tại lần họp này" in later.proceedings[1]
 
 
 def test_vote_of_a_further_meeting_ends_the_proposal_against_the_vote_before(world, an, first):

@@ -41,8 +41,9 @@ class Minutes:
     """Biên bản of the branch meeting that evaluates and rates its members.
 
     `needed` is the number that had to be present; `grades` the headings of the vote columns, in
-    the order of `VoteRow.votes`; `totals` the proposals by grade, their shares of all that are
-    rated; times are local.
+    the order of `VoteRow.votes`; `totals` the proposals by grade, their shares of all `rows`:
+    of everybody rated at the first meeting, at a further one of those voted on there; times are
+    local.
     """
 
     heading: Heading

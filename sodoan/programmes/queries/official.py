@@ -177,11 +177,10 @@ def _voted_at(
 ) -> list[tuple[Line, Tally | None]]:
     """The rated members with the votes of this very meeting, and what these come to.
 
-    Whom one of several meetings did not vote on is left out; in the minutes of the only one
-    everybody has a line (None: no votes yet).
+    The first meeting is called on everybody: all have a line, whatever meetings follow (None: not
+    voted on). A further one has lines for those voted on there, and no others.
     """
     rated = [line for line in lines if line.result.population == Population.RATED]
-    is_only = len(meetings_of(meeting.round_id)) == 1
     rule, scale = meeting_of(pack), pack.active_scale
     assert rule is not None  # the meeting was held by it
     cast = {one.enrolment_id: Ballots(one.votes, one.blank) for one in meeting.ballots.all()}
@@ -192,8 +191,8 @@ def _voted_at(
         if ballots is not None and ballots.total:
             counted = replace(line, votes=ballots.votes, blank=ballots.blank)
             found.append((counted, tally(rule, scale, ballots, present=present)))
-        elif is_only:
-            found.append((line, None))
+        elif meeting.number == 1:
+            found.append((replace(line, votes={}, blank=0), None))
     return found
 
 
@@ -228,7 +227,8 @@ def _unlike(line: Line) -> str:
 def _again(meeting: Meeting) -> tuple[str, ...]:
     if meeting.number == 1:
         return ()
-    return (f"Chi đoàn họp lần {meeting.number}. Lý do: {meeting.reason.rstrip('.')}.",)
+    reason = meeting.reason.rstrip(".")
+    return (f"Chi đoàn họp lần {meeting.number}. Lý do: {reason}.", _VOTED_HERE)
 
 
 def decision_entry(decided: Round | Complaint) -> RegisterEntry | None:
@@ -300,7 +300,7 @@ def _year_of(plan: Plan, blocks: Iterable[str]) -> str:
 
 
 def _undecided(tallies: Sequence[Tally | None], whole: int) -> Iterable[str]:
-    """How many the votes name no grade for, of all that are rated, and why."""
+    """How many the votes name no grade for, of the `whole` that has a line, and why."""
     words = Counter(
         "chưa biểu quyết" if one is None
         else one.word.lower() if one.valid
@@ -313,7 +313,7 @@ def _undecided(tallies: Sequence[Tally | None], whole: int) -> Iterable[str]:
 
 
 def _totals(scale: Scale, grades: Sequence[str], whole: int) -> tuple[GradeCount, ...]:
-    """How many have each grade, and their share of the `whole`: all people that are rated."""
+    """How many have each grade, and their share of the `whole`: all people that have a line."""
     counts = Counter(grades)
     return tuple(
         GradeCount(grade=g.title, people=counts[g.key], share=rate(counts[g.key], whole))
@@ -368,6 +368,7 @@ def _plan_of(unit: Unit, plan: Plan) -> Plan:
 _EXECUTORS = "Ban Chấp hành các chi đoàn và các đồng chí có tên trong danh sách"
 _LOOKED_AGAIN = "Xét khiếu nại của đoàn viên và kết quả xem xét lại"
 _PROPOSED = "Xét đề nghị của Ban Chấp hành các chi đoàn"
+_VOTED_HERE = "Mục III và các tỷ lệ ở mục IV chỉ tính đoàn viên được biểu quyết tại lần họp này."
 _PROCEEDINGS = (
     "Chủ trì nêu mục đích, yêu cầu, tiêu chuẩn các mức xếp loại và cách biểu quyết.",
     "Từng đoàn viên trình bày kết quả tự đánh giá; tập thể góp ý trên cơ sở minh chứng.",
