@@ -309,7 +309,7 @@ def _undecided(tallies: Sequence[Tally | None], whole: int) -> Iterable[str]:
     )  # fmt: skip
     if words:
         told = (f"{n:02d} đoàn viên {word} ({rate(n, whole)})" for word, n in words.items())
-        yield f"Chưa có mức đề nghị: {'; '.join(told)}."
+        yield f"Biểu quyết chưa chọn được mức: {'; '.join(told)}."
 
 
 def _totals(scale: Scale, grades: Sequence[str], whole: int) -> tuple[GradeCount, ...]:

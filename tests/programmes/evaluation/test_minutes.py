@@ -23,7 +23,7 @@ from tests.programmes.crowd import (
 
 pytestmark = pytest.mark.django_db
 WHY = "Ban Chấp hành xét thêm việc quý IV."
-UNDECIDED = "Chưa có mức đề nghị: 01 đoàn viên chưa quá bán (33,3%)."
+UNDECIDED = "Biểu quyết chưa chọn được mức: 01 đoàn viên chưa quá bán (33,3%)."
 LAST = "Đề nghị Đoàn xã An Hòa xem xét, công nhận kết quả xếp loại."
 
 
@@ -75,7 +75,7 @@ def test_minutes_before_the_vote_say_that_nobody_voted(world):
     paper = minutes_context(three_met(world, *three_sheets(world)))
     assert {one.share for one in paper.totals} == {"0%"}
     assert paper.conclusion == (
-        "Chưa có mức đề nghị: 03 đoàn viên chưa biểu quyết (100%).",
+        "Biểu quyết chưa chọn được mức: 03 đoàn viên chưa biểu quyết (100%).",
         LAST,
     )
 
@@ -84,7 +84,7 @@ def test_minutes_say_whose_votes_do_not_add_up(world, an):
     meeting = three_met(world, *three_sheets(world))
     an.post(url(world, "save_votes", result_of(world.hoa).pk), votes(result_of(world.hoa), good=2))
     assert minutes_context(meeting).conclusion[0] == (
-        "Chưa có mức đề nghị: 02 đoàn viên chưa biểu quyết (66,7%);"
+        "Biểu quyết chưa chọn được mức: 02 đoàn viên chưa biểu quyết (66,7%);"
         " 01 đoàn viên có số phiếu chưa khớp số người có mặt (33,3%)."
     )
 
