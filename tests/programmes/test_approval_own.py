@@ -66,6 +66,30 @@ OWN = "Kết quả của chính đồng chí do đồng chí Võ Thị Thu (Phó
 ROW = "Kết quả của chính đồng chí do người khác duyệt."
 
 
+def without_account(world, name, post):
+    return enlist(name, world.stranger_branch, post, account=False, post_in=world.commune)
+
+
+def test_leader_without_an_account_is_not_said_to_decide(world, round_, deputy):
+    without_account(world, "Đinh Văn Sáu", "pho-bi-thu")
+    page = above.account(world, "binh").get(page_of(round_)).text
+    assert OWN in page
+    assert "Đinh Văn Sáu" not in page
+
+
+def test_own_result_is_not_approved_while_the_other_leader_has_no_account(world, round_):
+    without_account(world, "Đinh Văn Sáu", "pho-bi-thu")
+    said = (
+        "Kết quả của chính đồng chí chưa có người duyệt: đồng chí Đinh Văn Sáu (Phó Bí thư) chưa có"
+        " tài khoản. Đồng chí cấp phiếu kích hoạt, hoặc đề nghị cấp trên cấp."
+    )
+    binh = above.account(world, "binh")
+    assert said in binh.get(page_of(round_)).text
+    page = binh.post(page_of(round_), {"tat-ca": "1"}, follow=True).text
+    assert f"Đã duyệt 1 kết quả. {said}" in page
+    assert state_of(world.binh) == "proposed"
+
+
 def test_own_row_has_no_box_and_is_not_counted(world, round_, deputy):
     own, other = (
         f'name="ket-qua" value="{Result.objects.get(enrolment__person=user.person).pk}"'

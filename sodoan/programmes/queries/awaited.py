@@ -15,7 +15,7 @@ def left_to_others(round_: Round, by: Actor) -> str:
     """Who approves the actor's own waiting result in their stead, as a sentence. One query.
 
     Empty when no result of their own waits, or when nobody else leads the approving unit: then
-    they approve it themselves.
+    they approve it themselves. Leaders without an account are named only when none has one.
     """
     if by.person_id is None:
         return ""
@@ -27,10 +27,17 @@ def left_to_others(round_: Round, by: Actor) -> str:
         .filter(Exists(own), unit=round_.approver_id, post__role=Role.LEAD)
         .exclude(person=by.person_id)
         .order_by("post__position", "during", "pk")
-        .values_list("person__full_name", "post__label")
+        .values_list("person__full_name", "post__label", "person__user")
     )
-    named = " hoặc ".join(f"đồng chí {name} ({post})" for name, post in others)
-    return f"Kết quả của chính đồng chí do {named} duyệt." if named else ""
+    leaders = [(f"đồng chí {name} ({post})", user) for name, post, user in others]
+    if able := [named for named, user in leaders if user]:
+        return f"Kết quả của chính đồng chí do {' hoặc '.join(able)} duyệt."
+    if not leaders:
+        return ""
+    return (
+        f"Kết quả của chính đồng chí chưa có người duyệt: {', '.join(one for one, _ in leaders)}"
+        " chưa có tài khoản. Đồng chí cấp phiếu kích hoạt, hoặc đề nghị cấp trên cấp."
+    )
 
 
 def awaited(round_: Round, by: Actor) -> list[str]:
