@@ -2,6 +2,7 @@
 
 import os
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,51 @@ def test_day_that_cannot_be_read_is_marked_once_left_and_is_there_again(visit, w
     due.fill(stored)
     page.locator("[data-saved]:visible", has_text="Đã tự lưu lúc").wait_for()
     expect(due).not_to_have_attribute("aria-invalid", "true")
+    assert page.evaluate("localStorage.length") == 0
+
+
+@pytest.fixture
+def unread(visit, world):
+    """A step of the wizard whose first day has just been refused: the page and that field."""
+    sheet = w.enrol(world.dung, world.plan, state="draft")
+    path = reverse("programmes:group", args=[sheet.pk, "ideals"])
+    page = visit(world.dung, path, excused=[REFUSED, "ERR_FAILED"])
+    card = page.locator(".pick:has(input:checked)").first
+    card.get_by_text("Bạn sẽ đo bằng cách nào?").click()
+    due = card.get_by_label("Xong trước ngày")
+    due.fill("27/11")
+    page.locator("[data-saved]:visible", has_text="Còn ô chưa đọc được").wait_for()
+    return page, due
+
+
+def cut_off(page):
+    """Let nothing arrive that the page saves of itself."""
+    page.route("**", lambda r: r.abort() if "x-autosave" in r.request.headers else r.continue_())
+
+
+def leave_and_return(page):
+    path = page.url
+    page.goto(reverse("programmes:mine"))
+    page.unroute_all()
+    page.goto(path)
+
+
+def test_what_was_typed_after_a_refusal_wins_though_its_saving_failed(unread):
+    page, due = unread
+    cut_off(page)
+    due.fill("15/10/2025")
+    page.locator("[data-saved]:visible", has_text="Chưa gửi lên được").wait_for()
+    leave_and_return(page)
+    expect(due).to_have_value("15/10/2025")
+    page.locator("[data-saved]:visible", has_text="Đã tự lưu lúc").wait_for()
+    assert Pledge.objects.filter(due_on=date(2025, 10, 15)).exists()
+
+
+def test_refused_day_does_not_hide_what_another_device_has_stored(unread):
+    page, due = unread
+    Pledge.objects.filter(group_key="ideals").update(due_on=date(2025, 10, 15))
+    leave_and_return(page)
+    expect(due).to_have_value("15/10/2025")
     assert page.evaluate("localStorage.length") == 0
 
 

@@ -2,7 +2,8 @@
 // After a pause the whole form is posted with X-Autosave: 1; the answer 204 (or any 2xx) means saved.
 // 409 means that it was changed elsewhere: the answer's text is shown, nothing is retried.
 // 422 with [data-refused="id of the field"] means saved but for those fields: each is marked with its
-// sentence once it is left, and what was typed in it is put back on the next visit.
+// sentence once it is left, and what was typed in it is put back on the next visit, unless something
+// newer was typed or the value stored of it has changed since.
 // Unsent text stays in localStorage under the key and is put back on the next visit.
 // A submit waits for the save that is on its way, so that one page never overtakes itself.
 const PAUSE = 1200;
@@ -72,9 +73,19 @@ function attach(form) {
     refused = notes;
     mark(form, notes);
     const fields = notes.map((note) => document.getElementById(note.dataset.refused)).filter(Boolean);
-    const typed = fields.map((field) => [field.name, field.value]);
+    const typed = fields.map((field) => [field.name, field.value, field.defaultValue]);
     if (typed.length) localStorage.setItem(keyRefused, JSON.stringify(typed));
     else localStorage.removeItem(keyRefused);
+  }
+
+  function putRefusedBack() {
+    for (const [name, value, was] of JSON.parse(localStorage.getItem(keyRefused) ?? "[]")) {
+      const field = form.elements[name];
+      if (!field || field.defaultValue !== was) continue; // it was changed elsewhere
+      field.value = value;
+      timer = setTimeout(save, PAUSE);
+    }
+    if (!timer) localStorage.removeItem(keyRefused);
   }
 
   function say(words, late) {
@@ -95,7 +106,8 @@ function attach(form) {
   async function send() {
     const text = textOf(form);
     if (text === sent) return;
-    localStorage.setItem(key, text);
+    localStorage.setItem(key, text); // newer than what was refused, and holds that too
+    localStorage.removeItem(keyRefused);
     try {
       const answer = await fetch(form.dataset.autosave || form.action, {
         method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, redirect: "error",
@@ -114,6 +126,7 @@ function attach(form) {
       if (notes.length) say("Còn ô chưa đọc được nên chưa lưu ô đó. Các ô khác đã lưu.", true);
       else say(`Đã tự lưu lúc ${clock()}`, false);
     } catch {
+      sent = null; // it may have arrived
       say("Chưa gửi lên được. Nội dung đã giữ trên máy, sẽ tự gửi lại.", true);
       timer = setTimeout(save, RETRY);
     }
@@ -124,11 +137,7 @@ function attach(form) {
     putBack(form, kept);
     say("Đã lấy lại nội dung chưa gửi lần trước.", true);
     timer = setTimeout(save, PAUSE);
-  }
-  for (const [name, value] of JSON.parse(localStorage.getItem(keyRefused) ?? "[]")) {
-    if (form.elements[name]) form.elements[name].value = value;
-    timer = setTimeout(save, PAUSE);
-  }
+  } else putRefusedBack();
   form.addEventListener("focusout", () => setTimeout(() => { if (refused.length) mark(form, refused); }));
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, PAUSE); });
   form.addEventListener("submit", (event) => {
