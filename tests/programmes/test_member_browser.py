@@ -206,6 +206,19 @@ def test_refused_day_does_not_hide_what_another_device_has_stored(unread):
     assert page.evaluate("localStorage.length") == 0
 
 
+def test_refused_day_of_words_that_were_saved_is_not_in_the_next_empty_card(unread):
+    page, due = unread
+    page.get_by_text("Tự viết tiêu chí khác").click()
+    blank = page.locator("details.own")
+    blank.get_by_label("Xong trước ngày").fill("31/11")
+    blank.get_by_label("Việc cụ thể bạn sẽ làm").fill("Kể chuyện cho 10 em")
+    expect(blank.get_by_label("Xong trước ngày")).to_have_attribute("aria-invalid", "true")
+    leave_and_return(page)
+    expect(due).to_have_value("27/11")
+    expect(blank.get_by_label("Xong trước ngày")).to_have_value("")
+    assert Pledge.objects.filter(text="Kể chuyện cho 10 em").exists()
+
+
 def test_wizard_works_without_script(visit, pages):
     user, path = pages["group"]
     page = visit(user, path, java_script_enabled=False)

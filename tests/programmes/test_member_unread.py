@@ -82,6 +82,32 @@ def test_emptied_and_unticked_fields_are_emptied(world, draft):
     assert kept(draft) == []
 
 
+def test_day_alone_on_the_empty_card_stops_nothing(world, draft):
+    client = w.browser(world.dung)
+    data = fill(client, step(draft), **good(), **{"ideals-moi-due_on": "31/11/2025"})
+    assert client.post(step(draft), data, headers={"X-Autosave": "1"}).status_code == 204
+    assert client.post(step(draft), {**data, "nut": "tiep"}).url == step(draft, "ethics")
+    assert kept(draft) == [(w.CLEAR, 2, date(2025, 9, 30))]
+
+
+@pytest.mark.parametrize(
+    ("blank", "is_rest_saved"),
+    [
+        ({}, True),
+        ({"text": "a" * 1001}, True),
+        ({"text": "Kể chuyện cho 10 em", "due_on": "30/9/2025"}, True),
+        ({"text": "a" * 1001, "due_on": "30/9/2025"}, False),
+        ({"due_on": "30/9/2025"}, False),
+    ],
+)
+def test_the_rest_is_called_saved_only_where_it_is(world, draft, blank, is_rest_saved):
+    client = w.browser(world.dung)
+    own = {f"ideals-moi-{name}": value for name, value in blank.items()}
+    data = fill(client, step(draft), **good(due_on="31/11/2025"), **own)
+    silent = client.post(step(draft), data, headers={"X-Autosave": "1"})
+    assert ("data-rest-saved" in silent.text) is is_rest_saved
+
+
 def test_own_criterion_of_the_empty_card_keeps_what_autosave_stored_of_it(world, draft):
     client, name = w.browser(world.dung), "ideals-moi"
     page = fill(client, step(draft))
@@ -95,4 +121,5 @@ def test_own_criterion_of_the_empty_card_keeps_what_autosave_stored_of_it(world,
     assert kept(draft) == [("Kể chuyện cho 12 em", None, date(2025, 9, 30))]
     loud = client.post(step(draft), {**page, **own, "nut": "luu"})
     assert loud.status_code == 422
+    assert "data-fleeting" in answer.text  # its words are no longer those of the empty card
     assert loud.text.count("Kể chuyện cho 12 em") == 1  # no second card of the same words

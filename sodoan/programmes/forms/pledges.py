@@ -133,8 +133,9 @@ class Card:
 
     @property
     def refused(self) -> bool:
-        """Whether something on a card in use cannot be read."""
-        return bool((self.chosen or self.is_blank) and self.form.errors)
+        """Whether something on a card in use cannot be read: the empty one is with words on it."""
+        in_use = (self.form["text"].value() or "").strip() if self.is_blank else self.chosen
+        return bool(in_use and self.form.errors)
 
     @property
     def chosen(self) -> bool:
@@ -296,6 +297,12 @@ class CardPage:
     def card(self, key: str) -> Card | None:
         """The card of that key."""
         return next((card for card in self.cards if card.key == key), None)
+
+    @property
+    def is_rest_saved(self) -> bool:
+        """Whether a save keeps all that can be read: nothing of the empty card while it is none."""
+        blank = self.blank
+        return blank is None or blank.chosen or not {*blank.form.changed_data} - {"text"}
 
     def is_valid(self, *, but: str = "") -> bool:
         """Whether everything on the cards in use can be read, the card of the key `but` aside."""

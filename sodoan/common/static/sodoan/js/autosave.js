@@ -3,7 +3,8 @@
 // 409 means that it was changed elsewhere: the answer's text is shown, nothing is retried.
 // 422 with [data-refused="id of the field"] means saved but for those fields: each is marked with its
 // sentence once it is left, and what was typed in it is put back on the next visit, unless something
-// newer was typed or the value stored of it has changed since.
+// newer was typed or the value stored of it has changed since; not within [data-fleeting], whose
+// fields are empty ones on the next visit. [data-rest-saved] says that all other fields are saved.
 // Unsent text stays in localStorage under the key and is put back on the next visit.
 // A submit waits for the save that is on its way, so that one page never overtakes itself.
 const PAUSE = 1200;
@@ -71,11 +72,12 @@ function attach(form) {
 
   function take(notes) {
     refused = notes;
-    mark(form, notes);
-    const fields = notes.map((note) => document.getElementById(note.dataset.refused)).filter(Boolean);
+    const fields = notes.filter((note) => !note.closest("[data-fleeting]"))
+      .map((note) => document.getElementById(note.dataset.refused)).filter(Boolean);
     const typed = fields.map((field) => [field.name, field.value, field.defaultValue]);
     if (typed.length) localStorage.setItem(keyRefused, JSON.stringify(typed));
     else localStorage.removeItem(keyRefused);
+    mark(form, notes);
   }
 
   function putRefusedBack() {
@@ -116,14 +118,16 @@ function attach(form) {
         forget(); // loading the page again shows the other version
         return say(await answer.text(), true);
       }
-      const page = answer.status === 422 ? await answer.text() : "";
-      const notes = [...new DOMParser().parseFromString(page, "text/html").querySelectorAll("[data-refused]")];
+      const words = answer.status === 422 ? await answer.text() : "";
+      const page = new DOMParser().parseFromString(words, "text/html");
+      const notes = [...page.querySelectorAll("[data-refused]")];
+      const rest = page.querySelector("[data-rest-saved]") ? " Các ô khác đã lưu." : "";
       if (!answer.ok && !notes.length) throw new Error(String(answer.status));
       sent = text;
       take(notes);
       if (textOf(form) === text) localStorage.removeItem(key);
       else timer = setTimeout(save, PAUSE);
-      if (notes.length) say("Còn ô chưa đọc được nên chưa lưu ô đó. Các ô khác đã lưu.", true);
+      if (notes.length) say(`Còn ô chưa đọc được nên chưa lưu ô đó.${rest}`, true);
       else say(`Đã tự lưu lúc ${clock()}`, false);
     } catch {
       sent = null; // it may have arrived
