@@ -52,7 +52,9 @@ def test_every_button_stays_on_the_page_with_what_was_typed(world, draft, button
     assert answer.status_code == 422
     assert 'value="31/11/2025"' in answer.text
     assert "Ngày 31/11/2025 không có thật." in answer.text
-    assert "Có ô chưa đọc được" in answer.text
+    sentence = "Có ô chưa đọc được, được đánh dấu màu đỏ. Bạn sửa ô ấy rồi bấm lại"
+    end = "." if button == "doi-tuong" else "; những ô khác đã lưu."  # the choice is not
+    assert sentence + end in answer.text
     assert kept(draft) == [("Dự 3 buổi", 2, date(2025, 9, 30))]
     draft.refresh_from_db()
     assert draft.category == "worker"
@@ -63,6 +65,14 @@ def test_ready_sentence_replaces_what_cannot_be_read_on_its_card(world, draft):
     data = fill(client, step(draft), nut=f"goi-y:{KEY}", **good(due_on="27/11"))
     assert client.post(step(draft), data).status_code == 302
     assert kept(draft)[0][2] == date(2025, 9, 30)
+
+
+def test_officer_who_types_for_a_member_is_addressed_as_one(world, draft):
+    client = w.browser(world.an)
+    data = fill(client, step(draft), nut="tiep", **good(due_on="31/11/2025"))
+    answer = client.post(step(draft), data)
+    assert answer.status_code == 422
+    assert "Đồng chí sửa ô ấy rồi bấm lại" in answer.text
 
 
 def test_words_too_long_leave_the_old_ones(world, draft):
@@ -106,6 +116,8 @@ def test_the_rest_is_called_saved_only_where_it_is(world, draft, blank, is_rest_
     data = fill(client, step(draft), **good(due_on="31/11/2025"), **own)
     silent = client.post(step(draft), data, headers={"X-Autosave": "1"})
     assert ("data-rest-saved" in silent.text) is is_rest_saved
+    loud = client.post(step(draft), {**data, "nut": "luu"})
+    assert ("những ô khác đã lưu" in loud.text) is is_rest_saved
 
 
 def test_own_criterion_of_the_empty_card_keeps_what_autosave_stored_of_it(world, draft):

@@ -45,7 +45,8 @@ from sodoan.programmes.queries.pledges import as_engine, problems_of
 
 _LOCKED = "Phiếu đã gửi nên không sửa thẳng được nữa. Chi đoàn trả lại thì bạn sửa tiếp."
 _NOT_FOR_OTHERS = "Phiếu do chính đoàn viên gửi. Phiếu giấy đã ký thì đồng chí ghi nhận ở đây."
-_UNREAD = "Có ô chưa đọc được: sửa ô tô đỏ rồi bấm lại. Những ô khác đã lưu."
+_UNREAD = "Có ô chưa đọc được, được đánh dấu màu đỏ. {you} sửa ô ấy rồi bấm lại"
+_REST_SAVED = "những ô khác đã lưu"
 _STALE = (
     "Phiếu này vừa được sửa ở máy khác. Bản đang hiện là nội dung bạn vừa gõ, chưa lưu. "
     "Bạn bấm lưu lần nữa để thay bản kia, hoặc tải lại trang để xem bản kia."
@@ -202,7 +203,11 @@ def _refused(request: ScopedRequest, page: CardPage, *, silent: bool) -> HttpRes
     """What could not be read, by name: for autosave the sentences of its fields alone."""
     if silent:
         return render(request, "programmes/member/_refused.html", {"page": page}, status=422)
-    messages.error(request, _UNREAD)
+    you: str = frame(request, page.enrolment)["you"]
+    words = [_UNREAD.format(you=you.capitalize())]
+    if page.is_rest_saved and request.POST.get("nut") != "doi-tuong":
+        words.append(_REST_SAVED)
+    messages.error(request, f"{'; '.join(words)}.")
     return _draw(request, page, status=422)
 
 
