@@ -187,6 +187,30 @@ def leave_and_return(page):
     page.goto(path)
 
 
+def test_note_of_a_refused_day_is_said_once_and_goes_when_the_day_is_typed_again(unread):
+    page, due = unread
+    due.blur()
+    note = page.locator("[data-refused]")
+    note.evaluate("one => { one.dataset.first = '1' }")
+    amount = page.locator(".pick:has(input:checked)").first.get_by_label("Số lượng")
+    with page.expect_response("**/dang-ky/ideals/"):
+        amount.fill("7")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(200)  # what a field left or an answer would change is done
+    expect(note).to_have_attribute("data-first", "1")
+    due.fill("27/1")
+    expect(note).to_have_count(0)
+    due.fill("27/11")
+    due.blur()
+    expect(note).to_have_count(1)  # the same words are asked again
+    cut_off(page)  # no further answer takes it away
+    due.fill("15/10/2025")
+    due.blur()
+    page.locator("[data-saved]:visible", has_text="Chưa gửi lên được").wait_for()
+    expect(note).to_have_count(0)
+    assert due.get_attribute("aria-invalid") is None
+
+
 def test_what_was_typed_after_a_refusal_wins_though_its_saving_failed(unread):
     page, due = unread
     cut_off(page)

@@ -36,14 +36,21 @@ function putBack(form, text) {
   }
 }
 
+function unmark(note) {
+  const field = document.getElementById(note.dataset.refused);
+  field?.classList.remove("bad");
+  for (const name of ["aria-invalid", "aria-describedby"]) field?.removeAttribute(name);
+  note.remove();
+}
+
 function mark(form, notes) {
+  const wanted = new Map(notes.map((note) => [note.dataset.refused, note]));
   for (const old of form.querySelectorAll("[data-refused]")) {
-    const field = document.getElementById(old.dataset.refused);
-    field?.classList.remove("bad");
-    for (const name of ["aria-invalid", "aria-describedby"]) field?.removeAttribute(name);
-    old.remove();
+    const same = wanted.get(old.dataset.refused)?.textContent === old.textContent;
+    if (same) wanted.delete(old.dataset.refused); // it stands there already and is not said again
+    else unmark(old);
   }
-  for (const note of notes) {
+  for (const note of wanted.values()) {
     const field = document.getElementById(note.dataset.refused);
     if (!field || field === document.activeElement) continue; // still being typed
     field.classList.add("bad");
@@ -65,19 +72,31 @@ function attach(form) {
   let sending = null;
   let leaving = false;
   let refused = [];
+  const typed = new Set(); // ids of the fields that were typed in since the last sending
 
   function forget() {
     for (const one of [key, keyRefused]) localStorage.removeItem(one);
   }
 
   function take(notes) {
-    refused = notes;
+    keep(notes, (id) => !typed.has(id));
     const fields = notes.filter((note) => !note.closest("[data-fleeting]"))
       .map((note) => document.getElementById(note.dataset.refused)).filter(Boolean);
-    const typed = fields.map((field) => [field.name, field.value, field.defaultValue]);
-    if (typed.length) localStorage.setItem(keyRefused, JSON.stringify(typed));
+    const left = fields.map((field) => [field.name, field.value, field.defaultValue]);
+    if (left.length) localStorage.setItem(keyRefused, JSON.stringify(left));
     else localStorage.removeItem(keyRefused);
-    mark(form, notes);
+    mark(form, refused);
+  }
+
+  function keep(notes, isStill) {
+    refused = notes.filter((note) => isStill(note.dataset.refused));
+    if (refused.length < notes.length) sent = null; // asked anew, even of the same words
+  }
+
+  function drop(id) {
+    typed.add(id);
+    keep(refused, (one) => one !== id);
+    for (const note of form.querySelectorAll("[data-refused]")) if (note.dataset.refused === id) unmark(note);
   }
 
   function putRefusedBack() {
@@ -108,6 +127,7 @@ function attach(form) {
   async function send() {
     const text = textOf(form);
     if (text === sent) return;
+    typed.clear();
     localStorage.setItem(key, text); // newer than what was refused, and holds that too
     localStorage.removeItem(keyRefused);
     try {
@@ -125,7 +145,7 @@ function attach(form) {
       if (!answer.ok && !notes.length) throw new Error(String(answer.status));
       sent = text;
       take(notes);
-      if (textOf(form) === text) localStorage.removeItem(key);
+      if (textOf(form) === sent) localStorage.removeItem(key);
       else timer = setTimeout(save, PAUSE);
       if (notes.length) say(`Còn ô chưa đọc được nên chưa lưu ô đó.${rest}`, true);
       else say(`Đã tự lưu lúc ${clock()}`, false);
@@ -143,7 +163,11 @@ function attach(form) {
     timer = setTimeout(save, PAUSE);
   } else putRefusedBack();
   form.addEventListener("focusout", () => setTimeout(() => { if (refused.length) mark(form, refused); }));
-  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, PAUSE); });
+  form.addEventListener("input", (event) => {
+    drop(event.target.id);
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE);
+  });
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     if (sending) {
