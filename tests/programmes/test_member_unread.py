@@ -135,3 +135,20 @@ def test_own_criterion_of_the_empty_card_keeps_what_autosave_stored_of_it(world,
     assert loud.status_code == 422
     assert "data-fleeting" in answer.text  # its words are no longer those of the empty card
     assert loud.text.count("Kể chuyện cho 12 em") == 1  # no second card of the same words
+
+
+@pytest.mark.parametrize("has_saved", [False, True])
+def test_empty_card_takes_nothing_of_a_row_another_device_made(world, draft, has_saved):
+    phone, laptop, name = w.browser(world.dung), w.browser(world.dung), "ideals-moi"
+    page = fill(laptop, step(draft))
+    if has_saved:  # its own row is then replaced by the phone's
+        own = {f"{name}-text": "Kể chuyện cho 5 em"}
+        laptop.post(step(draft), {**page, **own}, headers={"X-Autosave": "1"})
+    theirs = {f"{name}-text": "Trồng 10 cây", f"{name}-due_on": "30/9/2025"}
+    phone.post(step(draft), fill(phone, step(draft), nut="luu", **theirs))
+    own = {f"{name}-text": "Kể chuyện cho 12 em", f"{name}-due_on": "31/11/2025"}
+    warned = laptop.post(step(draft), {**page, **own, "nut": "luu"})
+    assert (warned.status_code, "Trồng 10 cây" in warned.text) == (409, True)
+    again = {"moc": warned.context["mark"], "trang": warned.context["token"], "nut": "luu"}
+    assert laptop.post(step(draft), {**again, **own}).status_code == 422
+    assert kept(draft) == [("Kể chuyện cho 12 em", None, None)]

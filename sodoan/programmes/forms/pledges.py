@@ -206,7 +206,10 @@ class Card:
 
 
 class CardPage:
-    """All cards of one content group, from what is stored or from what was just typed."""
+    """All cards of one content group, from what is stored or from what was just typed.
+
+    `is_same`: this very page saved last, so that a row it does not send is that of its empty card.
+    """
 
     def __init__(  # noqa: PLR0913 - what the page is made of
         self,
@@ -217,8 +220,10 @@ class CardPage:
         *,
         data: Mapping[str, Any] | None = None,
         last: Mapping[str, LastYear] | None = None,
+        is_same: bool = False,
     ) -> None:
         self.enrolment = enrolment
+        self.is_same = is_same
         self.pack = pack
         self.group = group
         self.data = data
@@ -252,7 +257,9 @@ class CardPage:
         """The row an earlier save of this page made of its empty card: the page sends no other."""
         text = ((self.data or {}).get(f"{blank}-text") or "").strip()
         same = next((one for one in rows if one.text == text), None)
-        return (same or next(iter(rows), None)) if text else None
+        if same is None and self.is_same:
+            same = next(iter(rows), None)
+        return same if text else None
 
     def _own_posted(self) -> list[str]:
         """Keys of one's own criteria on the page sent: a row may be gone by now, its words stay."""

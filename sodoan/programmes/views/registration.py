@@ -108,6 +108,7 @@ def _page(request: ScopedRequest, enrolment: Enrolment, key: str) -> CardPage:
     found = next((group for group in pack.groups if group.key == key), None)
     if found is None:
         raise Http404
+    saved = _saved_by(request, enrolment, key)
     return CardPage(
         enrolment,
         pack,
@@ -115,7 +116,18 @@ def _page(request: ScopedRequest, enrolment: Enrolment, key: str) -> CardPage:
         list(enrolment.pledges.filter(group_key=key, is_dropped=False)),
         data=request.POST if request.method == "POST" else None,
         last=last_year_of(enrolment),
+        is_same=bool(saved) and saved == group_state(enrolment, key),
     )
+
+
+def _place(enrolment: Enrolment, group: str) -> str:
+    return f"phieu-{enrolment.pk}-{group}"
+
+
+def _saved_by(request: ScopedRequest, enrolment: Enrolment, group: str) -> str:
+    """The mark of what this very page saved last; empty when none or another page did."""
+    token, mark = request.session.get(_place(enrolment, group), ("", ""))
+    return str(mark) if token and token == request.POST.get("trang") else ""
 
 
 def _draw(request: ScopedRequest, page: CardPage, *, status: int = 200) -> HttpResponse:
@@ -175,11 +187,7 @@ def _save(request: ScopedRequest, page: CardPage) -> HttpResponse:
     pledges = page.pledges(
         suggest=key if button == "goi-y" else "", repeat=key if button == "nam-truoc" else ""
     )
-    place, token = f"phieu-{enrolment.pk}-{page.group.key}", request.POST.get("trang", "")
-    seen = {request.POST.get("moc", "")}
-    kept = request.session.get(place)
-    if kept and kept[0] == token:  # this very page saved last
-        seen.add(kept[1])
+    seen = {request.POST.get("moc", ""), _saved_by(request, enrolment, page.group.key)}
     try:
         mark = save_cards(
             enrolment, by=request.scope, group=page.group.key, pledges=pledges, seen=seen
@@ -193,7 +201,7 @@ def _save(request: ScopedRequest, page: CardPage) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return _draw(request, page, status=422)
-    request.session[place] = [token, mark]
+    request.session[_place(enrolment, page.group.key)] = [request.POST.get("trang", ""), mark]
     if not readable:
         return _refused(request, page, silent=silent)
     return HttpResponse(status=204) if silent else redirect(_onward(page, button, key))
