@@ -147,7 +147,7 @@ class PaperSheet:
             self.errors = [_STALE if isinstance(error, StaleError) else _LOCKED]
             return False
         if any(not page.is_valid() for page in self.pages):
-            self.errors = ["Có ô chưa đọc được, đồng chí xem các dòng tô đỏ bên dưới."]
+            self.errors = ["Có ô chưa đọc được, đồng chí xem các dòng được đánh dấu đỏ bên dưới."]
             return False
         if finish:
             actions.enter_paper_registration(self.enrolment, by=by)
