@@ -1,4 +1,7 @@
-"""List, count, search, export and file show the same people: those of a slow walk up the tree."""
+"""List, count, search, export and file show the same people: those of a slow walk up the tree.
+
+Under its chip the list shows, and the file opens, who is a member nowhere and was last below.
+"""
 
 import io
 import re
@@ -26,6 +29,7 @@ SPANS = {
     "now": (0, None), "until today": (-9, 0), "last day": (-9, 1), "from tomorrow": (1, None),
 }  # fmt: skip
 RUNNING = {"now", "last day"}
+OVER = {"until today"}
 
 
 @st.composite
@@ -60,7 +64,7 @@ def build(world):
     return people, officer.user
 
 
-def seen(world, people):
+def seen(world, people, spans=RUNNING):
     place, role, span = world["post"]
     if span not in RUNNING or Capability.VIEW_PEOPLE not in capabilities(
         role, world["tiers"][place]
@@ -69,7 +73,7 @@ def seen(world, people):
     return {
         person.pk
         for person, (home, stay) in zip(people, world["members"], strict=True)
-        if stay in RUNNING and place in above_or_same(world["parents"], home)
+        if stay in spans and place in above_or_same(world["parents"], home)
     }
 
 
@@ -80,14 +84,14 @@ def exported(answer):
 
 
 def check(world, people, user):
-    client, expected = Client(), seen(world, people)
+    client, expected, left = Client(), seen(world, people), seen(world, people, OVER)
     client.force_login(user)
     ours = {person.pk for person in people}
     found = {int(pk) for pk in _FILE.findall(client.get("/tim/?q=khanh+dang").content.decode())}
     assert found & ours == (expected or set())
     for person in people:
         status = client.get(f"/doan-vien/{person.pk}/").status_code
-        assert status == (200 if person.pk in (expected or ()) else 404)
+        assert status == (200 if person.pk in (expected or set()) | (left or set()) else 404)
     page, file = client.get("/doan-vien/"), client.get("/doan-vien/xuat/")
     if expected is None:
         assert (page.status_code, file.status_code) == (403, 403)
@@ -95,6 +99,8 @@ def check(world, people, user):
     assert {int(pk) for pk in _FILE.findall(page.content.decode())} & ours == expected
     assert page.context["list"].total == len(expected)
     assert exported(file) == expected
+    former = client.get("/doan-vien/?loc=da-thoi").content.decode()
+    assert {int(pk) for pk in _FILE.findall(former)} & ours == left
 
 
 @pytest.mark.django_db

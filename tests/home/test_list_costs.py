@@ -103,7 +103,7 @@ def test_duplicates(client, world, count):
 def test_roster(client, world, count):
     above.sheets(world.plan, world.branch, count)
     client.force_login(world.an)
-    assert cost(client, reverse("programmes:branch", args=[world.branch.pk]), count) == 15
+    assert cost(client, reverse("programmes:branch", args=[world.branch.pk]), count) == 16
 
 
 def test_approvals(client, world, count):
