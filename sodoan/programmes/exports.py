@@ -18,6 +18,14 @@ from sodoan.programmes.queries.figures import Figures, Row, Table
 _BY_HAND = ("Đoàn viên ưu tú", "Giới thiệu Đảng", "Ghi chú")
 _PUBLISHED = "Chi đoàn đã công bố"
 _TOTAL = "Tổng cộng"
+_WHO = (
+    SheetColumn("STT", "number", 6),
+    SheetColumn("Họ và tên", width=28),
+    SheetColumn("Chi đoàn", width=32),
+    SheetColumn("Trực thuộc", width=32),
+    SheetColumn("Đối tượng", width=26),
+    SheetColumn("Phiếu đăng ký", width=16),
+)
 
 
 def figures_xlsx(
@@ -58,12 +66,7 @@ def people_xlsx(
 ) -> FileResponse:
     """The people behind one figure, in the order shown."""
     columns = (
-        SheetColumn("STT", "number", 6),
-        SheetColumn("Họ và tên", width=28),
-        SheetColumn("Chi đoàn", width=32),
-        SheetColumn("Trực thuộc", width=32),
-        SheetColumn("Đối tượng", width=26),
-        SheetColumn("Phiếu đăng ký", width=14),
+        *_WHO,
         SheetColumn("Diện xếp loại", width=20),
         SheetColumn("Lý do không xếp loại", width=40),
         SheetColumn("Kết quả", width=20),
@@ -94,14 +97,6 @@ def _people_rows(
 
 def members_xlsx(members: QuerySet, *, title: str, notes: Sequence[str]) -> FileResponse:
     """Those who should take part, in the order shown."""
-    columns = (
-        SheetColumn("STT", "number", 6),
-        SheetColumn("Họ và tên", width=28),
-        SheetColumn("Chi đoàn", width=32),
-        SheetColumn("Trực thuộc", width=32),
-        SheetColumn("Đối tượng", width=26),
-        SheetColumn("Phiếu đăng ký", width=16),
-    )
     found = members.values_list("full_name", "branch", "above", "group", "state")
     rows = (
         (
@@ -112,7 +107,7 @@ def members_xlsx(members: QuerySet, *, title: str, notes: Sequence[str]) -> File
             found.iterator(chunk_size=2000), start=1
         )
     )  # fmt: skip
-    return _table_response("doan-vien-thuoc-dien.xlsx", columns, rows, title=title, notes=notes)
+    return _table_response("doan-vien-thuoc-dien.xlsx", _WHO, rows, title=title, notes=notes)
 
 
 def _name(row: Row) -> str:

@@ -110,3 +110,19 @@ def test_branch_left_behind_still_reads_the_sheets_of_its_years(world):
     assert [group.does for group in left] == [()]
     assert left[0].why == f"Năm {year} bạn có phiếu rèn luyện ở {world.branch.name}"
     assert viewers_of(world.dung.person.pk, today()).index(left[0]) > 0  # behind those of today
+
+
+def test_unit_over_two_branches_left_behind_reads_the_sheets_of_both(world):
+    dung = world.dung.person
+    year = world.programme.year
+    w.enrol(world.dung, world.plan)
+    w.enrol(dung, w.plan_of(world.commune, year - 1), unit=world.sister)
+    moved = date(year + 1, 1, 1)
+    Membership.objects.filter(person=dung).update(during=period(None, moved))
+    MembershipFactory(person=dung, unit=world.stranger_branch, during=period(moved))
+    found = [one for one in viewers_of(dung.pk, today()) if one.unit_name == world.commune.name]
+    words = f"Năm {year - 1}, {year} bạn có phiếu rèn luyện ở các đơn vị trực thuộc"
+    assert [group.why for group in found] == [f"{words} {world.commune.name}"]
+    assert [group.sees for group in found] == [
+        (f"phiếu rèn luyện, xếp loại năm {year - 1}, {year}",)
+    ]

@@ -21,13 +21,6 @@ def ago(days):
 
 
 @pytest.fixture
-def khoi(units):
-    person = PersonFactory(full_name="Đỗ Minh Khôi")
-    MembershipFactory(person=person, unit=units.a1)
-    return person
-
-
-@pytest.fixture
 def moved(khoi, units):
     """In A2 for a hundred days; before in A1."""
     old = khoi.memberships.get()
@@ -43,6 +36,15 @@ def test_honorary_decision_before_a_membership_that_has_lasted_is_refused(
     with pytest.raises(ValidationError, match="sau ngày đồng chí chọn"):
         make_honorary(moved, by=scope(binh), unit=units.a2, on=ago(200))
     assert moved.memberships.filter(unit=units.a2, during__endswith=None).exists()
+
+
+def test_honorary_decision_before_any_membership_is_refused(binh, scope, units):
+    person = PersonFactory(full_name="Lý Mới Vào")
+    MembershipFactory(person=person, unit=units.a1, during=period(ago(50)))
+    with pytest.raises(ValidationError, match="sau ngày đồng chí chọn"):
+        make_honorary(person, by=scope(binh), unit=units.a1, on=ago(51))
+    assert not person.memberships.filter(kind=MembershipKind.HONORARY).exists()
+    assert make_honorary(person, by=scope(binh), unit=units.a1, on=ago(49))
 
 
 @pytest.mark.parametrize("how", ["maturity", "removed", "correction"])

@@ -25,13 +25,6 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 1)
 
 
-@pytest.fixture
-def khoi(units):
-    person = PersonFactory(full_name="Đỗ Minh Khôi")
-    MembershipFactory(person=person, unit=units.a1)
-    return person
-
-
 def test_transfer_out_of_own_branch_by_secretary_is_refused(khoi, an, scope, units):
     with pytest.raises(PermissionDenied):
         transfer(khoi, by=scope(an), to_unit=units.a2, on=DAY)

@@ -39,13 +39,6 @@ def world(db):
 
 
 @pytest.fixture
-def khoi(units):
-    person = PersonFactory(full_name="Đỗ Minh Khôi")
-    MembershipFactory(person=person, unit=units.a1)
-    return person
-
-
-@pytest.fixture
 def fresh(units):
     """Put into A1 today."""
     person = PersonFactory(full_name="Lý Mới Vào")
@@ -92,6 +85,8 @@ def test_withdrawal_of_a_transfer_of_today_takes_both_units(login, khoi, binh, s
     assert login(keeper).get(page).status_code == 403
     with pytest.raises(PermissionDenied):
         withdraw_membership(new, by=scope(keeper))
+    with pytest.raises(ValidationError, match="cấp trên chung của hai chi đoàn hủy"):
+        end_membership(new, by=scope(keeper), how=MembershipEnd.CORRECTION, on=today())
     assert page in login(binh).get(story).content.decode()
     assert login(binh).post(page).status_code == 302
     assert places(khoi) == [(units.a1, None, "")]

@@ -65,13 +65,13 @@ class Viewers:
 class _Place:
     """A unit from which something of the person is seen, and `own`, the unit below it that is why.
 
-    `years` are those of sheets carried out there when the person belongs there no more: then
+    `own` is None where sheets of several units below are. `years` are those of sheets carried out there when the person belongs there no more: then
     nothing else is seen. Of the unit that somebody `left` last who belongs nowhere today the file
     and the history are seen too. `is_home` and `approves` bound what officers do.
     """
 
     unit: Unit
-    own: Unit
+    own: Unit | None
     is_home: bool = False
     approves: bool = False
     years: tuple[int, ...] = ()
@@ -151,10 +151,9 @@ def _places(person_id: int, on: date) -> dict[int, _Place]:
         higher = [key for key in chains[unit][:-1] if known[key].type.approves]
         for key in chains[unit]:
             before = found.get(key)
-            if before is not None and unit.pk in years and not _is_of_sheets(before):
-                if before.left:
-                    both = {*before.years, *years[unit.pk]}
-                    found[key] = replace(before, years=tuple(sorted(both)))
+            if before is not None and unit.pk in years:
+                if before.left or before.years:
+                    found[key] = _with_sheets(before, unit, years[unit.pk])
                 continue
             found[key] = _Place(
                 known[key],
@@ -165,6 +164,12 @@ def _places(person_id: int, on: date) -> dict[int, _Place]:
                 left=unit.pk in last,
             )
     return found
+
+
+def _with_sheets(place: _Place, unit: Unit, years: Iterable[int]) -> _Place:
+    """The place when the sheets of one more unit below it are seen from there."""
+    own = place.own if place.left or place.own == unit else None
+    return replace(place, own=own, years=tuple(sorted({*place.years, *years})))
 
 
 def _is_of_sheets(place: _Place) -> bool:
@@ -221,15 +226,17 @@ def _viewers(
     rows: Iterable[Appointment],
 ) -> Viewers:
     rows = list(rows)
-    same = place.unit.pk == place.own.pk
-    below = "" if same else f", đơn vị trực thuộc {place.unit.name}"
-    if place.left:
-        why = f"Trước khi thôi sinh hoạt, bạn ở {place.own.name}{below}"
-    elif place.years:
-        years = ", ".join(map(str, place.years))
-        why = f"Năm {years} bạn có phiếu rèn luyện ở {place.own.name}{below}"
+    same = place.unit == place.own
+    if place.own is None:
+        where = f"các đơn vị trực thuộc {place.unit.name}"
     else:
-        why = f"Bạn sinh hoạt ở {place.own.name}{below}"
+        where = place.own.name + ("" if same else f", đơn vị trực thuộc {place.unit.name}")
+    if place.left:
+        why = f"Trước khi thôi sinh hoạt, bạn ở {where}"
+    elif place.years:
+        why = f"Năm {', '.join(map(str, place.years))} bạn có phiếu rèn luyện ở {where}"
+    else:
+        why = f"Bạn sinh hoạt ở {where}"
     return Viewers(
         unit_name=place.unit.name,
         posts=tuple(dict.fromkeys(row.post.label for row in rows)),

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from sodoan.audit.history import acting
 from sodoan.common.periods import period
-from sodoan.common.permissions import require
+from sodoan.common.permissions import allowed, require
 from sodoan.common.scoping import Actor
 from sodoan.common.words import full_date
 from sodoan.org.actions.holding import hold_person, hold_units
@@ -139,6 +139,9 @@ def make_honorary(
         if current is not None:
             _check_posts(person, on, unit=current.unit)
             _leave(current, MembershipEnd.MATURITY, on, by=by)
+        else:
+            since = person.memberships.filter(during__startswith__gte=on)
+            _check_not_since(person, since.filter(during__startswith__lt=by.on))
         return open_membership(
             person, unit, kind=MembershipKind.HONORARY, since=on, decision_no=decision_no
         )
@@ -165,6 +168,11 @@ def end_membership(
     if how in (MembershipEnd.TRANSFER, MembershipEnd.RETURNED):
         raise ValidationError("Đồng chí dùng mục “Chuyển sinh hoạt” để ghi nơi đến.")
     if membership.is_withdrawn_by(how, by.on):
+        if not allowed(by, "people.withdraw_membership", membership):
+            raise ValidationError(
+                "Lần chuyển đến này do đơn vị cấp trên chung của hai chi đoàn hủy. Đồng chí báo "
+                "đơn vị ấy."
+            )
         return withdraw_membership(membership, by=by)
     _hold(membership)
     check_near(on, by.on)
