@@ -124,10 +124,6 @@ class HouseForm(FormMixin, forms.Form):
     """A plain form with the manners of the house."""
 
 
-class HouseModelForm(FormMixin, forms.ModelForm):
-    """A model form with the manners of the house; date fields become `DateField`."""
-
-
 def control_kind(field: BoundField) -> str:
     """Return how a field is laid out: control, check, choices, file or hidden."""
     if field.is_hidden:

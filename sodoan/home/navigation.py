@@ -1,4 +1,4 @@
-"""Which entries the frame offers, by the role a person acts in (ux.md §2)."""
+"""Which entries the frame offers, by the role a person acts in; the first is always home."""
 
 from django.urls import reverse
 

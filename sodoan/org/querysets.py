@@ -9,6 +9,7 @@ from django.db.models import Q, Value
 from sodoan.common.periods import on as _on
 from sodoan.common.scoping import HasPaths, under
 from sodoan.common.text import search_key
+from sodoan.org.choices import Role
 
 
 class UnitQuerySet(models.QuerySet):
@@ -82,6 +83,14 @@ class AppointmentQuerySet(models.QuerySet):
     def on(self, day: date) -> "AppointmentQuerySet":
         """Appointments running on `day`."""
         return self.filter(_on(day))
+
+    def leading(self, unit_id: int, on: date) -> "AppointmentQuerySet":
+        """Appointments of those who lead the unit on that day."""
+        return self.on(on).filter(unit=unit_id, post__role=Role.LEAD)
+
+    def accounts(self) -> "models.QuerySet[Any]":
+        """Keys of the accounts of those appointed; None for who has none."""
+        return self.values_list("person__user_id", flat=True)
 
     def in_scope(self, scope: HasPaths, capability: str) -> "AppointmentQuerySet":
         """Appointments in units on which `scope` holds `capability`."""

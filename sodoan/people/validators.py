@@ -93,6 +93,27 @@ def check_life_dates(
         )
 
 
+def check_papers(
+    *, born_on: date, issued_on: date | None, party_joined_on: date | None,
+    party_official_on: date | None, today: date,
+) -> None:  # fmt: skip
+    """Refuse days of the identity paper and of the Party that cannot be.
+
+    None lies ahead or before birth; a Party member is probationary before official.
+    """
+    named = {
+        "Ngày cấp": issued_on,
+        "Ngày vào Đảng": party_joined_on,
+        "Ngày chính thức": party_official_on,
+    }
+    for label, day in named.items():
+        if day is not None and not born_on <= day <= today:
+            where = "sau hôm nay" if day > today else "trước ngày sinh"
+            raise ValidationError(f"{label} ở {where}. Đồng chí xem lại.")
+    if party_joined_on and party_official_on and party_official_on < party_joined_on:
+        raise ValidationError("Ngày chính thức ở trước ngày vào Đảng. Đồng chí xem lại.")
+
+
 def check_near(day: date, today: date) -> None:
     """Refuse a day more than a year ahead: nobody records so early, the year is a typing error."""
     if day > today + _LONGEST_AHEAD:

@@ -17,6 +17,7 @@ from sodoan.programmes.views import (
     plans,
     record,
     registration,
+    support,
 )
 
 app_name = "programmes"
@@ -51,14 +52,16 @@ _BRANCH = [
     path("ren-luyen/phieu/<int:pk>/nhap-ho/", branch.on_behalf, name="on_behalf"),
     path("ren-luyen/phieu/<int:pk>/doi-tuong/", category.change_category, name="change_category"),
     path("ren-luyen/dieu-chinh/<int:pk>/", branch.decide_amendment, name="decide_amendment"),
-    path("ren-luyen/chi-doan/<int:unit>/minh-chung/", branch.evidence_queue, name="evidence_queue"),
-    path("ren-luyen/minh-chung/<int:pk>/duyet/", branch.check_evidence, name="check_evidence"),
+    path(
+        "ren-luyen/chi-doan/<int:unit>/minh-chung/", support.evidence_queue, name="evidence_queue"
+    ),
+    path("ren-luyen/minh-chung/<int:pk>/duyet/", support.check_evidence, name="check_evidence"),
     path(
         "ren-luyen/chi-doan/<int:unit>/trao-doi/<str:period>/",
-        branch.review_roster,
+        support.review_roster,
         name="review_roster",
     ),
-    path("ren-luyen/phieu/<int:pk>/trao-doi/<str:period>/", branch.review, name="review"),
+    path("ren-luyen/phieu/<int:pk>/trao-doi/<str:period>/", support.review, name="review"),
     path(
         "ren-luyen/chi-doan/<int:unit>/sinh-hoat-tam/<int:programme>/",
         hosting.host_comments,

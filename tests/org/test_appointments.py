@@ -175,6 +175,14 @@ def test_access_ends_with_the_post(an, binh, scope, units):
     assert not scope(an).can(Capability.MANAGE_PEOPLE)
 
 
+def test_mistaken_post_taken_back_twice_says_so(binh, scope, units, secretary):
+    facts = {"by": scope(binh), "unit": units.a2, "post": secretary, "start": today()}
+    held = appoint(member(units.a2), **facts)
+    end_appointment(Appointment.objects.get(pk=held.pk), by=scope(binh), end=today())
+    with pytest.raises(ValidationError, match="vừa được hủy"):
+        end_appointment(held, by=scope(binh), end=today())
+
+
 def test_post_held_for_a_day_is_not_taken_back(an, binh, scope, units):
     held = AppointmentFactory(
         unit=units.a1, person=PersonFactory(), post=PostFactory(key="uv-bch-chi-doan"),

@@ -8,7 +8,13 @@ from django.core.exceptions import ValidationError
 from sodoan.access.scopes import system_scope
 from sodoan.common.clock import today
 from sodoan.common.periods import period
-from sodoan.people.actions import end_membership, make_honorary, transfer
+from sodoan.people.actions import (
+    end_membership,
+    make_honorary,
+    start_temporary,
+    transfer,
+    withdraw_membership,
+)
 from sodoan.people.choices import MembershipEnd, MembershipKind
 from tests.factories.org import AppointmentFactory, PostFactory
 from tests.factories.people import MembershipFactory, PersonFactory
@@ -105,3 +111,19 @@ def test_end_on_the_first_day_of_a_stay_that_has_lasted_keeps_the_stay(khoi, an,
     end_membership(home, by=scope(an), how=MembershipEnd.MATURITY, on=ago(20))
     stay.refresh_from_db()
     assert (stay.during.upper, stay.ended_by) == (today(), "maturity")
+
+
+@pytest.mark.parametrize("days", [-10, 0, 10])
+def test_stay_in_the_branch_that_becomes_home_is_none_any_more(khoi, binh, scope, units, days):
+    start_temporary(khoi, by=scope(binh), unit=units.a2, since=today() + timedelta(days=days))
+    transfer(khoi, by=scope(binh), to_unit=units.a2, on=today())
+    stays = khoi.memberships.filter(kind=MembershipKind.TEMPORARY)
+    assert [stay.during.upper for stay in stays] == ([today()] if days < 0 else [])
+
+
+def test_stay_in_the_old_home_goes_with_the_transfer_that_allowed_it(khoi, binh, scope, units):
+    soon = today() + timedelta(days=30)
+    ahead = transfer(khoi, by=scope(binh), to_unit=units.a2, on=soon)
+    start_temporary(khoi, by=scope(binh), unit=units.a1, since=soon + timedelta(days=5))
+    withdraw_membership(ahead, by=scope(binh))
+    assert [row.kind for row in khoi.memberships.all()] == [MembershipKind.OFFICIAL]

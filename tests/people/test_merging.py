@@ -11,6 +11,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from sodoan.access.scopes import system_scope
+from sodoan.common.clock import today
 from sodoan.common.periods import period
 from sodoan.people.actions import merge_persons, tell_apart
 from sodoan.people.actions.sensitive import write_sensitive
@@ -75,6 +76,14 @@ def test_empty_registration_goes_where_both_have_one(two, units, binh, scope):
     assert list(two[0].enrolments.all()) == [real]
     assert made.moved["programmes.enrolment.person"] == [real.pk]
     assert str(empty.pk) in made.versions["programmes.enrolment"]
+
+
+def test_sheet_comes_to_the_branch_that_holds_after_the_merge(units, binh, scope):
+    kept, gone = file(units.a1), file(units.a2)
+    sheet = world.enrol(kept, world.plan_of(units.a, today().year))
+    merge_persons(kept, gone, by=scope(binh), chosen={HOME})
+    sheet.refresh_from_db()
+    assert sheet.unit == units.a2
 
 
 def test_comments_of_a_host_branch_move_and_of_two_both_texts_stay(two, units, binh, scope):

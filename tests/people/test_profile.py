@@ -1,12 +1,13 @@
 """Ordinary and sensitive columns: who writes them, who reads them, what stays behind."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from sodoan.audit.models import SensitiveRead
+from sodoan.common.clock import today
 from sodoan.people.actions import (
     reveal_sensitive,
     set_wall_consent,
@@ -119,6 +120,25 @@ def test_sensitive_number_of_somebody_else_is_refused(dung, an, scope):
     MembershipFactory(person=other, unit=dung.person.memberships.get().unit)
     with pytest.raises(ValidationError, match="một người khác"):
         update_sensitive(other, by=scope(an), changes={"id_number": number})
+
+
+@pytest.mark.parametrize("name", ["id_issued_on", "party_joined_on", "party_official_on"])
+def test_sensitive_days_that_cannot_be_are_refused(dung, an, scope, name):
+    born, tomorrow = dung.person.born_on, today() + timedelta(days=1)
+    for day, words in ((born - timedelta(days=1), "trước ngày sinh"), (tomorrow, "sau hôm nay")):
+        with pytest.raises(ValidationError, match=words):
+            update_sensitive(dung.person, by=scope(an), changes={name: day})
+    assert not SensitiveProfile.objects.exclude(**{name: None}).exists()
+    update_sensitive(dung.person, by=scope(an), changes={name: today()})
+
+
+def test_party_member_is_not_official_before_joining(dung, an, scope):
+    joined = today() - timedelta(days=30)
+    update_sensitive(dung.person, by=scope(an), changes={"party_joined_on": joined})
+    early = {"party_official_on": joined - timedelta(days=1)}
+    with pytest.raises(ValidationError, match="trước ngày vào Đảng"):
+        update_sensitive(dung.person, by=scope(an), changes=early)
+    update_sensitive(dung.person, by=scope(an), changes={"party_official_on": joined})
 
 
 def test_sensitive_changes_keep_what_is_not_named(dung, an, scope):

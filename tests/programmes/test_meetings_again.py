@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from sodoan.notices.models import Notice
 from sodoan.programmes.actions import approval, meetings, rounds
-from sodoan.programmes.actions.proposing import propose_grade
 from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import Ballot, Meeting, Result, Round
 from sodoan.programmes.queries.official import minutes_context
 from tests.programmes import world as w
 from tests.programmes.crowd import convened, knowing, opened, seated, settled, sheets
+from tests.programmes.proposed import propose_grade
 from tests.race import race
 
 pytestmark = pytest.mark.django_db

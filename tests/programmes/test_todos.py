@@ -129,6 +129,14 @@ def test_member_whose_result_stays_with_the_level_above_is_not_asked_again(world
             assert any(title.startswith("Tự đánh giá") for title in _titles(world.dung)) is asked
 
 
+def test_self_assessment_of_a_branch_that_never_began_is_not_owed_for_ever(world):
+    w.enrol(world.dung, world.plan)
+    phase = schedule_for(world.plan, "other").phase("evaluate")
+    for day, asked in ((phase.end, True), (phase.end + timedelta(days=1), False)):
+        with _at(day):
+            assert any(title.startswith("Tự đánh giá") for title in _titles(world.dung)) is asked
+
+
 @pytest.mark.parametrize(
     ("met", "grade", "comment", "asked"),
     [

@@ -65,9 +65,10 @@ class Viewers:
 class _Place:
     """A unit from which something of the person is seen, and `own`, the unit below it that is why.
 
-    `own` is None where sheets of several units below are. `years` are those of sheets carried out there when the person belongs there no more: then
-    nothing else is seen. Of the unit that somebody `left` last who belongs nowhere today the file
-    and the history are seen too. `is_home` and `approves` bound what officers do.
+    `own` is None where sheets of several units below are. `years` are those of sheets carried out
+    there when the person belongs there no more: then nothing else is seen. Of the unit that
+    somebody `left` last who belongs nowhere today the file and the history are seen too. `is_home`
+    and `approves` bound what officers do.
     """
 
     unit: Unit

@@ -130,9 +130,14 @@ def end_appointment(appointment: Appointment, *, by: Actor, end: date) -> Appoin
     mistaken one.
     """
     require(by, "org.appoint", appointment.unit)
-    appointment.refresh_from_db(
-        fields=["during"], from_queryset=Appointment.objects.select_for_update()
-    )
+    try:
+        appointment.refresh_from_db(
+            fields=["during"], from_queryset=Appointment.objects.select_for_update()
+        )
+    except Appointment.DoesNotExist:
+        raise ValidationError(
+            "Phân công này vừa được hủy. Đồng chí mở lại trang đơn vị để xem."
+        ) from None
     first = appointment.during.lower
     if not appointment.has_lasted(by.on) and end <= first:
         return _withdraw(appointment, by=by)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat, Substr
 
@@ -16,7 +15,7 @@ from sodoan.common.scoping import Actor
 from sodoan.common.text import clean, search_key, title_sort_key
 from sodoan.common.words import full_date
 from sodoan.org.actions.holding import hold_alone, hold_units
-from sodoan.org.models import Placement, Term, Unit, UnitType
+from sodoan.org.models import Placement, Unit, UnitType
 from sodoan.org.validators import check_code, check_not_future, check_open
 
 _TREE_LOCK = 7_301_001  # advisory lock: moves and foundings in the tree happen one at a time
@@ -131,8 +130,8 @@ def move_unit(unit: Unit, *, by: Actor, parent: Unit, since: date, decision_no: 
     require(by, "org.manage_unit", unit)
     require(by, "org.manage_unit", parent)
     _hold_tree()
+    hold_units(parent)  # from above downward, as everywhere: nobody waits in a circle
     hold_alone(unit)
-    hold_units(parent)
     if parent.path.startswith(unit.path):
         raise ValidationError("Không chuyển một đơn vị vào chính nó hoặc vào cấp dưới của nó được.")
     if parent.pk == unit.parent_id:
@@ -191,15 +190,10 @@ def _still(rows: QuerySet, what: str, day: date) -> int:
 
 def _end_posts(unit: Unit, day: date) -> None:
     after = period(day)
-    for rows in (unit.appointments.filter(during__overlap=after), _terms(unit, after)):
+    for held in (unit.appointments, unit.terms):  # posts first: no term goes that has a holder
+        rows = held.filter(during__overlap=after)
         rows.filter(during__startswith__gte=day).delete()
         rows.update(during=ended(day))
-
-
-def _terms(unit: Unit, days: DateRange) -> QuerySet[Term]:
-    """Terms on those days; one to come that already has holders on record stays as it is."""
-    rows = unit.terms.filter(during__overlap=days)
-    return rows.exclude(during__startswith__gte=days.lower, appointments__isnull=False)
 
 
 def _names(name: str) -> dict[str, str]:

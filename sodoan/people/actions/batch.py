@@ -27,7 +27,7 @@ from sodoan.documents.models import RegisterCounter, RegisterEntry
 from sodoan.documents.papers import kinds
 from sodoan.documents.papers.admission import Admission, AdmittedRow
 from sodoan.documents.queries import template_for
-from sodoan.org.actions.holding import hold_units
+from sodoan.org.actions.holding import hold_alone, hold_units
 from sodoan.org.models import Unit
 from sodoan.org.validators import check_not_future
 from sodoan.people.actions.admission import admit, hold_names
@@ -108,7 +108,7 @@ def admit_by_decision(  # noqa: PLR0913 - the parts of a decision
     check_not_future(decided_on, by.on, "Ngày quyết định")
     if not 0 < len(members) <= MOST_ROWS:
         raise ValidationError(f"Một quyết định có từ 1 đến {MOST_ROWS} đoàn viên.")
-    Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)  # two clicks: one after the other
+    hold_alone(unit)  # two clicks: one after the other
     if known := _decided(unit, members, decided_on):
         return known
     entry = _register(unit, by, decided_on, issuer_code, last_number)

@@ -226,6 +226,7 @@ def _take_back(membership: Membership, before: Membership | None, *, by: Actor) 
         before.during = period(before.during.lower, membership.during.upper)
         before.ended_by = membership.ended_by
         before.save(update_fields=["during", "ended_by"])
+        _drop_stay(person, before.unit, since)
     bring_along([person.pk], by=by)
     _clear_sheets(person, membership.unit)
 
@@ -323,10 +324,11 @@ def _end(membership: Membership, how: str, on: date) -> Membership:
 
 
 def _drop_stay(person: Person, unit: Unit, on: date) -> None:
-    """A temporary stay in the unit somebody now moves to has become the real thing."""
-    stays = person.memberships.on(on).filter(kind=MembershipKind.TEMPORARY, unit=unit)
-    for stay in stays.filter(during__startswith__lt=on).select_for_update():
+    """Temporary stays in the unit that is now home: one has become the real thing, none begins."""
+    stays = person.memberships.filter(kind=MembershipKind.TEMPORARY, unit=unit)
+    for stay in stays.on(on).filter(during__startswith__lt=on).select_for_update():
         _end(stay, MembershipEnd.RETURNED, on)
+    stays.filter(during__startswith__gte=on).delete()
 
 
 def _check_posts(person: Person, day: date, *, unit: Unit | None) -> None:

@@ -20,6 +20,7 @@ from sodoan.common.scoping import Actor
 from sodoan.org.models import Appointment
 from sodoan.people.actions.profile import write_facts
 from sodoan.people.choices import MembershipEnd, MembershipKind
+from sodoan.people.followers import bring_along
 from sodoan.people.idnumbers import decrypt, match_hash
 from sodoan.people.merging import HOME, ORDINARY_GROUPS, SENSITIVE_GROUPS, Clash, Pair, relations
 from sodoan.people.models import Distinction, Membership, Merge, Person
@@ -83,6 +84,7 @@ def merge_persons(kept: Person, gone: Person, *, by: Actor, chosen: Collection[s
         hold_phones()
         _join_files(pair, journal, by=by, chosen=chosen)
         settle_phones(phones)
+        bring_along([kept.pk], by=by)
         return Merge.objects.create(
             kept=kept, gone=gone, moved=moved, versions=dict(journal.versions), by_id=by.user_id
         )

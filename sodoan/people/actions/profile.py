@@ -12,6 +12,7 @@ from sodoan.audit.history import acting
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.common.text import clean, search_key, sort_key
+from sodoan.org.actions.holding import hold_person
 from sodoan.people.ages import age_rules
 from sodoan.people.choices import Category
 from sodoan.people.knowndays import KnownDay
@@ -66,6 +67,7 @@ def update_person(
     changed since `seen`, naming them.
     """
     require(by, "people.manage_person", person)
+    hold_person(person.pk)
     person.refresh_from_db(from_queryset=Person.objects.select_for_update(no_key=True))
     if seen is not None:
         _refuse_stale(person, seen, changes)

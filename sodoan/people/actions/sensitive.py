@@ -10,17 +10,20 @@ from django.db import IntegrityError, transaction
 
 from sodoan.audit.history import acting
 from sodoan.audit.models import SensitiveRead
+from sodoan.common.clock import today
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.common.text import clean
+from sodoan.org.actions.holding import hold_person
 from sodoan.people.idnumbers import decrypt, encrypt, match_hash
 from sodoan.people.models import Person, SensitiveProfile
-from sodoan.people.validators import check_id_number, clean_id_number
+from sodoan.people.validators import check_id_number, check_papers, clean_id_number
 
 SENSITIVE: Final = (
     "id_number", "id_issued_on", "id_issued_precision", "id_issued_by", "ethnicity", "religion",
     "party_joined_on", "party_joined_precision", "party_official_on", "discipline",
 )  # fmt: skip
+_DAYS: Final = {"id_issued_on", "party_joined_on", "party_official_on"}
 _SHORTEST_REASON: Final = 10
 
 
@@ -43,9 +46,11 @@ class Revealed:
 def write_sensitive(person: Person, facts: Mapping[str, Any]) -> SensitiveProfile:
     """Store sensitive facts of a saved person. No permission is asked here.
 
-    Raises `ValidationError` for a number that cannot be, or is somebody else's.
+    Raises `ValidationError` for a number that cannot be, or is somebody else's, and for days that
+    cannot be.
     """
     profile, _ = SensitiveProfile.objects.get_or_create(person=person)
+    profile.refresh_from_db(from_queryset=SensitiveProfile.objects.select_for_update())
     for name, value in facts.items():
         if name not in SENSITIVE:
             raise KeyError(name)
@@ -56,6 +61,14 @@ def write_sensitive(person: Person, facts: Mapping[str, Any]) -> SensitiveProfil
             _store_hash(person, match_hash(number) if number else None)
         else:
             setattr(profile, name, clean(value) if isinstance(value, str) else value)
+    if _DAYS & set(facts):
+        check_papers(
+            born_on=person.born_on,
+            issued_on=profile.id_issued_on,
+            party_joined_on=profile.party_joined_on,
+            party_official_on=profile.party_official_on,
+            today=today(),
+        )
     profile.save()
     return profile
 
@@ -69,6 +82,7 @@ def update_sensitive(
     Raises `PermissionDenied`; `ValidationError` as in `write_sensitive`.
     """
     require(by, "people.manage_person", person)
+    hold_person(person.pk)
     with acting(user_id=by.user_id, reason=reason or "Ghi thông tin nhạy cảm"):
         return write_sensitive(person, changes)
 

@@ -123,8 +123,8 @@ def change_category(enrolment: Enrolment, *, by: Actor, category: str, reason: s
     `PermissionDenied` for one's own sheet; `ValidationError` without a reason, for the same or an
     unknown category, while a change waits for its answer, and once the result has been sent up.
     """
-    require(by, "programmes.decide_enrolment", enrolment)
     read_again(enrolment)
+    require(by, "programmes.decide_enrolment", enrolment)
     if enrolment.state != EnrolmentState.ACCEPTED:
         raise ValidationError("Phiếu chưa duyệt thì đổi đối tượng ngay trên phiếu.")
     if not reason.strip():

@@ -14,7 +14,6 @@ from sodoan.audit.history import deed
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.notices.actions import Message, notify
-from sodoan.org.choices import Role
 from sodoan.org.models import Appointment, Unit
 from sodoan.programmes.choices import (
     ROUND_MOVES,
@@ -100,7 +99,7 @@ def return_result(result: Result, *, by: Actor, note: str) -> Result:
     result.save(update_fields=["state", "grade_key", "return_note"])
     round_.cap_decision = ""
     _settle(round_, by)
-    _tell_branch(round_, f"{round_.approver.name} trả lại một kết quả", note)
+    _tell_branch(round_, f"{round_.approver.name} trả lại một kết quả", note, by)
     return result
 
 
@@ -117,17 +116,15 @@ def return_round(round_: Round, *, by: Actor, note: str) -> Round:
     ).update(state=ResultState.RETURNED, grade_key="")
     round_.return_note, round_.cap_decision = note.strip(), ""
     _settle(round_, by)
-    _tell_branch(round_, f"{round_.approver.name} trả lại kết quả xếp loại của chi đoàn", note)
+    _tell_branch(round_, f"{round_.approver.name} trả lại kết quả xếp loại của chi đoàn", note, by)
     return round_
 
 
-def _tell_branch(round_: Round, title: str, note: str) -> None:
-    leads = Appointment.objects.on(timezone.localdate()).filter(
-        unit=round_.unit_id, post__role=Role.LEAD
-    )
+def _tell_branch(round_: Round, title: str, note: str, by: Actor) -> None:
+    leads = Appointment.objects.leading(round_.unit_id, by.on).accounts()
     page = reverse("programmes:round", args=[round_.unit_id, round_.programme_id, round_.block])
     key = f"round-{round_.pk}-returned-{timezone.now():%Y%m%d%H%M%S%f}"
-    notify(leads.values_list("person__user_id", flat=True), Message(key, title, note, page))
+    notify(leads, Message(key, title, note, page))
 
 
 @transaction.atomic
@@ -177,9 +174,10 @@ def _tell_results(round_: Round, members: Iterable[tuple[int | None, str]]) -> N
     for user, grade in members:
         told[words.get(grade, "Không thuộc diện xếp loại.")].append(user)
     title = f"Đã công bố kết quả: {round_.programme.title}"
+    page = reverse("programmes:record_book")
     for word, users in told.items():
         body = f"{word}{contest}"
-        notify(users, Message(f"round-{round_.pk}-published", title, body, "/so-cua-toi/"))
+        notify(users, Message(f"round-{round_.pk}-published", title, body, page))
 
 
 @transaction.atomic
@@ -212,13 +210,10 @@ def file_complaint(result: Result, *, by: Actor, text: str) -> Complaint:
         due_on=by.on + timedelta(days=rule.answer_days),
         old_grade=result.grade_key,
     )
-    users = (
-        Appointment.objects.on(by.on)
-        .filter(unit=result.round.approver_id, post__role="lead")
-        .values_list("person__user_id", flat=True)
-    )
+    leads = Appointment.objects.leading(result.round.approver_id, by.on).accounts()
     title = f"Khiếu nại kết quả xếp loại: {result.enrolment.person}"
-    notify(users, Message(f"complaint-{complaint.pk}", title, "", "/ren-luyen/khieu-nai/"))
+    page = reverse("programmes:complaints")
+    notify(leads, Message(f"complaint-{complaint.pk}", title, "", page))
     return complaint
 
 

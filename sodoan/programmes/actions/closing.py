@@ -12,7 +12,6 @@ from sodoan.common.scoping import Actor
 from sodoan.common.words import full_date
 from sodoan.notices.actions import Message, notify
 from sodoan.org.actions import close_unit
-from sodoan.org.choices import Role
 from sodoan.org.models import Appointment, Unit
 from sodoan.people.actions import HandedOver, hand_over
 from sodoan.people.models import Person
@@ -70,14 +69,11 @@ def _tell(unit: Unit, to_unit: Unit | None, handed: HandedOver, day: date, by: A
     key, title = f"unit-{unit.pk}-closed", f"{unit.name} kết thúc từ {full_date(day)}"
     if to_unit is not None and handed.moved:
         body = f"Bạn sinh hoạt ở {to_unit.name}. Phiếu rèn luyện, minh chứng của bạn đi theo."
-        notify(_accounts(handed.moved), Message(key, title[:200], body, "/ren-luyen/cua-toi/"))
-        leads = Appointment.objects.on(by.on).filter(unit=to_unit, post__role=Role.LEAD)
+        notify(_accounts(handed.moved), Message(key, title[:200], body, reverse("programmes:mine")))
+        leads = Appointment.objects.leading(to_unit.pk, by.on).accounts()
         text = f"{to_unit.name} tiếp nhận {len(handed.moved)} đoàn viên."
         page = f"{reverse('people:person_list')}?don_vi={to_unit.pk}"
-        notify(
-            leads.values_list("person__user_id", flat=True),
-            Message(f"{key}-taken", title[:200], text, page),
-        )
+        notify(leads, Message(f"{key}-taken", title[:200], text, page))
     body = "Sinh hoạt tạm của bạn ở đó kết thúc cùng ngày; bạn về nơi sinh hoạt chính thức."
     notify(_accounts(handed.sent_home), Message(key, title[:200], body))
 

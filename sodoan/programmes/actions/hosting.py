@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from sodoan.audit.history import deed
@@ -72,7 +73,7 @@ def _refuse_decided(sheet: Enrolment | None) -> None:
 
 
 def _tell(comment: HostComment, sheet: Enrolment | None) -> None:
-    url = f"/ren-luyen/phieu/{sheet.pk}/" if sheet is not None else "/ren-luyen/cua-toi/"
+    url = reverse("programmes:sheet", args=[sheet.pk]) if sheet else reverse("programmes:mine")
     key = f"host-comment-{comment.programme_id}-{comment.unit_id}"
     title = f"{comment.unit.name} góp ý cho bạn"
     notify([comment.person.user_id], Message(key, title, comment.text, url))

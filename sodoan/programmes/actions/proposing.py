@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from sodoan.audit.history import deed
@@ -57,26 +56,6 @@ def save_proposals(
             kept.append(_with(result, proposal, voted=voted))
     Result.objects.bulk_update(kept, _WRITTEN)
     return refused
-
-
-def propose_grade(
-    result: Result, *, by: Actor, grade: str, reason: str = "", comment: str | None = None
-) -> Result:
-    """`save_proposals` for one member. Raises `ValidationError` when it is refused."""
-    return _save_one(result, by=by, proposal=Proposal(grade, reason, comment))
-
-
-def save_comment(result: Result, *, by: Actor, comment: str) -> Result:
-    """Write the branch's yearly comment on a member, graded or not. Raises `ValidationError`."""
-    return _save_one(result, by=by, proposal=Proposal(comment=comment))
-
-
-def _save_one(result: Result, *, by: Actor, proposal: Proposal) -> Result:
-    refused = save_proposals(result.round, by=by, proposals={result.pk: proposal})
-    if refused:
-        raise ValidationError(list(refused.values()))
-    result.refresh_from_db(fields=["population", "rule_grade", *_WRITTEN])
-    return result
 
 
 def _fault(result: Result, proposal: Proposal, *, voted: str, by: Actor) -> str:

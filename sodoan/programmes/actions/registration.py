@@ -150,8 +150,7 @@ def submit_enrolment(enrolment: Enrolment, *, by: Actor) -> Enrolment:
 @deed("Trả lại phiếu đăng ký")
 def return_enrolment(enrolment: Enrolment, *, by: Actor, comment: str) -> Enrolment:
     """Send the registration back with a comment; the member is told."""
-    require(by, "programmes.decide_enrolment", enrolment)
-    _must_be_submitted(enrolment)
+    _must_be_submitted(enrolment, by)
     if not comment.strip():
         raise ValidationError("Đồng chí ghi rõ cần sửa điều gì rồi hãy trả lại.")
     move(enrolment, EnrolmentState.RETURNED)
@@ -168,8 +167,7 @@ def accept_enrolment(enrolment: Enrolment, *, by: Actor, comment: str = "") -> E
 
     Raises `ValidationError` for a sheet that its member has not handed in.
     """
-    require(by, "programmes.decide_enrolment", enrolment)
-    _must_be_submitted(enrolment)
+    _must_be_submitted(enrolment, by)
     check_complete(enrolment)
     move(enrolment, EnrolmentState.ACCEPTED)
     decide(enrolment, by, comment)
@@ -186,8 +184,9 @@ def _touch(enrolment: Enrolment, by: Actor) -> None:
     enrolment.save()
 
 
-def _must_be_submitted(enrolment: Enrolment) -> None:
+def _must_be_submitted(enrolment: Enrolment, by: Actor) -> None:
     read_again(enrolment)
+    require(by, "programmes.decide_enrolment", enrolment)
     if enrolment.state != EnrolmentState.SUBMITTED:
         state = EnrolmentState(enrolment.state)
         raise ValidationError(

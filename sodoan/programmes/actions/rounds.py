@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from sodoan.audit.history import deed
@@ -317,7 +318,7 @@ def send_round(
     Result.objects.filter(round=round_, state__in=WITH_THE_BRANCH).update(
         state=ResultState.PROPOSED
     )
-    _tell_approvers(round_)
+    _tell_approvers(round_, by)
     return round_
 
 
@@ -354,19 +355,14 @@ def _move(round_: Round, to: RoundState) -> None:
     round_.state = to
 
 
-def _tell_approvers(round_: Round) -> None:
-    users = (
-        Appointment.objects.on(timezone.localdate())
-        .filter(unit=round_.approver_id, post__role="lead")
-        .values_list("person__user_id", flat=True)
-    )
+def _tell_approvers(round_: Round, by: Actor) -> None:
     when = timezone.now()
     notify(
-        users,
+        Appointment.objects.leading(round_.approver_id, by.on).accounts(),
         Message(
             f"round-{round_.pk}-sent-{when:%Y%m%d%H%M%S}",
             f"{round_.unit.name} chuyển kết quả xếp loại",
             "Đồng chí xem và duyệt.",
-            f"/ren-luyen/duyet/{round_.pk}/",
+            reverse("programmes:approve_round", args=[round_.pk]),
         ),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from sodoan.common.scoping import Actor
@@ -12,6 +13,8 @@ from sodoan.programmes.engine import registration as engine
 from sodoan.programmes.models import Enrolment, Pledge
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.pledges import as_engine, problems_of
+
+_SHIFTING = ("state", "unit_id", "block", "category")
 
 
 def check_category(enrolment: Enrolment, category: str) -> None:
@@ -36,10 +39,10 @@ def write_pledge(
 
 
 def read_again(enrolment: Enrolment) -> None:
-    """Read the state again under a lock: somebody else may have handed in or decided meanwhile."""
-    enrolment.state = (
-        Enrolment.objects.select_for_update().values_list("state", flat=True).get(pk=enrolment.pk)
-    )
+    """Read again under a lock what somebody else may have changed: the state, or the place."""
+    rows = Enrolment.objects.select_for_update().values(*_SHIFTING)
+    for name, value in rows.get(pk=enrolment.pk).items():
+        setattr(enrolment, name, value)
 
 
 def refuse(problems: Iterable[engine.Problem]) -> None:
@@ -75,4 +78,5 @@ def tell(enrolment: Enrolment, what: str, title: str, body: str) -> None:
     if person is None or person.user_id is None:
         return
     key = f"enrolment-{enrolment.pk}-{what}-{timezone.now():%Y%m%d%H%M%S}"
-    notify([person.user_id], Message(key, title, body, f"/ren-luyen/phieu/{enrolment.pk}/"))
+    page = reverse("programmes:sheet", args=[enrolment.pk])
+    notify([person.user_id], Message(key, title, body, page))

@@ -114,8 +114,10 @@ def _should_assess(enrolment: Enrolment, calendar: Schedule, day: date) -> bool:
     if enrolment.state != EnrolmentState.ACCEPTED or enrolment.assessed:  # type: ignore[attr-defined]
         return False
     result = getattr(enrolment, "result", None)
-    in_branch = result is None or result.state in WITH_THE_BRANCH
-    return in_branch and day >= calendar.phase("evaluate").start
+    phase = calendar.phase("evaluate")
+    if result is None:  # the branch has not begun; once it is too late, nothing is owed before
+        return phase.start <= day <= phase.end
+    return result.state in WITH_THE_BRANCH and day >= phase.start
 
 
 def _approving(scope: Actor, unit_id: int) -> Iterable[Todo]:

@@ -42,12 +42,6 @@ from sodoan.programmes.queries.roster import roster as roster_of
 from sodoan.programmes.queries.talks import blocks_in, open_talks
 from sodoan.programmes.views.branch_list import RosterListing, roster_xlsx
 from sodoan.programmes.views.reach import supported_or_404, unit_or_404
-from sodoan.programmes.views.support import (
-    check_evidence,
-    evidence_queue,
-    review,
-    review_roster,
-)
 
 _VIEW = Capability.VIEW_RESULTS
 _SUPPORT = Capability.SUPPORT
@@ -383,17 +377,3 @@ def _group(change: Change) -> str:
     pledge = change.new or change.old
     assert pledge is not None  # a change has at least one side
     return pledge.group
-
-
-__all__ = [
-    "check_evidence",
-    "decide",
-    "decide_amendment",
-    "evidence_queue",
-    "on_behalf",
-    "open_drafts",
-    "review",
-    "review_roster",
-    "roster",
-    "roster_export",
-]

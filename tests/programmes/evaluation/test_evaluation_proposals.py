@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from sodoan.programmes.actions import proposing, rounds
+from sodoan.programmes.actions import rounds
 from sodoan.programmes.actions.assessment import save_branch_facts
 from sodoan.programmes.models import Ballot, Enrolment, FactEntry, Mark, Result
 from sodoan.programmes.queries.evaluation import record_sentence
@@ -20,6 +20,7 @@ from tests.programmes.crowd import (
     url,
     votes,
 )
+from tests.programmes.proposed import propose_grade, save_comment
 
 pytestmark = pytest.mark.django_db
 SCRIPT = "<script>alert(1)</script>{{ 7 }}"
@@ -203,7 +204,7 @@ def _ready(key):
 
 def test_a_ready_comment_follows_the_vote_own_words_stay(world, an, meeting):
     an.post(url(world, "voting"), votes(result_of(world.hoa), completed=3))
-    proposing.save_comment(result_of(world.hoa), by=w.scope(world.an), comment=_ready("completed"))
+    save_comment(result_of(world.hoa), by=w.scope(world.an), comment=_ready("completed"))
     an.post(url(world, "voting"), votes(result_of(world.hoa), excellent=3))
     result = result_of(world.hoa)
     assert (result.proposed_grade, result.comment) == ("excellent", _ready("excellent"))
@@ -214,7 +215,7 @@ def test_a_ready_comment_follows_the_vote_own_words_stay(world, an, meeting):
     )  # fmt: skip
     result = result_of(world.hoa)
     assert (result.proposed_grade, result.comment) == ("", _ready("excellent"))
-    proposing.save_comment(result, by=w.scope(world.an), comment="Giúp tổ may tăng năng suất.")
+    save_comment(result, by=w.scope(world.an), comment="Giúp tổ may tăng năng suất.")
     an.post(url(world, "voting"), votes(result, good=3))
     result = result_of(world.hoa)
     assert (result.proposed_grade, result.comment) == ("good", "Giúp tổ may tăng năng suất.")
@@ -222,7 +223,7 @@ def test_a_ready_comment_follows_the_vote_own_words_stay(world, an, meeting):
 
 def test_a_ready_comment_follows_what_the_committee_proposes(world, an, meeting):
     given = {"grade": "good", "reason": "Có thành tích.", "comment": _ready("completed")}
-    result = proposing.propose_grade(result_of(world.hoa), by=w.scope(world.an), **given)
+    result = propose_grade(result_of(world.hoa), by=w.scope(world.an), **given)
     assert result.comment == _ready("good")
 
 
@@ -243,7 +244,7 @@ def test_database_refuses_a_proposal_for_who_is_not_rated(world, an, meeting, po
 def test_who_is_exempted_after_the_vote_loses_grade_and_its_sentence(world, an, meeting, branch):
     an.post(url(world, "voting"), votes(result_of(world.hoa), completed=3))
     given = {"grade": "good", "reason": "Có thành tích.", "comment": _ready("good")}
-    proposing.propose_grade(result_of(world.hoa), by=w.scope(world.an), **given)
+    propose_grade(result_of(world.hoa), by=w.scope(world.an), **given)
     result = _exempt(an, world, branch)
     assert (result.population, result.proposed_grade, result.proposal_reason, result.comment) == (
         "exempt", "", "", "",
@@ -266,18 +267,18 @@ def test_page_opened_before_the_exemption_brings_no_sentence_back(world, an, mee
     result.refresh_from_db()
     assert (result.proposed_grade, result.comment) == ("", "")
     with pytest.raises(ValidationError, match="không thuộc diện xếp loại"):
-        proposing.propose_grade(stale, by=w.scope(world.an), grade="good")
+        propose_grade(stale, by=w.scope(world.an), grade="good")
 
 
 def test_own_words_outlive_an_exemption(world, an, meeting, branch):
     an.post(url(world, "voting"), votes(result_of(world.hoa), good=3))
-    proposing.save_comment(result_of(world.hoa), by=w.scope(world.an), comment="Chăm con nhỏ.")
+    save_comment(result_of(world.hoa), by=w.scope(world.an), comment="Chăm con nhỏ.")
     assert _exempt(an, world, branch).comment == "Chăm con nhỏ."
 
 
 def test_who_is_rated_again_has_the_vote_and_its_sentence_offered_again(world, an, meeting, branch):
     an.post(url(world, "voting"), votes(result_of(world.hoa), good=3))
-    proposing.save_comment(result_of(world.hoa), by=w.scope(world.an), comment=_ready("good"))
+    save_comment(result_of(world.hoa), by=w.scope(world.an), comment=_ready("good"))
     _exempt(an, world, branch)
     result = _exempt(an, world, branch, value="", why="")
     assert (result.population, result.proposed_grade, result.comment) == ("rated", "good", "")

@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from sodoan.programmes.actions import proposing, rounds
+from sodoan.programmes.actions import rounds
 from sodoan.programmes.models import FactEntry, Result, Round
 from sodoan.programmes.queries.approvals import lines_of
 from tests.programmes import world as w
 from tests.programmes.crowd import SAID, result_of, settled, three_voted, url, votes
+from tests.programmes.proposed import propose_grade, save_comment
 
 pytestmark = pytest.mark.django_db
 WHY = "Tập thể ghi nhận bạn đã khắc phục."
@@ -41,7 +42,7 @@ def test_vote_unlike_the_rules_needs_a_reason(world, an, voted):
     assert "Có tiến bộ rõ." in answer.text
     assert voted.comment == ""
     with pytest.raises(ValidationError, match="Theo quy tắc là"):
-        proposing.propose_grade(voted, by=w.scope(world.an), grade="good", reason="  ")
+        propose_grade(voted, by=w.scope(world.an), grade="good", reason="  ")
     assert saved(an, world, voted, grade="good", reason=WHY, comment=SAID).status_code == 302
     assert (voted.proposed_grade, voted.proposal_reason, voted.is_against_vote) == (
         "good", WHY, False,
@@ -97,7 +98,7 @@ def test_reason_for_ones_own_voted_grade_is_written_by_oneself(world, an, voted)
 
 def test_round_without_a_reason_is_not_sent_and_lists_who_differs(world, an, voted):
     for one in Result.objects.all():
-        proposing.save_comment(one, by=w.scope(world.an), comment=SAID)
+        save_comment(one, by=w.scope(world.an), comment=SAID)
     answer = an.post(url(world, "send_round"))
     assert answer.status_code == 422
     assert answer.context["troubles"] == [

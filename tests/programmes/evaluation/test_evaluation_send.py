@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from sodoan.notices.models import Notice
-from sodoan.programmes.actions import approval, proposing, rounds
+from sodoan.programmes.actions import approval, rounds
 from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import Enrolment, Meeting, Result, Round
 from sodoan.programmes.queries.meeting import board_of
@@ -20,6 +20,7 @@ from tests.programmes.crowd import (
     sheets,
     url,
 )
+from tests.programmes.proposed import propose_grade, save_comment
 from tests.race import race
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +122,7 @@ def test_round_whose_proposals_nobody_saved_is_not_sent(world, an):
     with pytest.raises(ValidationError, match="chưa được Ban Chấp hành lưu"):
         rounds.send_round(Round.objects.get(), by=w.scope(world.an))
     one = round_.results.first()
-    proposing.save_comment(one, by=w.scope(world.an), comment="Có trách nhiệm.")
+    save_comment(one, by=w.scope(world.an), comment="Có trách nhiệm.")
     assert an.post(url(world, "send_round")).context["troubles"][0][0].startswith("2 người")
 
 
@@ -173,7 +174,7 @@ def test_reason_does_not_replace_votes_that_do_not_add_up(world, an):
         by=w.scope(world.an),
         counted={result.enrolment_id: Ballots({"good": 2})},
     )
-    proposing.propose_grade(result, by=w.scope(world.an), grade="good", reason="Đã rõ")
+    propose_grade(result, by=w.scope(world.an), grade="good", reason="Đã rõ")
     assert an.post(url(world, "send_round")).status_code == 422
 
 
@@ -269,7 +270,7 @@ def test_nothing_is_written_after_the_sending(world, an, name, args):
     result.refresh_from_db()
     assert (result.proposed_grade, result.state) == ("good", "proposed")
     with pytest.raises(rounds.RoundSentError):
-        proposing.propose_grade(result, by=w.scope(world.an), grade="excellent", reason="Vì vậy")
+        propose_grade(result, by=w.scope(world.an), grade="excellent", reason="Vì vậy")
 
 
 def test_one_returned_result_is_shown_with_its_reason_and_only_it_is_open(world, an):
@@ -329,9 +330,7 @@ def test_approving_while_the_branch_corrects_loses_neither(world, an):
 
     def correct():
         found = Result.objects.select_related("round", "enrolment").get(pk=back.pk)
-        proposing.propose_grade(
-            found, by=w.scope(world.an), grade="completed", reason="Vắng hai buổi"
-        )
+        propose_grade(found, by=w.scope(world.an), grade="completed", reason="Vắng hai buổi")
 
     def approve():
         approval.approve_results(Round.objects.get(pk=round_.pk), by=w.scope(world.binh))

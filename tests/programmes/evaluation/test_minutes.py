@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 
 from sodoan.programmes.actions import meetings
-from sodoan.programmes.actions.proposing import propose_grade
 from sodoan.programmes.models import Meeting, Round
 from sodoan.programmes.queries.official import minutes_context
 from tests.programmes import world as w
@@ -20,6 +19,7 @@ from tests.programmes.crowd import (
     url,
     votes,
 )
+from tests.programmes.proposed import propose_grade
 
 pytestmark = pytest.mark.django_db
 WHY = "Ban Chấp hành xét thêm việc quý IV."

@@ -3,12 +3,12 @@
 import pytest
 
 from sodoan.programmes.actions import rounds
-from sodoan.programmes.actions.proposing import propose_grade
 from sodoan.programmes.models import Ballot, Enrolment, FactEntry, MeetingAttendance, Result
 from tests.listed import keeps_its_promises
 from tests.programmes import above
 from tests.programmes import world as w
 from tests.programmes.crowd import convened, opened, result_of, seated, settled, url, votes
+from tests.programmes.proposed import propose_grade
 
 pytestmark = pytest.mark.django_db
 FORMULA = "=HYPERLINK(1)"
