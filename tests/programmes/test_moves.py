@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from sodoan.org.models import Unit
 from sodoan.people.actions import transfer
 from sodoan.people.models import Membership
 from sodoan.programmes.actions.moves import follow_members
-from sodoan.programmes.actions.registration import open_enrolments
+from sodoan.programmes.actions.registration import accept_enrolment, open_enrolments
 from sodoan.programmes.models import Enrolment, Result, Round
 from tests.programmes import world as w
 from tests.programmes.crowd import opened
@@ -52,6 +53,18 @@ def test_sheet_follows_with_what_was_done_and_the_new_branch_goes_on(world):
     assert sheet.pledges.first().evidence.count() == 1
     assert w.browser(world.an).get(url).status_code == 404
     assert w.browser(world.dung).get(url).status_code == 200
+
+
+def test_decision_on_a_sheet_that_moved_meanwhile_moves_it_not_back(world):
+    sheet = w.enrol(world.dung, world.plan, state="submitted")
+    page = Enrolment.objects.get(pk=sheet.pk)
+    move(world, world.dung)
+    assert follow_members(today()) == 1
+    with pytest.raises(PermissionDenied):
+        accept_enrolment(page, by=w.scope(world.an))
+    accept_enrolment(sheet, by=w.scope(world.binh))
+    kept = Enrolment.objects.get(pk=sheet.pk)
+    assert (kept.unit, kept.state) == (world.sister, "accepted")
 
 
 def test_transfer_brings_the_sheet_at_once_and_one_to_come_waits_for_its_day(world):
