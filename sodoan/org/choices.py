@@ -81,6 +81,7 @@ class Capability(models.TextChoices):
     APPOINT = "appoint", "Ghi nhận chức danh, nhiệm kỳ"
     VIEW_PEOPLE = "view_people", "Xem hồ sơ đoàn viên"
     MANAGE_PEOPLE = "manage_people", "Sửa hồ sơ đoàn viên"
+    TRANSFER = "transfer", "Ghi chuyển sinh hoạt, sinh hoạt tạm giữa các chi đoàn"
     VIEW_SENSITIVE = "view_sensitive", "Xem thông tin nhạy cảm khi có lý do"
     IMPORT = "import", "Nhập danh sách từ Excel"
     ISSUE_SLIPS = "issue_slips", "Cấp phiếu kích hoạt"

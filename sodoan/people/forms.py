@@ -1,7 +1,6 @@
 """Forms on persons, memberships and posts."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -9,7 +8,6 @@ from django.db import models
 from django.forms import BoundField
 
 from sodoan.common.forms import DateField, HouseForm
-from sodoan.common.scoping import Actor
 from sodoan.org.models import Post, Term, Unit
 from sodoan.people.actions.profile import ORDINARY
 from sodoan.people.actions.sensitive import SENSITIVE
@@ -18,7 +16,7 @@ from sodoan.people.fields import KnownDayField, KnownDaysForm
 from sodoan.people.knowndays import KnownDay
 from sodoan.people.merging import Line
 from sodoan.people.models import Person
-from sodoan.people.queries import branches_to_choose, latest_version
+from sodoan.people.queries import latest_version
 
 _ENDS = [
     (end.value, end.label)
@@ -60,11 +58,10 @@ class UnitField(forms.ModelChoiceField):
 
 
 class BranchForm(HouseForm):
-    """A form with a branch of the scope; subclasses declare `unit`."""
+    """A form with a branch out of some; subclasses declare `unit`."""
 
-    def __init__(self, *args: Any, scope: Actor, day: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, branches: models.QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        branches = branches_to_choose(scope, day)
         self.fields["unit"].queryset = branches  # type: ignore[attr-defined]
 
 

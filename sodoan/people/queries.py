@@ -70,10 +70,35 @@ def masked_number(person: Person) -> str:
     return masked(decrypt(number)) if number else ""
 
 
-def branches_to_choose(scope: Actor, day: date) -> QuerySet[Unit]:
-    """Branches whose files the scope keeps, to admit or transfer into."""
-    units = Unit.objects.in_scope(scope, Capability.MANAGE_PEOPLE).active(day)
-    return units.filter(type__tier=6).select_related("parent").order_by("sort_key", "pk")
+def branches_to_choose(
+    scope: Actor, day: date, capability: str = Capability.MANAGE_PEOPLE
+) -> QuerySet[Unit]:
+    """Branches on which the scope holds the capability; else those whose files it keeps."""
+    units = Unit.objects.in_scope(scope, capability).active(day)
+    return units.filter(type__tier=Tier.BRANCH).select_related("parent").order_by("sort_key", "pk")
+
+
+@dataclass(frozen=True)
+class Destinations:
+    """Where somebody may move: the union chosen, the unions to choose from, its branches."""
+
+    union: Unit | None
+    unions: tuple[Unit, ...]
+    branches: QuerySet[Unit]
+
+
+def destinations(scope: Actor, chosen: int | None, *, home: Unit) -> Destinations:
+    """Branches of one union, at first that of `home`: a province has thousands. Two queries."""
+    branches = branches_to_choose(scope, scope.on, Capability.TRANSFER).exclude(pk=home.pk)
+    within = Unit.objects.in_scope(scope, Capability.TRANSFER).active(scope.on)
+    tiers = (Tier.COMMUNE, Tier.GRASSROOTS)
+    unions = tuple(within.filter(type__tier__in=tiers).order_by("sort_key", "pk"))
+    near = [union for union in unions if home.path.startswith(union.path)]
+    here = max(near, key=lambda union: len(union.path), default=None)
+    union = next((union for union in unions if union.pk == chosen), here)
+    if union is not None and len(unions) > 1:
+        branches = branches.filter(path__startswith=union.path)
+    return Destinations(union, unions, branches)
 
 
 @dataclass(frozen=True)

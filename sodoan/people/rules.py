@@ -59,6 +59,18 @@ def manages_people_in(by: Actor, unit: "Unit") -> bool:
 
 
 @rules.predicate
+def transfers_person(by: Actor, person: "Person") -> bool:
+    """Records moves out of the person's home unit: the lowest post over both ends of a move."""
+    return _covers(by, person, Capability.TRANSFER, at_home=True)
+
+
+@rules.predicate
+def transfers_to(by: Actor, unit: "Unit") -> bool:
+    """Records moves into the unit."""
+    return by.covers(Capability.TRANSFER, unit.path)
+
+
+@rules.predicate
 def is_deciding_unit(by: Actor, unit: "Unit") -> bool:  # noqa: ARG001 - of the unit alone
     """Decides on admissions: the đoàn cơ sở, never a branch or a level above."""
     return unit.type.tier in (Tier.COMMUNE, Tier.GRASSROOTS)
@@ -79,22 +91,27 @@ def reads_history(by: Actor, person: "Person") -> bool:
 
 @rules.predicate
 def keeps_either_unit(by: Actor, membership: "Membership") -> bool:
-    """Keeps the files of the unit of a stay, or of the home unit of the person."""
+    """Keeps the files of the unit of a stay or of the home unit, or records moves between both."""
     here = by.covers(Capability.MANAGE_PEOPLE, membership.unit.path)
-    return here or bool(manages_person(by, membership.person))
+    moves = transfers_to(by, membership.unit) and transfers_person(by, membership.person)
+    return bool(here or manages_person(by, membership.person) or moves)
 
 
 @rules.predicate
 def withdraws(by: Actor, membership: "Membership") -> bool:
-    """Keeps the files of its unit, of the home unit and of the one replaced; of a stay, of either.
+    """Could record it: keeps the files of its unit, or records moves between it and the one before.
 
-    A transfer of today has made its own unit the home: the one left before is asked too.
+    A transfer of today has made its own unit the home: the one left before is asked too. A stay
+    is withdrawn by whoever ends it.
     """
     if membership.kind == MembershipKind.TEMPORARY:
         return bool(keeps_either_unit(by, membership))
     before = membership.person.memberships.replaced_by(membership)
     paths = {membership.unit.path, *before.values_list("unit__path", flat=True)}
-    here = all(by.covers(Capability.MANAGE_PEOPLE, path) for path in paths)
+    if len(paths) > 1:
+        here = all(by.covers(Capability.TRANSFER, path) for path in paths)
+        return here and bool(transfers_person(by, membership.person))
+    here = by.covers(Capability.MANAGE_PEOPLE, membership.unit.path)
     return here and bool(manages_person(by, membership.person))
 
 
@@ -103,6 +120,8 @@ rules.add_perm("people.withdraw_membership", withdraws)
 rules.add_perm("people.view_person", is_oneself | views_person)
 rules.add_perm("people.manage_person", manages_person)
 rules.add_perm("people.admit_to", manages_people_in)
+rules.add_perm("people.transfer", transfers_person)
+rules.add_perm("people.transfer_to", transfers_to)
 rules.add_perm("people.decide_above", manages_people_in & from_above)
 rules.add_perm("people.decide_admission", is_deciding_unit & manages_people_in & issues_documents)
 rules.add_perm("people.reveal_sensitive", is_oneself | opens_sensitive)

@@ -130,8 +130,6 @@ def test_branch_does_not_let_an_officer_of_a_level_above_go(khoi, an, scope, uni
     for leave in (
         lambda: end_membership(row, by=scope(an), how=MembershipEnd.MATURITY, on=DAY),
         lambda: make_honorary(khoi, by=scope(an), unit=units.a1, on=DAY),
-        lambda: transfer(khoi, by=scope(an), to_unit=units.a2, on=DAY),
-        lambda: start_temporary(khoi, by=scope(an), unit=units.a2, since=DAY),
     ):
         with pytest.raises(ValidationError, match="đồng chí đề nghị nơi đó"):
             leave()

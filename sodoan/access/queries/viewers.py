@@ -31,6 +31,7 @@ _SEES: dict[str, str] = {
 # And what it lets him do about one.
 _DOES: dict[str, str] = {
     Capability.MANAGE_PEOPLE: "sửa hồ sơ",
+    Capability.TRANSFER: "ghi chuyển sinh hoạt",
     Capability.SUPPORT: "duyệt đăng ký, minh chứng, trao đổi quý",
     Capability.EVALUATE: "đề xuất xếp loại",
     Capability.APPROVE: "duyệt xếp loại",
@@ -198,7 +199,7 @@ def _facts(row: Appointment, place: _Place, holder: Holder | None, on: date) -> 
     if place.left:
         given &= _KEPT
     if not place.is_home:
-        given.discard(Capability.MANAGE_PEOPLE)
+        given -= {Capability.MANAGE_PEOPLE, Capability.TRANSFER}
     if not place.approves:
         given.discard(Capability.APPROVE)
     post = HeldPost(

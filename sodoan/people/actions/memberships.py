@@ -32,13 +32,13 @@ def transfer(
 
     What follows members (`followers`) comes along at once; a move to come brings it on its day.
     A membership of which no day has passed was recorded in the wrong branch: it goes, this one
-    takes its place; back in the branch it replaced, the membership there goes on. Needs the keeping
-    of files in both units. Raises `PermissionDenied`; `ValidationError` for the same unit, a day
-    before the present membership or more than a year ahead, a post still held there, and for an
-    officer of a level above, whom that level lets go.
+    takes its place; back in the branch it replaced, the membership there goes on. Needs a post
+    over both units that records moves. Raises `PermissionDenied`; `ValidationError` for the same
+    unit, a day before the present membership or more than a year ahead, and a post still held
+    there.
     """
-    require(by, "people.manage_person", person)
-    require(by, "people.admit_to", to_unit)
+    require(by, "people.transfer", person)
+    require(by, "people.transfer_to", to_unit)
     hold_units(to_unit)
     hold_person(person.pk)
     check_near(on, by.on)
@@ -46,13 +46,12 @@ def transfer(
     current = _official(person, on)
     if current.unit_id == to_unit.pk:
         raise ValidationError(f"{person.full_name} đang sinh hoạt ở {to_unit.name} rồi.")
-    check_level(person, current.unit, by=by, on=on)
     _check_posts(person, on, unit=current.unit)
     mistaken = current.during.lower == on >= by.on
     before = _replaced(current) if mistaken else None
     with acting(user_id=by.user_id, reason="Chuyển sinh hoạt"):
         if mistaken:
-            require(by, "people.admit_to", current.unit)
+            require(by, "people.transfer_to", current.unit)
         if before is not None and before.unit_id == to_unit.pk:
             _take_back(current, before, by=by)
             return before
@@ -79,11 +78,10 @@ def start_temporary(  # noqa: PLR0913 - the facts of a stay
     """Let a member take part elsewhere for a while; the home unit stays the home unit.
 
     Raises `PermissionDenied`; `ValidationError` without an official membership, in the home
-    unit itself, for a period that ends before it begins or begins more than a year ahead, and for
-    an officer of a level above, whom that level lets go.
+    unit itself, and for a period that ends before it begins or begins more than a year ahead.
     """
-    require(by, "people.manage_person", person)
-    require(by, "people.admit_to", unit)
+    require(by, "people.transfer", person)
+    require(by, "people.transfer_to", unit)
     hold_units(unit)
     hold_person(person.pk)
     check_near(since, by.on)
@@ -92,7 +90,6 @@ def start_temporary(  # noqa: PLR0913 - the facts of a stay
     home = _official(person, since).unit
     if home.pk == unit.pk:
         raise ValidationError(f"{unit.name} là nơi sinh hoạt chính thức của {person.full_name}.")
-    check_level(person, home, by=by, on=since)
     with acting(user_id=by.user_id, reason="Sinh hoạt tạm"):
         return open_membership(
             person,

@@ -24,7 +24,8 @@ def admit(request: ScopedRequest) -> HttpResponse:
     need(request, Capability.MANAGE_PEOPLE)
     day = request.scope.on
     initial = {"since": day, "unit": request.GET.get("don_vi") or _only_branch(request)}
-    form = AdmitForm(request.POST or None, initial=initial, scope=request.scope, day=day)
+    branches = branches_to_choose(request.scope, day)
+    form = AdmitForm(request.POST or None, initial=initial, branches=branches)
     matches: tuple[Match, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:

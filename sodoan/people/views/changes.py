@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from sodoan.common.forms import HouseForm
 from sodoan.common.permissions import require
-from sodoan.common.requests import ScopedRequest
+from sodoan.common.requests import ScopedRequest, whole
 from sodoan.common.ui import Crumb, toast
 from sodoan.common.words import full_date
-from sodoan.people import actions
+from sodoan.people import actions, queries
 from sodoan.people.choices import MembershipKind
 from sodoan.people.forms import (
     DayForm,
@@ -29,6 +29,7 @@ from sodoan.people.forms import (
     person_initial,
 )
 from sodoan.people.models import Membership, Person
+from sodoan.people.queries import Destinations
 from sodoan.people.unfinished import unfinished_of
 from sodoan.people.views.person import crumbs, person_open_to
 
@@ -51,6 +52,7 @@ def answer(  # noqa: PLR0913 - what a form page needs
     lead: str = "",
     back: str = "",
     warnings: Sequence[str] = (),
+    where: Destinations | None = None,
 ) -> HttpResponse:
     """Show the form; on a good POST call the action and go back (to the story of the person)."""
     back = back or reverse("people:story", args=[person.pk])
@@ -69,11 +71,19 @@ def answer(  # noqa: PLR0913 - what a form page needs
         "verb": verb,
         "lead": lead,
         "warnings": warnings,
+        "where": where,
         "back": file if back == reverse("people:person_list") else back,
         "crumbs": [*crumbs(request), Crumb(person.full_name, file)],
         "nav_key": "people",
     }
     return render(request, "people/form.html", context, status=422 if form.errors else 200)
+
+
+def destinations_of(request: ScopedRequest, person: Person) -> Destinations:
+    """Where the person may move, of the union chosen in the address."""
+    homes = person.memberships.on(request.scope.on).exclude(kind=MembershipKind.TEMPORARY)
+    home = homes.select_related("unit").order_by("-kind")[0].unit  # the official one first
+    return queries.destinations(request.scope, whole(request.GET.get("co_so")), home=home)
 
 
 def managed(request: ScopedRequest, pk: int) -> Person:
@@ -129,9 +139,10 @@ def edit_sensitive(request: ScopedRequest, pk: int) -> HttpResponse:
 @login_required
 def transfer(request: ScopedRequest, pk: int) -> HttpResponse:
     """Move the official membership to another branch of the scope."""
-    person = managed(request, pk)
-    day = request.scope.on
-    form = TransferForm(request.POST or None, initial={"on": day}, scope=request.scope, day=day)
+    person = person_open_to(request, pk)
+    require(request.scope, "people.transfer", person)
+    day, where = request.scope.on, destinations_of(request, person)
+    form = TransferForm(request.POST or None, initial={"on": day}, branches=where.branches)
     return answer(
         request,
         person,
@@ -148,6 +159,7 @@ def transfer(request: ScopedRequest, pk: int) -> HttpResponse:
         done="Đã chuyển sinh hoạt.",
         lead="Nơi đến là chi đoàn trong phạm vi đồng chí phụ trách. Chuyển đi xa hơn thì "
         "đơn vị cấp trên chung của hai nơi ghi nhận.",
+        where=where,
         warnings=unfinished_of(person, day, leaves=False),
     )
 
@@ -155,9 +167,10 @@ def transfer(request: ScopedRequest, pk: int) -> HttpResponse:
 @login_required
 def temporary(request: ScopedRequest, pk: int) -> HttpResponse:
     """Begin a stay in another branch."""
-    person = managed(request, pk)
-    day = request.scope.on
-    form = TemporaryForm(request.POST or None, initial={"since": day}, scope=request.scope, day=day)
+    person = person_open_to(request, pk)
+    require(request.scope, "people.transfer", person)
+    day, where = request.scope.on, destinations_of(request, person)
+    form = TemporaryForm(request.POST or None, initial={"since": day}, branches=where.branches)
     return answer(
         request,
         person,
@@ -167,6 +180,7 @@ def temporary(request: ScopedRequest, pk: int) -> HttpResponse:
         verb="Ghi sinh hoạt tạm",
         done="Đã ghi sinh hoạt tạm.",
         lead="Đoàn viên vẫn tính ở chi đoàn chính thức và được theo dõi ở nơi sinh hoạt tạm.",
+        where=where,
     )
 
 
@@ -175,7 +189,8 @@ def honorary(request: ScopedRequest, pk: int) -> HttpResponse:
     """Recognise an honorary member."""
     person = managed(request, pk)
     day = request.scope.on
-    form = HonoraryForm(request.POST or None, initial={"on": day}, scope=request.scope, day=day)
+    branches = queries.branches_to_choose(request.scope, day)
+    form = HonoraryForm(request.POST or None, initial={"on": day}, branches=branches)
     return answer(
         request,
         person,

@@ -21,6 +21,7 @@ from sodoan.org.choices import Capability
 from sodoan.org.models import Appointment
 from sodoan.people import queries
 from sodoan.people.actions import reveal_sensitive
+from sodoan.people.choices import MembershipKind
 from sodoan.people.forms import ReasonForm
 from sodoan.people.models import Membership, Person, SensitiveProfile
 
@@ -100,6 +101,8 @@ def story(request: ScopedRequest, pk: int) -> HttpResponse:
     """Where the person belonged and which posts they held."""
     person = person_open_to(request, pk)
     context = frame(request, person, "story") | {"posts": queries.posts_of(person)}
+    context["may_transfer"] = allowed(request.scope, "people.transfer", person)
+    context["is_official"] = any(row.kind == MembershipKind.OFFICIAL for row in context["now"])
     context["withdrawable"] = {
         row.pk
         for row in context["memberships"]
