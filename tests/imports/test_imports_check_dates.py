@@ -149,7 +149,7 @@ def corrected(boss):
 
     def correct(batch, number, day):
         row = batch.rows.get(number=number)
-        assert decide(batch, Review(fixes={row.pk: {"born_on": day}}), by=boss)
+        assert decide(batch, Review(fixes={row.place: {"born_on": day}}), by=boss)
         return stage(batch.pk)
 
     return correct

@@ -37,7 +37,7 @@ def test_other_number_than_that_of_the_known_person_is_a_question(
     assert batch.rows.get().fills == []
     (line,) = shown(batch, list(batch.rows.all()))
     assert Choice.NEW in dict(line.choices)
-    decide(batch, Review(choices={line.pk: Choice.NEW}), by=boss)
+    decide(batch, Review(choices={batch.rows.get(number=line.number).place: Choice.NEW}), by=boss)
     assert verdicts(stage(batch.pk))[7][0] in ("accepted", "warning")
 
 
@@ -175,7 +175,7 @@ def test_same_name_and_phone_in_two_rows_are_one_person(
     assert row.of_row == batch.rows.get(number=7).pk
     (line,) = shown(batch, [row])
     assert Choice.NEW in dict(line.choices)
-    decide(batch, Review(choices={line.pk: Choice.NEW}), by=boss)
+    decide(batch, Review(choices={batch.rows.get(number=line.number).place: Choice.NEW}), by=boss)
     assert verdicts(stage(batch.pk))[8][0] == "warning"
 
 
@@ -214,7 +214,7 @@ def test_doubtful_date_or_post_can_be_typed_anew(
     row = batch.rows.get(number=8)
     (line,) = shown(batch, [row])
     assert [(fix.field, fix.value) for fix in line.fixes] == [(field, value)]
-    assert decide(batch, Review(fixes={row.pk: {field: typed}}), by=boss)
+    assert decide(batch, Review(fixes={row.place: {field: typed}}), by=boss)
     row = stage(batch.pk).rows.get(number=8)
     codes = {issue["code"] for issue in row.issues or []}
     assert not any(code.startswith("post_") or code == "date_ambiguous" for code in codes)

@@ -59,7 +59,7 @@ def test_ordinary_row_is_not_asked_whether_it_stays(units, staged):
 def test_one_answer_leaves_the_other_rows_refused(units, boss, leavers, verdicts):
     batch = leavers(units.a, [member(1, A1), member(2, A1, c31="09123")])
     numbers = sorted(verdicts(batch))
-    batch = say(batch, boss, staying=[batch.rows.get(number=numbers[1]).pk])
+    batch = say(batch, boss, staying=[batch.rows.get(number=numbers[1]).place])
     codes = ["phone_invalid", STAYING]
     assert list(verdicts(batch).values()) == [("rejected", [LEFT]), ("warning", codes)]
     assert list(offered(batch, numbers[1])) == [Choice.ACCEPT, Choice.SKIP]
@@ -71,13 +71,13 @@ def test_one_answer_leaves_the_other_rows_refused(units, boss, leavers, verdicts
 def test_row_with_another_fault_is_still_refused_for_it(units, boss, leavers, verdicts):
     batch = leavers(units.a, [member(1, A1, c4="31/02/2004")])
     row = batch.rows.get()
-    batch = say(batch, boss, staying=[row.pk])
+    batch = say(batch, boss, staying=[row.place])
     [(verdict, codes)] = verdicts(batch).values()
     assert verdict == "rejected"
     assert LEFT not in codes
     [line] = shown(batch, [batch.rows.get()])
     assert [fix.field for fix in line.fixes] == ["born_on"]
-    batch = say(batch, boss, fixes={line.pk: {"born_on": "28/02/2004"}})
+    batch = say(batch, boss, fixes={row.place: {"born_on": "28/02/2004"}})
     assert verdicts(batch) == {row.number: ("warning", [STAYING])}
 
 
@@ -88,10 +88,10 @@ def test_answer_outlasts_later_decisions_and_a_skipped_row_comes_back(
     imported(units.a1, [member(1, A1, c31="0900000001")])
     batch = leavers(units.a, [member(1, A1, c9="", c31="0900000001")])
     number = batch.rows.get().number
-    decide(batch, Review(choices={batch.rows.get().pk: Choice.SKIP}), by=boss)
-    batch = say(batch, boss, staying=[batch.rows.get().pk])
+    decide(batch, Review(choices={batch.rows.get().place: Choice.SKIP}), by=boss)
+    batch = say(batch, boss, staying=[batch.rows.get().place])
     assert (verdicts(batch)[number][0], batch.rows.get().choice) == ("existing", "")
-    batch = say(batch, boss, choices={batch.rows.get().pk: Choice.NEW})
+    batch = say(batch, boss, choices={batch.rows.get().place: Choice.NEW})
     assert verdicts(batch)[number][0] == "warning"
     assert STAYING in verdicts(batch)[number][1]
     applied = apply(begin_apply(batch, by=boss).pk, by=boss)
@@ -103,7 +103,7 @@ def test_answer_outlasts_later_decisions_and_a_skipped_row_comes_back(
 def test_button_of_the_preview_takes_the_row_in(units, binh, scope, leavers, login, run_jobs):
     batch = leavers(units.a, [member(1, A1)], by=scope(binh))
     page = login(binh).get(reverse("imports:batch", args=[batch.pk]), follow=True)
-    answer = f"{batch.rows.get().pk}:{STAYS}"
+    answer = f"0-{batch.rows.get().number}:{STAYS}"
     assert f'value="{answer}"' in page.content.decode()
     login(binh).post(reverse("imports:decide", args=[batch.pk]), {"chon": answer})
     run_jobs()

@@ -30,7 +30,7 @@ def test_what_the_layout_implied_can_be_typed_anew(batch, boss, verdicts):
     rows = list(batch.rows.order_by("number"))
     fixes = [[(fix.field, fix.value) for fix in line.fixes] for line in shown(batch, rows)]
     assert fixes == [[("email", "a b@c.vn")], [("sex", "")]]
-    typed = {rows[0].pk: {"email": "a.b@c.vn"}, rows[1].pk: {"sex": "female"}}
+    typed = {rows[0].place: {"email": "a.b@c.vn"}, rows[1].place: {"sex": "female"}}
     assert decide(batch, Review(fixes=typed), by=boss)
     again = stage(batch.pk)
     assert verdicts(again) == {2: ("accepted", []), 3: ("accepted", [])}

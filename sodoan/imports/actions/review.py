@@ -1,6 +1,6 @@
 """What the user changes in the preview: columns, cells, decisions about rows."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -9,20 +9,33 @@ from django.db import transaction
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.imports.actions.guard import move, save
-from sodoan.imports.choices import BatchState, Choice, Verdict
+from sodoan.imports.choices import STAYS, BatchState, Choice, Verdict
+from sodoan.imports.columns import Place
 from sodoan.imports.fields import FIELD_BY_KEY
 from sodoan.imports.models import Batch, ColumnMemory, Decision, StagedRow
 from sodoan.imports.queries.preview import filled_twice
+from sodoan.imports.queries.rows import choices_of, label_of
 from sodoan.imports.validators import clean_fixes
+
+OLD_PAGE = "Trang đồng chí gửi đã cũ:"
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What is decided about rows, by the key of the staged row; `staying` have not left."""
+    """What is decided about rows, by their place in the file; `staying` have not left.
 
-    choices: Mapping[int, Choice] = field(default_factory=dict)
-    fixes: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
-    staying: Collection[int] = ()
+    `seen` is what stood in the cells that were typed anew, as far as that is known.
+    """
+
+    choices: Mapping[Place, Choice] = field(default_factory=dict)
+    fixes: Mapping[Place, Mapping[str, str]] = field(default_factory=dict)
+    staying: Collection[Place] = ()
+    seen: Mapping[Place, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def places(self) -> set[Place]:
+        """The rows it speaks of."""
+        return {*self.choices, *self.fixes, *self.staying}
 
 
 @transaction.atomic
@@ -31,18 +44,20 @@ def decide(batch: Batch, review: Review, *, by: Actor) -> bool:
 
     Accepting and filling only marks rows; anything that may change what other rows repeat sends
     the batch back to CHECKING (the caller starts the job). Raises `PermissionDenied`;
-    `ValidationError` when the batch is not waiting for decisions or a field cannot be corrected.
+    `ValidationError` when the batch is not waiting for decisions, a field cannot be corrected, or
+    the page they come from is old: no such row, no such decision any more, or a cell that somebody
+    else has corrected meanwhile. Nothing is kept then.
     """
     require(by, "imports.handle_batch", batch)
     held = _waiting(batch)
-    wanted = {*review.choices, *review.fixes, *review.staying}
-    rows = list(StagedRow.objects.filter(batch=held, pk__in=wanted))
+    rows = _rows_at(held, review.places)
+    _require_fresh(held, rows, review)
     again = False
     for row in rows:
-        choice = review.choices.get(row.pk)
-        fixes = clean_fixes(review.fixes.get(row.pk, {}))
+        choice = review.choices.get(row.place)
+        fixes = clean_fixes(review.fixes.get(row.place, {}))
         decision, _ = Decision.objects.get_or_create(batch=held, sheet=row.sheet, number=row.number)
-        stays = row.pk in review.staying
+        stays = row.place in review.staying
         again = again or bool(fixes) or stays or _disturbs(row, choice)
         if choice is not None or fixes or stays:
             decision.choice = choice or ""
@@ -57,11 +72,15 @@ def decide(batch: Batch, review: Review, *, by: Actor) -> bool:
 
 
 @transaction.atomic
-def accept_warnings(batch: Batch, *, by: Actor) -> int:
-    """Accept all rows with warnings nothing was decided about; return how many."""
+def accept_warnings(batch: Batch, *, by: Actor, but: Collection[Place] = ()) -> int:
+    """Accept all rows with warnings nothing was decided about; return how many.
+
+    Rows typed anew (`but`) are judged first.
+    """
     require(by, "imports.handle_batch", batch)
     held = _waiting(batch)
     rows = StagedRow.objects.filter(batch=held, verdict=Verdict.WARNING, choice="")
+    rows = rows.exclude(pk__in=[row.pk for row in _rows_at(held, but)])
     Decision.objects.bulk_create(
         [
             Decision(batch=held, sheet=sheet, number=number, choice=Choice.ACCEPT)
@@ -109,6 +128,33 @@ def _waiting(batch: Batch) -> Batch:
     if held.state != BatchState.READY:
         raise ValidationError("Lần nhập này không còn chờ quyết định. Đồng chí mở lại trang.")
     return held
+
+
+def _rows_at(batch: Batch, places: Collection[Place]) -> list[StagedRow]:
+    """Return the rows of the batch at some places of its file, as many as there are."""
+    rows = StagedRow.objects.filter(batch=batch, number__in={number for _, number in places})
+    return [row for row in rows.order_by("sheet", "number") if row.place in places]
+
+
+def _require_fresh(batch: Batch, rows: Sequence[StagedRow], review: Review) -> None:
+    """Refuse what comes from a page that no longer shows how the rows stand."""
+    if len(rows) < len(review.places):
+        raise ValidationError(f"{OLD_PAGE} không còn dòng này, vì cách đọc tệp đã đổi.")
+    decisions = Decision.objects.filter(batch=batch, number__in=[row.number for row in rows])
+    typed = {(one.sheet, one.number): one.fixes for one in decisions}
+    said = []
+    for row in rows:
+        wanted = STAYS if row.place in review.staying else review.choices.get(row.place, "")
+        if wanted and wanted not in {row.choice, *dict(choices_of(row))}:
+            said.append(f"{OLD_PAGE} dòng {row.number} đã đổi, không còn quyết định này.")
+        now, seen = typed.get(row.place, {}), review.seen.get(row.place, {})
+        said += [
+            f"{OLD_PAGE} {label_of(key)} ở dòng {row.number} vừa được sửa thành “{now[key]}”."
+            for key, text in review.fixes.get(row.place, {}).items()
+            if key in now and key in seen and now[key] not in (seen[key].strip(), text.strip())
+        ]
+    if said:
+        raise ValidationError(said)
 
 
 def _disturbs(row: StagedRow, choice: Choice | None) -> bool:

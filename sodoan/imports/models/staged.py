@@ -94,6 +94,11 @@ class StagedRow(models.Model):
     def __str__(self) -> str:
         return f"{self.sheet}:{self.number} {self.full_name}"
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands in the file; unlike its key this outlasts a new check."""
+        return self.sheet, self.number
+
 
 class Decision(models.Model):
     """What the user decided or corrected about a row; survives staging the file anew.

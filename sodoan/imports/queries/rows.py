@@ -58,9 +58,12 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row of the preview. ``sheet`` is blank when the file has one list only."""
+    """A row of the preview. ``sheet`` is blank when the file has one list only.
 
-    pk: int
+    ``key`` says where it stands in the file, and so outlasts a new check.
+    """
+
+    key: str
     sheet: str
     number: int
     name: str
@@ -95,7 +98,7 @@ def _row(
     raw = {**(row.raw or {}), **typed}
     born = _understood(row, "born_on")
     return ShownRow(
-        pk=row.pk,
+        key=f"{row.sheet}-{row.number}",
         sheet=names[row.sheet] if names else "",
         number=row.number,
         name=row.full_name or raw.get("full_name", ""),
@@ -106,9 +109,9 @@ def _row(
         choice=Choice(row.choice).label if row.choice else "",
         messages=tuple(dict.fromkeys(issue["message"] for issue in row.issues or [])),
         fixes=_fixes(row, raw),
-        choices=tuple(_choices(row)),
-        differs=tuple(_label(key) for key in _tellable(row.differs)),
-        fills=tuple(_label(key) for key in _tellable(row.fills)),
+        choices=tuple(choices_of(row)),
+        differs=tuple(label_of(key) for key in _tellable(row.differs)),
+        fills=tuple(label_of(key) for key in _tellable(row.fills)),
     )
 
 
@@ -121,7 +124,8 @@ def _field(column: str) -> str:
     return {"party_joined_on": "party_on", "born_on": "born"}.get(column, column)
 
 
-def _label(column: str) -> str:
+def label_of(column: str) -> str:
+    """Return what a column of a staged row is called on the page."""
     key = _field(column)
     return FIELD_BY_KEY[key].label if key in FIELD_BY_KEY else key
 
@@ -136,7 +140,8 @@ def _fixes(row: StagedRow, raw: dict[str, str]) -> tuple[Fix, ...]:
         and (issue["severity"] == "error" or issue["code"] in _ASKED_AGAIN)
     ]
     return tuple(
-        Fix(key, _label(key), raw.get(key) or _understood(row, key)) for key in dict.fromkeys(asked)
+        Fix(key, label_of(key), raw.get(key) or _understood(row, key))
+        for key in dict.fromkeys(asked)
     )
 
 
@@ -150,7 +155,8 @@ def _understood(row: StagedRow, key: str) -> str:
     return PartialDate(day, precision).vietnamese if day else ""
 
 
-def _choices(row: StagedRow) -> list[tuple[str, str]]:
+def choices_of(row: StagedRow) -> list[tuple[str, str]]:
+    """Return what may still be decided about a row: value and words."""
     codes = {issue["code"] for issue in row.issues or []}
     found: list[tuple[str, str]] = []
     if row.verdict == Verdict.WARNING:

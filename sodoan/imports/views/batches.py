@@ -19,7 +19,7 @@ from sodoan.documents.downloads import listed_xlsx
 from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.imports import tasks
 from sodoan.imports.actions.actor import actor
-from sodoan.imports.actions.batches import begin_apply, cancel, upload
+from sodoan.imports.actions.batches import cancel, upload
 from sodoan.imports.actions.stopping import resume
 from sodoan.imports.actions.undo import begin_undo
 from sodoan.imports.choices import BatchState
@@ -142,20 +142,6 @@ def progress(request: ScopedRequest, pk: int) -> HttpResponse:
     if not batch.is_running:
         response["HX-Refresh"] = "true"
     return response
-
-
-@login_required
-@require_POST
-def apply_batch(request: ScopedRequest, pk: int) -> HttpResponse:
-    """Start taking the rows in."""
-    batch = find(request, pk)
-    try:
-        with transaction.atomic():
-            begin_apply(batch, by=request.scope)
-            tasks.apply_batch.defer(batch_id=batch.pk, user_id=request.scope.user_id)
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-    return redirect("imports:batch", pk=pk)
 
 
 @login_required

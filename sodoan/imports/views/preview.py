@@ -17,7 +17,7 @@ from sodoan.imports.choices import BatchState, Choice, Verdict
 from sodoan.imports.fields import FIELDS
 from sodoan.imports.models import Batch, StagedRow
 from sodoan.imports.queries.counts import creating, filling
-from sodoan.imports.queries.preview import columns_of, matched, trial_of
+from sodoan.imports.queries.preview import ColumnShown, columns_of, matched, trial_of
 from sodoan.imports.queries.rows import shown
 from sodoan.org.choices import MEMBER_TIERS
 from sodoan.org.models import Unit
@@ -66,23 +66,34 @@ def preview(request: ScopedRequest, batch: Batch, steps: list[Step]) -> HttpResp
     listing = rows_of(request, batch)
     if listing.export_wanted:
         return rows_xlsx(batch, listing)
-    columns = columns_of(batch)
     context: dict[str, Any] = {
         "batch": batch,
         "steps": steps,
         "listing": listing,
         "rows": shown(batch, listing.rows),
-        "columns": columns,
-        "matched": matched(columns),
-        "fields": [(field.key, field.label) for field in FIELDS],
+        **mapping(columns_of(batch)),
         "trial": trial_of(batch),
         "first": batch.sheets[0],
         "units": _units(batch),
+        "held_back": "chua-nhap" in request.GET,
         "here": address,
         "nav_key": "imports",
         "crumbs": [Crumb("Nhập dữ liệu", reverse("imports:batch_list"))],
     }
     return render(request, "imports/preview.html", context)
+
+
+def mapping(columns: list[ColumnShown]) -> dict[str, Any]:
+    """Return what the form of the columns is drawn from."""
+    fields = [(field.key, field.label) for field in FIELDS]
+    return {"columns": columns, "matched": matched(columns), "fields": fields}
+
+
+def place(batch: Batch) -> dict[str, Any]:
+    """Where in the program the pages behind the preview are."""
+    here = Crumb("Xem trước khi nhập", reverse("imports:batch", args=[batch.pk]))
+    crumbs = [Crumb("Nhập dữ liệu", reverse("imports:batch_list")), here]
+    return {"nav_key": "imports", "crumbs": crumbs}
 
 
 def rows_of(request: ScopedRequest, batch: Batch) -> Listing:

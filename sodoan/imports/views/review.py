@@ -1,24 +1,27 @@
-"""What is sent from the preview: decisions about rows, other columns, filling of empty fields."""
+"""What is sent from the preview: decisions about rows, other columns, the order to take them in."""
 
-from collections import defaultdict
+from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from sodoan.common.requests import ScopedRequest, whole
-from sodoan.common.ui import toast
+from sodoan.common.requests import ScopedRequest
+from sodoan.common.ui import steps, toast
 from sodoan.imports import tasks
+from sodoan.imports.actions.batches import begin_apply
 from sodoan.imports.actions.review import Review, accept_warnings, decide, remap, set_filling
-from sodoan.imports.choices import STAYS, Choice
+from sodoan.imports.models import Batch
 from sodoan.imports.queries.preview import columns_of
-from sodoan.imports.views.batches import find
+from sodoan.imports.views.batches import STEPS, find
+from sodoan.imports.views.preview import mapping, place
+from sodoan.imports.views.typed import back_to, not_kept, read_review
 
 
 @login_required
@@ -26,47 +29,64 @@ from sodoan.imports.views.batches import find
 def decide_rows(request: ScopedRequest, pk: int) -> HttpResponse:
     """Keep corrections typed into cells, and the one decision whose button was pressed."""
     batch = find(request, pk)
+    review = read_review(request.POST)
+    count = None
     try:
-        if "accept-all" in request.POST:
-            count = accept_warnings(batch, by=request.scope)
-            toast(request, f"Đã chấp nhận {count} cảnh báo.")
-        elif "fill-all" in request.POST:
-            fills = request.POST["fill-all"] == "1"
-            set_filling(batch, by=request.scope, fills_empty=fills)
-        else:
-            with transaction.atomic():
-                if decide(batch, read_review(request.POST), by=request.scope):
-                    tasks.stage_batch.defer(batch_id=batch.pk)
+        with transaction.atomic():
+            if "accept-all" in request.POST:
+                count = accept_warnings(batch, by=request.scope, but=review.places)
+            elif "fill-all" in request.POST:
+                fills = request.POST["fill-all"] == "1"
+                set_filling(batch, by=request.scope, fills_empty=fills)
+            _keep(batch, request, review)
     except ValidationError as refused:
+        return not_kept(request, batch, review, refused)
+    if count is not None:
+        toast(request, f"Đã chấp nhận {count} cảnh báo.")
+    return redirect(back_to(request, pk))
+
+
+@login_required
+@require_POST
+def apply_batch(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Start taking the rows in; corrections not saved yet are saved and checked first instead."""
+    batch = find(request, pk)
+    review = read_review(request.POST)
+    here = reverse("imports:batch", args=[pk])
+    try:
+        with transaction.atomic():
+            if review.fixes:
+                _keep(batch, request, review)
+                shown = {"xem": "dong", "loc": "can-xem", "chua-nhap": "1"}
+                return redirect(f"{here}?{urlencode(shown)}")
+            begin_apply(batch, by=request.scope)
+            tasks.apply_batch.defer(batch_id=batch.pk, user_id=request.scope.user_id)
+    except ValidationError as refused:
+        if review.fixes:
+            return not_kept(request, batch, review, refused)
         messages.error(request, " ".join(refused.messages))
-    return redirect(_back(request, pk))
+    return redirect(here)
 
 
-def read_review(data: QueryDict) -> Review:
-    """Return what a form of the preview says: `sua-<row>-<field>`, `cu-…` (before), `chon`."""
-    fixes: dict[int, dict[str, str]] = defaultdict(dict)
-    for name, text in data.items():
-        parts = name.split("-", 2)
-        if len(parts) != 3 or parts[0] != "sua" or not whole(parts[1]):  # noqa: PLR2004 - see above
-            continue
-        if str(text).strip() != data.get(f"cu-{parts[1]}-{parts[2]}", ""):
-            fixes[whole(parts[1])][parts[2]] = str(text)
-    row, _, choice = str(data.get("chon", "")).partition(":")
-    if whole(row) and choice in Choice.values:
-        return Review({whole(row): Choice(choice)}, fixes)
-    return Review(fixes=fixes, staying={whole(row)} if choice == STAYS else ())
+def _keep(batch: Batch, request: ScopedRequest, review: Review) -> None:
+    if decide(batch, review, by=request.scope):
+        tasks.stage_batch.defer(batch_id=batch.pk)
 
 
 @login_required
 @require_POST
 def remap_columns(request: ScopedRequest, pk: int) -> HttpResponse:
-    """Take columns for what the user says, and check anew."""
+    """Take columns for what the user says, and check anew; what is refused may be chosen anew."""
     batch = find(request, pk)
-    columns = {f"cot-{n}": column for n, column in enumerate(columns_of(batch))}
+    before = columns_of(batch)
+    columns = [
+        replace(column, field=str(request.POST.get(f"cot-{n}", column.field)))
+        for n, column in enumerate(before)
+    ]
     fields = {
-        column.header_key: str(request.POST[name])
-        for name, column in columns.items()
-        if name in request.POST and request.POST[name] != column.field
+        column.header_key: column.field
+        for column, was in zip(columns, before, strict=True)
+        if column.field != was.field
     }
     try:
         if fields:
@@ -74,13 +94,12 @@ def remap_columns(request: ScopedRequest, pk: int) -> HttpResponse:
                 remap(batch, fields, by=request.scope)
                 tasks.stage_batch.defer(batch_id=batch.pk)
     except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
+        context = {
+            "batch": batch,
+            "reasons": refused.messages,
+            "steps": steps(STEPS, 2),
+            **mapping(columns),
+            **place(batch),
+        }
+        return render(request, "imports/columns.html", context, status=422)
     return redirect("imports:batch", pk=pk)
-
-
-def _back(request: ScopedRequest, pk: int) -> str:
-    """Return the page of the preview the form was on, if it says so and it is ours."""
-    here = reverse("imports:batch", args=[pk])
-    back = request.POST.get("ve", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return back if safe and back.startswith(here) else here
