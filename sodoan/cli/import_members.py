@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import os
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,10 +125,18 @@ def _write_reports(args: argparse.Namespace, batch: "Batch") -> None:
     from sodoan.imports.queries.verdicts import verdict_lines
 
     if args.verdicts:
-        with args.verdicts.open("w", encoding="utf-8") as out:
+        with open(args.verdicts, "w", encoding="utf-8", opener=_private) as out:
             out.writelines(
                 json.dumps(line, ensure_ascii=False) + "\n" for line in verdict_lines(batch)
             )
     if args.errors:
-        with args.errors.open("wb") as out:
+        with open(args.errors, "wb", opener=_private) as out:
             write_error_file(batch, out)
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that holds citizen numbers: nobody else may read it, even if it was there."""
+    opened = os.open(path, flags, 0o600)
+    if stat.S_ISREG(os.fstat(opened).st_mode):
+        os.fchmod(opened, 0o600)
+    return opened

@@ -10,6 +10,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,6 +28,7 @@ from sodoan.cli.errors import Refusal, explain
 from sodoan.cli.main import COMMANDS, main
 from sodoan.cli.parser import Parser
 from sodoan.cli.prepare import pending_migrations
+from sodoan.cli.processes import run_together
 from sodoan.cli.worker import resume_stalled
 from sodoan.common.clock import today
 from tests.imports.reader_files import write_book
@@ -218,6 +220,19 @@ def test_web_stops_soon_though_a_request_is_never_finished(db, test_database_url
     finally:
         web.kill()
         web.communicate()
+
+
+def test_part_that_ends_by_itself_is_named(capfd):
+    assert run_together([["doctor", "--nhanh"]]) == 1
+    said = capfd.readouterr().err
+    assert "(`sodoan doctor`) đã dừng, mã kết thúc 64" in said
+    assert "chạy `sodoan doctor` để kiểm tra máy" in said
+
+
+def test_stopping_when_told_names_nothing(capfd):
+    told = partial(os.kill, os.getpid(), signal.SIGTERM)
+    assert run_together([["doctor", "--nhanh"]], when_started=told) == 0
+    assert "đã dừng" not in capfd.readouterr().err
 
 
 CHILD = "from sodoan.cli.processes import obey_signals as o; o(); print(1, flush=True); input()"

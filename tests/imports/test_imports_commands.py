@@ -1,6 +1,7 @@
 """`sodoan import-units`, `import-members`, `import-undo`: what they print, write and return."""
 
 import json
+import stat
 
 import pytest
 from psycopg.errors import CheckViolation
@@ -179,10 +180,12 @@ def test_members_contract(units, sodoan, list_file, tmp_path):
         member(4, "Chi đoàn không có"),
     ]
     lines, errors = tmp_path / "v.jsonl", tmp_path / "e.xlsx"
+    errors.touch(mode=0o644)
     words = (list_file(rows), "--unit", units.a.code.lower(), "--json")
     code, out, _ = sodoan("import-members", *words, "--verdicts", lines, "--errors", errors)
     batch = Batch.objects.get()
     assert code == 0
+    assert {stat.S_IMODE(file.stat().st_mode) for file in (lines, errors)} == {0o600}
     assert json.loads(out) == {
         "rows": 5, "accepted": 1, "warning": 1, "rejected": 2, "duplicate": 1, "existing": 0,
         "batch": batch.pk,
