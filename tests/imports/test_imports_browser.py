@@ -99,4 +99,7 @@ def test_preview_fits_a_phone_and_needs_no_script(units, binh, scope, staged, ro
     page = visit(reverse("imports:batch", args=[batch.pk]), PHONE)
     assert_accessible(page)
     fits(page)
+    for part in (page.get_by_label("Sửa Ngày sinh, dòng 17"), page.get_by_text("không có thật")):
+        box = part.bounding_box()
+        assert box["x"] + box["width"] <= PHONE["width"]
     photograph(page, "5-phone")

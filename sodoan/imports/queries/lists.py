@@ -1,11 +1,20 @@
 """Lists of imports, and what one has done."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
 from sodoan.common.scoping import HasPaths
-from sodoan.imports.choices import RUNNING, STOPPED, WRITING, BatchState, LinkKind
+from sodoan.imports.choices import (
+    RUNNING,
+    STOPPED,
+    TAKEN,
+    WRITING,
+    BatchState,
+    LinkKind,
+    Verdict,
+)
 from sodoan.imports.models import Batch
 from sodoan.org.choices import Capability
 
@@ -32,10 +41,17 @@ def state_filters() -> list[tuple[str, str, Q]]:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How many people an import made, and of how many it filled empty fields."""
+    """How many people an import made, and of how many it filled empty fields.
+
+    With the rows rejected and repeated these and the `existing` left as they are and the `skipped`
+    make up the file. `fewer` is how many rows less were written than the preview promised.
+    """
 
     created: int
     filled: int
+    existing: int
+    skipped: int
+    fewer: int
 
 
 def done_of(batch: Batch) -> Done:
@@ -44,4 +60,11 @@ def done_of(batch: Batch) -> Done:
         created=Count("pk", filter=Q(kind=LinkKind.CREATED)),
         filled=Count("pk", filter=Q(kind=LinkKind.FILLED)),
     )
-    return Done(found["created"], found["filled"])
+    counts = Counter(batch.counts)
+    taken = sum(counts[verdict] for verdict in TAKEN)
+    return Done(
+        **found,
+        existing=max(0, counts[Verdict.EXISTING] - found["filled"]),
+        skipped=max(0, taken - found["created"]),
+        fewer=max(0, batch.total - sum(found.values())),
+    )

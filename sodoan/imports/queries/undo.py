@@ -41,6 +41,7 @@ class Kept:
     person_id: int
     name: str
     because: str
+    kind: str
 
 
 def kept_of(batch: Batch) -> list[Kept]:
@@ -65,6 +66,7 @@ def _named(links: Sequence[RowLink], reasons: dict[int, str]) -> list[Kept]:
             link.person_id,
             persons[link.person_id].full_name if link.person_id in persons else "–",
             reasons.get(link.pk, link.kept_because),
+            link.kind,
         )
         for link in links
     ]

@@ -1,5 +1,6 @@
 """The list of imports, a new one, and one import wherever it stands."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from sodoan.imports.actions.actor import actor
 from sodoan.imports.actions.batches import cancel, upload
 from sodoan.imports.actions.stopping import resume
 from sodoan.imports.actions.undo import begin_undo
-from sodoan.imports.choices import BatchState
+from sodoan.imports.choices import BatchState, LinkKind
 from sodoan.imports.forms import UploadForm
 from sodoan.imports.models import Batch
 from sodoan.imports.queries.lists import batches_in, done_of, state_filters
@@ -189,7 +190,14 @@ def undo_batch(request: ScopedRequest, pk: int) -> HttpResponse:
         messages.error(request, "Lần nhập này không còn hoàn tác được.")
         return redirect("imports:batch", pk=pk)
     kept = staying_of(batch, by=actor(request.scope.user_id))  # as the job will ask
-    context = {"batch": batch, "kept": kept, "done": done_of(batch), **place()}
+    done, staying = done_of(batch), Counter(one.kind for one in kept)
+    context = {
+        "batch": batch,
+        "kept": kept,
+        "going": done.created - staying[LinkKind.CREATED],
+        "emptied": done.filled - staying[LinkKind.FILLED],
+        **place(),
+    }
     return render(request, "imports/undo.html", context)
 
 

@@ -23,13 +23,14 @@ from sodoan.org.choices import MEMBER_TIERS
 from sodoan.org.models import Unit
 
 _UNDECIDED = Q(choice="")
+_KNOWN = Q(verdict=Verdict.EXISTING)
 _LOOK = ~Q(verdict=Verdict.ACCEPTED) & _UNDECIDED
 _FILTERS = (
     Filter("can-xem", "Cần xem", _LOOK),
     Filter("bi-loai", "Bị loại", Q(verdict=Verdict.REJECTED)),
     Filter("trung", "Trùng", Q(verdict__in=(Verdict.DUPLICATE, Verdict.EXISTING))),
     Filter("lap", "Lặp trong tệp", Q(verdict=Verdict.DUPLICATE)),
-    Filter("da-co", "Đã có hồ sơ", Q(verdict=Verdict.EXISTING)),
+    Filter("da-co", "Đã có hồ sơ", _KNOWN),
     Filter("canh-bao", "Cảnh báo", Q(verdict=Verdict.WARNING)),
     Filter("nhan", "Nhận", Q(verdict=Verdict.ACCEPTED)),
     Filter("bo-qua", "Bỏ qua", Q(choice=Choice.SKIP)),
@@ -107,6 +108,7 @@ def rows_of(request: ScopedRequest, batch: Batch) -> Listing:
         filters=(
             *_FILTERS,
             Filter("bo-sung", "Bổ sung", filling(batch)),
+            Filter("giu-nguyen", "Đã có, giữ nguyên", _KNOWN & ~filling(batch)),
             Filter("khong-nhap", "Không nhập", ~(creating() | filling(batch))),
         ),
         exports_here=True,
