@@ -169,6 +169,7 @@ URLS: Final[dict[str, UrlClass]] = {
     "imports:progress": in_scope(Capability.IMPORT, sample="import_batch"),
     "imports:decide": in_scope(Capability.IMPORT, sample="import_batch", post=True),
     "imports:remap": in_scope(Capability.IMPORT, sample="import_batch", post=True),
+    "imports:headers": in_scope(Capability.IMPORT, sample="import_batch"),
     "imports:apply": in_scope(Capability.IMPORT, sample="import_batch", post=True),
     "imports:cancel": in_scope(Capability.IMPORT, sample="import_batch", post=True),
     "imports:resume": in_scope(Capability.IMPORT, sample="import_batch", post=True),

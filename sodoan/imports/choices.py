@@ -23,11 +23,12 @@ MOVES: dict[str, frozenset[str]] = {
     BatchState.APPLIED: frozenset({BatchState.UNDOING}),
     BatchState.UNDOING: frozenset({BatchState.UNDONE, BatchState.APPLIED, BatchState.APPLYING}),
     BatchState.UNDONE: frozenset(),
-    BatchState.FAILED: frozenset({BatchState.CANCELLED}),
+    BatchState.FAILED: frozenset({BatchState.CHECKING, BatchState.CANCELLED}),
     BatchState.CANCELLED: frozenset(),
 }
 """Allowed moves; a batch in a running state is resumed by the same job, not moved.
 
+From failed back only when the user points at the header of a file in which no list was found.
 From applying and undoing back only when the job finds that who ordered it may not any more, or
 failed for good with nothing done; from applying to undoing only where it stopped midway, and
 back there from undoing when nothing of that half was undone.

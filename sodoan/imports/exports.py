@@ -55,7 +55,10 @@ def _lists_of(batch: Batch, sheets: Iterable[Sheet]) -> Iterator[Table]:
     chosen = {header_key(header): field for header, field in chain(*taken) if field}
     names = {found["name"] for found in batch.sheets}
     return (
-        table for sheet in sheets if sheet.name in names for table in find_tables(sheet, chosen)
+        table
+        for sheet in sheets
+        if sheet.name in names
+        for table in find_tables(sheet, chosen, batch.header_rows.get(sheet.name))
     )
 
 

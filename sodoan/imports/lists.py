@@ -79,13 +79,15 @@ class ListReader:
 
     ``chosen`` maps header keys to fields (None: leave out), as the user or the unit's memory has
     it. ``fixes`` maps (sheet, row number) to texts typed instead of cells; ``staying`` are the
-    rows of people of whom the user says that they have not left.
+    rows of people of whom the user says that they have not left. ``headers`` are the header rows
+    the user pointed at, by sheet.
     """
 
     book: Workbook
     chosen: Mapping[str, str | None]
     fixes: Mapping[tuple[int, int], Mapping[str, str]] = field(default_factory=dict)
     staying: Collection[tuple[int, int]] = ()
+    headers: Mapping[str, int] = field(default_factory=dict)
     lists: list[FoundList] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     total: int = 0
@@ -106,7 +108,7 @@ class ListReader:
             for sheet in book.sheets():
                 self.total += sheet.height
                 formulas += sheet.marks.formulas
-                tables = find_tables(sheet, self.chosen)
+                tables = find_tables(sheet, self.chosen, self.headers.get(sheet.name))
                 for table in tables:
                     yield from self._table_rows(table, context)
                     self._tell_about(self.lists[-1])
@@ -233,6 +235,8 @@ class ListReader:
             for column in found.columns
             if column.field and column.field in _KEPT
         }
+        if not cells:  # of a header the user pointed at nothing may be known yet
+            cells["full_name"] = [None] * len(rows)
         for place, number in enumerate(numbers) if self.fixes else ():
             if typed := self.fixes.get((found.sheet, number)):
                 apply_fixes(cells, place, typed)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sodoan.imports.views import batches, review, workbooks
+from sodoan.imports.views import batches, headers, review, workbooks
 
 app_name = "imports"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("nhap-danh-sach/<int:pk>/tien-do/", batches.progress, name="progress"),
     path("nhap-danh-sach/<int:pk>/xu-ly/", review.decide_rows, name="decide"),
     path("nhap-danh-sach/<int:pk>/ghep-cot/", review.remap_columns, name="remap"),
+    path("nhap-danh-sach/<int:pk>/dong-tieu-de/", headers.header_rows, name="headers"),
     path("nhap-danh-sach/<int:pk>/nhap/", review.apply_batch, name="apply"),
     path("nhap-danh-sach/<int:pk>/lam-tiep/", batches.resume_batch, name="resume"),
     path("nhap-danh-sach/<int:pk>/huy/", batches.cancel_batch, name="cancel"),

@@ -123,6 +123,28 @@ def remap(batch: Batch, fields: Mapping[str, str], *, by: Actor) -> None:
     move(held, BatchState.CHECKING, mapping=mapping, done=0)
 
 
+@transaction.atomic
+def point_at_headers(batch: Batch, rows: Mapping[str, int], *, by: Actor) -> None:
+    """Read the lists of some sheets below the rows that are their headers, and check anew.
+
+    `rows` are counted as Excel does, 0 for a sheet without a header; other sheets are read as
+    ever. Raises `PermissionDenied`; `ValidationError` when no row is named, when the batch is past
+    that, or when something was decided about rows that would now be others.
+    """
+    require(by, "imports.handle_batch", batch)
+    held = Batch.objects.select_for_update().get(pk=batch.pk)
+    if not held.may_point_at_header:
+        raise ValidationError("Lần nhập này không chọn dòng tiêu đề được nữa.")
+    if not rows and not held.header_rows:
+        raise ValidationError("Đồng chí chọn dòng tiêu đề của ít nhất một trang tính.")
+    if held.decisions.exists():
+        raise ValidationError(
+            "Đồng chí đã sửa hoặc quyết định ở một số dòng theo dòng tiêu đề cũ. Muốn chọn lại thì "
+            "hủy lần nhập này rồi tải tệp lên lần nữa."
+        )
+    move(held, BatchState.CHECKING, header_rows=dict(rows), done=0)
+
+
 def _waiting(batch: Batch) -> Batch:
     held = Batch.objects.select_for_update().get(pk=batch.pk)
     if held.state != BatchState.READY:

@@ -158,6 +158,7 @@ def _copy_rows(batch: Batch, run: uuid.UUID, limits: Limits) -> ListReader:
         chosen,
         {place: d.fixes for place, d in decisions.items()},
         {place for place, d in decisions.items() if d.is_staying},
+        batch.header_rows,
     )
     choices = {place: d.choice for place, d in decisions.items() if d.choice}
     rows = reader.rows(context)

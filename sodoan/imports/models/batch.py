@@ -21,6 +21,7 @@ class Batch(models.Model):
     `sheets` describes what was found in the file, one object a list: `name`, `first`, `last`
     (header rows as Excel counts), `headers`, `fields` (one key or null a column), `sure` (columns
     taken for certain), `rows`, `skipped` (row count by reason). `counts` holds rows by verdict.
+    `header_rows` are the header rows the user pointed at, by sheet name (0: it has none).
     """
 
     unit = models.ForeignKey(
@@ -41,6 +42,7 @@ class Batch(models.Model):
     judged_on = models.DateField("kiểm tra theo ngày")
     fills_empty = models.BooleanField("bổ sung ô còn trống của hồ sơ đã có", default=False)
     mapping = models.JSONField("ghép cột đã chọn", default=dict, blank=True)
+    header_rows = models.JSONField("dòng tiêu đề đã chọn", default=dict, blank=True)
     sheets = models.JSONField(default=list, editable=False)
     notices = models.JSONField(default=list, editable=False)
     counts = models.JSONField(default=dict, editable=False)
@@ -73,6 +75,12 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.state_words})"
+
+    @property
+    def may_point_at_header(self) -> bool:
+        """Whether it may still be said which row of the file is the header."""
+        unread = self.state == BatchState.FAILED and self.error_code == "no_list"
+        return bool(self.stored_as) and (unread or self.state == BatchState.READY)
 
     @property
     def is_running(self) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
 from sodoan.common.legacy_fonts import Encoding, convert_legacy, encoding_of
@@ -12,6 +13,7 @@ from sodoan.imports.leavers import told_leavers
 from sodoan.imports.reader.asides import NAME_FIELDS, RowSorter
 from sodoan.imports.reader.cells import part_births, told_fields
 from sodoan.imports.reader.errors import UnusableFileError
+from sodoan.imports.reader.extent import column_letters
 from sodoan.imports.reader.halves import halve_names
 from sodoan.imports.reader.headers import (
     Chosen,
@@ -24,6 +26,7 @@ from sodoan.imports.reader.headers import (
 )
 from sodoan.imports.reader.workbook import Merge, Sheet, Value
 
+NO_HEADER = 0
 _SEARCHED_ROWS = 60
 _HEADER_HEIGHT = 3
 _ENOUGH_COLUMNS = 3
@@ -146,22 +149,21 @@ def _in_unicode(cells: Sequence[Value], encoding: Encoding) -> list[Value]:
     return [convert_legacy(c, hint=encoding).text if isinstance(c, str) else c for c in cells]
 
 
-def find_tables(sheet: Sheet, chosen: Chosen | None = None) -> list[Table]:
+def find_tables(
+    sheet: Sheet, chosen: Chosen | None = None, header: int | None = None
+) -> list[Table]:
     """Return the list of a sheet, or nothing when it has no header with a name column.
 
     The header is the row among the first 60 with the most columns known or ``chosen`` (at least
     three, a name among them); for want of one, that with the most columns at least likely. It may
-    go on for up to two more rows (merged cells).
+    go on for up to two more rows (merged cells). The user may have pointed at a row instead
+    (``header``, as Excel counts): it counts whatever it says. With ``NO_HEADER`` the columns are
+    called by their letters.
     """
     chosen = chosen or {}
-    top: list[list[Value]] = []
-    for number, cells in sheet.rows():
-        if number > _SEARCHED_ROWS + _HEADER_HEIGHT:
-            break
-        top.append(cells)
-    encoding = encoding_of(cell for row in top for cell in row if isinstance(cell, str))
-    if encoding:
-        top = [_in_unicode(row, encoding) for row in top]
+    top, encoding = top_of(sheet, _SEARCHED_ROWS + _HEADER_HEIGHT)
+    if header is not None:
+        return _pointed_at(sheet, top, encoding, chosen, header)
     for finder in (sure_field, likely_field):
         field_of = partial(finder, chosen=chosen)
         if (place := _header_place(top, sheet.merges, field_of)) is not None:
@@ -176,6 +178,42 @@ def find_tables(sheet: Sheet, chosen: Chosen | None = None) -> list[Table]:
     titles = (*_branches(top[:place]), sheet.name)
     leavers = next(_leavers(top[:place], sheet.name), "")
     return [Table(sheet, place + 1, place + height, columns, titles, encoding, leavers)]
+
+
+def top_of(sheet: Sheet, height: int) -> tuple[list[list[Value]], Encoding | None]:
+    """Return the first rows of a sheet in Unicode, and the old font they are typed in, if any."""
+    top = [cells for _, cells in islice(sheet.rows(), height)]
+    encoding = encoding_of(cell for row in top for cell in row if isinstance(cell, str))
+    return [_in_unicode(row, encoding) for row in top] if encoding else top, encoding
+
+
+def _pointed_at(
+    sheet: Sheet,
+    top: list[list[Value]],
+    encoding: Encoding | None,
+    chosen: Chosen,
+    header: int,
+) -> list[Table]:
+    """Return the list below the row the user says is its header; none where it says nothing."""
+    place = max(header - 1, 0)
+    height = 0 if header == NO_HEADER else _merged_height(sheet.merges, place)
+    if height:
+        headers = _join(top, place, height, sheet.merges) if place + height <= len(top) else []
+    else:
+        used = [any(_filled(row[i]) for row in top) for i in range(sheet.width)]
+        headers = [f"Cột {column_letters(i)}" if is_used else "" for i, is_used in enumerate(used)]
+    if not any(headers):
+        return []
+    columns = propose_mapping(headers, chosen)
+    titles = (*_branches(top[:place]), sheet.name)
+    leavers = next(_leavers(top[:place], sheet.name), "")
+    return [Table(sheet, header, place + height, columns, titles, encoding, leavers)]
+
+
+def _merged_height(merges: Sequence[Merge], place: int) -> int:
+    """Return how many rows a header takes whose cells are merged downwards."""
+    ends = [bottom - place + 1 for (top, _), (bottom, _) in merges if top == place]
+    return min(max(ends, default=1), _HEADER_HEIGHT)
 
 
 def _leavers(above: Sequence[Sequence[Value]], name: str) -> Iterator[str]:
