@@ -82,9 +82,12 @@ def _staged(args: argparse.Namespace) -> "Batch":
 
     by = command_scope()
     _require_other_files(args)
-    unit = Unit.objects.filter(code=args.unit.strip().upper()).first()
+    code = args.unit.strip().upper()
+    if not code:
+        raise Refusal("Chưa ghi mã đơn vị nhận danh sách: --unit đang để trống.")
+    unit = Unit.objects.filter(code=code).first()
     if unit is None:
-        raise Refusal(f"Không có đơn vị mã {args.unit}. Nhập cây đơn vị trước (import-units).")
+        raise Refusal(f"Không có đơn vị mã “{code}”. Nhập cây đơn vị trước (import-units).")
     try:
         batch = upload_copy(args.file, by=by, unit=unit)
     except UnusableFileError as reason:

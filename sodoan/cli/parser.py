@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import sys
 from collections.abc import Iterable
 from typing import Any, NoReturn, TypeAlias
 
@@ -36,13 +37,26 @@ class Parser(argparse.ArgumentParser):
     """A parser whose help and complaints are in Vietnamese; its subparsers are of this class."""
 
     def __init__(self, **options: Any) -> None:
+        self._typed: list[str] = []
         super().__init__(**{"formatter_class": _Formatter, **options, "add_help": False})
         self._positionals.title = "tham số"
         self._optionals.title = "tùy chọn"
         self.add_argument("-h", "--help", action="help", help="xem hướng dẫn này")
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As ever; remembers what was typed, for the complaint."""
+        self._typed = list(sys.argv[1:] if args is None else args)
+        return super().parse_known_args(args, namespace)
+
     def error(self, message: str) -> NoReturn:
-        """Say what was typed wrongly and how it should be typed; exit with 64."""
+        """Say what was typed wrongly and how it should be typed; exit with 64.
+
+        An option nobody knows is told before what is missing: it is what was mistyped.
+        """
+        names = (word.partition("=")[0] for word in self._typed if word.startswith("-"))
+        unknown = [name for name in names if name not in self._option_string_actions]
+        if unknown and message.startswith("the following arguments are required"):
+            message = f"unrecognized arguments: {' '.join(unknown)}"
         for english, vietnamese in _SENTENCES:
             message = re.sub(english, vietnamese, message)
         self.exit(EX_USAGE, f"Lệnh gõ chưa đúng: {message}.\n{self.format_usage()}")

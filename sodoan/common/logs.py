@@ -5,6 +5,8 @@ import re
 from copy import copy
 from typing import Final
 
+from django.core.exceptions import PermissionDenied
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*(\n(?![A-Z]\w*[:. ]).*)*\n?", re.MULTILINE)
 # Whatever may be about people: a letter with marks, a long number, an address of e-mail.
@@ -20,10 +22,11 @@ class PlainFormatter(logging.Formatter):
     """One line a message; no names, numbers or tokens, whoever put them there."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Without a traceback for what any visitor can cause: a strange host, too many fields."""
+        """Without a traceback for what any visitor can cause: a strange host, a closed page."""
         record = copy(record)
         record.exc_text = None  # another handler may have written it in full
-        if record.name.startswith("django.security."):
+        is_closed = record.exc_info and isinstance(record.exc_info[1], PermissionDenied)
+        if record.name.startswith("django.security.") or is_closed:
             record.exc_info = None
         if record.name.startswith("django."):
             record.msg, record.args = record.getMessage(), ()

@@ -8,7 +8,7 @@ from typing import Literal
 
 from sodoan.common.text import search_key
 from sodoan.common.words import full_date
-from sodoan.imports.normalise.cell import text_of
+from sodoan.imports.normalise.cell import Severity, text_of
 from sodoan.imports.normalise.dates import DateField, normalise_date
 from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.imports.reader.headers import header_key
@@ -119,7 +119,9 @@ def _rows(
 
 
 def _take_date(row: UnitRow, raw: object, today: dt.date) -> None:
-    cell = normalise_date(raw, DateField("Ngày thành lập", today, earliest=dt.date(1900, 1, 1)))  # type: ignore[arg-type]
+    earliest = dt.date(1900, 1, 1)
+    asked = DateField("Ngày thành lập", today, earliest=earliest, severity=Severity.ERROR)
+    cell = normalise_date(raw, asked)  # type: ignore[arg-type]
     if cell.value is None and cell.issues:
         row.problems.append(cell.issues[0].message)
     row.opened_on = cell.value.on if cell.value else today

@@ -23,7 +23,13 @@ from django.core.exceptions import ValidationError
 from django.db import ProgrammingError, connection
 
 from sodoan.accounts.models import User
-from sodoan.cli.checks import Problem, database_answers, secrets_are_private
+from sodoan.cli.checks import (
+    Caution,
+    Problem,
+    addresses_are_named,
+    database_answers,
+    secrets_are_private,
+)
 from sodoan.cli.errors import Refusal, explain
 from sodoan.cli.main import COMMANDS, main
 from sodoan.cli.parser import Parser
@@ -31,6 +37,7 @@ from sodoan.cli.prepare import pending_migrations
 from sodoan.cli.processes import run_together
 from sodoan.cli.worker import resume_stalled
 from sodoan.common.clock import today
+from sodoan.demo.models import DemoMark
 from tests.imports.reader_files import write_book
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -53,6 +60,9 @@ def sodoan(*arguments, url, **options):
         (["web", "--port", "tám"], "--port không nhận giá trị 'tám'"),
         (["doctor", "--nhanh"], "không có tham số --nhanh"),
         (["create-admin"], "còn thiếu HỌ_TÊN"),
+        (["--bogus"], "không có tham số --bogus"),
+        (["create-admin", "--mail=a"], "không có tham số --mail"),
+        (["--debug"], "còn thiếu LỆNH"),
     ],
 )
 def test_wrongly_typed_command_says_what_in_vietnamese(capsys, arguments, words):
@@ -172,6 +182,16 @@ def test_doctor_reports_secrets_that_others_can_read(settings, tmp_path):
     with pytest.raises(Problem) as found:
         secrets_are_private()
     assert "chmod 600" in found.value.what_to_do
+
+
+def test_doctor_asks_for_addresses_but_not_urgently_of_a_demo(db, settings):
+    settings.ALLOWED_HOSTS = []
+    with pytest.raises(Problem) as found:
+        addresses_are_named()
+    assert not isinstance(found.value, Caution)
+    DemoMark.objects.create()
+    with pytest.raises(Caution, match="dữ liệu mẫu"):
+        addresses_are_named()
 
 
 def test_doctor_names_the_version_of_the_server(db):

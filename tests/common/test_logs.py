@@ -3,7 +3,7 @@
 import logging
 
 import pytest
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import DisallowedHost, PermissionDenied
 from django.db import IntegrityError, transaction
 
 from sodoan.common.logs import PlainFormatter
@@ -34,6 +34,11 @@ def test_error_of_the_database_does_not_quote_the_row():
     assert "duplicate key" in found
     assert "Traceback" in found
     assert phone not in found
+
+
+def test_closed_page_is_one_line():
+    refused = PermissionDenied("Trang này dành cho người khác.")
+    assert line("Forbidden", exc_info=(type(refused), refused, None)) == "WARNING Forbidden"
 
 
 def test_strange_host_is_one_line(rf, settings):

@@ -109,12 +109,14 @@ def test_what_is_guessed_of_a_new_unit_is_told(db, sodoan, unit_file, sector, fo
         (["X1", "", "Chi đoàn", "TINH"], "tên"),
         (["TINH", "Tỉnh đoàn Hai", "Đoàn cấp tỉnh", ""], "đã có ở dòng"),
         (["X1", "Chi đoàn X", "Chi đoàn", "TINH"], "trực thuộc"),
+        (["X1", "Chi đoàn X", "Chi đoàn", "DCS", "", "31/02/2020"], "không có thật"),
     ],
 )
 def test_one_bad_unit_keeps_the_whole_tree_out(db, sodoan, unit_file, bad, word):
     code, out, err = sodoan("import-units", unit_file(*TREE, bad), "--json")
     assert code == 1
     assert word in err
+    assert "để trống" not in err
     counts = json.loads(out)
     assert (counts["created"], counts["withheld"], counts["rejected"]) == (0, len(TREE), 1)
     assert counts.pop("rows") == sum(counts.values())
@@ -346,9 +348,14 @@ def test_workbook_without_a_list_is_refused(units, sodoan, tmp_path):
     assert [model.objects.count() for model in (Batch, StagedRow)] == [0, 0]
 
 
-def test_unknown_unit_is_a_plain_failure(units, sodoan, list_file):
-    code, _, err = sodoan("import-members", list_file([member(1)]), "--unit", "KHONGCO")
-    assert (code, "KHONGCO" in err) == (1, True)
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [("", "--unit đang để trống"), (" ", "để trống"), ("khongco", "mã “KHONGCO”")],
+)
+def test_blank_or_unknown_unit_is_a_plain_failure(units, sodoan, list_file, unit, words):
+    code, _, err = sodoan("import-members", list_file([member(1)]), "--unit", unit)
+    assert words in err
+    assert code == 1
 
 
 def test_undo_takes_back_and_refuses_a_second_time(units, sodoan, list_file, contents):

@@ -19,9 +19,13 @@ _PREFIX = re.compile(
 _ADDRESS = re.compile(
     r"^(?:ông|bà|anh|chị|em|bạn|cô|thầy|bs|ths|ts|gv|mr|mrs|ms)(?:\s*[.:]\s*|\s+)", re.IGNORECASE
 )
+_POST = re.compile(
+    r"^(?:(?:phó\s+)?bí\s+thư(?:\s+chi\s+đoàn)?|(?:ủy|uỷ)\s+viên(?:\s+(?:bch|btv))?)[\s.:-]+",
+    re.IGNORECASE,
+)
 _FORMS = frozenset(
     """
-    đồng đc dc ông bà anh chị em bạn cô thầy bs ths ts gv mr mrs ms
+    đồng đc dc ông bà anh chị em bạn cô thầy bs ths ts gv mr mrs ms bí phó ủy uỷ
     """.split()  # noqa: SIM905 - as below
 )
 _FAMILY_NAMES = frozenset(
@@ -74,13 +78,13 @@ def _at_a_glance(typed: str) -> Cell[str] | None:
 
 
 def _strip_extras(name: str) -> str:
-    """Return the name without numbering, form of address and trailing note."""
+    """Return the name without numbering, form of address, post and trailing note."""
     name = _PREFIX.sub("", _NUMBERING.sub("", name))
-    address = _ADDRESS.match(name)
-    if address:
-        rest = name[address.end() :]
-        if rest.count(" ") and search_key(rest.partition(" ")[0]) in _FAMILY_NAMES:
-            name = rest
+    for words in (_ADDRESS, _POST):
+        if title := words.match(name):
+            rest = name[title.end() :]
+            if rest.count(" ") and search_key(rest.partition(" ")[0]) in _FAMILY_NAMES:
+                name = rest
     while True:
         shorter = _NOTE.sub("", name)
         if shorter == name or not shorter:
