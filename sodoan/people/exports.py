@@ -22,7 +22,8 @@ from sodoan.people.models import Membership, Person
 from sodoan.people.queries import HOME_FIRST
 
 _CHUNK = 2000
-_NOWHERE = ("", "", "")
+_Place = tuple[str, str, str]  # unit, unit above, kind of membership
+_NOWHERE: list[_Place] = [("", "", "")]
 _SEXES, _CATEGORIES, _KINDS = (
     {value: str(label) for value, label in choices}
     for choices in (Sex.choices, Category.choices, MembershipKind.choices)
@@ -93,11 +94,11 @@ def _account_rows(people: QuerySet[Person], day: date) -> Iterator[tuple[object,
     ).iterator(chunk_size=_CHUNK)
     number = 0
     while chunk := list(islice(found, _CHUNK)):
-        homes = _homes([row[0] for row in chunk], day)
+        places = _places([row[0] for row in chunk], day)
         slips = waiting_slips((row[5] for row in chunk), timezone.now())
         for pk, name, code, activated, seen, user in chunk:
             number += 1
-            unit = homes.get(pk, _NOWHERE)[0]
+            unit = places.get(pk, _NOWHERE)[0][0]
             state = "; ".join(filter(None, (_account(activated, user), slips.get(user))))
             yield (number, name, unit, code or "", state, seen)
 
@@ -158,7 +159,7 @@ def unit_rows(units: QuerySet[Unit]) -> Iterator[tuple[object, ...]]:
 
 
 def member_rows(people: QuerySet[Person], day: date) -> Iterator[tuple[object, ...]]:
-    """One row a person, in the order of `MEMBER_COLUMNS`; of several units the home unit.
+    """One row a person, in the order of `MEMBER_COLUMNS`, with every unit of the day, home first.
 
     Who is a member nowhere has the last unit and how that ended. Two queries for every 2,000
     people, three where somebody has left.
@@ -170,16 +171,16 @@ def member_rows(people: QuerySet[Person], day: date) -> Iterator[tuple[object, .
     ).iterator(chunk_size=_CHUNK)  # fmt: skip
     number = 0
     while chunk := list(islice(rows, _CHUNK)):
-        homes = _homes([row[0] for row in chunk], day)
-        if gone := [row[0] for row in chunk if row[0] not in homes]:
-            homes |= _last_homes(gone, day)
+        places = _places([row[0] for row in chunk], day)
+        if gone := [row[0] for row in chunk if row[0] not in places]:
+            places |= _last_places(gone, day)
         for row in chunk:
             number += 1
-            yield (number, *_cells(row, homes.get(row[0], _NOWHERE)))
+            yield (number, *_cells(row, places.get(row[0], _NOWHERE)))
 
 
-def _homes(people: list[int], day: date) -> dict[int, tuple[str, str, str]]:
-    """Unit, unit above and kind of the membership that comes first, per person."""
+def _places(people: list[int], day: date) -> dict[int, list[_Place]]:
+    """The memberships of the day per person, the home unit first."""
     listed = RawSQL("SELECT unnest(%s::bigint[])", [people])  # one parameter, not 2,000
     rows = (
         Membership.objects.on(day)
@@ -187,31 +188,32 @@ def _homes(people: list[int], day: date) -> dict[int, tuple[str, str, str]]:
         .order_by("person", HOME_FIRST, "pk")
         .values_list("person_id", "unit__name", "unit__parent__name", "kind")
     )
-    found: dict[int, tuple[str, str, str]] = {}
+    found: dict[int, list[_Place]] = {}
     for person, unit, above, kind in rows:
-        found.setdefault(person, (unit, above or "", _KINDS[kind]))
+        found.setdefault(person, []).append((unit, above or "", _KINDS[kind]))
     return found
 
 
-def _last_homes(people: list[int], day: date) -> dict[int, tuple[str, str, str]]:
+def _last_places(people: list[int], day: date) -> dict[int, list[_Place]]:
     """The same of people who left: the unit they belonged to last, and how and when that ended."""
     rows = Membership.objects.last_before(day).filter(person__in=people)
-    return {
-        row.person_id: (
-            row.unit.name,
-            row.unit.parent.name if row.unit.parent else "",
-            f"{row.get_ended_by_display() or 'Đã thôi sinh hoạt'}, {full_date(row.during.upper)}",
+    found: dict[int, list[_Place]] = {}
+    for row in rows.select_related("unit__parent"):
+        above = row.unit.parent.name if row.unit.parent else ""
+        ended = (
+            f"{row.get_ended_by_display() or 'Đã thôi sinh hoạt'}, {full_date(row.during.upper)}"
         )
-        for row in rows.select_related("unit__parent")
-    }
+        found[row.person_id] = [(row.unit.name, above, ended)]
+    return found
 
 
-def _cells(row: tuple, home: tuple[str, str, str]) -> tuple[object, ...]:
+def _cells(row: tuple, places: list[_Place]) -> tuple[object, ...]:
     (_pk, name, sex, born, born_as, category, code, card, joined, joined_as, phone, email,
      activated, user) = row  # fmt: skip
+    units, above, kinds = ("; ".join(words) for words in zip(*places, strict=True))
     return (
-        name, _SEXES[sex], _day(born, born_as), _CATEGORIES[category], *home, code, card,
-        _day(joined, joined_as), phone, email, _account(activated, user),
+        name, _SEXES[sex], _day(born, born_as), _CATEGORIES[category], units, above, kinds,
+        code, card, _day(joined, joined_as), phone, email, _account(activated, user),
     )  # fmt: skip
 
 

@@ -154,6 +154,27 @@ def test_export_holds_exactly_what_is_shown(login, an, folk):
     assert len(shown) == 2
 
 
+@pytest.mark.parametrize("place", ["", "a1", "a2"])
+def test_export_of_a_stay_names_both_branches_as_the_list_does(login, binh, units, folk, place):
+    MembershipFactory(
+        person=folk["Trần Ngọc Ân"], unit=units.a2, kind="temporary", during=period(today())
+    )
+    chosen = {"loc": "temporary"} | ({"don_vi": getattr(units, place).pk} if place else {})
+    page = login(binh).get(LIST, chosen)
+    sheet = read_sheet(login(binh).get("/doan-vien/xuat/", chosen))
+    head = next(at for at, row in enumerate(sheet) if row[0] == "STT")
+    rows = [[row[1], *row[5:8]] for row in sheet[head + 1 :]]
+    if place == "a1":  # the stay is elsewhere
+        assert names(page) == rows == []
+        return
+    shown = page.context["list"].rows[0].now
+    units_shown = "; ".join(row.unit.name for row in shown)
+    above = "; ".join(row.unit.parent.name for row in shown)
+    kinds = "Đoàn viên chính thức; Sinh hoạt tạm"
+    assert units_shown == f"{units.a1.name}; {units.a2.name}"
+    assert rows == [["Trần Ngọc Ân", units_shown, above, kinds]]
+
+
 def read_sheet(response):
     stream = io.BytesIO(response.getvalue())
     response.close()
