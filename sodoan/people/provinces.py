@@ -99,6 +99,13 @@ def home_province(home_town: str) -> str:
     return found.successor if found else ""
 
 
+def renamed_province(place: str) -> str:
+    """Return the name of today's province of a place text that names another; else empty."""
+    found = find_province(place) if place else None
+    now = province_name(found.successor) if found else ""
+    return now if found and now != found.name else ""
+
+
 def province_name(code: str) -> str:
     """Return the name of a province of today; empty for an unknown or empty code."""
     found = current_provinces().get(code)

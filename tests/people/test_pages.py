@@ -48,6 +48,8 @@ def test_file_names_the_province_of_today_beside_an_old_home_town(login, dung, a
     text = login(an).get(page).content.decode()
     assert "Bến Cát, Bình Dương" in text
     assert "nay thuộc Hồ Chí Minh" in text
+    update_person(dung.person, by=scope(an), changes={"home_town": "Bình Minh, Vĩnh Long"})
+    assert "nay thuộc" not in login(an).get(page).content.decode()
 
 
 def test_file_names_the_province_of_today_beside_an_old_address_only(login, dung, an, scope):

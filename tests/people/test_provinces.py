@@ -8,6 +8,7 @@ from sodoan.people.provinces import (
     home_province,
     province_name,
     provinces,
+    renamed_province,
 )
 
 
@@ -47,6 +48,18 @@ def test_old_provinces_lead_to_the_new(text, name, now):
 @pytest.mark.parametrize("text", ["", "Paris", "Khu phố 3", "Bình"])
 def test_other_places_are_no_province(text):
     assert find_province(text) is None
+
+
+@pytest.mark.parametrize("text", ["", "Paris", "Bình Minh, Vĩnh Long", "TP. HCM", "Đăk Lăk"])
+def test_place_in_a_province_that_kept_its_name_has_no_other(text):
+    assert renamed_province(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "now"), [("Ba Tri, Bến Tre", "Vĩnh Long"), ("tỉnh Thừa Thiên Huế", "Huế")]
+)
+def test_place_in_a_province_of_before_leads_to_the_name_of_today(text, now):
+    assert renamed_province(text) == now
 
 
 def test_unknown_code_has_no_name():

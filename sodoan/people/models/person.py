@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from sodoan.audit.history import tracked
 from sodoan.people.choices import Category, Precision, Sex
-from sodoan.people.provinces import find_province, province_name
+from sodoan.people.provinces import renamed_province
 from sodoan.people.querysets import PersonQuerySet
 
 _INTO_A_LIVING_FILE = """
@@ -133,14 +133,13 @@ class Person(models.Model):
 
     @property
     def home_province_name(self) -> str:
-        """Name of today's province of the home town; empty when it is not known."""
-        return province_name(self.home_province)
+        """Today's province of a home town that names one of before; empty for any other."""
+        return renamed_province(self.home_town)
 
     @property
     def address_province_name(self) -> str:
         """Today's province of an address that names one of before; empty for any other."""
-        found = find_province(self.address) if self.address else None
-        return province_name(found.successor) if found and found.successor != found.code else ""
+        return renamed_province(self.address)
 
 
 @tracked
