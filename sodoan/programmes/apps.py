@@ -13,11 +13,13 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         """Tell the job centre what this app can do, and people what follows or holds who moves."""
         from sodoan.jobs.kinds import register
-        from sodoan.people import followers, unfinished
+        from sodoan.people import followers, outcomes, unfinished
         from sodoan.programmes.actions.moves import follow_now
+        from sodoan.programmes.queries.member_outcome import published_outcomes
         from sodoan.programmes.queries.unfinished import open_evaluations
 
         register("programmes.papers", "sodoan.programmes.bundles.papers_zip")
         register("programmes.drafts", "sodoan.programmes.bundles.open_drafts")
         followers.register(follow_now)
         unfinished.register(open_evaluations)
+        outcomes.register(published_outcomes)

@@ -24,6 +24,7 @@ from sodoan.people.actions import reveal_sensitive
 from sodoan.people.choices import MembershipKind
 from sodoan.people.forms import ReasonForm
 from sodoan.people.models import Membership, Person, SensitiveProfile
+from sodoan.people.outcomes import outcomes_of
 
 _TABS = (
     ("person", "Hồ sơ"),
@@ -115,14 +116,17 @@ def story(request: ScopedRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def training(request: ScopedRequest, pk: int) -> HttpResponse:
-    """The programmes the person takes part in."""
+    """The programmes the person takes part in; sheets in reach with their way and result."""
     person = person_open_to(request, pk)
-    rows = person.enrolments.select_related("programme", "unit").order_by("-programme__year")
-    return render(
-        request,
-        "people/person_training.html",
-        frame(request, person, "training") | {"enrolments": rows},
-    )
+    found = person.enrolments.select_related("programme", "unit")
+    rows = list(found.order_by("-programme__year", "-pk"))
+    seen = [row for row in rows if allowed(request.scope, "programmes.view_enrolment", row)]
+    context = frame(request, person, "training") | {
+        "enrolments": rows,
+        "seen": {row.pk for row in seen},
+        "outcomes": outcomes_of(seen),
+    }
+    return render(request, "people/person_training.html", context)
 
 
 @login_required

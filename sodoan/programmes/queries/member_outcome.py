@@ -1,13 +1,14 @@
 """What became of a sheet: its history, the preview of the rules, the window for complaints."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils import timezone
 
 from sodoan.common.ui import Event
-from sodoan.programmes.choices import AmendmentState, ComplaintState, EnrolmentState
+from sodoan.people.outcomes import Outcome
+from sodoan.programmes.choices import AmendmentState, ComplaintState, EnrolmentState, ResultState
 from sodoan.programmes.engine.grading import Explanation
 from sodoan.programmes.engine.schema import Pack
 from sodoan.programmes.models import Complaint, Enrolment, Result, Round
@@ -74,6 +75,17 @@ def _outcome(sheet: Sheet, result: Result) -> list[Event]:
             title = regraded(sheet.pack, one)
         events.append(Event(title, one.decided_at, who, one.answer, "message-circle"))
     return events
+
+
+def published_outcomes(enrolments: Iterable[Enrolment]) -> dict[int, Outcome]:
+    """Enrolment → its published grade, or why there is none. One query."""
+    told = Result.objects.filter(enrolment__in=list(enrolments), state=ResultState.PUBLISHED)
+    return {
+        result.enrolment_id: Outcome("grade", grade.key, grade.short)
+        if (grade := grade_of(pack_of(result.enrolment.plan), result.grade_key))
+        else Outcome("population", result.population, result.get_population_display())
+        for result in told.select_related("enrolment__plan")
+    }
 
 
 def grade_word(pack: Pack, key: str) -> str:
