@@ -113,8 +113,14 @@ class FormMixin:
         for field in self.fields.values():
             self.teach(field)
 
+    def full_clean(self) -> None:
+        """Check what was sent; fields added since the start learn the words of the house before."""
+        for field in self.fields.values():
+            self.teach(field)
+        super().full_clean()  # type: ignore[misc]
+
     def teach(self, field: forms.Field) -> None:
-        """Give a field the words of the house, also one that a form adds later."""
+        """Give a field the words of the house."""
         refusals.teach(field, self.you)
         if isinstance(field, DateField):
             field.you = self.you

@@ -71,10 +71,9 @@ _SAYINGS: Final[tuple[tuple[type[forms.Field], dict[str, str]], ...]] = (
 
 def teach(field: forms.Field, you: str) -> None:
     """Give a field the words of the house wherever its form has none of its own."""
-    for code, words in _sayings(field):
+    for code, words in (*_sayings(field), ("required", _required(field, "{you}"))):
         if field.error_messages.get(code) is _djangos(field, code):
             field.error_messages[code] = words.format(you=you)
-    field.error_messages["required"] = _required(field, you)
 
 
 def _sayings(field: forms.Field) -> Iterator[tuple[str, str]]:

@@ -125,7 +125,23 @@ def test_empty_file_is_refused_in_words_and_no_file_too():
     assert kind({}).errors["file"] == ["Đồng chí chưa chọn tệp."]
 
 
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ("-3", "Đồng chí ghi từ 0 trở lên."),
+        ("201", "Đồng chí ghi từ 200 trở xuống."),
+        ("", "Ô này còn trống. Đồng chí điền rồi gửi lại."),
+    ],
+)
+def test_field_added_to_a_form_afterwards_refuses_in_the_words_of_the_house(sent, said):
+    form = HouseForm({"count": sent})
+    form.fields["count"] = forms.IntegerField(min_value=0, max_value=200)
+    assert form.errors["count"] == [said]
+
+
 def test_words_that_a_form_gives_itself_stay():
-    given = forms.IntegerField(min_value=1, error_messages={"min_value": "Ít nhất một."})
+    own = {"min_value": "Ít nhất một.", "required": "Thiếu số."}
+    given = forms.IntegerField(min_value=1, error_messages=own)
     kind = type("Given", (HouseForm,), {"count": given})
     assert kind({"count": "0"}).errors["count"] == ["Ít nhất một."]
+    assert kind({"count": ""}).errors["count"] == ["Thiếu số."]
