@@ -240,11 +240,19 @@ def _changes(
         if masked or isinstance(field, models.BinaryField):
             yield Change(str(field.verbose_name), MASK if was else "", MASK if now else "")
         elif isinstance(field, models.ForeignKey):
-            target = _target(field)
-            yield Change(
-                str(field.verbose_name), names.get((target, was), ""), names.get((target, now), "")
-            )
+            yield Change(str(field.verbose_name), *_rows_named(_target(field), was, now, names))
         else:
             words = after.source.words
             said = words(was, now) if words and not field.flatchoices else None
             yield Change(str(field.verbose_name), *(said or (say(field, was), say(field, now))))
+
+
+def _rows_named(
+    model: type[models.Model],
+    was: Any,
+    now: Any,
+    names: Mapping[tuple[type[models.Model], Any], str],
+) -> tuple[str, str]:
+    """The rows a link named and names; two of one name (merged files) with their numbers."""
+    old, new = names.get((model, was), ""), names.get((model, now), "")
+    return (f"{old} (số {was})", f"{new} (số {now})") if old and old == new else (old, new)

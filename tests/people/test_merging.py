@@ -166,6 +166,14 @@ def test_citizen_number_moves_with_its_hash(two, binh, scope):
     assert (facts.ethnicity, facts.religion) == ("Kinh", "Không")
 
 
+def test_history_tells_merged_files_of_one_name_apart_by_their_numbers(units, binh, scope, login):
+    kept, gone = file(units.a1), file(units.a1)
+    merge_persons(kept, gone, by=scope(binh), chosen={HOME})
+    history = login(binh).get(reverse("people:history", args=[kept.pk])).content.decode()
+    assert f"<s>{NAME} (số {gone.pk})</s> → <b>{NAME} (số {kept.pk})</b>" in history
+    assert f"<s>{NAME}</s> → <b>{NAME}</b>" not in history
+
+
 def test_merged_file_is_not_merged_again(two, units, binh, scope):
     merge_persons(*two, by=scope(binh))
     with pytest.raises(PermissionDenied):
