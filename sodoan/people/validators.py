@@ -20,13 +20,16 @@ _CENTURY_DIGITS = {19: "01", 20: "23", 21: "45"}  # male, female; Nghị định
 
 
 def clean_name(text: str) -> str:
-    """Return the full name as stored. Raises `ValidationError` for digits and stray signs."""
+    """Return the full name as stored; one typed all in capitals or all small gets its initials.
+
+    Raises `ValidationError` for digits and stray signs.
+    """
     name = clean(text)
     if not name:
         raise ValidationError("Họ và tên còn trống.")
     if not _NAME.fullmatch(name):
         raise ValidationError("Họ và tên chỉ gồm chữ cái. Đồng chí bỏ số và ký hiệu lạ.")
-    return name
+    return name.title() if name.isupper() or name.islower() else name
 
 
 def clean_phone(text: str) -> str:

@@ -90,6 +90,20 @@ def test_names_of_all_peoples_are_taken(name):
     assert clean_name(name) == name
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("NGUYỄN VĂN  ĐỨC", "Nguyễn Văn Đức"),
+        ("nguyễn thị ánh", "Nguyễn Thị Ánh"),
+        ("H'HEN NIÊ", "H'Hen Niê"),
+        ("ĐỖ THỊ MAI-ANH", "Đỗ Thị Mai-Anh"),
+        ("Nguyễn văn ĐỨC", "Nguyễn văn ĐỨC"),
+    ],
+)
+def test_name_all_in_capitals_or_all_small_gets_its_initials(typed, stored):
+    assert clean_name(typed) == stored
+
+
 @pytest.mark.parametrize("name", ["", "12C1", "Lan <b>", "=A1"])
 def test_strange_names_are_refused(name):
     with pytest.raises(ValidationError):
