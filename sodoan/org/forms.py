@@ -13,6 +13,11 @@ from sodoan.org.models import Post, Term, Unit
 from sodoan.org.queries import possible_parents, posts_for, types_below
 
 
+def chosen_from(ask: str, choices: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Choices of what stays for ever: nothing is chosen beforehand, unless there is only one."""
+    return [*choices] if len(choices) == 1 else [("", ask), *choices]
+
+
 class DecisionForm(HouseForm):
     """The two facts every change of the tree carries: its day and its decision."""
 
@@ -41,7 +46,7 @@ class FoundUnitForm(HouseForm):
 
     def __init__(self, *args: Any, types: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["type_key"].choices = types  # type: ignore[attr-defined]
+        self.fields["type_key"].choices = chosen_from("Chọn loại", types)  # type: ignore[attr-defined]
 
 
 def found_form(parent: Unit, data: Any = None) -> FoundUnitForm:
@@ -78,6 +83,7 @@ class MoveForm(DecisionForm):
         super().__init__(*args, **kwargs)
         parents = possible_parents(unit, scope, day).order_by("sort_key")
         self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
+        self.has_parents = parents.exists()
 
 
 class TermFactsForm(HouseForm):
@@ -121,7 +127,7 @@ class TermForm(TermFactsForm):
         self.offer([post for post in posts_for(unit) if post.body != Body.STAFF])
         bodies = {post.body for post in self.posts}
         choices = [choice for choice in Body.choices if choice[0] in bodies]
-        self.fields["body"].choices = choices  # type: ignore[attr-defined]
+        self.fields["body"].choices = chosen_from("Chọn tổ chức", choices)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Refuse seats given to a post of another body."""
@@ -165,7 +171,7 @@ class NewPostForm(HouseForm):
     """A post of the catalogue; all but its name is fixed afterwards."""
 
     label = forms.CharField(label="Tên chức danh", max_length=80)
-    body = forms.ChoiceField(label="Tổ chức", choices=Body.choices)
+    body = forms.ChoiceField(label="Tổ chức", choices=chosen_from("Chọn tổ chức", Body.choices))
     tiers = forms.TypedMultipleChoiceField(
         label="Cấp được dùng",
         choices=Tier.choices,

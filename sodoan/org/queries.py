@@ -78,6 +78,8 @@ class RosterBody:
     body: Body
     term: Term | None
     lines: tuple[RosterLine, ...]
+    is_between_terms: bool = False
+    """An elected body of which no term runs, so that no number of seats is in force."""
 
     @property
     def vacancies(self) -> int:
@@ -157,10 +159,15 @@ def roster(unit: Unit, on: date) -> list[RosterBody]:
         holders = held[post.key][1] if post.key in held else ()
         lines[post.body].append(RosterLine(post, seats.get(post.key), tuple(holders)))
     return [
-        RosterBody(body, terms.get(body), tuple(lines[body]))
+        RosterBody(body, terms.get(body), tuple(lines[body]), _between_terms(body, terms))
         for body in Body
         if body in terms or lines[body]
     ]
+
+
+def _between_terms(body: Body, running_terms: Mapping[str, Term]) -> bool:
+    elected_in = TERM_BODIES[body]
+    return bool(elected_in) and not any(one in running_terms for one in elected_in)
 
 
 def _holders(appointments: QuerySet[Appointment]) -> dict[str, tuple[Post, list[Holder]]]:

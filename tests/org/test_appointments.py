@@ -265,6 +265,8 @@ def test_roster_computes_vacancies_and_surplus(an, binh, scope, units):
     assert surplus == [0, 0, 1]
     (before,) = roster(units.a1, date(2026, 8, 31))
     assert before.term is None
+    assert before.is_between_terms
+    assert not roster(units.a1, DAY)[0].is_between_terms
     assert [line.seats for line in before.lines] == [None, None]
 
 

@@ -169,6 +169,18 @@ def test_pages_change_the_catalogue_and_tell_who_did_it(login, quan, units, post
     assert "Sửa chức danh" in told
 
 
+def test_history_of_an_added_post_tells_what_was_written_at_first(login, quan):
+    browser = login(quan)
+    facts = {"label": "Đội trưởng", "body": "staff", "tiers": ["6"], "role": "none"}
+    assert browser.post(reverse("org:add_post"), facts | {"body": ""}).status_code == 422
+    browser.post(reverse("org:add_post"), facts)
+    page = reverse("org:edit_post", args=[Post.objects.get(label="Đội trưởng").pk])
+    history = browser.get(page).content.decode().split("Lịch sử thay đổi")[1]
+    assert "ô đã ghi" in history
+    assert "<dd>Đội trưởng</dd>" in history
+    assert "<dd>Cán bộ chuyên trách</dd>" in history
+
+
 def shown_posts(browser, **asked):
     answer = browser.get(reverse("org:catalogue"), asked)
     return [post.label for post in answer.context["list"].rows]

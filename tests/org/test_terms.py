@@ -146,6 +146,47 @@ def test_first_term_ends_and_the_next_one_begins_by_the_forms(binh, an, login, t
     assert "<s>5</s> → <b>3</b>" in changes
 
 
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(-3, "ghi từ 0 trở lên."), (201, "ghi từ 200 trở xuống."), ("ba", "ghi một số.")],
+)
+def test_impossible_number_of_seats_is_refused_in_the_words_of_the_house(
+    binh, login, term, count, said
+):
+    answer = login(binh).post(address(term), form_data(**{"seat_uv-bch-chi-doan": count}))
+    assert answer.status_code == 422
+    assert f"Đồng chí {said}" in answer.content.decode()
+
+
+def test_kind_of_body_is_not_chosen_beforehand(em, login, units):
+    page = reverse("org:open_term", args=[units.a.pk])
+    form = login(em).get(page).context["form"]
+    assert form["body"].value() is None
+    assert form.fields["body"].choices[0] == ("", "Chọn tổ chức")
+    answer = login(em).post(page, {"body": "", "label": "2026-2031", "start": "1/9/2026"})
+    assert answer.context["form"].errors["body"] == ["Đồng chí chưa chọn mục nào ở đây."]
+
+
+def test_unit_between_terms_says_so_instead_of_missing_numbers(binh, an, login, term):
+    page = reverse("org:unit", args=[term.unit_id])
+    text = login(binh).get(page).content.decode()
+    assert "nhiệm kỳ đang diễn ra" not in text
+    login(binh).post(address(term), form_data(end="1/6/2023"))
+    text = login(binh).get(page).content.decode()
+    assert "không có nhiệm kỳ đang diễn ra" in text
+    assert "Ngoài nhiệm kỳ" in text
+    assert "Chưa ghi số lượng" not in text
+
+
+def test_history_of_a_term_tells_what_was_written_at_first(binh, login, term):
+    text = login(binh).get(address(term)).content.decode()
+    history = text.split("Lịch sử thay đổi")[1]
+    assert "ô đã ghi" in history
+    assert "#i-plus" in history
+    assert "<dd>2022-2027</dd>" in history
+    assert "<dd>5</dd>" in history
+
+
 def test_form_keeps_seats_of_posts_that_are_offered_no_more(binh, login, term):
     for key in ("bi-thu", "pho-bi-thu-chi-doan"):
         SeatFactory(term=term, post=PostFactory(key=key), count=2)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from sodoan.audit.models import SensitiveRead
 from sodoan.common.clock import today
-from sodoan.org.forms import TermForm
+from sodoan.org.forms import TermForm, chosen_from
 from sodoan.org.models import Appointment, Unit
 from sodoan.people.actions import update_person, update_sensitive
 from sodoan.people.models import Person
@@ -110,6 +110,13 @@ def test_edit_with_bad_phone_answers_422_and_changes_nothing(login, dung, an):
     assert dung.person.full_name == "Hồ Gia Dung"
 
 
+def test_name_typed_in_capitals_is_kept_with_its_initials(login, dung, an):
+    data = person_data(dung.person, full_name="HỒ GIA DUNG")
+    answer = login(an).post(address("edit", dung.person.pk), data, follow=True)
+    assert "Hồ Gia Dung" in answer.content.decode()
+    assert "HỒ GIA DUNG" not in answer.content.decode()
+
+
 def test_edit_saves_and_history_tells(login, dung, an):
     data = person_data(dung.person, occupation="Thợ may", reason="Bạn ấy báo lại")
     response = login(an).post(address("edit", dung.person.pk), data, follow=True)
@@ -206,6 +213,26 @@ def test_unit_forms_open_for_officers_above_only(login, an, binh, chi, units, na
     assert login(binh).get(address(name, units.a1.pk)).status_code == 200
     assert login(an).get(address(name, units.a1.pk)).status_code == 403
     assert login(chi).get(address(name, units.a1.pk)).status_code == 404
+
+
+def test_kind_of_a_new_unit_is_not_chosen_beforehand_unless_only_one_fits(login, em, binh, units):
+    page = address("org:found", units.t.pk)
+    form = login(em).get(page).context["form"]
+    assert form.fields["type_key"].choices[0] == ("", "Chọn loại")
+    assert "selected>Chọn loại" in login(em).get(page).content.decode()
+    answer = login(em).post(page, {"name": "Đoàn xã Mới", "code": "XM", "type_key": ""})
+    assert answer.context["form"].errors["type_key"] == ["Đồng chí chưa chọn mục nào ở đây."]
+    assert [*chosen_from("Chọn loại", [("chi-doan", "Chi đoàn")])] == [("chi-doan", "Chi đoàn")]
+
+
+def test_move_without_another_place_says_who_records_it(login, binh, em, units):
+    page = login(binh).get(address("org:move", units.a1.pk)).content.decode()
+    assert "cấp trên chung của nơi đi và nơi đến" in page
+    assert "Chuyển trực thuộc</button>" not in page
+    assert login(binh).post(address("org:move", units.a1.pk), {"since": ""}).status_code == 422
+    page = login(em).get(address("org:move", units.a1.pk)).content.decode()
+    assert "cấp trên chung" not in page
+    assert "Chọn đơn vị" in page
 
 
 def test_unit_page_has_figures_roster_and_way_up(login, an, binh, dung, units):

@@ -27,6 +27,10 @@ from sodoan.org.forms import (
 from sodoan.org.models import Seat, Term, Unit
 from sodoan.org.views.unit import crumbs, unit_in_scope
 
+_NO_PARENT = (
+    "Trong phạm vi của đồng chí chưa có đơn vị nào khác nhận được đơn vị này",
+    "Đồng chí đề nghị cấp trên chung của nơi đi và nơi đến ghi việc chuyển trực thuộc.",
+)
 _Act = Callable[[dict[str, Any]], Any]
 
 
@@ -56,8 +60,12 @@ def answer(  # noqa: PLR0913 - what a form page needs
     done: str,
     lead: str = "",
     entries: Sequence[Entry] = (),
+    instead: tuple[str, str] | None = None,
 ) -> HttpResponse:
-    """Show the form and the changes before; on a good POST call the action, back to the unit."""
+    """Show the form and the changes before; on a good POST call the action, back to the unit.
+
+    `instead` says, in a title and a sentence, why there is no form.
+    """
     back = reverse("org:unit", args=[unit.pk])
     if carried_out(request, form, act, done=done):
         return redirect(back)
@@ -69,6 +77,7 @@ def answer(  # noqa: PLR0913 - what a form page needs
         "lead": lead,
         "back": back,
         "entries": entries,
+        "instead": instead,
         "crumbs": [*crumbs(request, unit), Crumb(unit.name, back)],
         "nav_key": "units",
     }
@@ -132,17 +141,19 @@ def move(request: ScopedRequest, pk: int) -> HttpResponse:
     unit = unit_in_scope(request, pk)
     require(request.scope, "org.manage_unit", unit)
     day = request.scope.on
+    form = MoveForm(
+        request.POST or None, initial={"since": day}, unit=unit, scope=request.scope, day=day
+    )
     return answer(
         request,
         unit,
-        MoveForm(
-            request.POST or None, initial={"since": day}, unit=unit, scope=request.scope, day=day
-        ),
+        form,
         lambda data: actions.move_unit(unit, by=request.scope, **data),
         title=f"Chuyển {unit.name} sang đơn vị cấp trên khác",
         verb="Chuyển trực thuộc",
         done="Đã chuyển đơn vị.",
         lead="Mọi đơn vị trực thuộc đi theo. Số liệu trước ngày hiệu lực giữ nguyên nơi cũ.",
+        instead=None if form.has_parents else _NO_PARENT,
     )
 
 
