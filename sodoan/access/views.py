@@ -18,7 +18,7 @@ from sodoan.access.exports import cards
 from sodoan.access.middleware import ROLE_KEY
 from sodoan.access.queries import Holder, holders, people_for_slips, viewers_of
 from sodoan.access.scopes import Scope
-from sodoan.accounts.queries import waiting_slips
+from sodoan.accounts.queries import newest_slip, slips_since, waiting_slips
 from sodoan.audit.logs import openings_of, sensitive_reads_of
 from sodoan.common.listing import Column, Filter, Listing
 from sodoan.common.permissions import allowed
@@ -27,6 +27,7 @@ from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
 
 _MOST = 500  # cards printed at once
+_FIELDS = ("unit", "all", "person", "recover")
 _INACTIVE = Q(user=None) | Q(user__activated_at=None)
 _STATES = (
     Filter("khong", "Chưa có tài khoản", Q(user=None)),
@@ -111,6 +112,7 @@ def slips(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             )
             for person in listing.rows
         ],
+        "newest": newest_slip(),
         "inactive": len(_unopened(scope, listing)),
         "most": _MOST,
     }
@@ -123,23 +125,47 @@ def slips(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 def print_slips(request: HttpRequest) -> HttpResponse:
     """Issue and show the cards: the only moment the codes exist in plain text.
 
-    The address carries search and chip of the list: “all” are those it holds.
+    The address carries search and chip of the list: “all” are those it holds. The same form sent
+    again (the page of codes loaded anew) asks first, for new codes end those just printed.
     """
     scope = _issuing_scope(request)
-    unit, listing = slip_listing(request, _number(request.POST.get("unit", "")))
-    if request.POST.get("all"):
-        ids = [holder.person_id for holder in _unopened(scope, listing)]
-    else:
-        marked = {_number(text) for text in request.POST.getlist("person")}
-        people = _people(scope, unit).filter(pk__in=marked - {None}).order_by("sort_key", "pk")
-        ids = list(people.values_list("pk", flat=True))
+    unit, ids = _asked(request, scope)
     if not ids or len(ids) > _MOST:
         messages.warning(request, _cannot_print(len(ids)))
         return redirect(_list_url(unit))
+    if again := _printed_since(request, scope, ids):
+        return render(request, "access/slips_again.html", again | {"back": _list_url(unit)})
     printed = issue_slips(ids, by=scope, recover=bool(request.POST.get("recover")))
     address = request.build_absolute_uri(reverse("accounts:activate"))
     context = {"cards": cards(printed, address), "address": address, "back": _list_url(unit)}
     return render(request, "access/slip_sheet.html", context)
+
+
+def _asked(request: HttpRequest, scope: Scope) -> tuple[Unit | None, list[int]]:
+    """The unit, and the persons ticked or all that the list holds, in its order."""
+    unit, listing = slip_listing(request, _number(request.POST.get("unit", "")))
+    if request.POST.get("all"):
+        return unit, [holder.person_id for holder in _unopened(scope, listing)]
+    marked = {_number(text) for text in request.POST.getlist("person")}
+    people = _people(scope, unit).filter(pk__in=marked - {None}).order_by("sort_key", "pk")
+    return unit, list(people.values_list("pk", flat=True))
+
+
+def _printed_since(request: HttpRequest, scope: Scope, ids: list[int]) -> dict[str, Any] | None:
+    """What to ask where some of these slips were printed after the form was drawn."""
+    known = _number(request.POST.get("newest", ""))
+    if known is None or scope.user_id is None:
+        return None
+    since = list(slips_since(known, ids, by=scope.user_id).values_list("user_id", "issued_at"))
+    if not since:
+        return None
+    kept = [(name, text) for name in _FIELDS for text in request.POST.getlist(name)]
+    return {
+        "count": len({user for user, _ in since}),
+        "at": since[0][1],
+        "fields": [*kept, ("newest", newest_slip())],
+        "action": request.get_full_path(),
+    }
 
 
 def _scope(request: HttpRequest) -> Scope:

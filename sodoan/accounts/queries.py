@@ -91,6 +91,19 @@ def open_sessions(user: User) -> list[Device]:
     return sorted(found, key=lambda device: device.since, reverse=True)
 
 
+def newest_slip() -> int:
+    """The key of the latest slip of all: what a page says it knew when it was drawn."""
+    last = ActivationSlip.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return last or 0
+
+
+def slips_since(known: int, people: Iterable[int], *, by: int) -> QuerySet[ActivationSlip]:
+    """Slips that account has issued to these persons since `known` was the latest."""
+    return ActivationSlip.objects.filter(
+        pk__gt=known, issued_by=by, user__person__in=list(people)
+    ).order_by("-pk")
+
+
 def recent_slips(user: User) -> list[ActivationSlip]:
     """The latest slips issued for the account, with who issued them."""
     return list(user.slips.select_related("issued_by").order_by("-issued_at")[:_SLIPS_SHOWN])

@@ -157,11 +157,11 @@ def test_list_costs_the_same_for_three_and_thirty(units, an, login, django_asser
     client = login(an)
     for n in range(2):
         enlist(f"Đoàn Viên {n}", units.a1, account=False)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(LIST)
     for n in range(24):
         enlist(f"Đoàn Viên Thêm {n}", units.a1)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(LIST)
 
 
@@ -231,6 +231,52 @@ def test_all_are_those_that_search_and_chip_show(units, an, dung, login):
     assert [card.slip.person_id for card in cards] == [new.pk]
     other.refresh_from_db()
     assert other.user is None
+
+
+def fields_of(page, form):
+    """What a form of the page sends beside its boxes and buttons."""
+    (drawn,) = html.fromstring(page.content.decode()).xpath(f"//form[{form}]")
+    return {
+        name: drawn.inputs[name].value
+        for name in ("newest", "unit", "all", "person", "recover")
+        if name in drawn.fields
+    }
+
+
+@pytest.mark.parametrize("how", ["person", "all"])
+def test_page_of_codes_loaded_again_asks_before_it_ends_the_codes_just_printed(
+    units, an, login, how
+):
+    new = enlist("Ngô Khánh Duy", units.a1, account=False)
+    other = enlist("Đỗ Bạn Cùng", units.a2, account=False)
+    client = login(an)
+    sent = fields_of(client.get(LIST), "@id='cap-phieu'") | {how: "1" if how == "all" else new.pk}
+    code = client.post(PRINT, sent).context["cards"][0].slip.code
+    again = client.post(PRINT, sent)
+    assert "1 phiếu đã in lúc" in again.content.decode()
+    assert "no-store" in again["Cache-Control"]
+    assert ActivationSlip.objects.count() == 1
+    new.refresh_from_db()
+    assert try_code(new.user.code, code)
+    assert other.user is None
+    confirmed = fields_of(again, "@class='dlg'")
+    assert confirmed["newest"] != sent["newest"]
+    fresh = client.post(PRINT, confirmed).context["cards"][0].slip.code
+    assert fresh != code
+    assert try_code(new.user.code, fresh)
+    assert "phiếu đã in lúc" in client.post(PRINT, confirmed).content.decode()
+    assert ActivationSlip.objects.count() == 2
+
+
+def test_page_from_before_still_prints_for_others_and_after_others(units, an, binh, scope, login):
+    first, second = (enlist(f"Đoàn Viên {n}", units.a1, account=False) for n in range(2))
+    client = login(an)
+    sent = fields_of(client.get(LIST), "@id='cap-phieu'")
+    client.post(PRINT, sent | {"person": first.pk})
+    assert len(client.post(PRINT, sent | {"person": second.pk}).context["cards"]) == 1
+    sent = fields_of(client.get(LIST), "@id='cap-phieu'")
+    issue_slips([first.pk], by=scope(binh))
+    assert len(client.post(PRINT, sent | {"person": first.pk}).context["cards"]) == 1
 
 
 def test_nothing_chosen_says_so(an, login):
