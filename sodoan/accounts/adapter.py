@@ -66,6 +66,19 @@ class AccountAdapter(DefaultAccountAdapter):
         messages.error(request, self.error_messages["account_inactive"])
         return HttpResponseRedirect(reverse("account_login"))
 
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        """Tell of new recovery codes as of a success; that they show once stands beside them."""
+        if message_template == "mfa/messages/recovery_codes_generated.txt":
+            level = messages.SUCCESS
+        super().add_message(request, level, message_template, *args, **kwargs)
+
     def set_password(self, user: User, password: str) -> None:
         """Keep a new password."""
         change_password(user, password=password)

@@ -26,6 +26,12 @@ def signed_in(user):
     return client
 
 
+def signed_in_fully(user):
+    client = signed_in(user)
+    client.post(SECOND, {"code": code_now()})
+    return client
+
+
 @pytest.fixture
 def required(settings):
     settings.MFA_REQUIRED = True
@@ -106,6 +112,15 @@ def test_setting_up_shows_recovery_codes_once():
     first = codes.get_unused_codes()[0]
     assert first in client.get(response.url).content.decode()
     assert first not in client.get(response.url).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_recovery_codes_are_told_of_as_a_success():
+    user = UserFactory()
+    totp.TOTP.activate(user, SECRET)
+    answer = signed_in_fully(user).post(SET_UP + "ma-du-phong/moi/", follow=True)
+    told = answer.content.decode().partition("Đã tạo bộ mã dự phòng mới")[0]
+    assert told.rpartition('<div class="hint ')[2].startswith("t-ok")
 
 
 def test_security_change_asks_for_the_password_again_after_a_while(login):
