@@ -27,6 +27,7 @@ from sodoan.org.forms import (
 from sodoan.org.models import Seat, Term, Unit
 from sodoan.org.views.unit import crumbs, unit_in_scope
 
+_MOVED = "Mọi đơn vị trực thuộc đi theo. Số liệu trước ngày hiệu lực giữ nguyên nơi cũ."
 _NO_PARENT = (
     "Trong phạm vi của đồng chí chưa có đơn vị nào khác nhận được đơn vị này",
     "Đồng chí đề nghị cấp trên chung của nơi đi và nơi đến ghi việc chuyển trực thuộc.",
@@ -152,7 +153,7 @@ def move(request: ScopedRequest, pk: int) -> HttpResponse:
         title=f"Chuyển {unit.name} sang đơn vị cấp trên khác",
         verb="Chuyển trực thuộc",
         done="Đã chuyển đơn vị.",
-        lead="Mọi đơn vị trực thuộc đi theo. Số liệu trước ngày hiệu lực giữ nguyên nơi cũ.",
+        lead=_MOVED if form.has_parents else "",
         instead=None if form.has_parents else _NO_PARENT,
     )
 
