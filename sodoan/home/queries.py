@@ -15,7 +15,7 @@ from sodoan.org.models import Unit
 from sodoan.org.queries import search as search_units
 from sodoan.people.models import Person
 from sodoan.people.queries import search as search_people
-from sodoan.programmes.packs import pack_of
+from sodoan.programmes.packs import pack_of, schedule_of
 from sodoan.programmes.queries.member import Sheet, enrolments_for, grade_of, sheet_of
 from sodoan.programmes.queries.roster import plans_of, state_counts
 from sodoan.programmes.queries.todos import todos as programme_todos
@@ -58,7 +58,7 @@ def first_screen(scope: Actor) -> FirstScreen:
 class Year:
     """A past year's published result, for the member's first screen."""
 
-    title: int
+    label: str
     grade: str
     word: str
 
@@ -84,7 +84,7 @@ def own_years(scope: Actor) -> list[Year]:
     for row in rows:
         grade = grade_of(pack_of(row.plan), row.result.grade_key)
         word = grade.short if grade else row.result.get_population_display()
-        found.append(Year(row.programme.year, row.result.grade_key, word))
+        found.append(Year(schedule_of(row).label, row.result.grade_key, word))
     return found
 
 

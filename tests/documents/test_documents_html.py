@@ -16,9 +16,9 @@ def book(**more) -> RecordBook:
         "printed_on": date(2026, 11, 22),
         "card_no": "AH-2019-0347",
         "years": (
-            RecordYear(year="2026", unit="Chi đoàn Khu phố 3"),
+            RecordYear(label="năm 2026", unit="Chi đoàn Khu phố 3"),
             RecordYear(
-                year="2025",
+                label="năm học 2024-2025",
                 unit="Chi đoàn Khu phố 3",
                 grade="Hoàn thành tốt nhiệm vụ",
                 sentence="Hoàn thành tốt chương trình rèn luyện năm 2025.",

@@ -282,3 +282,21 @@ def test_nobody_to_tell_is_said(world):
     response = w.browser(alone).post(MINE, {"text": "Sai số thẻ"})
     assert response.status_code == 422
     assert "chưa có ai phụ trách" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("block", "label"), [("other", "năm 2025"), ("school", "năm học 2024-2025")]
+)
+def test_year_is_named_by_the_calendar_on_screen_in_print_and_behind_the_code(
+    world, client, block, label
+):
+    sheet = w.enrol(world.dung, world.plan)
+    sheet.block = block
+    sheet.save()
+    w.publish(sheet)
+    browser = w.browser(world.dung)
+    assert f'<b class="num">{label.capitalize()}</b>' in browser.get(MINE).text
+    assert f'<b class="num">{label.capitalize()}</b>' in browser.get("/").text
+    assert f"<h3>{label.capitalize()}<" in browser.get(f"{MINE}?in=1").text
+    token = sign_book(world.dung.person, on_paper=True)
+    assert f"<dt>Xếp loại {label}</dt>" in client.get(f"/xac-minh/{token}/").text

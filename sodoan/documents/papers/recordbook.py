@@ -18,9 +18,9 @@ class RecordEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordYear:
-    """One programme year: grade as published ("" while open), the yearly sentence, events."""
+    """One programme year under its calendar's label: grade as published ("" while open), the yearly sentence, events."""
 
-    year: str
+    label: str
     unit: str
     grade: str = ""
     sentence: str = ""

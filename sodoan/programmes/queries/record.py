@@ -276,7 +276,7 @@ def printable(book: Book, *, verify_url: str, day: date, state: str) -> RecordBo
 
 def _printed_year(year: Year) -> RecordYear:
     return RecordYear(
-        year=str(year.enrolment.programme.year),
+        label=year.label,
         unit=unit_line(year.enrolment.unit),
         grade=year.word if year.is_published else "",
         sentence=year.sentence if year.is_published else "",
