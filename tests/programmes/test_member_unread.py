@@ -152,3 +152,25 @@ def test_empty_card_takes_nothing_of_a_row_another_device_made(world, draft, has
     again = {"moc": warned.context["mark"], "trang": warned.context["token"], "nut": "luu"}
     assert laptop.post(step(draft), {**again, **own}).status_code == 422
     assert kept(draft) == [("Kể chuyện cho 12 em", None, None)]
+
+
+@pytest.mark.parametrize(
+    ("due", "told"),
+    [
+        ("31/12/2030", "Ngày 31/12/2030 muộn hơn ngày kết thúc rèn luyện 30/09/2025."),
+        ("15/03/2019", "Ngày 15/03/2019 trước ngày bắt đầu đăng ký 05/01/2025."),
+    ],
+)
+@pytest.mark.parametrize("text", [w.CLEAR, "Tham gia tích cực.", ""])
+def test_day_that_cannot_be_is_told_at_the_step_and_never_suggested(world, draft, text, due, told):
+    client = w.browser(world.dung)
+    typed = good(text, due_on=due)
+    hint = client.post(f"{step(draft)}?goi-y={KEY}", typed).text
+    client.post(step(draft), fill(client, step(draft), nut="luu", **typed))
+    for page in (hint, client.get(step(draft)).text):
+        assert told in page
+        assert f"trước {due}" not in page
+        assert "trước 30/09/2025" in page
+    client.post(step(draft), fill(client, step(draft), nut=f"goi-y:{KEY}", **typed))
+    assert draft.pledges.get().due_on == date(2025, 9, 30)
+    assert told not in client.get(step(draft)).text

@@ -49,6 +49,13 @@ class Schedule:
         """The first and the last day of all phases."""
         return min(one.start for one in self.phases), max(one.end for one in self.phases)
 
+    @property
+    def due_between(self) -> tuple[date | None, date | None]:
+        """The days between which pledges are due: first of registration, last of support."""
+        starts = {one.key: one.start for one in self.phases}
+        ends = {one.key: one.end for one in self.phases}
+        return starts.get("register"), ends.get("support")
+
     def next_deadline(self, day: date) -> Period | None:
         """Return the phase whose deadline is nearest, today included; None when all are over."""
         ahead = [period for period in self.phases if period.end >= day]

@@ -1,4 +1,4 @@
-"""Days written in a pledge: carried to another year, or outside the year they are meant for."""
+"""Days of a pledge: carried to another year, or outside the year they are meant for."""
 
 import re
 from datetime import date
@@ -56,6 +56,20 @@ def day_fault(text: str, between: Span) -> str:
     if latest > last:
         ends = words.full_date(last)
         return f"Ngày {words.full_date(latest)} sau ngày kết thúc đánh giá {ends}. {asked}"
+    return ""
+
+
+def due_fault(due: date | None, first_day: date | None, last_day: date | None) -> str:
+    """What is wrong with the day by which a pledge is kept; empty when it can be, or is none.
+
+    `first_day` is the first of registration, `last_day` the last of the support phase.
+    """
+    if due and first_day and due < first_day:
+        begins = words.full_date(first_day)
+        return f"Ngày {words.full_date(due)} trước ngày bắt đầu đăng ký {begins}."
+    if due and last_day and due > last_day:
+        ends = words.full_date(last_day)
+        return f"Ngày {words.full_date(due)} muộn hơn ngày kết thúc rèn luyện {ends}."
     return ""
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from sodoan.common import words
 from sodoan.programmes.engine.clarity import judge_text
-from sodoan.programmes.engine.dated import Span
+from sodoan.programmes.engine.dated import Span, due_fault
 from sodoan.programmes.engine.schema import Group, Measure, Pack, Proof
 
 SHORTEST_TEXT = 10
@@ -137,17 +137,7 @@ def _blocking_fault(
         ),
     )
     found = next((sentence for wrong, sentence in faults if wrong), "")
-    return found or _day_fault(pledge.due_on, *between)
-
-
-def _day_fault(due: date | None, first_day: date | None, last_day: date | None) -> str:
-    if due and first_day and due < first_day:
-        begins = words.full_date(first_day)
-        return f"Ngày {words.full_date(due)} trước ngày bắt đầu đăng ký {begins}."
-    if due and last_day and due > last_day:
-        ends = words.full_date(last_day)
-        return f"Ngày {words.full_date(due)} muộn hơn ngày kết thúc rèn luyện {ends}."
-    return ""
+    return found or due_fault(pledge.due_on, *between)
 
 
 def _identity(pledge: Pledge) -> str:

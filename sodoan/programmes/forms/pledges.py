@@ -15,6 +15,7 @@ from django import forms
 from sodoan.common.forms import DateField, HouseForm
 from sodoan.programmes.engine import registration as engine
 from sodoan.programmes.engine.clarity import Clarity, judge_text
+from sodoan.programmes.engine.dated import due_fault
 from sodoan.programmes.engine.schema import Criterion, Group, Measure, Pack
 from sodoan.programmes.models import Enrolment, Pledge
 from sodoan.programmes.packs import schedule_of
@@ -161,18 +162,20 @@ class Card:
 
     @property
     def clarity(self) -> Clarity | None:
-        """How concrete the words are; nothing while there are none."""
+        """How concrete the card is; a due day that cannot be comes first. Nothing while empty."""
         value = self.values
         text = (value["text"] or "").strip()
-        if not text:
+        late = due_fault(value["due_on"], *self.page.due_between)
+        if not text and not late:
             return None
-        return judge_text(
+        seen = judge_text(
             text,
             quantity=value["quantity"],
             due_on=value["due_on"],
             proof=value["proof"] or "",
             between=self.page.between,
         )
+        return replace(seen, sentence=late, fault=late) if late else seen
 
     @property
     def verdict(self) -> tuple[str, str]:
@@ -192,7 +195,9 @@ class Card:
         proofs = self.criterion.proofs if self.criterion else ()
         key = one.proof or (proofs[0] if proofs else "")
         quantity = one.quantity or measure.quantity
-        due_on = one.due_on or self.page.last_day
+        due_on, last_day = one.due_on, self.page.due_between[1]
+        if due_on is None or due_fault(due_on, *self.page.due_between):
+            due_on = last_day
         proof = self.page.pack.proof(key) if key else None
         text = engine.suggest_sentence(measure, quantity=quantity, due_on=due_on, proof=proof)
         return replace(
@@ -228,7 +233,7 @@ class CardPage:
         self.group = group
         self.data = data
         calendar = schedule_of(enrolment)
-        self.last_day, self.between = calendar.phase("support").end, calendar.between
+        self.between, self.due_between = calendar.between, calendar.due_between
         self.least = group.least(enrolment.category)
         self.cards = self._cards(pledges, last or {})
         self.own_last = self._own_last(pledges, last or {})

@@ -56,9 +56,7 @@ def from_json(data: Iterable[dict[str, Any]]) -> list[Pledge]:
 def problems_of(enrolment: Enrolment, pledges: Sequence[Pledge]) -> list[Problem]:
     """What is missing or doubtful in these pledges, by plan and calendar of the enrolment."""
     calendar = schedule_of(enrolment)
-    phases = {phase.key: phase for phase in calendar.phases}
-    first_day = phases["register"].start if "register" in phases else None
-    last_day = phases["support"].end if "support" in phases else None
+    first_day, last_day = calendar.due_between
     pack = pack_of(enrolment.plan)
     return check_registration(
         pack,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from sodoan.programmes.engine.clarity import judge_text
-from sodoan.programmes.engine.dated import carried, day_fault, same_day
+from sodoan.programmes.engine.dated import carried, day_fault, due_fault, same_day
 
 YEAR = (date(2025, 11, 15), date(2026, 12, 20))
 BEFORE = "Ngày 30/04/2025 trước ngày bắt đầu đăng ký 15/11/2025."
@@ -38,6 +38,23 @@ def test_hint_is_not_green_with_a_day_that_is_over():
     assert not seen.clear
     assert seen.sentence.startswith(BEFORE)
     assert judge_text(text).clear
+
+
+@pytest.mark.parametrize(
+    ("due_on", "told"),
+    [
+        (date(2025, 11, 14), "Ngày 14/11/2025 trước ngày bắt đầu"),
+        (date(2025, 11, 15), ""),
+        (date(2026, 9, 30), ""),
+        (date(2026, 10, 1), "Ngày 01/10/2026 muộn hơn"),
+        (None, ""),
+    ],
+)
+def test_due_day_that_cannot_be_is_told(due_on, told):
+    fault = due_fault(due_on, YEAR[0], date(2026, 9, 30))
+    assert fault.startswith(told)
+    assert bool(fault) == bool(told)
+    assert due_fault(due_on, None, None) == ""
 
 
 @pytest.mark.parametrize(
