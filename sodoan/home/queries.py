@@ -16,6 +16,7 @@ from sodoan.org.queries import search as search_units
 from sodoan.people.models import Person
 from sodoan.people.queries import search as search_people
 from sodoan.programmes.packs import pack_of, schedule_of
+from sodoan.programmes.queries.current import current_plan
 from sodoan.programmes.queries.member import Sheet, enrolments_for, grade_of, sheet_of
 from sodoan.programmes.queries.roster import plans_of, state_counts
 from sodoan.programmes.queries.todos import todos as programme_todos
@@ -104,13 +105,16 @@ def branch_facts(scope: Actor) -> list[Fact]:
         return []
     people = Person.objects.in_unit(post.path, scope.on).count()
     facts = [Fact("Đang sinh hoạt", str(people), reverse("people:person_list"))]
-    plan = next(iter(plans_of(Unit(pk=post.unit_id, path=post.path))), None)
-    counts = state_counts(post.unit_id, plan.programme_id) if plan is not None else {"total": 0}
+    unit = Unit.objects.get(pk=post.unit_id)
+    plan = current_plan(unit, plans_of(unit), scope.on)
+    if plan is None:
+        return facts
+    counts = state_counts(unit, plan.programme_id)
     if counts["total"]:
-        page = reverse("programmes:branch", args=[post.unit_id])
+        page = f"{reverse('programmes:branch', args=[unit.pk])}?chuong_trinh={plan.programme_id}"
         done, helped = f"{counts['accepted']}/{counts['total']}", str(counts["helped"])
-        facts.append(Fact("Phiếu đăng ký đã duyệt", done, f"{page}?nop=accepted"))
-        facts.append(Fact("Cần giúp đỡ (theo trao đổi quý)", helped, f"{page}?nop=help"))
+        facts.append(Fact("Phiếu đăng ký đã duyệt", done, f"{page}&nop=accepted"))
+        facts.append(Fact("Cần giúp đỡ (theo trao đổi quý)", helped, f"{page}&nop=help"))
     return facts
 
 

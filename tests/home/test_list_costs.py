@@ -117,7 +117,7 @@ def test_approvals(client, world, count):
         for person, unit in zip(people, units, strict=True)
     )  # fmt: skip
     client.force_login(world.binh)
-    assert cost(client, reverse("programmes:approvals"), count) == 12
+    assert cost(client, reverse("programmes:approvals"), count) == 11
 
 
 def test_units(client, world, count):

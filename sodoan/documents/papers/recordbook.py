@@ -18,7 +18,7 @@ class RecordEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordYear:
-    """One programme year under its calendar's label: grade as published ("" while open), the yearly sentence, events."""
+    """One year as its calendar names it: grade as published ("" while open), sentence, events."""
 
     label: str
     unit: str

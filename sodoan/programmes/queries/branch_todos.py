@@ -85,13 +85,13 @@ def _registration_work(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
         for block, _, _, count in rows
         if count and scope.on <= schedule_for(plan, block).phase("evaluate").end
     }
-    url = reverse("programmes:branch", args=[unit.pk])
+    url = _roster_of(unit, plan)
     if count := sum(waiting.values()):
         yield Todo(
             f"accept-{plan.programme_id}-{unit.pk}",
             f"Duyệt {count} phiếu đăng ký",
             f"{plan.programme.title}",
-            f"{url}?nop=submitted",
+            f"{url}&nop=submitted",
             f"Duyệt {count} phiếu",
             "clipboard-check",
             _registered_by(plan, waiting),
@@ -101,11 +101,16 @@ def _registration_work(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
             f"registering-{plan.programme_id}-{unit.pk}",
             f"{count}/{sum(row[1] for row in rows)} đoàn viên chưa đăng ký xong",
             f"{plan.programme.title}",
-            f"{url}?nop=writing",
+            f"{url}&nop=writing",
             "Xem ai chưa đăng ký",
             "users",
             _registered_by(plan, writing),
         )
+
+
+def _roster_of(unit: Unit, plan: Plan) -> str:
+    """The page of the branch in this programme, whichever runs."""
+    return f"{reverse('programmes:branch', args=[unit.pk])}?chuong_trinh={plan.programme_id}"
 
 
 def _registered_by(plan: Plan, blocks: Iterable[str]) -> date:
@@ -116,11 +121,13 @@ def _support_work(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
     enrolments = Enrolment.objects.filter(
         unit=unit, programme=plan.programme_id, state=EnrolmentState.ACCEPTED
     )
-    yield from _waiting(scope, unit, enrolments)
+    yield from _waiting(scope, unit, plan, enrolments)
     yield from _talks(scope, unit, plan)
 
 
-def _waiting(scope: Actor, unit: Unit, enrolments: QuerySet[Enrolment]) -> Iterable[Todo]:
+def _waiting(
+    scope: Actor, unit: Unit, plan: Plan, enrolments: QuerySet[Enrolment]
+) -> Iterable[Todo]:
     """Evidence and changes members have handed in."""
     pending = Evidence.objects.waiting_for(scope).filter(pledge__enrolment__in=enrolments).count()
     if pending:
@@ -140,7 +147,7 @@ def _waiting(scope: Actor, unit: Unit, enrolments: QuerySet[Enrolment]) -> Itera
             f"amendments-{unit.pk}",
             f"{changes} đề nghị điều chỉnh đăng ký",
             "Đoàn viên xin đổi nội dung giữa năm.",
-            reverse("programmes:branch", args=[unit.pk]) + "?nop=amending",
+            f"{_roster_of(unit, plan)}&nop=amending",
             "Xem đề nghị",
             "refresh",
         )

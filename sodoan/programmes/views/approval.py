@@ -30,6 +30,7 @@ from sodoan.programmes.models import Programme, Result, Round, title_of
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries import approvals as queries
 from sodoan.programmes.queries.awaited import awaited
+from sodoan.programmes.queries.current import current_programme
 from sodoan.programmes.queries.figures import programmes_for, root_plan
 from sodoan.programmes.queries.official import lacks_decision
 from sodoan.programmes.queries.terms import decide_by, plans_of_approvers
@@ -42,7 +43,11 @@ def approvals(request: ScopedRequest) -> HttpResponse:
     need(request, Capability.APPROVE)
     programmes = programmes_for(request.scope, Capability.APPROVE)
     wanted = request.GET.get("chuong-trinh", "")
-    programme = get_object_or_404(programmes, pk=whole(wanted)) if wanted else programmes.first()
+    programme: Programme | None
+    if wanted:
+        programme = get_object_or_404(programmes, pk=whole(wanted))
+    else:
+        programme = current_programme(programmes, request.scope, Capability.APPROVE)
     context: dict[str, Any] = {"programme": programme, "nav_key": "results"}
     if programme is not None:
         listing = _listing(request, programme)

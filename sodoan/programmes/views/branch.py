@@ -26,6 +26,7 @@ from sodoan.programmes.engine.schema import Group
 from sodoan.programmes.forms.branch import DecideForm, NoteForm, PaperSheet
 from sodoan.programmes.models import Amendment, Enrolment, Evidence, Plan, title_of
 from sodoan.programmes.packs import pack_of, schedule_for, schedule_of
+from sodoan.programmes.queries.current import current_plan
 from sodoan.programmes.queries.hosting import staying_in
 from sodoan.programmes.queries.member import is_late
 from sodoan.programmes.queries.pledges import from_json
@@ -48,11 +49,11 @@ _SUPPORT = Capability.SUPPORT
 
 
 def _plan_choice(request: ScopedRequest, unit: Unit) -> tuple[Plan | None, list[Plan]]:
-    """The programme looked at (`?chuong_trinh=`, else the newest) among those of the branch."""
+    """The programme looked at (`?chuong_trinh=`, else the running) among those of the branch."""
     plans = plans_of(unit)
     wanted = request.GET.get("chuong_trinh", "")
     chosen = next((plan for plan in plans if str(plan.programme_id) == wanted), None)
-    return chosen or (plans[0] if plans else None), plans
+    return chosen or current_plan(unit, plans, request.scope.on), plans
 
 
 @login_required

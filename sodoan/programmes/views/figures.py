@@ -29,6 +29,7 @@ from sodoan.programmes.metrics import MEMBERS, OPENED, Metric
 from sodoan.programmes.models import Plan, Programme
 from sodoan.programmes.packs import pack_of, schedule_for
 from sodoan.programmes.queries import figures as queries
+from sodoan.programmes.queries.current import current_programme
 from sodoan.programmes.queries.participants import counted_on, members_of
 from sodoan.programmes.queries.roster import WRITING
 from sodoan.programmes.views.figures_list import FiguresListing
@@ -181,10 +182,14 @@ def export(request: ScopedRequest) -> HttpResponseBase:
 
 
 def choose(request: ScopedRequest) -> Chosen | None:
-    """Programme and unit of the address, or the first ones of the scope; 404 outside it."""
+    """Programme and unit of the address, or the running and the first of the scope; else 404."""
     programmes = queries.programmes_for(request.scope)
     wanted = request.GET.get("chuong-trinh")
-    programme = get_object_or_404(programmes, pk=whole(wanted)) if wanted else programmes.first()
+    programme: Programme | None
+    if wanted:
+        programme = get_object_or_404(programmes, pk=whole(wanted))
+    else:
+        programme = current_programme(programmes, request.scope, Capability.VIEW_RESULTS)
     unit = unit_of(request)
     if programme is None or unit is None:
         return None

@@ -103,16 +103,17 @@ def meeting_page(view: Page) -> Page:
 
 def frame(place: Place, board: Board | None, current: int) -> dict[str, Any]:
     """What every page of the round shows; `current` is the step, from 1 (5: all done)."""
+    programme, branch = place.plan.programme, reverse("programmes:branch", args=[place.unit.pk])
     return {
         "board": board,
         "place": place,
         "unit": place.unit,
-        "programme": place.plan.programme,
+        "programme": programme,
         "steps": round_steps(place, board, current),
         "urls": {name: place.url(name) for name in (*_PAGES, *_STEPS)},
         "crumbs": [
-            Crumb("Rèn luyện, xếp loại", reverse("programmes:branch", args=[place.unit.pk])),
-            Crumb(place.plan.programme.title),
+            Crumb("Rèn luyện, xếp loại", f"{branch}?chuong_trinh={programme.pk}"),
+            Crumb(programme.title),
         ],
         "nav_key": "results",
     }
