@@ -157,6 +157,22 @@ def test_registration_sheet_comes_in_two_copies_on_pages_of_their_own():
         assert text.count(f"{heading}\n") >= 2
 
 
+def test_plan_to_which_nobody_added_names_no_level():
+    added = samples.plan()
+    plain = [replace(one, added_by="") for one in added.groups[0].criteria]
+    groups = [replace(group, criteria=tuple(plain)) for group in added.groups]
+    assert "Cấp bổ sung" in text_of(kinds.plan(added))
+    text = text_of(kinds.plan(samples.plan(groups=tuple(groups))))
+    assert "Cấp bổ sung" not in text
+    assert plain[0].text in text
+
+
+@pytest.mark.parametrize("name", ["summary", "wall"])
+def test_long_rows_of_a_branch_go_on_over_the_page(name):
+    rows = xml_of(PRINTED[name]()).split("<w:tblHeader/>")[-1].split("</w:tbl>")[0]
+    assert rows.count("<w:tr>") > rows.count("<w:cantSplit/>") == 1  # the last, with the signature
+
+
 def test_registration_sheet_without_lines_leaves_room_to_write():
     groups = (PledgeGroup(name="Sức khỏe", lines=()),)
     data = kinds.registration_sheet(samples.registration(groups=groups, born_on=None))

@@ -261,6 +261,15 @@ def test_table_repeats_its_header_and_keeps_rows_whole():
     assert table.count("<w:tblHeader/>") == 2
 
 
+def test_long_rows_go_on_over_the_page_from_the_top_but_headings_stay_whole():
+    columns = [Column("A", 10), Column("B", 10)]
+    table = table_xml(columns, [["1", "2"]] * 2, kept_rows=1, long_rows=True)
+    heading, row, last = str(table).split("<w:tr>")[1:]
+    assert ['"top"/></w:tcPr>' in one for one in (heading, row, last)] == [False, True, True]
+    # nor is the last one split: the signature stays with it
+    assert ["<w:cantSplit/>" in one for one in (heading, row, last)] == [True, False, True]
+
+
 def test_table_joins_cells_downwards():
     table = table_xml([Column("A", 10)], [[Cell("1", joined="start")], [Cell(joined="on")]])
     assert table.index('<w:vMerge w:val="restart"/>') < table.index("<w:vMerge/>")

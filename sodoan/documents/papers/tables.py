@@ -23,22 +23,17 @@ _LANDSCAPE = 247  # width between the margins, millimetres
 
 
 def criteria(plan: Plan) -> Markup:
-    """Content groups with their criteria; what this or another level added is marked."""
-    columns = (_NUMBER, Column("Tiêu chí", 83), Column("Thước đo", 35), Column("Cấp bổ sung", 30))
+    """Content groups with their criteria; marked is what a level added, where one did."""
+    is_added = any(one.added_by for group in plan.groups for one in group.criteria)
+    added = (Column("Cấp bổ sung", 30),) if is_added else ()
+    text = Column("Tiêu chí", 83 if is_added else 113)
+    columns = (_NUMBER, text, Column("Thước đo", 35), *added)
     rows: list[list[object]] = []
     for group in plan.groups:
-        rows.append(
-            [
-                Cell(
-                    f"{group.name} (ít nhất {count(group.minimum)} tiêu chí)",
-                    span=4,
-                    bold=True,
-                    align="left",
-                )
-            ]
-        )
+        name = f"{group.name} (ít nhất {count(group.minimum)} tiêu chí)"
+        rows.append([Cell(name, span=len(columns), bold=True, align="left")])
         rows += [
-            [at, criterion.text, criterion.measure, criterion.added_by]
+            [at, criterion.text, criterion.measure, criterion.added_by][: len(columns)]
             for at, criterion in enumerate(group.criteria, start=1)
         ]
     return table_xml(columns, rows)
@@ -76,7 +71,7 @@ def cards(sheet: WallSheet) -> Markup:
     """Wall sheet: one row a member."""
     columns = (Column("Đoàn viên", 50, "center"), Column("Việc làm cam kết", 110))
     rows = [[Cell(card.full_name, bold=True), "\n".join(card.numbered)] for card in sheet.cards]
-    return table_xml(columns, rows, size=14)
+    return table_xml(columns, rows, size=14, kept_rows=1, long_rows=True)
 
 
 def summary(sheet: BranchSummary) -> Markup:
@@ -95,7 +90,7 @@ def summary(sheet: BranchSummary) -> Markup:
         [at, row.full_name, row.category, *row.commitments, row.registered_on, row.note]
         for at, row in enumerate(sheet.rows, start=1)
     )
-    return table_xml(columns, rows, size=10, groups=groups, kept_rows=1)
+    return table_xml(columns, rows, size=10, groups=groups, kept_rows=1, long_rows=True)
 
 
 def votes(sheet: Minutes) -> Markup:

@@ -1,7 +1,7 @@
 """Tables of a Word paper as generated XML: one pass, linear, thousands of rows in seconds.
 
-The result goes into a template with `{{p name }}`. Header rows repeat on every page and rows are
-not split between pages.
+The result goes into a template with `{{p name }}`. Header rows repeat on every page; rows are
+not split between pages, save in tables of long rows.
 """
 
 from collections.abc import Iterable, Sequence
@@ -41,22 +41,25 @@ class Cell:
 Row = Sequence[object]
 
 
-def table_xml(
+def table_xml(  # noqa: PLR0913 - what a table is made of
     columns: Sequence[Column],
     rows: Iterable[Row],
     *,
     size: float = 12,
     groups: Sequence[tuple[str, int]] = (),
     kept_rows: int = _KEPT_ROWS,
+    long_rows: bool = False,
 ) -> Markup:
     """Return a bordered table.
 
     `rows` hold plain values or `Cell`s; `groups` is an upper header row of (title, columns
     covered), where an empty title leaves the column heading two rows high; `size` in points;
     `kept_rows` at the end stay with what follows: as many as fit on a page beside a signature.
+    `long_rows` go on over the page, their cells begin at the top.
     Raises ValueError when a row does not fill the columns.
     """
-    frame = _Frame(columns, [round(column.width * _TWIPS_PER_MM) for column in columns], size)
+    widths = [round(column.width * _TWIPS_PER_MM) for column in columns]
+    frame = _Frame(columns, widths, size, long_rows)
     body = list(rows)
     last = len(body) - kept_rows
     parts = [_opening(frame.widths)]
@@ -71,6 +74,7 @@ class _Frame:
     columns: Sequence[Column]
     widths: Sequence[int]  # in twips
     size: float
+    long_rows: bool
 
 
 def _opening(widths: Sequence[int]) -> str:
@@ -102,7 +106,9 @@ def _head(columns: Sequence[Column], groups: Sequence[tuple[str, int]]) -> list[
 
 
 def _row(cells: Row, frame: _Frame, *, heading: bool = False, kept: bool = False) -> str:
-    parts = ["<w:tr><w:trPr><w:cantSplit/>", "<w:tblHeader/>" if heading else "", "</w:trPr>"]
+    long = frame.long_rows and not (heading or kept)  # what a signature follows stays whole
+    whole, repeated = "" if long else "<w:cantSplit/>", "<w:tblHeader/>" if heading else ""
+    parts = [f"<w:tr><w:trPr>{whole}{repeated}</w:trPr>"]
     at, end = 0, len(frame.columns)
     joins = any(isinstance(item, Cell) and item.joined == "start" for item in cells)
     for item in cells:
@@ -115,6 +121,7 @@ def _row(cells: Row, frame: _Frame, *, heading: bool = False, kept: bool = False
             bold=heading or cell.bold,
             # neither a section line nor the first of joined rows ends a page
             kept=heading or kept or cell.span == end or joins,
+            stands="top" if frame.long_rows and not heading else "center",
         )
         parts.append(_cell(cell, sum(frame.widths[at : at + cell.span]), look))
         at += cell.span
@@ -130,6 +137,7 @@ class _Look:
     size: float
     bold: bool
     kept: bool  # on one page with what follows
+    stands: str  # where in the height of the row
 
 
 def _cell(cell: Cell, width: int, look: _Look) -> str:
@@ -144,7 +152,7 @@ def _cell(cell: Cell, width: int, look: _Look) -> str:
     run = f'<w:r>{style}<w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}'
-        '<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
+        f'<w:vAlign w:val="{look.stands}"/></w:tcPr><w:p><w:pPr>'
         f"{'<w:keepNext/>' if look.kept else ''}"
         '<w:spacing w:before="40" w:after="40" w:line="240" w:lineRule="auto"/>'
         f'<w:jc w:val="{look.align}"/></w:pPr>{run}</w:p></w:tc>'
