@@ -9,7 +9,8 @@ from sodoan.programmes.choices import Population
 from sodoan.programmes.engine.deadlines import assess_by
 from sodoan.programmes.engine.grading import departs
 from sodoan.programmes.packs import schedule_for
-from sodoan.programmes.queries.meeting import Board, VoteRow
+from sodoan.programmes.queries.meeting import Board
+from sodoan.programmes.queries.vote_rows import VoteRow
 
 _NAMED = 5
 

@@ -283,16 +283,18 @@ def test_one_returned_result_is_shown_with_its_reason_and_only_it_is_open(world,
     assert [row.result for row in page.context["board"].returned] == [back]
     assert "Thiếu minh chứng nội dung 1" in page.text
     data = {f"v-{other.pk}-completed": "5", f"v-{back.pk}-good": "5", f"v-{back.pk}-excellent": ""}
-    an.post(url(world, "voting"), data)
+    refused = an.post(url(world, "voting"), data)
+    assert refused.status_code == 422
+    assert "Biên bản họp lần 1 đã chuyển lên cấp trên nên giữ nguyên" in refused.text
+    meeting = Meeting.objects.get()
+    with pytest.raises(ValidationError, match="giữ nguyên"):
+        rounds.save_attendance(meeting, by=w.scope(world.an), people={})
+    data = {f"m-{other.pk}": "completed", f"m-{back.pk}": "good", f"l-{back.pk}": "Xét lại"}
+    an.post(url(world, "proposals"), data | {f"n-{back.pk}": SAID})
     back.refresh_from_db()
     other.refresh_from_db()
     assert (back.proposed_grade, other.proposed_grade) == ("good", "good")
     assert other.state == "proposed"
-    meeting = Meeting.objects.get()
-    with pytest.raises(ValidationError, match="giữ nguyên"):
-        rounds.save_attendance(meeting, by=w.scope(world.an), people={})
-    assert "1 người có mức khác quy tắc mà chưa ghi lý do" in an.post(url(world, "send_round")).text
-    settled(world)  # the reason was that of the other grade
     assert an.post(url(world, "send_round")).status_code == 302
     assert Round.objects.get().state == "sent"
     assert set(round_.results.values_list("state", flat=True)) == {"proposed"}
