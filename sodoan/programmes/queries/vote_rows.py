@@ -87,7 +87,14 @@ class VoteRow:
     @property
     def message(self) -> str:
         """What is wrong with the votes, in a sentence; empty when nothing is."""
-        return self.fault or (self.tally.sentence if self.tally and not self.tally.valid else "")
+        if self.fault or self.tally is None or self.tally.valid:
+            return self.fault
+        if self.earlier:
+            return (
+                f"Phiếu họp lần {self.earlier} chưa khớp số người có mặt lần ấy. "
+                "Đồng chí ghi số phiếu của lần họp này."
+            )
+        return self.tally.sentence
 
     @property
     def blank_shown(self) -> str:
@@ -96,8 +103,11 @@ class VoteRow:
 
     @property
     def lacking(self) -> int:
-        """Ballots that would make the sum right when counted as blank; 0 when none would."""
-        if self.fault or self.tally is None:
+        """Ballots that would make the sum right when counted as blank; 0 when none would.
+
+        Those of an earlier meeting are not filled up: its minutes are closed.
+        """
+        if self.fault or self.tally is None or self.earlier:
             return 0
         return max(0, -self.tally.off_by)
 
