@@ -265,7 +265,7 @@ def answer_complaint(  # noqa: PLR0913 - what an answer says
     if changed:
         keep_sent_minutes(round_, by=by)
         excess = beyond_caps(round_)
-        _regrade(result, grade, comment)
+        _regrade(complaint, grade, comment)
         _cover(round_, excess, cap_note)
     _tell_answer(complaint, f"Điều chỉnh thành {scale.grade(grade).short}" if changed else "")
     return complaint
@@ -281,7 +281,9 @@ def _tell_answer(complaint: Complaint, change: str) -> None:
     notify([person.user_id], Message(key, "Đã trả lời khiếu nại của bạn", body, page))
 
 
-def _regrade(result: Result, grade: str, comment: str | None) -> None:
+def _regrade(complaint: Complaint, grade: str, comment: str | None) -> None:
+    """Give the grade, and keep with the answer whose words a comment that changes is."""
+    result, before = complaint.result, complaint.result.comment
     if comment is None and has_own_words(result):
         raise ValidationError(
             "Nhận xét năm do chi đoàn tự viết. Đồng chí sửa cho hợp mức mới, hoặc giữ nguyên."
@@ -290,6 +292,8 @@ def _regrade(result: Result, grade: str, comment: str | None) -> None:
     result.grade_key, result.population = grade, Population.RATED
     result.comment = comment_fitting(result, kept, grade)
     result.save(update_fields=["grade_key", "population", "comment"])
+    complaint.comment = "" if result.comment == before else result.comment
+    complaint.save(update_fields=["comment"])
 
 
 def _cover(round_: Round, excess: int, cap_note: str) -> None:
