@@ -117,6 +117,12 @@ class VoteRow:
         return self.proposal is not None and bool(self.result.comment.strip())
 
     @property
+    def lacks_opinion(self) -> bool:
+        """Whether the member is there to be commented on only, and nobody did."""
+        result = self.result
+        return bool(result.population == Population.COMMENT_ONLY and not result.comment.strip())
+
+    @property
     def differs(self) -> bool:
         """Whether the committee proposes something else than the vote."""
         return bool(self.result.is_against_vote)

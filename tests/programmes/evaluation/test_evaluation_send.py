@@ -1,9 +1,12 @@
 """Step 3 in the branch: sending the results up, and what comes back."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from sodoan.notices.models import Notice
+from sodoan.people.models import SensitiveProfile
 from sodoan.programmes.actions import approval, rounds
 from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import Enrolment, Meeting, Result, Round
@@ -124,6 +127,23 @@ def test_round_whose_proposals_nobody_saved_is_not_sent(world, an):
     one = round_.results.first()
     save_comment(one, by=w.scope(world.an), comment="Có trách nhiệm.")
     assert an.post(url(world, "send_round")).context["troubles"][0][0].startswith("2 người")
+
+
+def test_round_with_somebody_commented_on_only_goes_up_with_an_opinion_on_them(world, an):
+    round_ = voted(world, ["good"] * 3)
+    one = round_.results.order_by("enrolment__person__sort_key")[0]
+    SensitiveProfile.objects.update_or_create(
+        person_id=one.enrolment.person_id,
+        defaults={"party_joined_on": date(2023, 5, 1), "party_official_on": date(2024, 5, 1)},
+    )
+    save_comment(one, by=w.scope(world.an), comment=" ")
+    assert one.population == "comment_only"
+    told = f"1 người chỉ góp ý mà chưa có góp ý nào: Nguyễn Văn {GIVEN[0]}."
+    answer = an.post(url(world, "send_round"))
+    assert answer.status_code == 422
+    assert answer.context["troubles"] == [(told, url(world, "proposals"))]
+    save_comment(one, by=w.scope(world.an), comment="Đảng viên gương mẫu.")
+    assert an.post(url(world, "send_round")).status_code == 302
 
 
 def test_ready_sentences_are_all_saved_with_one_press_and_go_up(world, an):
