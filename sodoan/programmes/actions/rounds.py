@@ -293,10 +293,11 @@ def send_round(
     """Send the branch's proposals up. Afterwards the branch cannot change them unless returned.
 
     Raises `ValidationError` listing what is missing: meeting, quorum, votes that do not add up,
-    members whose grade and comment (or opinion alone) the committee has not saved, grades unlike the rules' and a cap
-    exceeded without a reason. While some may still assess themselves it tells how many have not,
-    unless `without_self` says to send all the same. A view of the level above on a cap ends here:
-    it was of what had been sent before. Minutes not kept yet are printed and kept.
+    members whose grade and comment the committee has not saved, no opinion on who is commented on
+    only, grades unlike the rules' and a cap exceeded without a reason. While some may still assess
+    themselves it tells how many have not, unless `without_self` says to send all the same. A view
+    of the level above on a cap ends here: it was of what had been sent before. Minutes not kept
+    yet are printed and kept.
     """
     hold_round(round_, by=by)
     held = round_.results.select_for_update(no_key=True).order_by("pk")
