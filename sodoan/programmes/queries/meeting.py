@@ -32,6 +32,7 @@ from sodoan.programmes.queries.evaluation import (
     meetings_of,
     members_called,
 )
+from sodoan.programmes.queries.hosting import is_hosted
 from sodoan.programmes.queries.judging import judge_anew
 from sodoan.programmes.queries.roster import evidence_counts
 from sodoan.programmes.queries.vote_rows import Box, VoteRow
@@ -232,7 +233,8 @@ def board_of(round_: Round, *, is_refreshed: bool = False) -> Board:
 
 
 def _results(round_: Round) -> list[Result]:
-    found = Result.objects.filter(round=round_).select_related("enrolment__person")
+    found = Result.objects.filter(round=round_).annotate(is_hosted=is_hosted(round_.programme))
+    found = found.select_related("enrolment__person")
     return list(found.order_by("enrolment__person__sort_key", "pk"))
 
 
