@@ -6,6 +6,7 @@ from functools import partial
 
 from django.db.models import QuerySet
 
+from sodoan.common.permissions import allowed
 from sodoan.common.words import number
 from sodoan.documents.choices import PaperKey
 from sodoan.documents.papers import kinds
@@ -15,10 +16,12 @@ from sodoan.jobs.kinds import Outcome
 from sodoan.jobs.work import Work
 from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
+from sodoan.programmes.actions.minutes import read_minutes
 from sodoan.programmes.actions.registration import open_enrolments
 from sodoan.programmes.choices import RoundState
-from sodoan.programmes.models import Enrolment, Meeting, Plan, Programme, Round
-from sodoan.programmes.queries import issued, official, papers
+from sodoan.programmes.models import Enrolment, Plan, Programme, Round
+from sodoan.programmes.queries import issued, papers
+from sodoan.programmes.queries.evaluation import meetings_of
 
 PAPERS = "programmes.papers"
 DRAFTS = "programmes.drafts"
@@ -77,10 +80,17 @@ def _papers(work: Work, branch: Unit, programme: Programme) -> Iterator[_Part]:
     for round_ in rounds:
         key = f"{branch.pk}-{round_.pk}"
         calendar = round_.title.removeprefix(branch.name)
-        for meeting in round_.meetings.select_related("chair", "secretary").order_by("number"):
+        for meeting in meetings_of(round_.pk):
+            meeting.round = round_
+            if not allowed(work.by, "programmes.read_minutes", meeting):
+                continue
             again = f" lần {meeting.number}" if meeting.number > 1 else ""
             name = f"{folder}/Biên bản họp đánh giá{calendar}{again}.docx"
-            yield f"{key}-minutes-{meeting.number}", name, partial(_minutes, round_, meeting)
+            yield (
+                f"{key}-minutes-{meeting.number}",
+                name,
+                partial(read_minutes, meeting, by=work.by),
+            )
         if round_.state in {RoundState.APPROVED, RoundState.PUBLISHED} and work.by.covers(
             Capability.APPROVE, branch.path
         ):
@@ -106,11 +116,6 @@ def _summary(work: Work, branch: Unit, programme: Programme) -> bytes:
 def _table(work: Work, branch: Unit, programme: Programme) -> bytes:
     members = papers.enrolments_of_branch(branch, programme.pk)
     return branch_summary_xlsx(papers.branch_summary(branch, members, work.by.on))
-
-
-def _minutes(round_: Round, meeting: Meeting) -> bytes:
-    context = official.minutes_context(meeting)
-    return kinds.minutes(context, template_for(round_.unit, PaperKey.MINUTES))
 
 
 def _decision(work: Work, round_: Round) -> bytes:

@@ -11,7 +11,7 @@ import rules
 
 from sodoan.common.scoping import Actor
 from sodoan.org.choices import Capability
-from sodoan.programmes.choices import EnrolmentState
+from sodoan.programmes.choices import OPEN_ROUNDS, EnrolmentState, RoundState
 
 if TYPE_CHECKING:
     from sodoan.org.models import Unit
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Enrolment,
         Evidence,
         HostComment,
+        Meeting,
         Plan,
         Result,
         Round,
@@ -104,6 +105,19 @@ def evaluates_in(by: Actor, unit: "Unit") -> bool:
 
 
 @rules.predicate
+def reads_minutes(by: Actor, meeting: "Meeting") -> bool:
+    """Runs the evaluation of the branch or sits in its committee; others what was sent up."""
+    round_ = meeting.round
+    own = by.covers(Capability.VIEW_RESULTS, round_.unit.path) and _holds_post_in(
+        by, round_.unit_id
+    )
+    if own or evaluates_in(by, round_.unit):
+        return True
+    kept = round_.state == RoundState.RETURNED and meeting.minutes_id is not None
+    return kept or round_.state not in OPEN_ROUNDS
+
+
+@rules.predicate
 def comments_as_host(by: Actor, comment: "HostComment") -> bool:
     """Runs the evaluation of the host branch; never about oneself."""
     return evaluates_in(by, comment.unit) and not by.is_self(comment.person_id)
@@ -161,6 +175,7 @@ _add("adopt_plan", designs_in)
 _add("load_programme", launches_in)
 _add("open_enrolments", opens_in)
 _add("open_round", evaluates_in)
+_add("read_minutes", reads_minutes)
 _add("write_host_comment", comments_as_host)
 _add("approve_round", approves_round)
 _add("contest_result", contests)

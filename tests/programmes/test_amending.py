@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from sodoan.notices.models import Notice
 from sodoan.programmes.actions.amending import decide_amendment, propose_amendment
@@ -82,6 +83,30 @@ def test_reworded_on_the_page_it_is_the_same_criterion(world, sheet, own):
     assert (own.text, second.text) == (LESS, BLOOD)
     assert (own.is_dropped, second.is_dropped) == (False, False)
     assert sheet.pledges.exclude(pk__in=[own.pk, second.pk]).get(criterion_key="").text == RUN
+
+
+def test_day_that_is_refused_is_told_with_its_criterion_and_at_its_field(world, sheet):
+    first, *others = sheet.pledges.all()
+    data = {"reason": "Đau chân", f"{first.criterion_key}-due_on": "20/12/2099"}
+    for one in (first, *others):
+        data |= {f"{one.criterion_key}-on": "on", f"{one.criterion_key}-text": one.text}
+    page = w.browser(world.dung).post(f"/ren-luyen/phieu/{sheet.pk}/dieu-chinh/", data)
+    assert page.status_code == 422
+    (told,) = page.context["form"].non_field_errors()
+    fault = "Ngày 20/12/2099 muộn hơn ngày kết thúc rèn luyện"
+    assert told.startswith(f"{first.title}: {fault}")
+    cards = [card for one in page.context["pages"] for card in one.cards]
+    marked = {card.key: dict(card.form.errors) for card in cards if card.form.errors}
+    assert list(marked) == [first.criterion_key]
+    assert marked[first.criterion_key]["due_on"][0].startswith(fault)
+    assert 'value="20/12/2099"' in page.text
+    assert not sheet.amendments.exists()
+
+
+def test_missing_words_of_ones_own_criterion_are_told_by_what_was_typed(world, sheet):
+    said = [*as_engine(sheet), Promise(group="health", text="5 km")]
+    with pytest.raises(ValidationError, match="5 km: Bạn chưa viết việc cụ thể"):
+        propose_amendment(sheet, by=w.scope(world.dung), reason="Đau chân", pledges=said)
 
 
 def test_evidence_of_a_dropped_criterion_no_longer_waits(world, sheet, own):

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from sodoan.programmes.actions.meetings import meet_again
 from sodoan.programmes.actions.rounds import save_ballots
 from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import Ballot, Review
@@ -131,6 +132,28 @@ def test_talks_work_without_script(world, visit):
     page.get_by_role("button", name="Cần giúp").click()
     page.wait_for_url(lambda url: url.endswith(f"?mo={two.pk}#nguoi-{two.pk}"))
     assert Review.objects.get().standing == "needs_help"
+
+
+def test_ballots_of_the_meeting_before_are_not_filled_up_as_blank(world, visit):
+    meeting = meeting_of(world)
+    first = meeting.round.results.order_by("enrolment__person__sort_key")[0]
+    short = {first.enrolment_id: Ballots({"good": 3})}
+    save_ballots(meeting, by=w.scope(world.an), counted=short)
+    seated(world, meet_again(meeting.round, by=w.scope(world.an), reason="Phiếu thiếu"), 4)
+    address = reverse("programmes:voting", args=[world.branch.pk, world.programme.pk, "other"])
+    page = visit(world.an, address, LAPTOP)
+    page.get_by_text("Phiếu họp lần 1 chưa khớp số người có mặt lần ấy").wait_for()
+    fill = page.locator(f"[data-fill='{first.pk}']")
+    expect(fill).to_be_hidden()
+    fill.dispatch_event("click")
+    expect(page.locator(f"[name=b-{first.pk}]")).to_have_value("")
+    page.locator(f"[name=v-{first.pk}-excellent]").focus()
+    for key in ("0", "Tab", "3", "Tab", "0", "Tab", "0"):
+        page.keyboard.press(key)
+    fill.click()
+    page.get_by_text("Đã lưu").wait_for()
+    kept = Ballot.objects.get(meeting__number=2)
+    assert (kept.votes, kept.blank) == ({"good": 3}, 1)
 
 
 def test_votes_are_typed_row_by_row_with_the_keyboard(world, visit):

@@ -2,10 +2,11 @@
 
 import io
 from datetime import date
+from importlib import import_module
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
@@ -21,7 +22,7 @@ from sodoan.programmes.actions.issuing import (
 )
 from sodoan.programmes.models import Complaint, Result, Round
 from sodoan.programmes.queries.evaluation import record_sentence
-from sodoan.programmes.queries.record import sign_book
+from sodoan.programmes.queries.record import book_of, sign_book
 from tests.programmes import above
 from tests.programmes import world as w
 
@@ -224,3 +225,47 @@ def test_day_of_the_decision_is_kept_with_its_number(world):
         date(2026, 1, 5),
         timezone.localdate(),
     )
+
+
+@pytest.fixture
+def corrected(world, published):
+    """Lan's own words give way to those of the level above; dung's ready sentence follows."""
+    for who, comment in ((world.lan, "Đoàn xã ghi nhận hai sáng kiến."), (world.dung, None)):
+        answer_complaint(
+            contested(who), by=w.scope(world.binh), answer="Đúng.", grade="good", comment=comment
+        )
+
+
+@pytest.mark.parametrize("name", ["lan", "dung"])
+def test_comment_of_the_level_above_is_told_as_its_own_with_the_day(world, corrected, name):
+    person = getattr(world, name).person
+    said, *others = book_of(person, timezone.localdate()).years[0].events
+    complaint = Complaint.objects.get(result__enrolment__person=person)
+    assert said.title == "Đoàn xã An Hòa nhận xét"
+    assert (said.text, said.at) == (f"“{complaint.comment}”", complaint.decided_at)
+    assert "Chi đoàn nhận xét" not in [one.title for one in others]
+    sheet = reverse("programmes:sheet", args=[complaint.result.enrolment_id])
+    page = w.browser(getattr(world, name)).get(sheet).text
+    day = f"{timezone.localdate(complaint.decided_at):%d/%m/%Y}"
+    assert f"Đoàn xã An Hòa nhận xét ngày {day}, khi xét khiếu nại:" in page
+    assert "Chi đoàn nhận xét" not in page
+
+
+def test_comment_kept_at_a_re_review_stays_the_branchs(world, published):
+    answer_complaint(
+        contested(world.lan), by=w.scope(world.binh), answer="Đúng.", grade="good", comment=OWN
+    )
+    titles = [one.title for one in book_of(world.lan.person, timezone.localdate()).years[0].events]
+    assert titles[-1] == "Chi đoàn nhận xét"
+    sheet = reverse("programmes:sheet", args=[Complaint.objects.get().result.enrolment_id])
+    assert "Chi đoàn nhận xét:" in w.browser(world.lan).get(sheet).text
+
+
+def test_whose_words_past_answers_brought_is_read_from_the_history(world, corrected):
+    told = dict(Complaint.objects.values_list("pk", "comment"))
+    assert all(told.values())
+    Complaint.objects.update(comment="")
+    step = import_module("sodoan.programmes.migrations.0006_comments_of_past_answers")
+    with connection.cursor() as cursor:
+        cursor.execute(step._TELL)
+    assert dict(Complaint.objects.values_list("pk", "comment")) == told

@@ -12,7 +12,7 @@ from sodoan.notices.models import Notice
 from sodoan.people.choices import MembershipKind
 from sodoan.people.models import Membership
 from sodoan.programmes.actions.hosting import write_host_comment
-from sodoan.programmes.models import HostComment, Result
+from sodoan.programmes.models import HostComment, Result, Round
 from sodoan.programmes.queries.changes import changes_of
 from tests.cast import enlist
 from tests.factories.people import MembershipFactory
@@ -236,3 +236,28 @@ def test_page_asks_as_often_for_3_people_as_for_300(world, an, count, django_ass
     with django_assert_num_queries(8):
         answer = an.get(address(world))
     assert len(answer.context["lines"]) == min(count, 200)
+
+
+def test_comment_is_pointed_out_in_the_rows_of_the_home_branch_and_of_the_approver(world, an):
+    """The literal counts of these pages (evaluation meeting, approval) hold with the mark."""
+    three_sheets(world)
+    round_ = opened(world)
+    HostComment.objects.create(
+        programme=world.programme, person=world.dung.person, unit=world.sister, text=SAID
+    )
+    mark = '#noi-tam">Có góp ý nơi sinh hoạt tạm</a>'
+    result = result_of(world.dung)
+    weighed = url(world, "propose", result.pk)
+    for name in ("voting", "proposals"):
+        page = an.get(url(world, name)).text
+        assert page.count(mark) == 1
+        assert f"{weighed}{mark}" in page
+    assert 'id="noi-tam"' in an.get(weighed).text
+    round_.results.update(state="proposed")
+    Round.objects.update(state="sent")
+    above = w.browser(world.binh)
+    page = above.get(reverse("programmes:approve_round", args=[round_.pk])).text
+    sheet = reverse("programmes:sheet", args=[result.enrolment_id])
+    assert page.count(mark) == 1
+    assert f"{sheet}{mark}" in page
+    assert 'id="noi-tam"' in above.get(sheet).text

@@ -159,6 +159,26 @@ def test_whole_table_without_script_leaves_votes_of_the_first_meeting_alone(worl
     assert proposals() == ["good"] * 5
 
 
+def test_ballots_missing_at_the_first_meeting_are_not_offered_as_blank_at_the_second(
+    world, an, first
+):
+    seated(world, first, 5)
+    vote(world, first, "good", 4)
+    fill = "data-lacking>1</span> phiếu trắng"
+    assert fill in an.get(url(world, "voting")).text
+    seated(world, again(world), 5)
+    page = an.get(url(world, "voting"))
+    row = page.context["board"].rows[0]
+    assert (row.earlier, row.lacking) == (1, 0)
+    assert row.message.startswith("Phiếu họp lần 1 chưa khớp số người có mặt lần ấy.")
+    assert fill not in page.text
+    blank = {f"b-{row.result.pk}": "", "trang": str(row.result.pk)}
+    an.post(url(world, "voting"), blank | {f"v-{row.result.pk}-good": ""})
+    assert not Ballot.objects.filter(meeting__number=2).exists()
+    an.post(url(world, "voting"), blank | {f"v-{row.result.pk}-good": "4"})
+    assert Ballot.objects.get(meeting__number=2).blank == 1
+
+
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_meeting_again_needs_a_reason(world, an, first, reason):
     seated(world, first, 2)

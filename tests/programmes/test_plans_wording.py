@@ -38,6 +38,24 @@ def test_parts_of_any_are_joined():
     assert "; hoặc " in said
 
 
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (("met / registered >= 90 %", "met / registered >= 95 %"), ["từ 95 %"]),
+        (("met / registered >= 95 %", "met / registered >= 90 %"), ["từ 95 %"]),
+        (("months <= 6", "months <= 3"), ["quá 3"]),
+        (("met / registered >= 90 %", "met >= 95"), ["từ 90 %", "từ 95"]),
+        (("months >= 3", "months <= 6"), ["từ 3", "quá 6"]),
+        (("met >= registered", "met >= 2"), ["từ số tiêu chí", "từ 2"]),
+    ],
+)
+def test_tightened_bound_takes_the_place_of_the_one_it_implies(parts, said):
+    found = say_condition(parse_condition({"all": list(parts)}), vocabulary(s0()))
+    assert len(found) == len(said)
+    for text, part in zip(found, said, strict=True):
+        assert part in text.replace(NBSP, " ")
+
+
 def test_every_rule_of_the_shipped_programme_can_be_said():
     pack = s0()
     for scale in pack.scales:

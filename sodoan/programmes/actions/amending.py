@@ -15,7 +15,7 @@ from sodoan.programmes.actions.judging import refuse_sent_up
 from sodoan.programmes.actions.sheets import (
     check_category,
     read_again,
-    refuse,
+    refuse_incomplete,
     tell,
     write_pledge,
 )
@@ -28,7 +28,6 @@ from sodoan.programmes.queries.pledges import (
     as_engine,
     engine_pledge,
     from_json,
-    problems_of,
     to_json,
 )
 
@@ -51,7 +50,7 @@ def propose_amendment(
         raise ValidationError("Bạn ghi lý do điều chỉnh.")
     if enrolment.amendments.filter(state=AmendmentState.PROPOSED).exists():
         raise ValidationError("Đang có một đề nghị điều chỉnh chờ duyệt.")
-    refuse(problems_of(enrolment, pledges))
+    refuse_incomplete(enrolment, pledges)
     return Amendment.objects.create(
         enrolment=enrolment,
         reason=reason.strip(),

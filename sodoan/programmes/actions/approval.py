@@ -15,6 +15,7 @@ from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.notices.actions import Message, notify
 from sodoan.org.models import Appointment, Unit
+from sodoan.programmes.actions.minutes import keep_sent_minutes
 from sodoan.programmes.choices import (
     ROUND_MOVES,
     ComplaintState,
@@ -93,6 +94,7 @@ def return_result(result: Result, *, by: Actor, note: str) -> Result:
     result.refresh_from_db(fields=["state"])
     if result.state not in {ResultState.PROPOSED, ResultState.APPROVED}:
         raise ValidationError("Kết quả này không ở bước chờ duyệt.")
+    keep_sent_minutes(round_, by=by)
     result.state = ResultState.RETURNED
     result.grade_key = ""
     result.return_note = note.strip()
@@ -111,6 +113,7 @@ def return_round(round_: Round, *, by: Actor, note: str) -> Round:
     _returnable(round_)
     if not note.strip():
         raise ValidationError("Đồng chí ghi lý do trả lại.")
+    keep_sent_minutes(round_, by=by)
     Result.objects.filter(
         round=round_, state__in=[ResultState.PROPOSED, ResultState.APPROVED]
     ).update(state=ResultState.RETURNED, grade_key="")
@@ -260,8 +263,9 @@ def answer_complaint(  # noqa: PLR0913 - what an answer says
     complaint.decided_by_id = by.user_id
     complaint.save()
     if changed:
+        keep_sent_minutes(round_, by=by)
         excess = beyond_caps(round_)
-        _regrade(result, grade, comment)
+        _regrade(complaint, grade, comment)
         _cover(round_, excess, cap_note)
     _tell_answer(complaint, f"Điều chỉnh thành {scale.grade(grade).short}" if changed else "")
     return complaint
@@ -277,7 +281,9 @@ def _tell_answer(complaint: Complaint, change: str) -> None:
     notify([person.user_id], Message(key, "Đã trả lời khiếu nại của bạn", body, page))
 
 
-def _regrade(result: Result, grade: str, comment: str | None) -> None:
+def _regrade(complaint: Complaint, grade: str, comment: str | None) -> None:
+    """Give the grade, and keep with the answer whose words a comment that changes is."""
+    result, before = complaint.result, complaint.result.comment
     if comment is None and has_own_words(result):
         raise ValidationError(
             "Nhận xét năm do chi đoàn tự viết. Đồng chí sửa cho hợp mức mới, hoặc giữ nguyên."
@@ -286,6 +292,8 @@ def _regrade(result: Result, grade: str, comment: str | None) -> None:
     result.grade_key, result.population = grade, Population.RATED
     result.comment = comment_fitting(result, kept, grade)
     result.save(update_fields=["grade_key", "population", "comment"])
+    complaint.comment = "" if result.comment == before else result.comment
+    complaint.save(update_fields=["comment"])
 
 
 def _cover(round_: Round, excess: int, cap_note: str) -> None:

@@ -19,6 +19,7 @@ from sodoan.org.models import Appointment, Unit
 from sodoan.org.queries import approving_unit
 from sodoan.people.models import Person
 from sodoan.programmes.actions.judging import refresh_results
+from sodoan.programmes.actions.minutes import keep_minutes
 from sodoan.programmes.choices import (
     OPEN_ROUNDS,
     ROUND_MOVES,
@@ -128,6 +129,7 @@ def save_meeting(  # noqa: PLR0913 - the heading of the minutes
         round_.plan = Plan.objects.in_force(round_.programme, round_.unit) or round_.plan
         round_.save(update_fields=["plan"])
     marked = meeting.attendances.all() if meeting.pk else ()
+    _refuse_closed(meeting)
     _refuse_day(meeting, held_at, on=by.on, is_held=bool(marked))
     here = {one.person_id: Present(one.presence) for one in marked}
     _refuse_absent(here, chair=chair, secretary=secretary)
@@ -163,7 +165,7 @@ def save_attendance(
     while part of the results is with the level above.
     """
     hold_round(meeting.round, by=by)
-    _refuse_earlier(meeting)
+    _refuse_closed(meeting)
     if {one.presence for one in people.values()} - set(Presence.values):
         raise ValidationError("Đồng chí chọn có mặt, vắng có lý do hoặc vắng.")
     if (day := timezone.localdate(meeting.held_at)) > by.on:
@@ -191,6 +193,7 @@ def save_attendance(
         update_fields=["presence", "reason"],
     )
     _keep_quorum(meeting, drop_votes=drop_votes)
+    keep_minutes(meeting.round, by=by, before=meeting.number)
     refresh_results(meeting.round, by=by)
 
 
@@ -248,7 +251,7 @@ def save_ballots(meeting: Meeting, *, by: Actor, counted: Mapping[int, Ballots])
     voted on.
     """
     hold_round(meeting.round, by=by)
-    _refuse_earlier(meeting)
+    _refuse_closed(meeting)
     quorum = quorum_of(meeting)
     if not quorum.reached:
         raise ValidationError(quorum.sentence)
@@ -290,10 +293,11 @@ def send_round(
     """Send the branch's proposals up. Afterwards the branch cannot change them unless returned.
 
     Raises `ValidationError` listing what is missing: meeting, quorum, votes that do not add up,
-    members whose grade and comment the committee has not saved, grades unlike the rules' and a cap
-    exceeded without a reason. While some may still assess themselves it tells how many have not,
-    unless `without_self` says to send all the same. A view of the level above on a cap ends here:
-    it was of what had been sent before.
+    members whose grade and comment the committee has not saved, no opinion on who is commented on
+    only, grades unlike the rules' and a cap exceeded without a reason. While some may still assess
+    themselves it tells how many have not, unless `without_self` says to send all the same. A view
+    of the level above on a cap ends here: it was of what had been sent before. Minutes not kept
+    yet are printed and kept.
     """
     hold_round(round_, by=by)
     held = round_.results.select_for_update(no_key=True).order_by("pk")
@@ -318,6 +322,7 @@ def send_round(
     Result.objects.filter(round=round_, state__in=WITH_THE_BRANCH).update(
         state=ResultState.PROPOSED
     )
+    keep_minutes(round_, by=by)
     _tell_approvers(round_, by)
     return round_
 
@@ -333,11 +338,16 @@ def _vote_anew(meeting: Meeting, voted: Collection[int]) -> None:
     )
 
 
-def _refuse_earlier(meeting: Meeting) -> None:
+def _refuse_closed(meeting: Meeting) -> None:
     if Meeting.objects.filter(round=meeting.round_id, number__gt=meeting.number).exists():
         raise ValidationError(
             f"Biên bản họp lần {meeting.number} đã khép vì chi đoàn họp lại; "
             "đồng chí ghi vào cuộc họp mới."
+        )
+    if meeting.pk and Meeting.objects.filter(pk=meeting.pk, minutes__isnull=False).exists():
+        raise ValidationError(
+            f"Biên bản họp lần {meeting.number} đã chuyển lên cấp trên nên giữ nguyên. "
+            "Cần ghi lại phần họp, biểu quyết thì đồng chí bấm Họp lại."
         )
 
 

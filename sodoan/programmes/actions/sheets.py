@@ -1,6 +1,6 @@
 """What the actions on a sheet share: its state read anew, its pledges written, its member told."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -45,16 +45,23 @@ def read_again(enrolment: Enrolment) -> None:
         setattr(enrolment, name, value)
 
 
-def refuse(problems: Iterable[engine.Problem]) -> None:
-    """Refuse what is incomplete, with every sentence that must be repaired."""
-    blocking = [problem.sentence for problem in problems if problem.blocking]
-    if blocking:
-        raise ValidationError(blocking)
+def refuse_incomplete(enrolment: Enrolment, pledges: Sequence[engine.Pledge]) -> None:
+    """Refuse what is incomplete, with every sentence that must be repaired and its criterion."""
+    pack = pack_of(enrolment.plan)
+    titles = {(group.key, one.key): one.title for group in pack.groups for one in group.criteria}
+    said = []
+    for problem in problems_of(enrolment, pledges):
+        one = pledges[problem.index] if problem.index is not None else None
+        title = titles.get((one.group, one.criterion)) or one.text if one else ""
+        if problem.blocking:
+            said.append(f"{title}: {problem.sentence}" if title else problem.sentence)
+    if said:
+        raise ValidationError(said)
 
 
 def check_complete(enrolment: Enrolment) -> None:
     """Refuse a sheet that lacks something."""
-    refuse(problems_of(enrolment, as_engine(enrolment)))
+    refuse_incomplete(enrolment, as_engine(enrolment))
 
 
 def move(enrolment: Enrolment, to: EnrolmentState) -> None:

@@ -42,6 +42,7 @@ class Problem:
     index: int | None
     blocking: bool
     sentence: str
+    field: str = ""
 
 
 def check_registration(  # noqa: PLR0913 - the frame of a year
@@ -69,10 +70,11 @@ def check_registration(  # noqa: PLR0913 - the frame of a year
         problems.extend(_check_group(group, [pledge for _index, pledge in own], category))
         seen: set[str] = set()
         for index, pledge in own:
-            sentence = _blocking_fault(group, pledge, category, seen, (first_day, last_day))
+            sentence, field = _blocking_fault(group, pledge, category, seen, (first_day, last_day))
             seen.add(_identity(pledge))
             if sentence:
-                problems.append(Problem(group.key, index, blocking=True, sentence=sentence))
+                fault = Problem(group.key, index, blocking=True, sentence=sentence, field=field)
+                problems.append(fault)
                 continue
             clarity = judge_text(
                 pledge.text,
@@ -110,34 +112,40 @@ def _blocking_fault(
     category: str | None,
     seen: set[str],
     between: tuple[date | None, date | None],
-) -> str:
-    """Return the sentence for the first thing that must be repaired in a pledge, or nothing."""
+) -> tuple[str, str]:
+    """Return the sentence for the first thing to repair in a pledge, and its field; or nothing."""
     offered = {criterion.key for criterion in group.offered(category)}
     letters = sum(letter.isalpha() for letter in pledge.text)
     faults = (
         (
             not pledge.criterion and not group.own_allowed,
             f"Nội dung “{group.title}” không nhận tiêu chí tự viết.",
+            "text",
         ),
         (
             bool(pledge.criterion) and pledge.criterion not in offered,
             "Tiêu chí này không dành cho đối tượng của bạn.",
+            "text",
         ),
         (
             letters < SHORTEST_TEXT,
             "Bạn chưa viết việc cụ thể mình sẽ làm ở tiêu chí này.",
+            "text",
         ),
         (
             _identity(pledge) in seen,
             "Tiêu chí này đã có trong phiếu. Bạn gộp lại thành một việc.",
+            "text",
         ),
         (
             pledge.quantity is not None and pledge.quantity < 1,
             "Số lượng phải từ 1 trở lên.",
+            "quantity",
         ),
     )
-    found = next((sentence for wrong, sentence in faults if wrong), "")
-    return found or due_fault(pledge.due_on, *between)
+    late = due_fault(pledge.due_on, *between)
+    found = ((sentence, field) for wrong, sentence, field in faults if wrong)
+    return next(found, (late, "due_on" if late else ""))
 
 
 def _identity(pledge: Pledge) -> str:

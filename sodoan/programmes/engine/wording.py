@@ -109,11 +109,24 @@ def _parts(condition: Condition, known: Vocabulary) -> Iterator[str]:
             yield _say(condition, known)
         case All(items):
             for item in items:
-                yield from _parts(item, known)
+                if not any(_is_implied(item, other, known) for other in items):
+                    yield from _parts(item, known)
         case AnyOf(items):
             yield "; hoặc ".join(" và ".join(_parts(item, known)) for item in items)
         case Not():  # pragma: no cover - push_not leaves none
             raise AssertionError
+
+
+def _is_implied(weak: Condition, strong: Condition, known: Vocabulary) -> bool:
+    """Whether a bound goes without saying beside a tighter one of the same figure."""
+    if not isinstance(weak, Compare) or not isinstance(strong, Compare):
+        return False
+    if weak.left != strong.left or weak.op != strong.op or weak.op not in {">=", "<="}:
+        return False
+    (low,), (high,) = bind(weak, known).right, bind(strong, known).right
+    if not isinstance(low, Fraction) or not isinstance(high, Fraction):
+        return False
+    return low < high if weak.op == ">=" else low > high
 
 
 def _say(compare: Compare, known: Vocabulary) -> str:

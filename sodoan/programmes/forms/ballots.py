@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from sodoan.programmes.engine.votes import Ballots
-from sodoan.programmes.queries.meeting import Board, Box, VoteRow
+from sodoan.programmes.queries.meeting import Board
+from sodoan.programmes.queries.vote_rows import Box, VoteRow
 
 MOST_VOTES = 9999
 _LONG = 20

@@ -16,7 +16,7 @@ from sodoan.programmes.choices import Presence
 from sodoan.programmes.engine.facts import EXEMPT, vocabulary
 from sodoan.programmes.engine.schema import Fact, FactKind, Pack
 from sodoan.programmes.models import Enrolment, Meeting
-from sodoan.programmes.queries.meeting import VoteRow
+from sodoan.programmes.queries.vote_rows import VoteRow
 
 HAND_FACTS = (
     "meetings_required",

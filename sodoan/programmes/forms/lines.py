@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from sodoan.programmes.models import Result
-from sodoan.programmes.queries.meeting import VoteRow
+from sodoan.programmes.queries.vote_rows import VoteRow
 
 
 class Line(Protocol):

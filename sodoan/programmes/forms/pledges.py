@@ -5,7 +5,7 @@ at once, and what was stored of it before stays.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -341,4 +341,12 @@ class CardPage:
         return found
 
 
-__all__ = ["Card", "CardPage", "PledgeForm"]
+def mark_faults(pages: Sequence[CardPage], problems: Iterable[engine.Problem]) -> None:
+    """Say at its field what must be repaired in the pledges of these pages, in their order."""
+    chosen = [card for page in pages for card in page.cards if card.chosen]
+    for problem in problems:
+        if problem.blocking and problem.index is not None:
+            chosen[problem.index].form.add_error(problem.field, problem.sentence)
+
+
+__all__ = ["Card", "CardPage", "PledgeForm", "mark_faults"]

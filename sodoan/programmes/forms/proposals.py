@@ -7,7 +7,8 @@ from sodoan.programmes.actions.proposing import Proposal
 from sodoan.programmes.engine.grading import is_unlike
 from sodoan.programmes.models import Result
 from sodoan.programmes.queries.evaluation import record_sentence
-from sodoan.programmes.queries.meeting import Board, VoteRow
+from sodoan.programmes.queries.meeting import Board
+from sodoan.programmes.queries.vote_rows import VoteRow
 
 _LONG = 2000
 

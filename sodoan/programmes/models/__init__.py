@@ -4,16 +4,14 @@ from sodoan.programmes.models.complaint import Complaint
 from sodoan.programmes.models.enrolment import Amendment, Enrolment, Pledge
 from sodoan.programmes.models.evaluation import (
     Assessment,
-    Ballot,
     FactEntry,
     Mark,
-    Meeting,
-    MeetingAttendance,
     Result,
     Round,
     title_of,
 )
 from sodoan.programmes.models.hosting import HostComment
+from sodoan.programmes.models.meeting import Ballot, Meeting, MeetingAttendance
 from sodoan.programmes.models.programme import Plan, Programme
 from sodoan.programmes.models.support import Evidence, ProgressNote, Review
 

@@ -31,6 +31,7 @@ class Complaint(models.Model):
     answer = models.TextField("trả lời", blank=True)
     old_grade = models.CharField("mức cũ", max_length=40, blank=True)
     new_grade = models.CharField("mức mới", max_length=40, blank=True)
+    comment = models.TextField("nhận xét năm ghi khi trả lời", blank=True)
     decision_no = models.CharField("số quyết định điều chỉnh", max_length=60, blank=True)
     decision_on = models.DateField("ngày quyết định điều chỉnh", null=True, blank=True)
     decided_at = models.DateTimeField("trả lời lúc", null=True, blank=True)

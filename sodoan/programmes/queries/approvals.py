@@ -43,6 +43,7 @@ from sodoan.programmes.models import (
 )
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.evaluation import Counted, counted_for
+from sodoan.programmes.queries.hosting import is_hosted
 from sodoan.programmes.queries.judging import judge_anew
 from sodoan.programmes.querysets import has_left
 
@@ -217,6 +218,7 @@ def results_in(round_: Round) -> QuerySet[Result]:
         Result.objects.filter(round=round_)
         .annotate(
             gone=ExpressionWrapper(gone, BooleanField()),
+            is_hosted=is_hosted(round_.programme),
             grade=Coalesce(NullIf("grade_key", Value("")), F("proposed_grade")),
             place=Case(*places, default=Value(len(places))),
         )

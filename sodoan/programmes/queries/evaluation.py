@@ -80,7 +80,9 @@ def quorum_of(meeting: Meeting) -> votes.Quorum:
 
 def meetings_of(round_id: int) -> list[Meeting]:
     """The meetings of a round in their order. One query."""
-    meetings = Meeting.objects.filter(round=round_id).select_related("chair", "secretary")
+    meetings = Meeting.objects.filter(round=round_id).select_related(
+        "chair", "secretary", "minutes"
+    )
     return list(meetings.order_by("number"))
 
 

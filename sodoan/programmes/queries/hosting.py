@@ -41,6 +41,14 @@ def hosted_in(unit: Unit, programme: Programme, day: date) -> QuerySet[Membershi
     )
 
 
+def is_hosted(programme: Programme) -> Exists:
+    """Whether host branches wrote on the member of a result; for its rows, no query of its own."""
+    cycle = of_one_cycle(programme).values("pk")
+    return Exists(
+        HostComment.objects.filter(person=OuterRef("enrolment__person"), programme__in=cycle)
+    )
+
+
 def host_comments_on(enrolment: Enrolment) -> QuerySet[HostComment]:
     """What host branches wrote on the member of a sheet, the oldest first. One query."""
     found: QuerySet[HostComment] = HostComment.objects.filter(

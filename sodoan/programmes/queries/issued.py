@@ -1,7 +1,7 @@
 """Papers a unit issues: as they were issued, else as a draft.
 
 What has a number is never printed anew: a result corrected later, another secretary or another
-template would make a second paper of the same number.
+template would make a second paper of the same number. Nor are minutes that were read and signed.
 """
 
 from datetime import date
@@ -10,11 +10,12 @@ from sodoan.documents.choices import DocumentKind, PaperKey
 from sodoan.documents.models import RegisterEntry
 from sodoan.documents.papers import kinds
 from sodoan.documents.queries import entry_of, template_for
-from sodoan.programmes.models import Complaint, Plan, Round
+from sodoan.programmes.models import Complaint, Meeting, Plan, Round
 from sodoan.programmes.queries.official import (
     correction_context,
     decision_context,
     decision_entry,
+    minutes_context,
 )
 from sodoan.programmes.queries.plan_papers import plan_context
 
@@ -40,6 +41,20 @@ def plan_paper(plan: Plan, day: date) -> bytes:
     if kept := _kept(entry_of(plan.unit, DocumentKind.PLAN, plan.number, plan.issued_on or day)):
         return kept
     return kinds.plan(plan_context(plan, day), template_for(plan.unit, PaperKey.PLAN))
+
+
+def minutes_paper(meeting: Meeting) -> bytes:
+    """The minutes of a meeting: as they were kept, else a draft of what stands now."""
+    if meeting.minutes is not None:
+        return meeting.minutes.path.read_bytes()
+    template = template_for(meeting.round.unit, PaperKey.MINUTES)
+    return kinds.minutes(minutes_context(meeting), template)
+
+
+def minutes_name(meeting: Meeting) -> str:
+    """What the file with the minutes is called, without its ending."""
+    again = f" lần {meeting.number}" if meeting.number > 1 else ""
+    return f"Biên bản họp đánh giá{again} {meeting.round.unit.name}"
 
 
 def _kept(entry: RegisterEntry | None) -> bytes | None:

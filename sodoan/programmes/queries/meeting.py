@@ -32,114 +32,10 @@ from sodoan.programmes.queries.evaluation import (
     meetings_of,
     members_called,
 )
+from sodoan.programmes.queries.hosting import is_hosted
 from sodoan.programmes.queries.judging import judge_anew
 from sodoan.programmes.queries.roster import evidence_counts
-
-OPEN_RESULTS = (ResultState.DRAFT, ResultState.RETURNED)
-
-
-@dataclass(frozen=True)
-class Box:
-    """One field for votes: a grade and the number counted so far (None: nothing entered).
-
-    `typed` is what was sent and could not be kept; `is_bad` marks what is no number in it.
-    """
-
-    grade: Grade
-    count: int | None
-    typed: str | None = None
-    is_bad: bool = False
-
-    @property
-    def shown(self) -> str:
-        """What the field holds."""
-        if self.typed is not None:
-            return self.typed
-        return "" if self.count is None else str(self.count)
-
-
-@dataclass(frozen=True)
-class VoteRow:
-    """One member at the meeting. `tally` is None until votes were entered.
-
-    `earlier` is the number of the meeting before whose votes still count; 0 when none does.
-    `typed_blank` and `fault` are what was sent and could not be kept, and why.
-    """
-
-    number: int
-    result: Result
-    boxes: tuple[Box, ...]
-    blank: int
-    tally: votes.Tally | None
-    self_grade: Grade | None
-    proposal: Grade | None
-    ruled: Grade | None
-    population: str
-    proven: int
-    pledged: int
-    present: int
-    opinion: str
-    earlier: int = 0
-    typed_blank: str | None = None
-    is_blank_bad: bool = False
-    fault: str = ""
-
-    @property
-    def name(self) -> str:
-        """Who."""
-        return str(self.result.enrolment.person)
-
-    @property
-    def is_rated(self) -> bool:
-        """Whether the meeting votes on the member."""
-        return self.result.population == Population.RATED
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the branch may still change it."""
-        return self.result.state in OPEN_RESULTS
-
-    @property
-    def is_entered(self) -> bool:
-        """Whether this meeting has votes on the member."""
-        return any(box.count is not None for box in self.boxes)
-
-    @property
-    def is_wrong(self) -> bool:
-        """Whether the votes do not add up."""
-        return self.tally is not None and not self.tally.valid
-
-    @property
-    def is_voted(self) -> bool:
-        """Whether votes were entered and add up."""
-        return self.tally is not None and self.tally.valid
-
-    @property
-    def message(self) -> str:
-        """What is wrong with the votes, in a sentence; empty when nothing is."""
-        return self.fault or (self.tally.sentence if self.tally and not self.tally.valid else "")
-
-    @property
-    def blank_shown(self) -> str:
-        """What the field of blank ballots holds."""
-        return str(self.blank or "") if self.typed_blank is None else self.typed_blank
-
-    @property
-    def lacking(self) -> int:
-        """Ballots that would make the sum right when counted as blank; 0 when none would."""
-        if self.fault or self.tally is None:
-            return 0
-        return max(0, -self.tally.off_by)
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether the committee has saved grade and yearly comment of a rated member."""
-        return self.proposal is not None and bool(self.result.comment.strip())
-
-    @property
-    def differs(self) -> bool:
-        """Whether the committee proposes something else than the vote."""
-        return bool(self.result.is_against_vote)
+from sodoan.programmes.queries.vote_rows import Box, VoteRow
 
 
 @dataclass(frozen=True)
@@ -175,6 +71,11 @@ class Board:
     def is_open(self) -> bool:
         """Whether the round is in the hands of the branch."""
         return self.round.state in OPEN_ROUNDS
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the minutes of the latest meeting went up: it is written no more."""
+        return self.meeting is not None and self.meeting.minutes_id is not None
 
     @cached_property
     def present(self) -> int:
@@ -332,7 +233,8 @@ def board_of(round_: Round, *, is_refreshed: bool = False) -> Board:
 
 
 def _results(round_: Round) -> list[Result]:
-    found = Result.objects.filter(round=round_).select_related("enrolment__person")
+    found = Result.objects.filter(round=round_).annotate(is_hosted=is_hosted(round_.programme))
+    found = found.select_related("enrolment__person")
     return list(found.order_by("enrolment__person__sort_key", "pk"))
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from sodoan.common.ui import Event
+from sodoan.common.words import full_date
 from sodoan.people.outcomes import Outcome
 from sodoan.programmes.choices import AmendmentState, ComplaintState, EnrolmentState, ResultState
 from sodoan.programmes.engine.grading import Explanation
@@ -98,6 +99,21 @@ def regraded(pack: Pack, complaint: Complaint) -> str:
     """Both grades of a complaint that changed the result, in words."""
     old, new = (grade_word(pack, key) for key in (complaint.old_grade, complaint.new_grade))
     return f"Xem xét lại theo khiếu nại: {old} → {new}"
+
+
+def commented_at(result: Result, changed: Iterable[Complaint]) -> Complaint | None:
+    """The re-review at which the level above wrote the yearly comment; None: the branch did."""
+    return next((one for one in changed if one.comment and one.comment == result.comment), None)
+
+
+def comment_words(result: Result) -> str:
+    """Whose yearly comment a published result carries, and when the level above wrote it."""
+    changed = result.complaints.filter(state=ComplaintState.CHANGED).exclude(comment="")
+    one = commented_at(result, changed)
+    if one is None or one.decided_at is None:
+        return "Chi đoàn nhận xét"
+    day = full_date(timezone.localdate(one.decided_at))
+    return f"{result.round.approver.name} nhận xét ngày {day}, khi xét khiếu nại"
 
 
 def preview(enrolment: Enrolment, day: date) -> Explanation:

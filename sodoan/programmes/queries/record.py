@@ -23,7 +23,7 @@ from sodoan.programmes.engine.schema import Grade, Pack
 from sodoan.programmes.models import Complaint, Enrolment, Evidence, Pledge, Round
 from sodoan.programmes.packs import pack_of, schedule_of
 from sodoan.programmes.queries.member import grade_of, grounds_of
-from sodoan.programmes.queries.member_outcome import regraded
+from sodoan.programmes.queries.member_outcome import commented_at, regraded
 from sodoan.programmes.queries.official import round_decided_on
 
 TOKEN_SECONDS = 600
@@ -251,6 +251,10 @@ def _events(result: Any, pack: Pack, codes: Mapping[Decided, str]) -> list[Event
     ]
     if not result.comment:
         return [*again, approved]
+    if (one := commented_at(result, result.changed)) is not None:
+        title = f"{round_.approver.name} nhận xét"
+        said = Event(title, one.decided_at, text=f"“{result.comment}”", icon="message-circle")
+        return [said, *again, approved]
     # Of a round sent again, what was approved before then was said before then.
     sent_at = min(filter(None, (round_.sent_at, result.approved_at)), default=None)
     said = Event("Chi đoàn nhận xét", sent_at, text=f"“{result.comment}”", tone="ok")

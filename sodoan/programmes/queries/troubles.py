@@ -9,7 +9,8 @@ from sodoan.programmes.choices import Population
 from sodoan.programmes.engine.deadlines import assess_by
 from sodoan.programmes.engine.grading import departs
 from sodoan.programmes.packs import schedule_for
-from sodoan.programmes.queries.meeting import Board, VoteRow
+from sodoan.programmes.queries.meeting import Board
+from sodoan.programmes.queries.vote_rows import VoteRow
 
 _NAMED = 5
 
@@ -38,6 +39,7 @@ def troubles_of(board: Board) -> list[Trouble]:
     undecided = [row for row in board.rows if row.result.population == Population.UNDECIDED]
     ungraded = [row for row in board.unproposed if row.is_voted]
     reasonless = [row for row in _open(departing(board)) if not row.result.proposal_reason]
+    silent = [row for row in _open(board.unrated) if row.lacks_opinion]
     unsaved = [row for row in board.unsettled if row.proposal]
     for rows, what, step in (
         (undecided, "người chưa xác định được diện xếp loại", "fact_entries"),
@@ -45,6 +47,7 @@ def troubles_of(board: Board) -> list[Trouble]:
         (_open(board.unvoted), "người chưa biểu quyết", "voting"),
         (_open(ungraded), "người chưa có đề xuất xếp loại", "proposals"),
         (unsaved, "người chưa được Ban Chấp hành lưu đề xuất, nhận xét năm", "proposals"),
+        (silent, "người chỉ góp ý mà chưa có góp ý nào", "proposals"),
         (reasonless, "người có mức khác quy tắc mà chưa ghi lý do", "proposals"),
     ):
         if rows:

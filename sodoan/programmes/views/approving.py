@@ -18,7 +18,7 @@ from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.programmes.actions import approval as actions
 from sodoan.programmes.choices import DECIDED, Population, ResultState, RoundState
 from sodoan.programmes.engine.schema import Scale
-from sodoan.programmes.models import Result, Round
+from sodoan.programmes.models import Meeting, Result, Round
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries import approvals as queries
 from sodoan.programmes.queries.awaited import left_to_others
@@ -116,13 +116,21 @@ def _draw(
         "outlier": queries.outlier_of(round_, scale),
         "may": may,
         **_work(round_, may=may),
-        "meetings": meetings_of(round_.pk),
+        "meetings": _minuted(request, round_),
         "crumbs": crumbs_of(round_.programme_id),
         "nav_key": "results",
     }
     return render(
         request, "programmes/approval/round.html", context, status=422 if refused else 200
     )
+
+
+def _minuted(request: ScopedRequest, round_: Round) -> list[Meeting]:
+    """The meetings whose minutes may be read here."""
+    found = meetings_of(round_.pk)
+    for meeting in found:
+        meeting.round = round_
+    return [one for one in found if allowed(request.scope, "programmes.read_minutes", one)]
 
 
 def _waiting(request: ScopedRequest, round_: Round, listing: WorkingListing) -> dict[str, Any]:

@@ -43,7 +43,7 @@ from sodoan.programmes.queries.member import (
     reach,
     sheet_of,
 )
-from sodoan.programmes.queries.member_outcome import contest_of, history_of, preview
+from sodoan.programmes.queries.member_outcome import comment_words, contest_of, history_of, preview
 from sodoan.programmes.views.registration import enrolment_or_404, frame
 
 _SENT = "Chi đoàn đã chuyển kết quả lên cấp trên nên không sửa được nữa."
@@ -94,6 +94,7 @@ def _draw_sheet(request: ScopedRequest, enrolment: Enrolment) -> HttpResponse:
         "may_assess": found.may_assess(scope.on)
         and allowed(scope, "programmes.self_assess", enrolment),
         "host_comments": host_comments_on(enrolment),
+        "commented": comment_words(found.published) if found.published else "",
         "contest": contest_of(found.published) if found.published and base["is_own"] else None,
         "day": scope.on,
     }

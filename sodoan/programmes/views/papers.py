@@ -17,9 +17,10 @@ from sodoan.documents.queries import template_for
 from sodoan.jobs.tasks import start
 from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
+from sodoan.programmes.actions.minutes import read_minutes
 from sodoan.programmes.bundles import PAPER_CAPABILITIES, PAPERS
 from sodoan.programmes.models import Enrolment, Programme, Round
-from sodoan.programmes.queries import issued, official, papers
+from sodoan.programmes.queries import issued, papers
 from sodoan.programmes.queries.approvals import complaints_for
 from sodoan.programmes.queries.evaluation import meetings_of
 from sodoan.programmes.queries.plans import visible_plans
@@ -88,7 +89,11 @@ def summary(request: ScopedRequest, unit: int, programme: int, format: str) -> H
 @login_required
 @require_safe
 def minutes(request: ScopedRequest, pk: int) -> HttpResponse:
-    """The minutes of the latest evaluation meeting, or of the one asked for by `lan`."""
+    """The minutes of the latest evaluation meeting, or of the one asked for by `lan`.
+
+    As they were kept, else a draft, which only the branch reads. Those of a round that was sent up
+    when none were kept are kept now.
+    """
     round_ = _round(request, pk, *_ROUND)
     held = meetings_of(round_.pk)
     wanted = whole(request.GET.get("lan", "")) if "lan" in request.GET else len(held)
@@ -96,11 +101,10 @@ def minutes(request: ScopedRequest, pk: int) -> HttpResponse:
     if meeting is None:
         raise Http404
     meeting.round = round_
-    data = kinds.minutes(
-        official.minutes_context(meeting), template_for(round_.unit, PaperKey.MINUTES)
-    )
-    again = f" lần {meeting.number}" if meeting.number > 1 else ""
-    return paper_response(data, f"Biên bản họp đánh giá{again} {round_.unit.name}")
+    if not allowed(request.scope, "programmes.read_minutes", meeting):
+        raise Http404
+    data = read_minutes(meeting, by=request.scope)
+    return paper_response(data, issued.minutes_name(meeting))
 
 
 @login_required

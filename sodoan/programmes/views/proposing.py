@@ -21,7 +21,8 @@ from sodoan.programmes.forms.lines import shown
 from sodoan.programmes.forms.proposals import ProposalLine, ProposalTable
 from sodoan.programmes.queries.approvals import results_in
 from sodoan.programmes.queries.hosting import host_comments_on
-from sodoan.programmes.queries.meeting import Board, VoteRow
+from sodoan.programmes.queries.meeting import Board
+from sodoan.programmes.queries.vote_rows import VoteRow
 from sodoan.programmes.queries.weighing import weigh
 from sodoan.programmes.views.rounds import Place, among, frame, meeting_page
 

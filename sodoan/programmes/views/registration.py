@@ -29,7 +29,7 @@ from sodoan.programmes.actions.registration import set_category
 from sodoan.programmes.engine.amend import diff_pledges
 from sodoan.programmes.engine.schema import Group
 from sodoan.programmes.forms.member import ReasonForm
-from sodoan.programmes.forms.pledges import BLANK, CardPage
+from sodoan.programmes.forms.pledges import BLANK, CardPage, mark_faults
 from sodoan.programmes.models import Enrolment
 from sodoan.programmes.packs import pack_of, schedule_of
 from sodoan.programmes.queries.last_year import last_year_of
@@ -329,5 +329,6 @@ def _propose(
     except ValidationError as error:
         for sentence in error.messages:
             form.add_error(None, sentence)
+        mark_faults(pages, problems_of(enrolment, wanted))
         return False
     return True

@@ -20,8 +20,9 @@ from sodoan.org.queries import approving_unit
 from sodoan.programmes.actions.rounds import RoundSentError, refresh_round
 from sodoan.programmes.choices import RoundState
 from sodoan.programmes.models import Plan, Round, title_of
-from sodoan.programmes.queries.meeting import Board, VoteRow, board_of
+from sodoan.programmes.queries.meeting import Board, board_of
 from sodoan.programmes.queries.troubles import troubles_of
+from sodoan.programmes.queries.vote_rows import VoteRow
 from sodoan.programmes.views.reach import unit_or_404
 
 _PAGES = ("round", "fact_entries", "meet_again")

@@ -19,8 +19,9 @@ from sodoan.programmes.actions import rounds
 from sodoan.programmes.choices import ResultState
 from sodoan.programmes.forms.ballots import VoteSheet
 from sodoan.programmes.queries.approvals import results_in
-from sodoan.programmes.queries.meeting import Board, VoteRow, board_of
+from sodoan.programmes.queries.meeting import Board, board_of
 from sodoan.programmes.queries.troubles import unassessed
+from sodoan.programmes.queries.vote_rows import VoteRow
 from sodoan.programmes.views.rounds import Place, among, frame, meeting_page
 
 LATE = "chua-tu"

@@ -1,9 +1,12 @@
 """Step 3 in the branch: sending the results up, and what comes back."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from sodoan.notices.models import Notice
+from sodoan.people.models import SensitiveProfile
 from sodoan.programmes.actions import approval, rounds
 from sodoan.programmes.engine.votes import Ballots
 from sodoan.programmes.models import Enrolment, Meeting, Result, Round
@@ -124,6 +127,23 @@ def test_round_whose_proposals_nobody_saved_is_not_sent(world, an):
     one = round_.results.first()
     save_comment(one, by=w.scope(world.an), comment="Có trách nhiệm.")
     assert an.post(url(world, "send_round")).context["troubles"][0][0].startswith("2 người")
+
+
+def test_round_with_somebody_commented_on_only_goes_up_with_an_opinion_on_them(world, an):
+    round_ = voted(world, ["good"] * 3)
+    one = round_.results.order_by("enrolment__person__sort_key")[0]
+    SensitiveProfile.objects.update_or_create(
+        person_id=one.enrolment.person_id,
+        defaults={"party_joined_on": date(2023, 5, 1), "party_official_on": date(2024, 5, 1)},
+    )
+    save_comment(one, by=w.scope(world.an), comment=" ")
+    assert one.population == "comment_only"
+    told = f"1 người chỉ góp ý mà chưa có góp ý nào: Nguyễn Văn {GIVEN[0]}."
+    answer = an.post(url(world, "send_round"))
+    assert answer.status_code == 422
+    assert answer.context["troubles"] == [(told, url(world, "proposals"))]
+    save_comment(one, by=w.scope(world.an), comment="Đảng viên gương mẫu.")
+    assert an.post(url(world, "send_round")).status_code == 302
 
 
 def test_ready_sentences_are_all_saved_with_one_press_and_go_up(world, an):
@@ -283,16 +303,18 @@ def test_one_returned_result_is_shown_with_its_reason_and_only_it_is_open(world,
     assert [row.result for row in page.context["board"].returned] == [back]
     assert "Thiếu minh chứng nội dung 1" in page.text
     data = {f"v-{other.pk}-completed": "5", f"v-{back.pk}-good": "5", f"v-{back.pk}-excellent": ""}
-    an.post(url(world, "voting"), data)
+    refused = an.post(url(world, "voting"), data)
+    assert refused.status_code == 422
+    assert "Biên bản họp lần 1 đã chuyển lên cấp trên nên giữ nguyên" in refused.text
+    meeting = Meeting.objects.get()
+    with pytest.raises(ValidationError, match="giữ nguyên"):
+        rounds.save_attendance(meeting, by=w.scope(world.an), people={})
+    data = {f"m-{other.pk}": "completed", f"m-{back.pk}": "good", f"l-{back.pk}": "Xét lại"}
+    an.post(url(world, "proposals"), data | {f"n-{back.pk}": SAID})
     back.refresh_from_db()
     other.refresh_from_db()
     assert (back.proposed_grade, other.proposed_grade) == ("good", "good")
     assert other.state == "proposed"
-    meeting = Meeting.objects.get()
-    with pytest.raises(ValidationError, match="giữ nguyên"):
-        rounds.save_attendance(meeting, by=w.scope(world.an), people={})
-    assert "1 người có mức khác quy tắc mà chưa ghi lý do" in an.post(url(world, "send_round")).text
-    settled(world)  # the reason was that of the other grade
     assert an.post(url(world, "send_round")).status_code == 302
     assert Round.objects.get().state == "sent"
     assert set(round_.results.values_list("state", flat=True)) == {"proposed"}

@@ -150,6 +150,7 @@ document.addEventListener("click", (event) => {
   if (fill) {
     event.preventDefault();
     const row = document.getElementById(`dong-${fill.dataset.fill}`);
+    if (!sumOf(row)) return; // nothing of this meeting was typed: nobody voted blank by that
     const lacking = Number(row.dataset.present) - sumOf(row);
     blankOf(row).value = count(blankOf(row)) + lacking;
     note(row);
