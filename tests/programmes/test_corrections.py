@@ -21,7 +21,9 @@ from sodoan.programmes.actions.issuing import (
     replace_decision,
 )
 from sodoan.programmes.models import Complaint, Result, Round
+from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.evaluation import record_sentence
+from sodoan.programmes.queries.papers import enrolments_of_branch, registration_sheets
 from sodoan.programmes.queries.record import book_of, sign_book
 from tests.programmes import above
 from tests.programmes import world as w
@@ -249,6 +251,19 @@ def test_comment_of_the_level_above_is_told_as_its_own_with_the_day(world, corre
     day = f"{timezone.localdate(complaint.decided_at):%d/%m/%Y}"
     assert f"Đoàn xã An Hòa nhận xét ngày {day}, khi xét khiếu nại:" in page
     assert "Chi đoàn nhận xét" not in page
+
+
+@pytest.mark.parametrize("name", ["dung", "lan"])
+def test_printed_sheet_keeps_what_the_branch_proposed(world, corrected, name):
+    result = Result.objects.get(enrolment__person=getattr(world, name).person)
+    assert result.grade_key != result.proposed_grade
+    scale = pack_of(result.enrolment.plan).active_scale
+    rows = enrolments_of_branch(result.enrolment.unit, result.enrolment.programme_id)
+    (printed,) = registration_sheets(
+        result.enrolment.unit, rows.filter(pk=result.enrolment_id), timezone.localdate()
+    )
+    assert printed.branch_grade == scale.grade(result.proposed_grade).title
+    assert printed.branch_comment == ""  # what is stored now is not the branch's
 
 
 def test_comment_kept_at_a_re_review_stays_the_branchs(world, published):

@@ -318,7 +318,7 @@ def test_download_name_has_a_plain_and_a_full_form():
     assert "%2F" not in header
 
 
-@pytest.mark.parametrize(("paper", "expected"), [("phieu.docx", 14), ("tong-hop.docx", 12)])
+@pytest.mark.parametrize(("paper", "expected"), [("phieu.docx", 15), ("tong-hop.docx", 12)])
 def test_branch_papers_take_as_many_queries_for_3_people_as_for_30(world, paper, expected):
     an = above.account(world, "an")
     counts = []

@@ -1,11 +1,11 @@
 """Fills the papers of step 1: registration sheets, wall sheet, summary of a branch."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from sodoan.common.words import full_date
@@ -20,10 +20,16 @@ from sodoan.documents.papers.sheets import (
     WallSheet,
 )
 from sodoan.org.models import Appointment, Unit
-from sodoan.programmes.choices import EnrolmentState, MarkOutcome, ResultState, StepKey
+from sodoan.programmes.choices import (
+    ComplaintState,
+    EnrolmentState,
+    MarkOutcome,
+    ResultState,
+    StepKey,
+)
 from sodoan.programmes.engine.schema import Pack
 from sodoan.programmes.engine.wording import say_form_intro
-from sodoan.programmes.models import Assessment, Enrolment, Mark, Pledge
+from sodoan.programmes.models import Assessment, Complaint, Enrolment, Mark, Pledge
 from sodoan.programmes.packs import pack_of, schedule_of
 from sodoan.programmes.queries.pledges import by_group
 
@@ -40,6 +46,8 @@ class _Branch:
     posts: Mapping[int, str]
     self_grades: Mapping[int, str]
     outcomes: Mapping[tuple[int, str], str]
+    reworded: Collection[int]
+    """Sheets whose yearly comment the level above wrote when it answered a complaint."""
 
 
 def enrolments_of_branch(unit: Unit, programme_id: int) -> QuerySet[Enrolment]:
@@ -58,8 +66,9 @@ def registration_sheets(
 ) -> list[RegistrationSheet]:
     """The sheets of members of one branch; what is not decided yet is left to be written.
 
-    Self-assessment is printed once handed in, the branch's view once published. A fixed number of
-    queries for any number of members.
+    Self-assessment is printed once handed in, the branch's view once published: the grade it
+    proposed and its own comment, whatever was decided above. A fixed number of queries for any
+    number of members.
     """
     rows = [enrolment for enrolment in enrolments if enrolment.person_id is not None]
     shared = _shared(unit, rows, day)
@@ -124,6 +133,8 @@ def _shared(unit: Unit, rows: Sequence[Enrolment], day: date) -> _Branch:
     marks = Mark.objects.filter(assessment__enrolment__in=ids).values_list(
         "pledge", "assessment__step", "outcome"
     )
+    answered = Complaint.objects.filter(result__enrolment__in=ids, state=ComplaintState.CHANGED)
+    reworded = answered.exclude(comment="").filter(comment=F("result__comment"))
     return _Branch(
         unit,
         place_of(unit),
@@ -131,6 +142,7 @@ def _shared(unit: Unit, rows: Sequence[Enrolment], day: date) -> _Branch:
         dict(posts.values_list("person", "post__label")),
         dict(own.values_list("enrolment", "grade_key")),
         {(pledge, step): MarkOutcome(outcome).label for pledge, step, outcome in marks},
+        set(reworded.values_list("result__enrolment", flat=True)),
     )
 
 
@@ -159,8 +171,8 @@ def _sheet(enrolment: Enrolment, shared: _Branch) -> RegistrationSheet:
         post=shared.posts.get(person.pk, "Đoàn viên"),
         workplace=person.occupation,
         self_grade=titles.get(own or "", ""),
-        branch_comment=told.comment if told else "",
-        branch_grade=titles.get(told.grade_key, "") if told else "",
+        branch_comment=told.comment if told and enrolment.pk not in shared.reworded else "",
+        branch_grade=titles.get(told.proposed_grade, "") if told else "",
         secretary=shared.secretary,
         copies=next((one.copies for one in pack.papers if one.key == "registration_sheet"), 2),
     )
