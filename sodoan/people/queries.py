@@ -80,7 +80,10 @@ def branches_to_choose(
 
 @dataclass(frozen=True)
 class Destinations:
-    """Where somebody may move: the union chosen, the unions to choose from, its branches."""
+    """Where somebody may move: the union chosen, the unions to choose from, its branches.
+
+    Without a union the branches are those directly below a unit above the unions.
+    """
 
     union: Unit | None
     unions: tuple[Unit, ...]
@@ -88,16 +91,20 @@ class Destinations:
 
 
 def destinations(scope: Actor, chosen: int | None, *, home: Unit) -> Destinations:
-    """Branches of one union, at first that of `home`: a province has thousands. Two queries."""
+    """Branches of one union, at first that of `home`: a province has thousands. Two queries.
+
+    `chosen` is the key of a union, 0 for the branches of none.
+    """
     branches = branches_to_choose(scope, scope.on, Capability.TRANSFER).exclude(pk=home.pk)
     within = Unit.objects.in_scope(scope, Capability.TRANSFER).active(scope.on)
     tiers = (Tier.COMMUNE, Tier.GRASSROOTS)
     unions = tuple(within.filter(type__tier__in=tiers).order_by("sort_key", "pk"))
     near = [union for union in unions if home.path.startswith(union.path)]
     here = max(near, key=lambda union: len(union.path), default=None)
-    union = next((union for union in unions if union.pk == chosen), here)
-    if union is not None and len(unions) > 1:
-        branches = branches.filter(path__startswith=union.path)
+    union = here if chosen is None else next((one for one in unions if one.pk == chosen), None)
+    if len(unions) > 1:
+        of_none = Q(parent__type__tier__lt=Tier.COMMUNE)
+        branches = branches.filter(Q(path__startswith=union.path) if union else of_none)
     return Destinations(union, unions, branches)
 
 

@@ -60,7 +60,7 @@ def manages_people_in(by: Actor, unit: "Unit") -> bool:
 
 @rules.predicate
 def transfers_person(by: Actor, person: "Person") -> bool:
-    """Records moves out of the person's home unit: the lowest post over both ends of a move."""
+    """Records moves out of the person's home unit; where to, `transfers_to` says."""
     return _covers(by, person, Capability.TRANSFER, at_home=True)
 
 
@@ -99,7 +99,7 @@ def keeps_either_unit(by: Actor, membership: "Membership") -> bool:
 
 @rules.predicate
 def withdraws(by: Actor, membership: "Membership") -> bool:
-    """Could record it: keeps the files of its unit, or records moves between it and the one before.
+    """Keeps the files of its unit and of the one replaced; of a transfer, records moves of both.
 
     A transfer of today has made its own unit the home: the one left before is asked too. A stay
     is withdrawn by whoever ends it.
@@ -108,10 +108,10 @@ def withdraws(by: Actor, membership: "Membership") -> bool:
         return bool(keeps_either_unit(by, membership))
     before = membership.person.memberships.replaced_by(membership)
     paths = {membership.unit.path, *before.values_list("unit__path", flat=True)}
-    if len(paths) > 1:
+    if len(paths) > 1 and membership.kind == MembershipKind.OFFICIAL:
         here = all(by.covers(Capability.TRANSFER, path) for path in paths)
         return here and bool(transfers_person(by, membership.person))
-    here = by.covers(Capability.MANAGE_PEOPLE, membership.unit.path)
+    here = all(by.covers(Capability.MANAGE_PEOPLE, path) for path in paths)
     return here and bool(manages_person(by, membership.person))
 
 
@@ -122,7 +122,7 @@ rules.add_perm("people.manage_person", manages_person)
 rules.add_perm("people.admit_to", manages_people_in)
 rules.add_perm("people.transfer", transfers_person)
 rules.add_perm("people.transfer_to", transfers_to)
-rules.add_perm("people.decide_above", manages_people_in & from_above)
+rules.add_perm("people.decide_above", (manages_people_in | transfers_to) & from_above)
 rules.add_perm("people.decide_admission", is_deciding_unit & manages_people_in & issues_documents)
 rules.add_perm("people.reveal_sensitive", is_oneself | opens_sensitive)
 rules.add_perm("people.set_wall_consent", is_oneself | manages_person)

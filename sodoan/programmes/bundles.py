@@ -16,7 +16,6 @@ from sodoan.jobs.kinds import Outcome
 from sodoan.jobs.work import Work
 from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
-from sodoan.programmes.actions.minutes import read_minutes
 from sodoan.programmes.actions.registration import open_enrolments
 from sodoan.programmes.choices import RoundState
 from sodoan.programmes.models import Enrolment, Plan, Programme, Round
@@ -89,7 +88,7 @@ def _papers(work: Work, branch: Unit, programme: Programme) -> Iterator[_Part]:
             yield (
                 f"{key}-minutes-{meeting.number}",
                 name,
-                partial(read_minutes, meeting, by=work.by),
+                partial(issued.minutes_paper, meeting),
             )
         if round_.state in {RoundState.APPROVED, RoundState.PUBLISHED} and work.by.covers(
             Capability.APPROVE, branch.path

@@ -113,8 +113,9 @@ def reads_minutes(by: Actor, meeting: "Meeting") -> bool:
     )
     if own or evaluates_in(by, round_.unit):
         return True
-    kept = round_.state == RoundState.RETURNED and meeting.minutes_id is not None
-    return kept or round_.state not in OPEN_ROUNDS
+    if round_.state == RoundState.RETURNED and round_.sent_at is not None:
+        return meeting.minutes_id is not None and meeting.held_at <= round_.sent_at
+    return round_.state not in OPEN_ROUNDS
 
 
 @rules.predicate

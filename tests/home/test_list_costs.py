@@ -130,7 +130,7 @@ def test_slips(client, world, count):
     enlisted(world, above.members(world.branch, count))
     Person.objects.filter(user=None).update(sort_key="zz")  # who has an account stands first
     client.force_login(world.an)
-    assert cost(client, "/tai-khoan/cap-phieu/", count) == 14
+    assert cost(client, "/tai-khoan/cap-phieu/", count) == 15
 
 
 def test_evidence(client, world, count):

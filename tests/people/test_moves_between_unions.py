@@ -7,6 +7,7 @@ from django.urls import reverse
 from sodoan.common.clock import today
 from sodoan.people.actions import (
     end_temporary,
+    make_honorary,
     start_temporary,
     transfer,
     update_person,
@@ -14,7 +15,7 @@ from sodoan.people.actions import (
 )
 from sodoan.people.choices import MembershipKind
 from tests.cast import enlist
-from tests.factories.org import AppointmentFactory, PostFactory
+from tests.factories.org import AppointmentFactory, PostFactory, UnitFactory, UnitTypeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,22 @@ def test_officer_of_a_union_moves_to_another_by_the_province(binh, em, scope, un
     assert [row.unit for row in binh.person.memberships.on(today())] == [units.b1]
 
 
+def test_province_takes_its_move_of_an_officer_back(binh, em, scope, units):
+    home = binh.person.memberships.get().unit
+    moved = transfer(binh.person, by=scope(em), to_unit=units.b1, on=today())
+    withdraw_membership(moved, by=scope(em))
+    assert [row.unit for row in binh.person.memberships.on(today())] == [home]
+
+
+def test_honorary_membership_of_two_branches_is_withdrawn_by_who_recorded_it(
+    khoi, an, scope, units
+):
+    AppointmentFactory(person=an.person, unit=units.a2, post=PostFactory(key="bi-thu-chi-doan"))
+    made = make_honorary(khoi, by=scope(an), unit=units.a2, on=today())
+    withdraw_membership(made, by=scope(an))
+    assert [row.unit for row in khoi.memberships.on(today())] == [units.a1]
+
+
 # --- pages ---
 
 
@@ -93,6 +110,23 @@ def test_province_chooses_the_union_then_the_branch(khoi, em, login, units, name
     assert client.post(page(name, khoi), sent).status_code == 422  # of another union
     assert client.post(there, sent).status_code == 302
     assert khoi.memberships.on(today()).filter(unit=units.b1).exists()
+
+
+@pytest.mark.parametrize("name", ["transfer", "temporary"])
+def test_branch_below_no_union_is_chosen_too(khoi, em, login, units, name):
+    direct = UnitFactory(
+        type=UnitTypeFactory(key="chi-doan-co-so"), name="Chi đoàn cơ sở Sở Y tế", parent=units.t
+    )
+    client = login(em)
+    assert str(direct) not in client.get(page(name, khoi)).content.decode()
+    there = f"{page(name, khoi)}?co_so=0"
+    shown = client.get(there).content.decode()
+    assert str(direct) in shown
+    assert str(units.b1) not in shown
+    day = f"{today():%d/%m/%Y}"
+    sent = {"unit": direct.pk, "on": day, "since": day}
+    assert client.post(there, sent).status_code == 302
+    assert khoi.memberships.on(today()).filter(unit=direct).exists()
 
 
 def test_union_of_one_is_not_asked_for_it(khoi, binh, login):

@@ -141,6 +141,17 @@ def test_party_member_is_not_official_before_joining(dung, an, scope):
     update_sensitive(dung.person, by=scope(an), changes={"party_official_on": joined})
 
 
+def test_birth_behind_the_days_on_record_is_refused(dung, an, scope):
+    joined = dung.person.born_on + timedelta(days=7000)
+    update_sensitive(dung.person, by=scope(an), changes={"party_joined_on": joined})
+    with pytest.raises(ValidationError, match="trước ngày sinh"):
+        update_person(
+            dung.person,
+            by=scope(an),
+            changes={"born_on": joined + timedelta(days=1), "joined_on": None},
+        )
+
+
 def test_sensitive_changes_keep_what_is_not_named(dung, an, scope):
     update_sensitive(dung.person, by=scope(an), changes={"ethnicity": "Khmer"})
     update_sensitive(dung.person, by=scope(an), changes={"religion": "Phật giáo"})

@@ -60,7 +60,7 @@ def test_one_is_returned_and_the_rest_published(laptop, world, sent, picture):
 def return_one(page, picture):
     look(page)
     page.locator("summary", has_text="Vì sao").first.click()
-    page.evaluate("scrollTo(0, 0)")
+    page.evaluate("scrollTo(0, 0)")  # the picture begins with the heading and the caps
     picture(page, "co-so-duyet")
     page.get_by_role("link", name="Trả lại Hồ Gia Dung").click()
     dialog = page.get_by_role("dialog")

@@ -15,6 +15,7 @@ from sodoan.imports.fields import FIELD_BY_KEY
 from sodoan.imports.models import Batch, ColumnMemory, Decision, StagedRow
 from sodoan.imports.queries.preview import filled_twice
 from sodoan.imports.queries.rows import choices_of, label_of
+from sodoan.imports.reader.headers import header_key
 from sodoan.imports.validators import clean_fixes
 
 OLD_PAGE = "Trang đồng chí gửi đã cũ:"
@@ -104,6 +105,8 @@ def set_filling(batch: Batch, *, by: Actor, fills_empty: bool) -> None:
 def remap(batch: Batch, fields: Mapping[str, str], *, by: Actor) -> None:
     """Take columns for other fields and check anew; the unit remembers what was changed.
 
+    Columns of a list without a header are known by their place in this file alone.
+
     `fields` maps header keys to field keys, blank to leave a column out. Raises
     `PermissionDenied`; `ValidationError` for an unknown field, or two columns of a list for one.
     """
@@ -115,12 +118,21 @@ def remap(batch: Batch, fields: Mapping[str, str], *, by: Actor) -> None:
         if twice := filled_twice(sheet, fields):
             labels = ", ".join(sorted(FIELD_BY_KEY[key].label for key in twice))
             raise ValidationError(f"Hai cột cùng nhập vào {labels} ở trang “{sheet['name']}”.")
+    places = _letters(held)
     for header, key in fields.items():
+        if header in places:
+            continue  # a place in this file says nothing of the next one
         ColumnMemory.objects.update_or_create(
             unit=held.unit, header_key=header, defaults={"field": key}
         )
     mapping = held.mapping | {header: key or None for header, key in fields.items()}
     move(held, BatchState.CHECKING, mapping=mapping, done=0)
+
+
+def _letters(batch: Batch) -> set[str]:
+    """The columns that are named by their place only: of sheets without a header."""
+    bare = (sheet for sheet in batch.sheets if batch.header_rows.get(sheet["name"]) == 0)
+    return {header_key(header) for sheet in bare for header in sheet["headers"]}
 
 
 @transaction.atomic

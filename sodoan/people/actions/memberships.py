@@ -321,7 +321,10 @@ def _end(membership: Membership, how: str, on: date) -> Membership:
 
 
 def _drop_stay(person: Person, unit: Unit, on: date) -> None:
-    """Temporary stays in the unit that is now home: one has become the real thing, none begins."""
+    """Temporary stays in a unit that is home from that day: one has become the real thing.
+
+    Those that begin later go, also when they have lasted: the person was at home there.
+    """
     stays = person.memberships.filter(kind=MembershipKind.TEMPORARY, unit=unit)
     for stay in stays.on(on).filter(during__startswith__lt=on).select_for_update():
         _end(stay, MembershipEnd.RETURNED, on)

@@ -13,6 +13,7 @@ from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.common.text import clean, search_key, sort_key
 from sodoan.org.actions.holding import hold_person
+from sodoan.people.actions.sensitive import check_birth
 from sodoan.people.ages import age_rules
 from sodoan.people.choices import Category
 from sodoan.people.knowndays import KnownDay
@@ -73,6 +74,8 @@ def update_person(
         _refuse_stale(person, seen, changes)
     phone = person.phone
     columns = write_facts(person, changes, by=by)
+    if "born_on" in changes:
+        check_birth(person)
     with acting(user_id=by.user_id, reason=reason or "Sửa hồ sơ"):
         person.save(update_fields=columns)
     if person.phone != phone:

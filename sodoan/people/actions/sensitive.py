@@ -62,15 +62,26 @@ def write_sensitive(person: Person, facts: Mapping[str, Any]) -> SensitiveProfil
         else:
             setattr(profile, name, clean(value) if isinstance(value, str) else value)
     if _DAYS & set(facts):
-        check_papers(
-            born_on=person.born_on,
-            issued_on=profile.id_issued_on,
-            party_joined_on=profile.party_joined_on,
-            party_official_on=profile.party_official_on,
-            today=today(),
-        )
+        _check_days(profile, person.born_on)
     profile.save()
     return profile
+
+
+def check_birth(person: Person) -> None:
+    """Refuse a day of birth behind the days of the paper or the Party on record."""
+    profile = SensitiveProfile.objects.filter(person=person).first()
+    if profile is not None:
+        _check_days(profile, person.born_on)
+
+
+def _check_days(profile: SensitiveProfile, born_on: date) -> None:
+    check_papers(
+        born_on=born_on,
+        issued_on=profile.id_issued_on,
+        party_joined_on=profile.party_joined_on,
+        party_official_on=profile.party_official_on,
+        today=today(),
+    )
 
 
 @transaction.atomic

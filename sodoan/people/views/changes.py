@@ -83,7 +83,9 @@ def destinations_of(request: ScopedRequest, person: Person) -> Destinations:
     """Where the person may move, of the union chosen in the address."""
     homes = person.memberships.on(request.scope.on).exclude(kind=MembershipKind.TEMPORARY)
     home = homes.select_related("unit").order_by("-kind")[0].unit  # the official one first
-    return queries.destinations(request.scope, whole(request.GET.get("co_so")), home=home)
+    asked = request.GET.get("co_so")
+    chosen = None if asked is None else whole(asked)
+    return queries.destinations(request.scope, chosen, home=home)
 
 
 def managed(request: ScopedRequest, pk: int) -> Person:

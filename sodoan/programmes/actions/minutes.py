@@ -36,11 +36,3 @@ def keep_sent_minutes(round_: Round, *, by: Actor) -> None:
     """`keep_minutes` of a round that was sent up when none were kept; none while it is below."""
     if round_.state not in OPEN_ROUNDS:
         keep_minutes(round_, by=by)
-
-
-def read_minutes(meeting: Meeting, *, by: Actor) -> bytes:
-    """The minutes as kept; kept now when they were sent up before that; else a draft."""
-    if meeting.minutes_id is None and meeting.round.state not in OPEN_ROUNDS:
-        keep_minutes(meeting.round, by=by)
-        meeting.refresh_from_db(fields=["minutes"])
-    return minutes_paper(meeting)

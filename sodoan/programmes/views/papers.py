@@ -17,7 +17,6 @@ from sodoan.documents.queries import template_for
 from sodoan.jobs.tasks import start
 from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
-from sodoan.programmes.actions.minutes import read_minutes
 from sodoan.programmes.bundles import PAPER_CAPABILITIES, PAPERS
 from sodoan.programmes.models import Enrolment, Programme, Round
 from sodoan.programmes.queries import issued, papers
@@ -103,7 +102,7 @@ def minutes(request: ScopedRequest, pk: int) -> HttpResponse:
     meeting.round = round_
     if not allowed(request.scope, "programmes.read_minutes", meeting):
         raise Http404
-    data = read_minutes(meeting, by=request.scope)
+    data = issued.minutes_paper(meeting)
     return paper_response(data, issued.minutes_name(meeting))
 
 

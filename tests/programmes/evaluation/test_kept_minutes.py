@@ -190,12 +190,9 @@ def unkept(world, met):
     met.round.results.update(state="proposed")
 
 
-def test_round_sent_before_minutes_were_kept_keeps_them_when_first_read(world, unkept):
-    before = paper(world.binh)
-    assert Meeting.objects.get().minutes.path.read_bytes() == before
-    publish(world)
-    regrade(world)
-    assert paper(world.an) == before
+def test_reading_keeps_nothing(world, unkept):
+    assert paper(world.binh)
+    assert Meeting.objects.get().minutes is None
 
 
 @pytest.mark.parametrize("change", ["returned", "round returned", "regraded"])
