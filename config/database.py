@@ -71,7 +71,8 @@ def _release(server: EmbeddedServer, starter: int) -> None:
 def database_url(settings: dict[str, Any]) -> str:
     """The `DATABASE_URL` of a `DATABASES` entry: how a parent tells a child process which one."""
     parts = {name: str(settings[key]) for name, key in _QUERY_NAMES.items() if settings.get(key)}
-    return f"postgresql:///{quote(parts.pop('dbname'), safe='')}?{urlencode(parts)}"
+    name = quote(parts.pop("dbname"), safe="")
+    return f"postgresql:///{name}?{urlencode(parts, quote_via=quote)}"  # libpq reads no + as space
 
 
 def _parse(url: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
 
 from config.database import PLANNER, database_settings, database_url
 
@@ -62,6 +63,8 @@ def test_url_made_from_settings_reads_back_as_them(monkeypatch, host):
     place = {"NAME": "sổ đoàn", "USER": "an", "PASSWORD": "a&b=c", "HOST": host, "PORT": "5"}
     monkeypatch.setenv("DATABASE_URL", database_url(place))
     assert database_settings(DATA).items() >= place.items()
+    read = conninfo_to_dict(database_url(place))  # by libpq itself
+    assert (read["dbname"], read["host"], read["password"]) == ("sổ đoàn", host, "a&b=c")
 
 
 def test_two_data_folders_have_two_sockets(monkeypatch):
