@@ -113,7 +113,7 @@ FAMILIES: dict[str, Family] = {
         "Diện xếp loại",
         {
             "rated": Status("Được xếp loại", "ok", "clipboard-check"),
-            "too_new": Status("Chưa đủ 6 tháng", "spec", "hourglass"),
+            "too_new": Status("Chưa đủ thời gian", "spec", "hourglass"),
             "exempt": Status("Miễn xếp loại", "spec", "ban"),
             "comment_only": Status("Đảng viên – chỉ góp ý", "spec", "message-circle"),
             "unrated": Status("Không xếp loại", "mute", "minus"),

@@ -86,7 +86,7 @@ class Population(models.TextChoices):
 
     RATED = "rated", "Được xếp loại"
     COMMENT_ONLY = "comment_only", "Chỉ góp ý"
-    TOO_NEW = "too_new", "Chưa đủ 6 tháng"
+    TOO_NEW = "too_new", "Chưa đủ thời gian"
     EXEMPT = "exempt", "Miễn xếp loại"
     UNRATED = "unrated", "Không xếp loại"
     UNDECIDED = "undecided", "Chưa xác định"

@@ -93,6 +93,7 @@ def plan(**more) -> Plan:
             "Các chi đoàn trực thuộc",
             "Lưu VP",
         ),
+        "programme": "Chương trình Rèn luyện đoàn viên",
         "year": "2026",
         "author": "Ban Thường vụ Đoàn phường An Hòa",
         "grounds": (
@@ -180,7 +181,12 @@ def wall(people: int = 8) -> WallSheet:
         )
         for at in range(people)
     )
-    return WallSheet(branch="CHI ĐOÀN KHU PHỐ 3, ĐOÀN PHƯỜNG AN HÒA", year="2026", cards=cards)
+    return WallSheet(
+        branch="CHI ĐOÀN KHU PHỐ 3, ĐOÀN PHƯỜNG AN HÒA",
+        programme="Chương trình Rèn luyện đoàn viên",
+        year="2026",
+        cards=cards,
+    )
 
 
 def summary(people: int = 30, **more) -> BranchSummary:
@@ -201,6 +207,7 @@ def summary(people: int = 30, **more) -> BranchSummary:
         "recipients": ("Ban Chấp hành Chi đoàn Khu phố 3 (theo dõi)", "Lưu"),
         "signature": Signature(lines=("TM. BAN CHẤP HÀNH", "BÍ THƯ"), name="Trần Quốc Bảo"),
         "branch": "Chi đoàn Khu phố 3",
+        "programme": "Chương trình Rèn luyện đoàn viên",
         "year": "2026",
         "groups": GROUPS,
         "rows": rows,

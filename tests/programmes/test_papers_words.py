@@ -7,11 +7,12 @@ import pytest
 from sodoan.documents.actions import register_document
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.letterhead import heading, place_of, usual_code
+from sodoan.programmes.queries.papers import branch_summary, wall_sheet
 from sodoan.programmes.queries.plan_papers import plan_context
 from tests.factories.org import UnitFactory, UnitTypeFactory
 from tests.programmes import above
 from tests.programmes import world as w
-from tests.programmes.test_papers_downloads import text_of
+from tests.programmes.test_papers_downloads import agree, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +97,34 @@ def test_plan_of_a_section_does_not_approve(world):
     told = duties(w.plan_below(world.plan, unit))
     assert list(told) == [unit.name, "Chi đoàn", "Đoàn viên"]
     assert not any("Duyệt" in task for task in told[unit.name])
+
+
+def test_papers_carry_the_name_and_the_rhythm_of_their_programme(world):
+    pack = w.s0()
+    calendars = tuple(
+        one.model_copy(update={"reviews": one.reviews.model_copy(update={"every": "month"})})
+        for one in pack.calendars
+    )
+    own = pack.model_copy(update={"title": "Chương trình Đọc sách", "calendars": calendars})
+    plan = w.issued_anew(world.plan, effective=own.model_dump_json())
+    row = w.enrol(world.dung, plan)
+    text = text_of(above.account(world, "binh").get(f"/giay-to/ke-hoach/{plan.pk}.docx"))
+    assert f"Thực hiện Chương trình Đọc sách năm\N{NO-BREAK SPACE}{w.PAST}" in text
+    assert "trao đổi với từng đoàn viên hằng tháng" in text
+    assert "trao đổi hằng tháng, họp đánh giá" in text
+    agree(world.dung, True)
+    row.refresh_from_db()
+    told = branch_summary(world.branch, [row], date(w.PAST, 2, 3))
+    assert told.programme == wall_sheet(world.branch, [row]).programme == "Chương trình Đọc sách"
+
+
+def test_papers_of_both_calendars_carry_the_year_of_the_programme(world):
+    rows = [w.enrol(world.dung, world.plan), w.enrol(world.hoa, world.plan)]
+    rows[0].block = "school"
+    years = [
+        branch_summary(world.branch, some, date(w.PAST, 2, 3)).year for some in (rows[:1], rows)
+    ]
+    assert years == [f"học {w.PAST - 1}-{w.PAST}", str(w.PAST)]
 
 
 def test_papers_say_where_a_content_asks_for_more(world):

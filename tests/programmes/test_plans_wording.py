@@ -4,6 +4,7 @@ import pytest
 
 from sodoan.programmes.engine.conditions import parse_condition
 from sodoan.programmes.engine.facts import vocabulary
+from sodoan.programmes.engine.frame import frame_of_judgement
 from sodoan.programmes.engine.revise import ReviseError, revise
 from sodoan.programmes.engine.wording import say_cap, say_condition, say_meeting
 from tests.programmes.world import s0
@@ -62,6 +63,16 @@ def test_every_rule_of_the_shipped_programme_can_be_said():
         known = vocabulary(pack, scale)
         assert all(say_condition(grade.when, known) for grade in scale.grades)
     assert all(say_condition(rule.when, vocabulary(pack)) for rule in pack.population)
+
+
+def test_a_bound_of_who_is_rated_is_said_as_it_is_set():
+    for months in (6, 3):
+        rules = revise(s0(), {"population.too_new.when": f"months < {months}"})
+        line = next(one for one in frame_of_judgement(rules) if one.startswith("Chưa đủ thời gian"))
+        assert line.replace(NBSP, " ").endswith(
+            f"tính đến ngày xếp loại (số tháng sinh hoạt liên tục dưới {months} tháng)."
+        )
+    assert not any("(" in line for line in frame_of_judgement(s0()) if line.startswith("Miễn"))
 
 
 def test_cap_is_said_with_an_example():

@@ -1,4 +1,4 @@
-"""Plan of a programme: KẾ HOẠCH thực hiện Chương trình Rèn luyện đoàn viên."""
+"""Plan of a programme: KẾ HOẠCH thực hiện Chương trình."""
 
 from dataclasses import dataclass
 
@@ -56,13 +56,15 @@ class PlanDuty:
 class Plan:
     """Everything the plan of one level prints.
 
-    `year` as printed ("2026", "2026 - 2027"); `author` the body that plans ("Ban Thường vụ Đoàn
-    phường An Hòa"); lists hold one paragraph each, without dash or number.
+    `programme` is its name without the year, `year` as printed ("2026"); `author` the body that
+    plans ("Ban Thường vụ Đoàn phường An Hòa"); lists hold one paragraph each, without dash or
+    number.
     """
 
     heading: Heading
     signature: Signature
     recipients: tuple[str, ...]
+    programme: str
     year: str
     author: str
     grounds: tuple[str, ...]

@@ -30,6 +30,7 @@ _WORDS = {
     "old_grade": "Hoàn thành nhiệm vụ",
     "place": "An Hòa",
     "post": "Ủy viên BCH chi đoàn",
+    "programme": "Chương trình Rèn luyện đoàn viên",
     "proposal": "Hoàn thành tốt",
     "recipients": "Các chi đoàn trực thuộc",
     "self_assessment": "Đã làm được 02 buổi",

@@ -89,9 +89,10 @@ class WallCard:
 
 @dataclass(frozen=True, kw_only=True)
 class WallSheet:
-    """Phiếu treo of a branch: the cards of the members who agreed."""
+    """Phiếu treo of a branch: the cards of the members who agreed. `programme` without the year."""
 
     branch: str
+    programme: str
     year: str
     cards: tuple[WallCard, ...]
 
@@ -115,6 +116,7 @@ class BranchSummary:
     signature: Signature
     recipients: tuple[str, ...]
     branch: str
+    programme: str
     year: str
     groups: tuple[str, ...]
     rows: tuple[SummaryRow, ...]

@@ -8,13 +8,13 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from sodoan.documents.wordsource.frame import Page
 
 _CENTER, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
-PROGRAMME = "Chương trình Rèn luyện đoàn viên năm\N{NO-BREAK SPACE}{{ year }}"
+PROGRAMME = "{{ programme }} năm\N{NO-BREAK SPACE}{{ year }}"
 _RATING = "đánh giá, xếp loại đoàn viên năm\N{NO-BREAK SPACE}{{ year }}"
 
 
 def plan() -> Page:
     """KẾ HOẠCH: the plan of one level."""
-    page = Page("Kế hoạch thực hiện Chương trình Rèn luyện đoàn viên")
+    page = Page("Kế hoạch thực hiện chương trình")
     page.head()
     page.title("KẾ HOẠCH", f"Thực hiện {PROGRAMME}")
     page.each("ground", "grounds", "{{ ground }}")
@@ -66,7 +66,7 @@ def plan() -> Page:
 
 def registration() -> Page:
     """PHIẾU ĐĂNG KÝ: every member's sheet, each copy on a page of its own."""
-    page = Page("Phiếu đăng ký Chương trình Rèn luyện đoàn viên", numbered=False)
+    page = Page("Phiếu đăng ký chương trình", numbered=False)
     page.tag("{%p for page in pages %}")
     copy = page.line("{{ page.copy }}", size=12, italic=True, align=_RIGHT)
     copy.paragraph_format.page_break_before = True
@@ -125,7 +125,7 @@ def wall() -> Page:
 
 def summary() -> Page:
     """BẢNG TỔNG HỢP: all registrations of a branch, landscape."""
-    page = Page("Tổng hợp đăng ký Chương trình Rèn luyện đoàn viên", landscape=True)
+    page = Page("Tổng hợp đăng ký chương trình", landscape=True)
     page.head()
     page.title("BẢNG TỔNG HỢP", f"Đăng ký {PROGRAMME}", "{{ branch }}")
     page.table("members_table")

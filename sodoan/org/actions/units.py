@@ -28,7 +28,9 @@ _REPLACE_PLACES = """
           FROM org_placement p JOIN org_unit u ON u.id = p.unit_id
          WHERE u.path LIKE %(below)s AND upper_inf(p.during)
     ), kept AS (
-        UPDATE org_placement p SET parent_id = m.parent_id, path = m.path
+        UPDATE org_placement p SET parent_id = m.parent_id, path = m.path,
+               decision_no = COALESCE(
+                   NULLIF(CASE WHEN m.unit_id = %(unit)s THEN %(decision)s END, ''), p.decision_no)
           FROM moved m WHERE p.id = m.id AND m.since >= %(since)s
     ), ended AS (
         UPDATE org_placement p SET during = daterange(m.since, %(since)s)
@@ -103,8 +105,9 @@ def update_unit(unit: Unit, *, by: Actor, sector: str, block: str, is_provisiona
 def rename_unit(unit: Unit, *, by: Actor, name: str, since: date, decision_no: str = "") -> Unit:
     """Give the unit another name from `since` on; older papers keep the old one.
 
-    The same name again on the day it began corrects its decision. Raises `ValidationError` for a
-    closed unit, a day to come, a day before its last change, or the name it has.
+    The same name again on the day it began corrects its decision; without a number the one of that
+    day stays. Raises `ValidationError` for a closed unit, a day to come, a day before its last
+    change, or the name it has.
     """
     require(by, "org.manage_unit", unit)
     hold_alone(unit)
@@ -115,8 +118,9 @@ def rename_unit(unit: Unit, *, by: Actor, name: str, since: date, decision_no: s
         setattr(unit, field, value)
     with acting(user_id=by.user_id, reason="Đổi tên đơn vị"):
         unit.save(update_fields=["name", "sort_key", "search_key"])
+        kept = current.decision_no if current.during.lower == since else ""
         _end_placement(current, since)
-        _place(unit, since=since, decision_no=decision_no)
+        _place(unit, since=since, decision_no=decision_no or kept)
     return unit
 
 
@@ -269,7 +273,15 @@ def _end_placement(current: Placement, end: date) -> None:
 
 def _replace_places(unit: Unit, *, since: date, decision_no: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_REPLACE_PLACES, {"below": f"{unit.path}%", "since": since})
+        cursor.execute(
+            _REPLACE_PLACES,
+            {
+                "below": f"{unit.path}%",
+                "unit": unit.pk,
+                "since": since,
+                "decision": decision_no.strip(),
+            },
+        )
         rows = cursor.fetchall()
     Placement.objects.bulk_create(
         [

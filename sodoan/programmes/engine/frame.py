@@ -1,7 +1,8 @@
 """The frame of the judgement as a plan prints it (S0, bước 3): each level has its own, in words."""
 
-from sodoan.programmes.engine.facts import vocabulary
-from sodoan.programmes.engine.schema import Pack
+from sodoan.programmes.engine.facts import Vocabulary, vocabulary
+from sodoan.programmes.engine.knobs import knobs
+from sodoan.programmes.engine.schema import Pack, PopulationRule
 from sodoan.programmes.engine.wording import say_cap, say_condition, say_meeting
 
 
@@ -9,7 +10,7 @@ def frame_of_judgement(pack: Pack) -> list[str]:
     """Return who is not rated, how the branch votes, what each grade takes, caps, complaints."""
     scale = pack.active_scale
     known = vocabulary(pack, scale)
-    lines = [f"{rule.title}: {rule.reason}" for rule in pack.population]
+    lines = [_say_population(rule, known) for rule in pack.population]
     lines += [
         f"Họp, biểu quyết: {say_meeting(step.meeting)}" for step in pack.steps if step.meeting
     ]
@@ -25,3 +26,12 @@ def frame_of_judgement(pack: Pack) -> list[str]:
             f"trả lời trong {pack.complaint.answer_days} ngày."
         )
     return lines
+
+
+def _say_population(rule: PopulationRule, known: Vocabulary) -> str:
+    """Why somebody is not rated; a bound that an officer may set stands behind it as it is set."""
+    if not any(knobs(rule.when, known)):
+        return f"{rule.title}: {rule.reason}"
+    return (
+        f"{rule.title}: {rule.reason.rstrip('.')} ({'; '.join(say_condition(rule.when, known))})."
+    )

@@ -40,7 +40,7 @@ from sodoan.programmes.models import (
 from sodoan.programmes.packs import pack_of, schedule_for
 from sodoan.programmes.queries.approvals import Line, lines_of
 from sodoan.programmes.queries.evaluation import caps_of, meeting_of, meetings_of, quorum_of
-from sodoan.programmes.queries.papers import year_words
+from sodoan.programmes.queries.papers import shared_year
 
 _CODE = re.compile(r"^(\d+)-(.+)$")
 
@@ -293,10 +293,8 @@ def signer_on(unit: Unit, entry: RegisterEntry | None, day: date) -> letterhead.
 
 
 def _year_of(plan: Plan, blocks: Iterable[str]) -> str:
-    """The cycle when all members named follow one calendar, else the year of the programme."""
-    labels = {schedule_for(plan, block).label for block in set(blocks)}
-    label = labels.pop() if len(labels) == 1 else f"năm {plan.programme.year}"
-    return year_words(label)
+    labels = (schedule_for(plan, block).label for block in set(blocks))
+    return shared_year(labels, plan.programme.year)
 
 
 def _undecided(tallies: Sequence[Tally | None], whole: int) -> Iterable[str]:

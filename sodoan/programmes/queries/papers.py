@@ -96,7 +96,7 @@ def wall_sheet(unit: Unit, enrolments: Iterable[Enrolment]) -> WallSheet:
     above = unit.parent.name if unit.parent else ""
     name = f"{unit.name}, {above}" if above else unit.name
     rows = [enrolment for enrolment, _ in agreed]
-    return WallSheet(branch=name.upper(), year=_year(rows), cards=cards)
+    return WallSheet(branch=name.upper(), programme=_programme(rows), year=_year(rows), cards=cards)
 
 
 def branch_summary(unit: Unit, enrolments: Iterable[Enrolment], day: date) -> BranchSummary:
@@ -108,6 +108,7 @@ def branch_summary(unit: Unit, enrolments: Iterable[Enrolment], day: date) -> Br
         signature=signature(unit, signer_of(unit, day)),
         recipients=(f"{author_of(unit)} (theo dõi)", "Lưu"),
         branch=unit.name,
+        programme=_programme(rows),
         year=_year(rows),
         groups=tuple(group.short for group in groups),
         rows=tuple(_summary_row(enrolment, [g.key for g in groups]) for enrolment in rows),
@@ -119,8 +120,19 @@ def year_words(label: str) -> str:
     return label.removeprefix("năm ")
 
 
+def shared_year(labels: Iterable[str], year: int) -> str:
+    """The cycle when all people named follow one calendar, else the year of the programme."""
+    found = set(labels)
+    return year_words(found.pop() if len(found) == 1 else f"năm {year}")
+
+
+def _programme(rows: Sequence[Enrolment]) -> str:
+    return pack_of(rows[0].plan).title if rows else ""
+
+
 def _year(rows: Sequence[Enrolment]) -> str:
-    return year_words(schedule_of(rows[0]).label) if rows else ""
+    labels = (schedule_of(row).label for row in rows)
+    return shared_year(labels, rows[0].plan.programme.year) if rows else ""
 
 
 def _shared(unit: Unit, rows: Sequence[Enrolment], day: date) -> _Branch:

@@ -25,13 +25,13 @@ def plan_context(plan: Plan, day: date) -> plan_paper.Plan:
     unit = Unit.objects.select_related("type").get(pk=plan.unit_id)
     entry = entry_of(unit, DocumentKind.PLAN, plan.number, plan.issued_on or day)
     issued_on = plan.issued_on
-    year = str(plan.programme.year)
     author = letterhead.author_of(unit)
     return plan_paper.Plan(
         heading=numbered(unit, DocumentKind.PLAN, plan.number, issued_on),
         signature=letterhead.signature(unit, signer_on(unit, entry, issued_on or day)),
         recipients=letterhead.recipients(unit),
-        year=year,
+        programme=pack.title,
+        year=str(plan.programme.year),
         author=author,
         grounds=listed(_grounds(plan), end="."),
         purposes=_PURPOSES,
@@ -41,7 +41,7 @@ def plan_context(plan: Plan, day: date) -> plan_paper.Plan:
         periods=tuple(_period(pack, at, plan.programme.year) for at in range(len(pack.calendars))),
         groups=tuple(_group(group, pack, unit) for group in pack.groups),
         steps=tuple(_plan_steps(pack, plan.programme.year)),
-        duties=tuple(_duties(unit)),
+        duties=tuple(_duties(unit, _often(pack))),
         closing=(
             f"Trên đây là Kế hoạch thực hiện {plan.programme.title}. {author} đề nghị"
             f" {_CLOSING_BRANCH if unit.type.tier == Tier.BRANCH else _CLOSING}"
@@ -124,7 +124,8 @@ def _plan_steps(pack: Pack, year: int) -> list[plan_paper.PlanStep]:
 
 
 def _tasks(pack: Pack, phase: Phase) -> list[str]:
-    tasks = list(_TASKS.get(phase.key, ()))
+    often = _often(pack)
+    tasks = [task.format(often=often) for task in _TASKS.get(phase.key, ())]
     if phase.key == "register":
         tasks += [
             f"Định hướng nội dung {group.short}: {hint.text}"
@@ -135,14 +136,21 @@ def _tasks(pack: Pack, phase: Phase) -> list[str]:
     return tasks
 
 
+def _often(pack: Pack) -> str:
+    """How often a branch talks with its members, by the first calendar that says so."""
+    rhythms = (calendar.reviews.every for calendar in pack.calendars if calendar.reviews)
+    return _OFTEN.get(next(rhythms, ""), "trong năm")
+
+
 def _step_task(step: Step) -> str:
     return f"{step.title}{f' trong {step.days} ngày' if step.days else ''}."
 
 
-def _duties(unit: Unit) -> list[plan_paper.PlanDuty]:
+def _duties(unit: Unit, often: str) -> list[plan_paper.PlanDuty]:
     """Who does what below the plan: S0 III and V, from the unit that issues it down to members."""
     tier = unit.type.tier
-    branch = plan_paper.PlanDuty(body="Chi đoàn", tasks=_BRANCH_DUTIES)
+    tasks_of_branch = tuple(task.format(often=often) for task in _BRANCH_DUTIES)
+    branch = plan_paper.PlanDuty(body="Chi đoàn", tasks=tasks_of_branch)
     member = plan_paper.PlanDuty(body="Đoàn viên", tasks=_MEMBER_DUTIES)
     if tier == Tier.BRANCH:
         return [branch, member]
@@ -158,6 +166,7 @@ def _duties(unit: Unit) -> list[plan_paper.PlanDuty]:
     return [plan_paper.PlanDuty(body=unit.name, tasks=tasks), branch, member]
 
 
+_OFTEN = {"month": "hằng tháng", "quarter": "hằng quý", "half_year": "sáu tháng một lần"}
 _CLOSING = "các đơn vị, chi đoàn triển khai nghiêm túc và báo cáo kết quả đúng thời gian quy định"
 _CLOSING_BRANCH = "toàn thể đoàn viên đăng ký, thực hiện nghiêm túc và đúng thời gian quy định"
 _PURPOSES = (
@@ -174,7 +183,7 @@ _TASKS = {
     ),
     "support": (
         "Đoàn viên thực hiện, ghi lại kết quả và minh chứng.",
-        "Chi đoàn trao đổi với từng đoàn viên mỗi quý, kịp thời giúp đỡ người gặp khó khăn.",
+        "Chi đoàn trao đổi với từng đoàn viên {often}, kịp thời giúp đỡ người gặp khó khăn.",
     ),
     "evaluate": (),
 }
@@ -188,7 +197,7 @@ _GRASSROOTS_DUTIES = (
     "Duyệt hoặc trả lại, công bố kết quả xếp loại và giải quyết khiếu nại đúng thời hạn.",
 )
 _BRANCH_DUTIES = (
-    "Triển khai đến từng đoàn viên; tổ chức đăng ký, trao đổi hằng quý, họp đánh giá.",
+    "Triển khai đến từng đoàn viên; tổ chức đăng ký, trao đổi {often}, họp đánh giá.",
     "Chuyển kết quả lên cấp trên đúng thời hạn.",
 )
 _MEMBER_DUTIES = ("Đăng ký, thực hiện và tự đánh giá trung thực.",)

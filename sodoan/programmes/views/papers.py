@@ -90,8 +90,7 @@ def summary(request: ScopedRequest, unit: int, programme: int, format: str) -> H
 def minutes(request: ScopedRequest, pk: int) -> HttpResponse:
     """The minutes of the latest evaluation meeting, or of the one asked for by `lan`.
 
-    As they were kept, else a draft, which only the branch reads. Those of a round that was sent up
-    when none were kept are kept now.
+    As they were kept, else a draft, which only the branch reads.
     """
     round_ = _round(request, pk, *_ROUND)
     held = meetings_of(round_.pk)

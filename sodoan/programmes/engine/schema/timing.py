@@ -37,6 +37,7 @@ class Reviews(Frozen):
     phase: Key = "support"
     """Phase during which it is held."""
     title: Text = "Trao đổi quý"
+    """Read and kept; screens say “Trao đổi” and the period, e.g. Trao đổi quý III/2026."""
 
 
 class Calendar(Frozen):
