@@ -9,6 +9,9 @@ from sodoan.common.text import nfc, search_key
 from sodoan.imports.actions.apply import apply
 from sodoan.imports.actions.batches import begin_apply
 from sodoan.imports.actions.check_sql import differ_in_marks
+from sodoan.imports.actions.review import Review, decide
+from sodoan.imports.actions.stage import stage
+from sodoan.imports.choices import Choice
 from sodoan.people.models import Person
 from tests.imports.reader_files import member
 
@@ -118,6 +121,32 @@ def test_known_person_without_marks_is_neither_of_two(units, imported, staged, v
     found = verdicts(staged(units.a, [one(RISING), one(DIPPING)]))
     assert [verdict for verdict, _ in found.values()] == ["warning", "warning"]
     assert all("like_existing" in codes for _, codes in found.values())
+
+
+def test_list_with_a_name_in_three_spellings_makes_nobody_again(units, imported):
+    rows = [one(name) for name in (BARE, RISING, DIPPING)]
+    imported(units.a, rows)
+    people = dict(Person.objects.values_list("full_name", "pk"))
+    for _ in range(2):
+        batch = imported(units.a, rows)
+        found = {row.full_name: (row.verdict, row.of_person) for row in batch.rows.all()}
+        assert found == {name: ("existing", pk) for name, pk in people.items()}
+        assert Person.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "listed"),
+    [(BARE, RISING, RISING), (BARE, RISING, "NGUYỄN THỊ THUÝ"), (RISING, BARE, BARE)],
+)
+def test_equal_name_is_taken_before_one_without_marks(
+    units, boss, imported, staged, first, second, listed
+):
+    imported(units.a, [one(first)])
+    batch = staged(units.a, [one(second)])
+    decide(batch, Review(choices={batch.rows.get().place: Choice.NEW}), by=boss)
+    new = apply(begin_apply(stage(batch.pk), by=boss).pk, by=boss).links.get()
+    row = staged(units.a, [one(listed)]).rows.get()
+    assert (row.verdict, row.of_person) == ("existing", new.person_id)
 
 
 def test_where_a_tone_stands_does_not_matter_but_which_one_does(db):

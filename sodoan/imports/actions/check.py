@@ -12,7 +12,8 @@ that a file of a hundred thousand equal rows is judged as fast as any other. Who
    unit of the same day of birth and the same marks, with another number, are a question: the row is
    rejected until the number is put right or the user says that it is another person, for the
    corrected list must double nobody. Where rows of two such numbers, or of two such names, would be
-   one person without a number or marks, none of them is;
+   one person without a number or marks, none of them is. Of several people known it is the one
+   called exactly so: a name without marks is another's only where nobody has it;
 3. the same name and sex, and a birth date one side knows only the year or month of: the person
    known already, when nobody else may be meant and neither numbers nor marks differ; else, and
    between two rows of a file, a warning;

@@ -10,6 +10,7 @@ from sodoan.imports.actions.check_sql import (
     birth_of,
     differ_in_marks,
     first_of,
+    has_marks,
     if_two,
     marks_of,
     same_name,
@@ -92,6 +93,8 @@ _IS_OURS = """p.born_precision = 'day' AND lower(p.full_name) = lower(r.full_nam
                   AND ms.kind <> 'temporary' AND starts_with(u.path, %(path)s))"""
 # A telephone is shared in families, where names differ by a mark: "Lê Thị Hoa", "Lê Thị Hòa".
 _SAME_PERSON = "(lower(p.full_name) = lower(r.full_name) AND p.sex = r.sex)"
+# Of names that are not apart one may be bare; who is called exactly as the row comes before.
+_ONE_IS_BARE = f"({has_marks('p')}) <> ({has_marks('r')})"
 _IS_SAME = f"m.how NOT IN {_WEAK} AND m.how NOT IN {_REFUSED}"
 
 
@@ -148,7 +151,7 @@ _MATCHED = f"""
          WHERE {_OPEN} AND p.search_key = r.search_key AND p.born_on = r.born_on
            AND p.born_precision = r.born_precision AND p.sex = r.sex AND {_KNOWN}
            AND p.merged_into_id IS NULL
-         ORDER BY is_apart, clashes, is_ours DESC, p.id LIMIT 1) by_name ON true
+         ORDER BY is_apart, clashes, is_ours DESC, {_ONE_IS_BARE}, p.id LIMIT 1) by_name ON true
       LEFT JOIN LATERAL (
         SELECT min(two.id) AS id,
                count(*) = 1 AND bool_or(two.other_id OR two.is_apart) IS NOT TRUE AS is_sure

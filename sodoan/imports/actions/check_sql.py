@@ -20,6 +20,11 @@ def same_name(other: str) -> str:
     )
 
 
+def has_marks(one: str) -> str:
+    """Return SQL that tells whether a name has any marks, đ among them."""
+    return f"lower({one}.full_name) <> {one}.search_key"
+
+
 def marks_of(one: str) -> str:
     """Return SQL that is the same for names with the same marks, NULL for one without any.
 
@@ -27,7 +32,7 @@ def marks_of(one: str) -> str:
     """
     spread = f"lower(normalize({one}.full_name, NFD))"
     return (
-        f"CASE WHEN lower({one}.full_name) <> {one}.search_key "
+        f"CASE WHEN {has_marks(one)} "
         f"THEN regexp_replace({spread}, '[{_TONES}]', '', 'g') "
         f"|| regexp_replace({spread}, '[^ {_TONES}]', '', 'g') END"
     )
