@@ -39,7 +39,8 @@ _SECTOR_WORDS = (
 class UnitRow:
     """One unit as the file gives it.
 
-    ``problems`` say why it cannot be taken, ``guesses`` what is taken for want of knowledge.
+    ``problems`` say why it cannot be taken, ``guesses`` what is taken for want of knowledge;
+    ``stated`` names which of ``sector`` and ``opened_on`` are the file's own.
     """
 
     sheet: str
@@ -52,6 +53,7 @@ class UnitRow:
     opened_on: dt.date | None = None
     problems: list[str] = field(default_factory=list)
     guesses: list[str] = field(default_factory=list)
+    stated: set[str] = field(default_factory=set)
 
 
 def read_units(path: Path, types: Mapping[str, str], today: dt.date) -> list[UnitRow]:
@@ -130,6 +132,8 @@ def _take_date(row: UnitRow, raw: object, today: dt.date) -> None:
         row.guesses.append(f"Không có ngày thành lập, ghi là hôm nay, {day}.")
     elif cell.value.precision != "day":
         row.guesses.append(f"Ngày thành lập chỉ có {cell.value.vietnamese}, ghi là {day}.")
+    else:
+        row.stated.add("opened_on")
 
 
 def _type_key(text: str, types: Mapping[str, str]) -> str:
@@ -151,3 +155,5 @@ def _take_sector(row: UnitRow, text: str) -> None:
     if not row.sector:
         row.sector = Sector.OTHER
         row.guesses.append(f"Không có khối “{text}”, ghi là “{Sector.OTHER.label}”.")
+    elif folded:
+        row.stated.add("sector")

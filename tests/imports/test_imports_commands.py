@@ -2,6 +2,7 @@
 
 import json
 import stat
+from datetime import date
 
 import pytest
 from psycopg.errors import CheckViolation
@@ -58,6 +59,7 @@ TREE = (
     ["TINH", "Tỉnh đoàn Mẫu", "Đoàn cấp tỉnh", "", "Địa bàn dân cư", "26/03/1997"],
     ["DCS", "Đoàn Trường Mẫu", "Đoàn cơ sở", "TINH", "Trường học", "01/07/2025"],
 )
+HAMLET = ("AP1", "Chi đoàn Ấp 1", "Chi đoàn", "DCS")
 
 
 def test_units_are_founded_in_any_order_and_once(db, sodoan, unit_file):
@@ -81,6 +83,27 @@ def test_known_unit_is_never_renamed_silently(db, sodoan, unit_file):
     assert (code, json.loads(out)["different"]) == (0, 1)
     assert "Chi đoàn Tên Mới" in err
     assert Unit.objects.get(code="CD1").name == "Chi đoàn Lớp 1"
+
+
+@pytest.mark.parametrize(
+    ("sector", "founded", "said"),
+    [
+        ("Trường học", "", ("khối", "Địa bàn dân cư", "Trường học")),
+        ("", "02/07/2025", ("ngày thành lập", "01/07/2025", "02/07/2025")),
+        ("dân cư", "01/07/2025", ()),
+        ("Ngư dân", "2024", ()),
+    ],
+)
+def test_sector_and_founding_day_of_a_known_unit_are_told_where_the_file_states_others(
+    db, sodoan, unit_file, sector, founded, said
+):
+    sodoan("import-units", unit_file(*TREE, [*HAMLET, "", "01/07/2025"]))
+    code, out, err = sodoan("import-units", unit_file([*HAMLET, sector, founded]), "--json")
+    assert (code, json.loads(out)["different"]) == (0, 1 if said else 0)
+    told = "{} trong hệ thống là “{}”, trong tệp là “{}”".format(*said) if said else ""
+    assert err == (f"Đơn vị, dòng 2: Đơn vị AP1 đã có và giữ nguyên: {told}.\n" if said else "")
+    unit = Unit.objects.get(code="AP1")
+    assert (unit.sector, unit.opened_on) == ("residential", date(2025, 7, 1))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from sodoan.audit.history import acting
 from sodoan.common.clock import today
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
+from sodoan.common.words import full_date
 from sodoan.imports.unitlist import Outcome, UnitRow, read_units
 from sodoan.org.actions import create_unit
 from sodoan.org.choices import Block, Sector
@@ -33,10 +34,10 @@ class _RefusedError(Exception):
 def import_units(path: Path, *, by: Actor) -> list[UnitResult]:
     """Found the units of a workbook that do not exist yet, all of them or none.
 
-    Codes that exist are never changed: a different name, type or parent is reported
-    (`different`), to be changed by the actions made for it. When any row is `rejected`, nothing
-    is founded: rows that would have been are `withheld`. Raises `PermissionDenied`,
-    `UnusableFileError`.
+    Codes that exist are never changed: a different name, type or parent, and another sector or
+    founding day where the file states one, is reported (`different`), to be changed by the actions
+    made for it. When any row is `rejected`, nothing is founded: rows that would have been are
+    `withheld`. Raises `PermissionDenied`, `UnusableFileError`.
     """
     require(by, "imports.import_units")
     types = dict(UnitType.objects.values_list("label", "key"))
@@ -135,11 +136,15 @@ def _found(row: UnitRow, units: dict[str, Unit], by: Actor) -> UnitResult:
 
 def _compare(row: UnitRow, unit: Unit) -> UnitResult:
     parent = unit.parent.code if unit.parent else ""
-    pairs: Mapping[str, tuple[str, str]] = {
+    pairs = {
         "tên": (unit.name, row.name),
         "loại": (unit.type_id, row.type_key),
         "đơn vị cấp trên": (parent, row.parent),
     }
+    if "sector" in row.stated:
+        pairs["khối"] = (unit.get_sector_display(), str(Sector(row.sector).label))
+    if "opened_on" in row.stated:
+        pairs["ngày thành lập"] = (full_date(unit.opened_on), full_date(row.opened_on))
     found = [
         f"{what} trong hệ thống là “{ours}”, trong tệp là “{theirs}”"
         for what, (ours, theirs) in pairs.items()
