@@ -18,6 +18,7 @@ from sodoan.org.actions import close_unit
 from sodoan.org.models import Appointment, Post
 from sodoan.people.idnumbers import decrypt
 from sodoan.people.models import Membership, Person, SensitiveProfile
+from tests.factories.org import AppointmentFactory, PostFactory
 from tests.imports.reader_files import member
 
 A1 = "Chi đoàn Khu phố 1"
@@ -262,6 +263,25 @@ def test_exclusive_post_held_or_claimed_twice_is_noted(units, an, imported, verd
     assert verdicts(held)[7] == ("warning", ["post_noted"])
     twice = imported(units.a, [member(n, units.a2.name, c27="Bí thư") for n in (2, 3)])
     assert [v for v, _ in verdicts(twice).values()] == ["warning", "warning"]
+
+
+def test_exclusive_post_recorded_while_the_list_is_applied_is_noted(
+    units, imported, verdicts, monkeypatch
+):
+    monkeypatch.setattr(applying, "CHUNK", 1)
+    real = applying._apply_some
+
+    def apply_some(*args, **kwargs):
+        more = real(*args, **kwargs)
+        if not Appointment.objects.exists():
+            AppointmentFactory(unit=units.a1, post=PostFactory(key="bi-thu-chi-doan"))
+        return more
+
+    monkeypatch.setattr(applying, "_apply_some", apply_some)
+    batch = imported(units.a, [member(1, A1), member(2, A1, c27="Bí thư")])
+    assert batch.state == BatchState.APPLIED
+    assert verdicts(batch)[8] == ("warning", ["post_noted"])
+    assert batch.links.filter(appointment_id=None).count() == 2
 
 
 def test_post_of_a_higher_level_is_noted(units, imported):

@@ -14,7 +14,9 @@ from sodoan.imports.actions.stopping import resume
 from sodoan.imports.actions.undo import begin_undo
 from sodoan.imports.choices import STOPPED, BatchState
 from sodoan.imports.models import Batch
+from sodoan.org.models import Appointment
 from sodoan.people.models import Person
+from tests.factories.org import AppointmentFactory, PostFactory
 from tests.imports.reader_files import member
 
 A1 = "Chi đoàn Khu phố 1"
@@ -95,6 +97,33 @@ def test_half_a_list_says_how_far_it_came_and_goes_on(batch, binh, login, to_the
     to_the_end()
     batch.refresh_from_db()
     assert (batch.state, batch.error, made()) == (BatchState.APPLIED, "", 5)
+
+
+def test_half_a_list_goes_on_when_somebody_holds_an_exclusive_post_by_now(
+    units, binh, scope, staged, login, to_the_end, monkeypatch, verdicts
+):
+    monkeypatch.setattr(applying, "CHUNK", 1)
+    posts = {1: (units.a2.name, "Bí thư"), 4: (A1, "Bí thư"), 5: (A1, "Ủy viên BCH")}
+    places = {n: posts.get(n, (A1, "")) for n in range(1, 6)}
+    rows = [member(n, unit, c27=post) for n, (unit, post) in places.items()]
+    batch = staged(units.a, rows, by=scope(binh))
+    with refusing_phone(3):
+        login(binh).post(address("apply", batch))
+        to_the_end()
+    assert made() == 2
+    for key in ("bi-thu-chi-doan", "uv-bch-chi-doan"):
+        AppointmentFactory(unit=units.a1, post=PostFactory(key=key))
+    login(binh).post(address("resume", batch))
+    to_the_end()
+    batch.refresh_from_db()
+    assert (batch.state, batch.error, made()) == (BatchState.APPLIED, "", 5)
+    new = Appointment.objects.filter(person__phone__startswith="0900").order_by("person__phone")
+    assert [(held.person.phone[-1], held.post_id) for held in new] == [
+        ("1", "bi-thu-chi-doan"), ("5", "uv-bch-chi-doan"),
+    ]  # fmt: skip
+    assert verdicts(batch)[10] == ("warning", ["post_noted"])
+    assert "đã có người giữ" in batch.rows.get(number=10).issues[0]["message"]
+    assert "Bí thư chi đoàn" in Person.objects.get(phone="0900000004").note
 
 
 def test_half_a_list_may_be_taken_back(batch, binh, login, to_the_end, contents):

@@ -24,7 +24,13 @@ from django.utils import timezone
 from sodoan.audit.history import acting
 from sodoan.common.clock import today
 from sodoan.common.scoping import Actor
-from sodoan.imports.actions.check import check_existing, check_posts, check_units, hold_units
+from sodoan.imports.actions.check import (
+    check_existing,
+    check_posts,
+    check_posts_held,
+    check_units,
+    hold_units,
+)
 from sodoan.imports.actions.check_sql import add_issue
 from sodoan.imports.actions.guard import (
     SupersededError,
@@ -210,8 +216,9 @@ def apply(batch_id: int, *, by: Actor) -> Batch:
 
     Every write is attributed to `by` and the batch. Rows whose person has turned up since the
     preview become `existing` instead, or `rejected` where the person cannot be told for sure or
-    the unit has ended. Returns the batch; one in another state stays as it is, one that `by` may
-    not handle any more goes back to READY with the reason.
+    the unit has ended; an exclusive post that somebody holds by now goes into the note. Returns the
+    batch; one in another state stays as it is, one that `by` may not handle any more goes back to
+    READY with the reason.
     """
     try:
         with _hands() as hands:
@@ -323,6 +330,7 @@ def _apply_chunk(
         if some_ended:
             check_units(batch, start, end)
         check_existing(batch, start, end)
+        check_posts_held(batch, start, end)
         links = run_sql(_CREATE, params)
         if run_sql(_HOLD_FILLED, params):
             run_sql(_NOT_FILLED, params)

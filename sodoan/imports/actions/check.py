@@ -66,24 +66,10 @@ UPDATE imports_stagedrow r
  WHERE {IN_CHUNK} AND {TAKEN_ROWS} AND u.id = r.unit_id AND u.closed_on IS NOT NULL
 """  # noqa: S608 - only constants of this module
 
-# A post of the list becomes an appointment only when nothing about it is doubtful.
-_POSTS = f"""
-WITH asked AS (
-    SELECT r.id, po.label, CASE
-        WHEN NOT r.unit_id = ANY (%(units)s) THEN 'cấp trên mới ghi nhận được chức danh này'
-        WHEN NOT t.tier = ANY (po.tiers) THEN 'cấp của đơn vị này không có chức danh đó'
-        WHEN po.is_retired THEN 'chức danh này đã thôi dùng'
-        WHEN po.is_exclusive AND count(*) OVER (PARTITION BY r.unit_id, r.post_key) > 1
-            THEN 'nhiều dòng cùng ghi một chức danh chỉ có một người'
-        WHEN po.is_exclusive AND EXISTS (
-            SELECT FROM org_appointment a WHERE a.unit_id = r.unit_id
-               AND a.post_id = r.post_key AND a.during && daterange(%(day)s::date, NULL))
-            THEN 'đơn vị đã có người giữ chức danh này' END AS refused
-      FROM imports_stagedrow r
-      JOIN org_unit u ON u.id = r.unit_id JOIN org_unittype t ON t.key = u.type_id
-      JOIN org_post po ON po.key = r.post_key
-     WHERE r.batch_id = %(batch)s AND {TAKEN_ROWS}
-)
+_IS_HELD = """EXISTS (SELECT FROM org_appointment a WHERE a.unit_id = r.unit_id
+    AND a.post_id = r.post_key AND a.during && daterange(%(day)s::date, NULL))"""
+_HELD = "'đơn vị đã có người giữ chức danh này'"
+_NOTE_POSTS = f"""
 UPDATE imports_stagedrow r
    SET post_key = '',
        verdict = 'warning',
@@ -97,6 +83,33 @@ UPDATE imports_stagedrow r
     )
 }
   FROM asked WHERE r.id = asked.id AND asked.refused IS NOT NULL
+"""  # noqa: S608 - only constants of this module
+
+# A post of the list becomes an appointment only when nothing about it is doubtful.
+_POSTS = f"""
+WITH asked AS (
+    SELECT r.id, po.label, CASE
+        WHEN NOT r.unit_id = ANY (%(units)s) THEN 'cấp trên mới ghi nhận được chức danh này'
+        WHEN NOT t.tier = ANY (po.tiers) THEN 'cấp của đơn vị này không có chức danh đó'
+        WHEN po.is_retired THEN 'chức danh này đã thôi dùng'
+        WHEN po.is_exclusive AND count(*) OVER (PARTITION BY r.unit_id, r.post_key) > 1
+            THEN 'nhiều dòng cùng ghi một chức danh chỉ có một người'
+        WHEN po.is_exclusive AND {_IS_HELD} THEN {_HELD} END AS refused
+      FROM imports_stagedrow r
+      JOIN org_unit u ON u.id = r.unit_id JOIN org_unittype t ON t.key = u.type_id
+      JOIN org_post po ON po.key = r.post_key
+     WHERE r.batch_id = %(batch)s AND {TAKEN_ROWS}
+)
+{_NOTE_POSTS}
+"""  # noqa: S608 - only constants of this module
+# The first check left one row at most for an exclusive post: who holds it now is not of this list.
+_POSTS_HELD = f"""
+WITH asked AS (
+    SELECT r.id, po.label, {_HELD} AS refused
+      FROM imports_stagedrow r JOIN org_post po ON po.key = r.post_key
+     WHERE {IN_CHUNK} AND {TAKEN_ROWS} AND r.post_key <> '' AND po.is_exclusive AND {_IS_HELD}
+)
+{_NOTE_POSTS}
 """  # noqa: S608 - only constants of this module
 
 
@@ -157,3 +170,9 @@ def check_posts(batch: Batch, *, by: Actor) -> int:
     allowed_units = [unit.pk for unit in units if allowed(by, "org.appoint", unit)]
     params = {"batch": batch.pk, "units": allowed_units, "day": batch.judged_on}
     return run_sql(_POSTS, params)
+
+
+def check_posts_held(batch: Batch, after: Place, to: Place) -> int:
+    """Note exclusive posts of a stretch that somebody holds by now; return how many."""
+    params = {"batch": batch.pk, "day": batch.judged_on, **stretch(after, to)}
+    return run_sql(_POSTS_HELD, params)
