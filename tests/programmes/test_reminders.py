@@ -7,9 +7,11 @@ import pytest
 from sodoan.notices.models import Notice
 from sodoan.programmes.actions.reminders import DAYS_BEFORE, _remind_of_evidence, remind_due
 from sodoan.programmes.choices import StepKey
-from sodoan.programmes.models import Assessment, Review, Round
-from sodoan.programmes.packs import schedule_for
+from sodoan.programmes.engine.deadlines import assess_by
+from sodoan.programmes.models import Assessment, Result, Review, Round
+from sodoan.programmes.packs import schedule_for, schedule_of
 from tests.factories.org import AppointmentFactory, PostFactory
+from tests.programmes import above
 from tests.programmes import world as w
 
 pytestmark = pytest.mark.django_db
@@ -90,19 +92,29 @@ def test_the_level_above_is_told_before_its_term_for_results_runs_out(world, lef
 
 
 def test_evaluate_deadline_leaves_a_branch_alone_that_has_sent(world):
-    done = w.enrol(world.dung, world.plan)
-    Assessment.objects.create(
-        enrolment=done, step=StepKey.SELF, submitted_at="2099-10-10T00:00:00Z"
-    )
-    Round.objects.create(
-        programme=world.programme,
-        plan=world.plan,
-        unit=world.branch,
-        block=world.branch.block,
-        approver=world.commune,
-        state="sent",
-    )
-    assert remind_due(end_of(world, "evaluate")) == 0
+    above.sent_round(world, world.branch, world.commune, [])
+    w.enrol(world.dung, world.plan)
+    assert remind_due(end_of(world, "evaluate")) == 1
+    assert told() == {world.dung.full_name}
+
+
+@pytest.mark.parametrize(
+    ("state", "asked"),
+    [("draft", True), ("returned", True), ("proposed", False), ("approved", False)],
+)
+def test_member_is_told_to_assess_oneself_only_while_the_result_is_with_the_branch(
+    world, state, asked
+):
+    round_ = above.sent_round(world, world.branch, world.commune, [])
+    grade = "good" if state == "approved" else ""
+    sheet = w.enrol(world.dung, world.plan)
+    Result.objects.create(
+        enrolment=sheet, round=round_, state=state, population="rated",
+        proposed_grade="good", grade_key=grade,
+    )  # fmt: skip
+    for day in (end_of(world, "evaluate"), assess_by(w.s0(), schedule_of(sheet))):
+        assert remind_due(day) == asked
+    assert told() == ({world.dung.full_name} if asked else set())
 
 
 def test_remind_due_reads_the_calendar_of_each_block(world):

@@ -17,6 +17,7 @@ from sodoan.org.choices import Block, Role
 from sodoan.org.models import Appointment, Unit
 from sodoan.programmes.choices import (
     OPEN_ROUNDS,
+    SENT_UP,
     EnrolmentState,
     PlanState,
     RoundState,
@@ -202,7 +203,8 @@ def _who(due: _Due) -> Iterable[_Addressed]:
         handed_in = Assessment.objects.filter(
             enrolment=OuterRef("pk"), step=StepKey.SELF, submitted_at__isnull=False
         )
-        late = enrolments.filter(state=EnrolmentState.ACCEPTED).exclude(Exists(handed_in))
+        left = enrolments.filter(state=EnrolmentState.ACCEPTED).exclude(Exists(handed_in))
+        late = left.exclude(result__state__in=SENT_UP)  # nobody assesses themselves any more
         yield from _to_members(due, late, f"Tự đánh giá: {programme.title}")
     if due.phase.key == _EVALUATE:
         yield from _to_leads(due, _with_round_open(due), f"Xếp loại: {programme.title}")
