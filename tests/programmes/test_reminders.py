@@ -3,11 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sodoan.notices.models import Notice
 from sodoan.programmes.actions.reminders import DAYS_BEFORE, _remind_of_evidence, remind_due
 from sodoan.programmes.choices import StepKey
 from sodoan.programmes.engine.deadlines import assess_by
+from sodoan.programmes.engine.revise import revise
 from sodoan.programmes.models import Assessment, Result, Review, Round
 from sodoan.programmes.packs import schedule_for, schedule_of
 from tests.factories.org import AppointmentFactory, PostFactory
@@ -212,3 +215,73 @@ def test_evidence_of_many_branches_is_told_with_the_same_queries(world, django_a
     with django_assert_num_queries(3):
         assert _remind_of_evidence(date(2099, 3, 9)) == 2
     assert Notice.objects.filter(user=world.an).count() == 3
+
+
+def dated(year=w.COMING, **ends):
+    """The shipped programme as text, with other last days of its phases."""
+    days = {f"calendars.other.phases.{phase}.end": f"{year}-{day}" for phase, day in ends.items()}
+    return revise(w.s0(), days, year).model_dump_json()
+
+
+def who_hears(day):
+    """Whom a day's reminders tell, sent twice: with a name for each new notice."""
+    before = set(Notice.objects.values_list("pk", flat=True))
+    remind_due(day)
+    remind_due(day)
+    new = Notice.objects.exclude(pk__in=before)
+    return sorted(new.values_list("user__full_name", flat=True))
+
+
+def test_members_hear_by_the_version_of_their_sheet_and_secretaries_by_the_one_in_force(world):
+    w.enrol(world.dung, world.plan)
+    w.enrol(world.hoa, world.plan, state="returned")
+    dung, hoa, an = (one.full_name for one in (world.dung, world.hoa, world.an))
+    newer = w.issued_anew(world.plan, effective=dated(register="02-20", evaluate="11-10"))
+    first, second = end_of(world, "evaluate"), schedule_for(newer, "other").phase("evaluate").end
+    assert who_hears(end_of(world, "register")) == [hoa]
+    assert who_hears(schedule_for(newer, "other").phase("register").end) == []
+    assert who_hears(second) == [an]
+    assert who_hears(first) == [dung]
+    talk = schedule_for(newer, "other").reviews[0]
+    assert who_hears(talk.end) == [an]
+
+
+def test_branch_whose_commune_asks_for_it_sooner_is_told_sooner(world):
+    plan = w.plan_of(world.province, w.COMING)
+    for who in (world.dung, world.chi):
+        w.enrol(who, plan)
+    w.plan_below(plan, world.commune, effective=dated(evaluate="11-10"))
+    an, chi, dung = (one.full_name for one in (world.an, world.chi, world.dung))
+    assert who_hears(date(w.COMING, 11, 10)) == [an]
+    assert who_hears(date(w.COMING, 11, 15)) == sorted([chi, chi, dung])
+    titles = Notice.objects.filter(user=world.chi).values_list("title", flat=True)
+    assert {title.split(":")[0] for title in titles} == {"Tự đánh giá", "Xếp loại"}
+
+
+def test_deadline_a_new_version_puts_off_is_told_of_anew(world):
+    w.enrol(world.dung, world.plan)
+    an, dung = world.an.full_name, world.dung.full_name
+    week = timedelta(days=7)
+    assert who_hears(end_of(world, "evaluate") - week) == sorted([an, dung])
+    w.issued_anew(world.plan, effective=dated(evaluate="11-25"))
+    assert who_hears(date(w.COMING, 11, 25) - week) == [an]
+    assert who_hears(end_of(world, "evaluate")) == [dung]
+
+
+def test_versions_and_levels_of_one_deadline_are_told_with_the_same_queries(world):
+    w.enrol(world.dung, world.plan)
+    day = end_of(world, "evaluate")
+    remind_due(day)  # reads the definition
+    with CaptureQueriesContext(connection) as alone:
+        assert who_hears(day - timedelta(days=3)) == sorted(
+            [world.an.full_name, world.dung.full_name]
+        )
+    newer = w.issued_anew(world.plan)
+    w.enrol(world.hoa, newer)
+    w.plan_below(newer, world.branch)
+    w.plan_below(newer, world.sister)
+    w.enrol(world.lan, newer)
+    with CaptureQueriesContext(connection) as many:
+        told = who_hears(day - timedelta(days=1))
+    assert told == sorted(one.full_name for one in (world.an, world.dung, world.hoa, world.lan))
+    assert len(many) == len(alone)

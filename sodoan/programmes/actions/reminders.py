@@ -2,12 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeAlias
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from sodoan.common.permissions import require
@@ -27,7 +27,7 @@ from sodoan.programmes.engine.calendars import Period, Schedule
 from sodoan.programmes.engine.deadlines import assess_by
 from sodoan.programmes.models import Assessment, Enrolment, Evidence, Plan, Programme, Review, Round
 from sodoan.programmes.packs import pack_of, schedule_for
-from sodoan.programmes.queries.terms import decide_by, plans_of_approvers
+from sodoan.programmes.queries.terms import branches_following, decide_by, plans_of_approvers
 
 DAYS_BEFORE: Final = (7, 3, 1, 0)
 MONDAY: Final = 0
@@ -38,18 +38,26 @@ _Addressed: TypeAlias = tuple[int, Message]
 
 @dataclass(frozen=True)
 class _Due:
-    """One deadline of one plan for one block, as many days away as a reminder wants."""
+    """One deadline of a programme for one block, as many days away as a reminder wants.
 
-    plan: Plan
+    `plans` are the keys of those that set it; other levels and versions may set another day.
+    """
+
+    programme: Programme
     block: str
     phase: Period
     days: int
     is_talk: bool = False
+    plans: list[int] = field(default_factory=list)
 
     @property
     def key(self) -> str:
-        """A user is told once of a deadline; the two calendars have their own."""
-        return f"due-{self.plan.programme_id}-{self.block}-{self.phase.key}-{self.days}"
+        """A user is told once of a deadline; the two calendars have their own.
+
+        One that a new version puts off is told of anew.
+        """
+        phase = f"{self.phase.key}-{self.phase.end:%Y%m%d}"
+        return f"due-{self.programme.pk}-{self.block}-{phase}-{self.days}"
 
     @property
     def when(self) -> str:
@@ -64,7 +72,8 @@ def remind_due(day: date) -> int:
     """Tell members and secretaries of deadlines 7, 3, 1 and 0 days away.
 
     Deadlines: registration, each periodic talk, self-assessment, evaluation, and for those who
-    approve the results sent to them. On Mondays secretaries also hear of evidence that waits.
+    approve the results sent to them. Members go by the plan of their sheet, secretaries by the one
+    in force. On Mondays secretaries also hear of evidence that waits.
 
     Returns how many people were addressed. Running twice on a day tells nobody twice: the inbox
     refuses a second notice of the same key.
@@ -163,19 +172,28 @@ def _of_results(round_: Round, left: int) -> Message:
 
 
 def _due_on(day: date) -> Iterable[_Due]:
-    plans = Plan.objects.filter(state=PlanState.PUBLISHED).select_related("programme", "unit")
-    for plan in plans:
-        for block in Block.values:
-            if not any(block in calendar.blocks for calendar in pack_of(plan).calendars):
-                continue
+    """Deadlines of the plans in force and of those open sheets have, each once."""
+    sheets = Enrolment.objects.filter(plan=OuterRef("pk")).exclude(result__state__in=SENT_UP)
+    plans = Plan.objects.filter(Q(state=PlanState.PUBLISHED) | Exists(sheets))
+    found: dict[str, _Due] = {}
+    for plan in plans.select_related("programme").order_by("pk"):
+        for block, phase, is_talk in _deadlines(plan):
+            days = phase.days_left(day)
+            if days in DAYS_BEFORE:
+                due = _Due(plan.programme, block, phase, days, is_talk)
+                found.setdefault(due.key, due).plans.append(plan.pk)
+    return found.values()
+
+
+def _deadlines(plan: Plan) -> Iterable[tuple[str, Period, bool]]:
+    """Each block of a plan with what ends in its calendar, and whether that is a talk."""
+    for block in Block.values:
+        if any(block in calendar.blocks for calendar in pack_of(plan).calendars):
             calendar: Schedule = schedule_for(plan, block)
             for phase in (*calendar.phases, *_own_term(plan, calendar)):
-                days = phase.days_left(day)
-                if days in DAYS_BEFORE:
-                    yield _Due(plan, block, phase, days)
+                yield block, phase, False
             for talk in calendar.reviews:
-                if (days := talk.days_left(day)) in DAYS_BEFORE:
-                    yield _Due(plan, block, talk, days, is_talk=True)
+                yield block, talk, True
 
 
 def _own_term(plan: Plan, calendar: Schedule) -> Iterable[Period]:
@@ -189,9 +207,9 @@ def _own_term(plan: Plan, calendar: Schedule) -> Iterable[Period]:
 
 def _who(due: _Due) -> Iterable[_Addressed]:
     """Whom a deadline concerns, and what each is told."""
-    programme = due.plan.programme
+    programme = due.programme
     enrolments = Enrolment.objects.filter(
-        plan=due.plan, block=due.block, person__user__isnull=False
+        plan__in=due.plans, block=due.block, person__user__isnull=False
     )
     if due.is_talk:
         title = f"Trao đổi {due.phase.title} với đoàn viên: {programme.title}"
@@ -221,7 +239,7 @@ def _to_leads(due: _Due, leads: QuerySet[Appointment], title: str) -> Iterable[_
         url = (
             reverse("programmes:review_roster", args=[unit, due.phase.key])
             if due.is_talk
-            else reverse("programmes:round", args=[unit, due.plan.programme_id, due.block])
+            else reverse("programmes:round", args=[unit, due.programme.pk, due.block])
         )
         yield user, Message(f"{due.key}-lead-{unit}", title[:200], f"{name}. {due.when}", url)
 
@@ -234,17 +252,20 @@ def _without_talk(due: _Due) -> QuerySet[Appointment]:
     """Leads of branches with members nobody has talked to in this period."""
     held = Review.objects.filter(enrolment=OuterRef("pk"), period=due.phase.key)
     left = Enrolment.objects.filter(
-        plan=due.plan, block=due.block, state=EnrolmentState.ACCEPTED
+        programme=due.programme,
+        block=due.block,
+        state=EnrolmentState.ACCEPTED,
+        unit__in=branches_following(due.plans, due.programme, due.block),
     ).exclude(Exists(held))
     return _leads(left.values("unit"), due.phase.end)
 
 
 def _with_round_open(due: _Due) -> QuerySet[Appointment]:
-    """Leads of branches of this plan whose round of this calendar has not gone up."""
+    """Leads of branches of these plans whose round of this calendar has not gone up."""
     sent = Round.objects.filter(
-        programme=due.plan.programme_id, unit=OuterRef("unit"), block=due.block
+        programme=due.programme, unit=OuterRef("unit"), block=due.block
     ).exclude(state__in=OPEN_ROUNDS)
-    branches = Enrolment.objects.filter(plan=due.plan, block=due.block).values("unit")
+    branches = branches_following(due.plans, due.programme, due.block)
     return _leads(branches, due.phase.end).exclude(Exists(sent))
 
 

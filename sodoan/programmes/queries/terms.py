@@ -1,7 +1,8 @@
 """From when a branch may judge, and until when what it sent up is to be decided."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.utils import timezone
 
@@ -9,8 +10,10 @@ from sodoan.common.words import full_date
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import PlanState
 from sodoan.programmes.engine.deadlines import approve_by
-from sodoan.programmes.models import Plan, Round
+from sodoan.programmes.models import Enrolment, Plan, Programme, Round
 from sodoan.programmes.packs import pack_of, schedule_for
+
+T = TypeVar("T")
 
 
 def too_early(plan: Plan, block: str, day: date) -> str:
@@ -28,12 +31,29 @@ def plans_of_approvers(programme_id: int, units: Collection[int]) -> dict[int, P
     issued = Plan.objects.filter(
         programme=programme_id, state=PlanState.PUBLISHED, unit__in=above
     ).select_related("programme")
-    plans = {plan.unit_id: plan for plan in issued}
+    return _nearest(approvers, {plan.unit_id: plan for plan in issued})
+
+
+def branches_following(plans: Collection[int], programme: Programme, block: str) -> list[int]:
+    """Branches with sheets of this calendar for which one of these plans is in force. Two queries.
+
+    Sheets may have been signed with another plan: an earlier version, or one from higher up.
+    """
+    sheets = Enrolment.objects.filter(programme=programme, block=block)
+    branches = list(Unit.objects.filter(pk__in=sheets.values("unit")))
+    issued = Plan.objects.filter(programme=programme, state=PlanState.PUBLISHED)
+    followed = _nearest(branches, dict(issued.values_list("unit", "pk")))
+    wanted = set(plans)
+    return [unit for unit, plan in followed.items() if plan in wanted]
+
+
+def _nearest(units: Collection[Unit], issued: Mapping[int, T]) -> dict[int, T]:
+    """What each unit follows of what was issued by unit: its own, or the nearest above."""
     found = {}
-    for unit in approvers:
-        nearest = next((pk for pk in reversed(unit.ancestor_ids) if pk in plans), None)
+    for unit in units:
+        nearest = next((pk for pk in reversed(unit.ancestor_ids) if pk in issued), None)
         if nearest is not None:
-            found[unit.pk] = plans[nearest]
+            found[unit.pk] = issued[nearest]
     return found
 
 
