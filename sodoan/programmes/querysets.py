@@ -9,7 +9,13 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from sodoan.common.scoping import Actor, HasPaths, under
 from sodoan.people.choices import MembershipKind
-from sodoan.programmes.choices import SENT_UP, EvidenceState, PlanState, ResultState
+from sodoan.programmes.choices import (
+    SENT_UP,
+    EvidenceState,
+    PlanState,
+    ResultState,
+    RoundState,
+)
 
 
 def has_left(person: OuterRef, on: date) -> Q:
@@ -111,6 +117,13 @@ class RoundQuerySet(models.QuerySet):
         return self.filter(
             programme=enrolment.programme_id, unit=enrolment.unit_id, block=enrolment.block
         )
+
+    def to_decide(self) -> "RoundQuerySet":
+        """Rounds whose approving unit has to decide: sent up, or returned only in part."""
+        waiting = apps.get_model("programmes", "Result").objects.filter(
+            round=OuterRef("pk"), state=ResultState.PROPOSED
+        )
+        return self.filter(Q(state=RoundState.SENT) | Q(Exists(waiting), state=RoundState.RETURNED))
 
 
 class ResultQuerySet(models.QuerySet):

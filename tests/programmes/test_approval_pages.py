@@ -115,6 +115,21 @@ def test_one_returned_leaves_the_others_to_be_approved(world, sent):
     assert "Thiếu minh chứng." in page
 
 
+def test_list_leads_to_what_is_left_of_a_branch_with_one_result_returned(world, sent):
+    binh = above.account(world, "binh")
+    one = sent.results.order_by("pk").first()
+    binh.post(f"/ren-luyen/ket-qua/{one.pk}/tra-lai/", {"note": "Thiếu minh chứng."})
+    page = binh.get("/ren-luyen/duyet/").text
+    assert "Xem và duyệt" in page
+    assert "Hạn duyệt" in page
+    assert "hạn duyệt" in binh.get(url(sent)).text
+    binh.post(url(sent), {"tat-ca": "1"})
+    page = binh.get("/ren-luyen/duyet/").text
+    assert "Xem và duyệt" not in page
+    assert "Hạn duyệt" not in page
+    assert "hạn duyệt" not in binh.get(url(sent)).text
+
+
 def test_nothing_is_returned_where_the_programme_has_no_returning(world):
     pack = w.s0()
     steps = tuple(step.model_copy(update={"may_return": False}) for step in pack.steps)

@@ -33,6 +33,15 @@ def told():
     return set(Notice.objects.values_list("user__full_name", flat=True))
 
 
+def who_hears(day):
+    """Whom a day's reminders tell, sent twice: with a name for each new notice."""
+    before = set(Notice.objects.values_list("pk", flat=True))
+    remind_due(day)
+    remind_due(day)
+    new = Notice.objects.exclude(pk__in=before)
+    return sorted(new.values_list("user__full_name", flat=True))
+
+
 @pytest.mark.parametrize("days", [8, 6, 5, 4, 2, -1])
 def test_other_days_tell_nobody(world, days):
     w.enrol(world.dung, world.plan, state="draft")
@@ -92,6 +101,25 @@ def test_the_level_above_is_told_before_its_term_for_results_runs_out(world, lef
         assert Notice.objects.get().user == world.binh
     Round.objects.filter(pk=round_.pk).update(state="approved")
     assert remind_due(day) == 0
+
+
+def test_the_level_above_is_told_of_what_it_left_when_it_returned_one_result(world):
+    sent = datetime(w.COMING, 12, 1, 9, tzinfo=UTC)
+    round_ = above.sent_round(world, world.branch, world.commune, ["good", "good"])
+    Round.objects.filter(pk=round_.pk).update(state="returned", sent_at=sent)
+    one, other = round_.results.order_by("pk")
+    Result.objects.filter(pk=one.pk).update(state="returned")
+    assert who_hears(sent.date() + timedelta(days=7)) == [world.binh.full_name]
+    Result.objects.filter(pk=other.pk).update(state="approved", grade_key="good")
+    assert who_hears(sent.date() + timedelta(days=10)) == []
+
+
+def test_the_level_above_is_told_anew_of_results_that_come_again(world):
+    round_ = above.sent_round(world, world.branch, world.commune, ["good"])
+    for day in (1, 15):
+        sent = datetime(w.COMING, 12, day, 9, tzinfo=UTC)
+        Round.objects.filter(pk=round_.pk).update(sent_at=sent)
+        assert who_hears(sent.date() + timedelta(days=7)) == [world.binh.full_name]
 
 
 def test_evaluate_deadline_leaves_a_branch_alone_that_has_sent(world):
@@ -221,15 +249,6 @@ def dated(year=w.COMING, **ends):
     """The shipped programme as text, with other last days of its phases."""
     days = {f"calendars.other.phases.{phase}.end": f"{year}-{day}" for phase, day in ends.items()}
     return revise(w.s0(), days, year).model_dump_json()
-
-
-def who_hears(day):
-    """Whom a day's reminders tell, sent twice: with a name for each new notice."""
-    before = set(Notice.objects.values_list("pk", flat=True))
-    remind_due(day)
-    remind_due(day)
-    new = Notice.objects.exclude(pk__in=before)
-    return sorted(new.values_list("user__full_name", flat=True))
 
 
 def test_members_hear_by_the_version_of_their_sheet_and_secretaries_by_the_one_in_force(world):

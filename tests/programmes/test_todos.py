@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from sodoan.programmes.actions import plans, rounds
+from sodoan.programmes.actions import approval, plans, rounds
 from sodoan.programmes.models import Meeting, Round
 from sodoan.programmes.packs import schedule_for
 from sodoan.programmes.queries.todos import todos
@@ -95,6 +95,30 @@ def test_each_step_is_due_after_the_days_of_the_plan():
         assert _due(world.an, "Xem lại kết quả") == [phase.end]
         Round.objects.filter(pk=round_.pk).update(state="sent", sent_at=timezone.now())
         assert _due(world.binh, "Duyệt xếp loại") == [phase.start + timedelta(days=10)]
+
+
+def test_results_left_of_a_returned_round_still_wait_for_the_level_above(world):
+    round_ = above.sent_round(world, world.branch, world.commune, ["good"] * 3)
+    approver = w.scope(world.binh)
+    first, second, third = round_.results.order_by("pk")
+
+    def asked():
+        (own,) = [one for one in todos(w.scope(world.binh)) if one.title.startswith("Duyệt xếp")]
+        return own.sentence.split(" · ")[0], own.due is not None
+
+    assert asked() == ("3 kết quả chờ duyệt", True)
+    approval.return_result(first, by=approver, note="Thiếu minh chứng.")
+    assert asked() == ("2 kết quả chờ duyệt", True)
+    approval.approve_results(round_, by=approver, only=[second.pk])
+    assert asked() == ("1 kết quả chờ duyệt", True)
+    approval.approve_results(round_, by=approver, only=[third.pk])
+    assert not _due(world.binh, "Duyệt xếp loại")
+
+
+def test_round_returned_whole_waits_for_the_branch_alone(world):
+    round_ = above.sent_round(world, world.branch, world.commune, ["good"] * 3)
+    approval.return_round(round_, by=w.scope(world.binh), note="Họp lại.")
+    assert not _due(world.binh, "Duyệt xếp loại")
 
 
 def _titles(user):

@@ -20,7 +20,6 @@ from sodoan.programmes.choices import (
     SENT_UP,
     EnrolmentState,
     PlanState,
-    RoundState,
     StepKey,
 )
 from sodoan.programmes.engine.calendars import Period, Schedule
@@ -142,29 +141,30 @@ def _remind_of_evidence(day: date) -> int:
 
 def _remind_of_results(day: date) -> int:
     """Leads of approving units whose term for a branch's results runs out."""
-    waiting = list(Round.objects.filter(state=RoundState.SENT).select_related("unit", "programme"))
+    waiting = list(Round.objects.to_decide().select_related("unit", "programme"))
     units: dict[int, set[int]] = defaultdict(set)
     for round_ in waiting:
         units[round_.programme_id].add(round_.approver_id)
     plans = {key: plans_of_approvers(key, approvers) for key, approvers in units.items()}
-    found: dict[int, list[tuple[Round, int]]] = defaultdict(list)
+    found: dict[int, list[Message]] = defaultdict(list)
     for round_ in waiting:
         due = decide_by(plans[round_.programme_id].get(round_.approver_id), round_.sent_at)
         if due is not None and (due - day).days in DAYS_BEFORE:
-            found[round_.approver_id].append((round_, (due - day).days))
+            found[round_.approver_id].append(_of_results(round_, due, (due - day).days))
     told = [
-        (user, _of_results(round_, left))
+        (user, message)
         for unit, _, user in _told_of(_leads(list(found), day))
-        for round_, left in found[unit]
+        for message in found[unit]
     ]
     notify_each(told)
     return len(told)
 
 
-def _of_results(round_: Round, left: int) -> Message:
+def _of_results(round_: Round, due: date, left: int) -> Message:
+    """What is told of a round; of one that comes again, anew."""
     when = f"Còn {left} ngày." if left else "Hôm nay là hạn cuối."
     return Message(
-        f"due-approve-{round_.pk}-{left}",
+        f"due-approve-{round_.pk}-{due:%Y%m%d}-{left}",
         f"Duyệt xếp loại: {round_.title}"[:200],
         f"{round_.programme.title}. {when}",
         reverse("programmes:approve_round", args=[round_.pk]),

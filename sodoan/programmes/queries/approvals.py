@@ -9,6 +9,7 @@ from django.db.models import (
     BooleanField,
     Case,
     Count,
+    Exists,
     ExpressionWrapper,
     F,
     OuterRef,
@@ -103,7 +104,8 @@ class Line:
 def branches_for(scope: Actor, programme_id: int) -> QuerySet:
     """Branches of the scope that take part, with the state and numbers of their round.
 
-    A branch with members of both calendars has a row for each (`calendar`).
+    A branch with members of both calendars has a row for each (`calendar`). `is_to_decide`: whether
+    results of the round wait for the approving unit.
     """
     round_ = Round.objects.filter(
         programme=programme_id, unit=OuterRef("pk"), block=OuterRef("calendar")
@@ -121,6 +123,7 @@ def branches_for(scope: Actor, programme_id: int) -> QuerySet:
             round_id=Subquery(round_.values("pk")[:1]),
             approver_id=Subquery(round_.values("approver")[:1]),
             round_state=Coalesce(Subquery(round_.values("state")[:1]), Value("")),
+            is_to_decide=Exists(round_.to_decide()),
             cap_reason=Subquery(round_.values("cap_reason")[:1]),
             sent_at=Subquery(round_.values("sent_at")[:1]),
             rated=_count(

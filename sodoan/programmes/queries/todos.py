@@ -15,6 +15,7 @@ from sodoan.programmes.choices import (
     ComplaintState,
     EnrolmentState,
     PlanState,
+    ResultState,
     RoundState,
     StepKey,
 )
@@ -124,12 +125,13 @@ def _approving(scope: Actor, unit_id: int) -> Iterable[Todo]:
     """Rounds and complaints waiting for the approving unit; plans not yet taken up."""
     unit = Unit.objects.get(pk=unit_id)
     plans = plans_for(unit)
-    sent = Round.objects.filter(approver=unit_id, state=RoundState.SENT)
-    for round_ in sent.select_related("unit", "programme").annotate(people=Count("results")):
+    waiting = Count("results", filter=Q(results__state=ResultState.PROPOSED))
+    rounds = Round.objects.filter(approver=unit_id).to_decide().annotate(waiting=waiting)
+    for round_ in rounds.select_related("unit", "programme"):
         yield Todo(
             f"approve-{round_.pk}",
             f"Duyệt xếp loại: {round_.title}",
-            f"{round_.people} đoàn viên · {round_.programme.title}",
+            f"{round_.waiting} kết quả chờ duyệt · {round_.programme.title}",
             reverse("programmes:approve_round", args=[round_.pk]),
             "Xem và duyệt",
             "clipboard-check",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -258,10 +258,14 @@ def _reason_page(request: ScopedRequest, round_: Round, context: dict[str, Any])
 
 
 def round_or_404(request: ScopedRequest, pk: int) -> Round:
-    """A round of the scope, with what its pages show."""
+    """A round of the scope, with what its pages show (`is_to_decide` as in the list)."""
     rounds = Round.objects.in_scope(request.scope, Capability.APPROVE)
+    to_decide = Exists(Round.objects.filter(pk=OuterRef("pk")).to_decide())
     found: Round = get_object_or_404(
-        rounds.select_related("unit__type", "plan__programme", "programme", "approver__type"), pk=pk
+        rounds.select_related(
+            "unit__type", "plan__programme", "programme", "approver__type"
+        ).annotate(is_to_decide=to_decide),
+        pk=pk,
     )
     return found
 

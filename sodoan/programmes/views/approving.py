@@ -149,7 +149,7 @@ def _waiting(request: ScopedRequest, round_: Round, listing: WorkingListing) -> 
 def _work(round_: Round, *, may: bool) -> dict[str, Any]:
     """What the approver may do with the round now."""
     return {
-        "due": round_due(round_) if may and round_.state == RoundState.SENT else None,
+        "due": round_due(round_) if may and round_.is_to_decide else None,  # type: ignore[attr-defined]
         "in_hand": may and round_.state in _IN_HAND,
         "choosing": may and round_.state in _CHOOSING,
         "returnable": may_return(pack_of(round_.plan)),
