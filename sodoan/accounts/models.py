@@ -26,7 +26,7 @@ class User(AbstractBaseUser):
 
     code = models.CharField("mã tài khoản", max_length=20, unique=True)
     full_name = models.CharField("họ và tên", max_length=120)
-    email = models.EmailField("thư điện tử", null=True, blank=True, unique=True)
+    email = models.EmailField("thư điện tử", null=True, blank=True)  # noqa: DJ001 - none is not unique
     phone = models.CharField("điện thoại", max_length=15, null=True, blank=True)  # noqa: DJ001 - none is not unique
     is_active = models.BooleanField("đang dùng", default=True)
     is_admin = models.BooleanField("quản trị hệ thống", default=False)
@@ -43,8 +43,13 @@ class User(AbstractBaseUser):
         verbose_name = "tài khoản"
         verbose_name_plural = "tài khoản"
         constraints: ClassVar = [
-            # With a condition the phone is no key to PostgreSQL: handing it on does not wait for
+            # With a condition neither is a key to PostgreSQL: handing it on does not wait for
             # transactions that have named the account in another row (FOR KEY SHARE).
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=models.Q(email__isnull=False),
+                name="one_account_per_email",
+            ),
             models.UniqueConstraint(
                 fields=["phone"],
                 condition=models.Q(phone__isnull=False),

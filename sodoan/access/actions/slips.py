@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
-from sodoan.access.actions.phones import settle_phones
+from sodoan.access.actions.contacts import settle_contacts
 from sodoan.access.queries.holders import Holder, holders
 from sodoan.accounts.actions import NewAccount, create_accounts, issue_codes
 from sodoan.accounts.choices import SlipPurpose
@@ -79,7 +79,7 @@ def issue_slips(
 def _accounts(found: list[Holder]) -> dict[int, User]:
     missing = [holder for holder in found if holder.user is None]
     person = apps.get_model("people", "Person")
-    fresh = create_accounts([NewAccount(h.full_name, h.email) for h in missing])
+    fresh = create_accounts([NewAccount(h.full_name) for h in missing])
     person.objects.bulk_update(
         [
             person(pk=holder.person_id, user=user)
@@ -88,5 +88,10 @@ def _accounts(found: list[Holder]) -> dict[int, User]:
         ["user"],
     )
     users = {holder.person_id: holder.user for holder in found if holder.user is not None}
-    settle_phones([*(h.phone for h in found), *(user.phone or "" for user in users.values())])
+    settle_contacts(
+        [
+            *(value for h in found for value in (h.phone, h.email)),
+            *(value for user in users.values() for value in (user.phone, user.email)),
+        ]
+    )
     return users | {h.person_id: user for h, user in zip(missing, fresh, strict=True)}

@@ -5,8 +5,8 @@ from sodoan.accounts.actions.accounts import (
     change_password,
     create_account,
     create_accounts,
-    hand_phones,
-    hold_phones,
+    hand_contacts,
+    hold_contacts,
     random_code,
 )
 from sodoan.accounts.actions.slips import (
@@ -24,8 +24,8 @@ __all__ = [
     "create_account",
     "create_accounts",
     "create_admin",
-    "hand_phones",
-    "hold_phones",
+    "hand_contacts",
+    "hold_contacts",
     "issue_codes",
     "random_code",
     "redeem_slip",

@@ -15,8 +15,12 @@ from sodoan.audit.history import acting
 
 _CODE_LENGTH: Final = 7
 _ATTEMPTS: Final = 5
-_PHONES: Final = 7_301_003  # advisory lock: phones are handed to accounts one at a time
+_CONTACTS: Final = 7_301_003  # advisory lock: phones and e-mails are handed out one at a time
 _FOUNDED: Final = "Lập tài khoản"
+_HANDED: Final = {
+    "phone": "Số điện thoại đăng nhập theo hồ sơ",
+    "email": "Thư điện tử đăng nhập theo hồ sơ",
+}
 T = TypeVar("T")
 
 
@@ -43,8 +47,8 @@ def create_account(
     """
 
     def save() -> User:
-        if phone:
-            hold_phones()
+        if phone or email:
+            hold_contacts()
         user = _fresh(NewAccount(full_name, email or "", phone or ""))
         user.is_admin = is_admin
         user.save(force_insert=True)
@@ -79,28 +83,30 @@ def create_accounts(rows: Sequence[NewAccount]) -> list[User]:
         return _with_free_code(save)
 
 
-def hold_phones() -> None:
-    """Let nobody else hand phones to accounts until the transaction ends.
+def hold_contacts() -> None:
+    """Let nobody else hand phones and e-mails to accounts until the transaction ends.
 
-    Taken behind files (the phones written there are read) and before rows of accounts: whoever
-    changes an account in the same transaction holds the phones first, so that nobody waits in a
-    circle. Naming an account in another row is no such change (see the constraint of the phone).
+    Taken behind files (what is written there is read) and before rows of accounts: whoever
+    changes an account in the same transaction holds them first, so that nobody waits in a
+    circle. Naming an account in another row is no such change (see the constraints of both).
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PHONES])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CONTACTS])
 
 
-def hand_phones(fresh: Mapping[int, str], *, taken: Collection[str]) -> None:
-    """Take phones from the accounts that have them (`taken`), then give each account (key) its own.
+def hand_contacts(field: str, fresh: Mapping[int, str], *, taken: Collection[str]) -> None:
+    """Take phones or e-mails (`field`) from the accounts that have them, then give out others.
 
-    The caller holds the phones. Code and e-mail open all of them as before. Two statements at most.
+    `taken` are those that some account has, `fresh` says which account (key) gets which. The
+    caller holds them (`hold_contacts`). The code opens every account as before. Two statements at
+    most.
     """
-    with acting(user_id=None, reason="Số điện thoại đăng nhập theo hồ sơ"):
+    with acting(user_id=None, reason=_HANDED[field]):
         if taken:
-            User.objects.filter(phone__in=taken).update(phone=None)
+            User.objects.filter(**{f"{field}__in": taken}).update(**{field: None})
         if fresh:
-            users = [User(pk=user, phone=phone) for user, phone in sorted(fresh.items())]
-            User.objects.bulk_update(users, ["phone"])
+            users = [User(pk=user, **{field: value}) for user, value in sorted(fresh.items())]
+            User.objects.bulk_update(users, [field])
 
 
 def change_password(user: User, *, password: str) -> User:

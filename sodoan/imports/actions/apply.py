@@ -32,6 +32,7 @@ from sodoan.imports.actions.check import (
     hold_units,
 )
 from sodoan.imports.actions.check_sql import add_issue
+from sodoan.imports.actions.contacts import settle_contacts_of
 from sodoan.imports.actions.guard import (
     SupersededError,
     holding,
@@ -43,7 +44,6 @@ from sodoan.imports.actions.guard import (
     start_clock,
     wait_for_no_disk,
 )
-from sodoan.imports.actions.phones import settle_phones_of
 from sodoan.imports.choices import BatchState, LinkKind
 from sodoan.imports.columns import (
     ID_NUMBER,
@@ -232,7 +232,7 @@ def apply(batch_id: int, *, by: Actor) -> Batch:
                 pass
         with holding(batch_id, BatchState.APPLYING) as batch:
             move(batch, BatchState.APPLIED, applied_at=timezone.now(), counts=counts_of(batch))
-            settle_phones_of(batch)
+            settle_contacts_of(batch)
     except SupersededError:
         return Batch.objects.get(pk=batch_id)
     return batch

@@ -5,8 +5,8 @@ from django.db import transaction
 
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
+from sodoan.imports.actions.contacts import settle_contacts_of
 from sodoan.imports.actions.guard import SupersededError, go_back, holding, save
-from sodoan.imports.actions.phones import settle_phones_of
 from sodoan.imports.choices import STOPPED, BatchState
 from sodoan.imports.models import Batch
 
@@ -42,7 +42,7 @@ def stop(batch_id: int, state: BatchState) -> None:
             if done:
                 error = _MIDWAY[state].format(done=done)
                 save(batch, done=done, error_code=STOPPED, error=error)
-                settle_phones_of(batch)
+                settle_contacts_of(batch)
             else:
                 go_back(batch, STOPPED, _NOTHING[state])
     except SupersededError:

@@ -14,6 +14,7 @@ from sodoan.audit.history import acting
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.imports.actions.apply import history_name
+from sodoan.imports.actions.contacts import settle_contacts_of
 from sodoan.imports.actions.guard import (
     SupersededError,
     holding,
@@ -23,7 +24,6 @@ from sodoan.imports.actions.guard import (
     save,
     start_clock,
 )
-from sodoan.imports.actions.phones import settle_phones_of
 from sodoan.imports.choices import BatchState, LinkKind
 from sodoan.imports.columns import (
     ID_NUMBER,
@@ -129,7 +129,7 @@ def undo(batch_id: int, *, by: Actor) -> Batch:
                 pass
         with holding(batch_id, BatchState.UNDOING) as batch:
             move(batch, BatchState.UNDONE, undone_at=timezone.now())
-            settle_phones_of(batch)
+            settle_contacts_of(batch)
     except SupersededError:
         return Batch.objects.get(pk=batch_id)
     return batch

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from sodoan.access.actions import settle_phones
+from sodoan.access.actions import settle_contacts
 from sodoan.audit.history import acting
 from sodoan.common.periods import period
 from sodoan.common.permissions import allowed, require
@@ -52,7 +52,7 @@ def admit(  # noqa: PLR0913 - the facts of an admission
     they made. Raises `PermissionDenied`,
     `ValidationError`, and `PossibleDuplicate` unless everybody who may be the same is among the
     `others` looked at (a citizen number that is known cannot be confirmed away). Who admits many
-    in one transaction settles their phones at its end, not here.
+    in one transaction settles their phones and e-mails at its end, not here.
     """
     require(by, "people.admit_to", unit)
     hold_units(unit)
@@ -79,8 +79,8 @@ def admit(  # noqa: PLR0913 - the facts of an admission
         if sensitive:
             write_sensitive(person, sensitive)
         open_membership(person, unit, kind=kind, since=since, decision_no=decision_no)
-    if settles and person.phone:
-        settle_phones([person.phone])
+    if settles and any(person.contacts):
+        settle_contacts(person.contacts)
     return person
 
 

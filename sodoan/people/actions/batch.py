@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from sodoan.access.actions import settle_phones
+from sodoan.access.actions import settle_contacts
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.common.text import search_key
@@ -119,7 +119,7 @@ def admit_by_decision(  # noqa: PLR0913 - the parts of a decision
     )
     stored = store_paper(paper, by=by, unit=unit, name=f"{entry.code}.docx")
     filed = file_document(entry, by=by, attachment=stored)
-    settle_phones(person.phone for person in people)
+    settle_contacts(value for person in people for value in person.contacts)
     return filed
 
 

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Max, Model, ProtectedError
 from django.utils import timezone
 
-from sodoan.access.actions import settle_phones
-from sodoan.accounts.actions import hold_phones
+from sodoan.access.actions import settle_contacts
+from sodoan.accounts.actions import hold_contacts
 from sodoan.accounts.models import ActivationSlip, User
 from sodoan.audit.history import acting
 from sodoan.common.periods import period
@@ -80,10 +80,10 @@ def merge_persons(kept: Person, gone: Person, *, by: Actor, chosen: Collection[s
                 "chưa gộp được. Đồng chí báo quản trị hệ thống."
             ) from error
         moved = _move_rows(pair)
-        phones = kept.phone, gone.phone
-        hold_phones()
+        contacts = {*kept.contacts, *gone.contacts}
+        hold_contacts()
         _join_files(pair, journal, by=by, chosen=chosen)
-        settle_phones(phones)
+        settle_contacts(contacts)
         bring_along([kept.pk], by=by)
         return Merge.objects.create(
             kept=kept, gone=gone, moved=moved, versions=dict(journal.versions), by_id=by.user_id

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from sodoan.access.actions import settle_phones
+from sodoan.access.actions import settle_contacts
 from sodoan.audit.history import acting
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
@@ -61,7 +61,7 @@ def update_person(
     person: Person, *, by: Actor, changes: Mapping[str, Any], reason: str = "",
     seen: int | None = None,
 ) -> Person:  # fmt: skip
-    """Change ordinary columns; name and phone of the account follow those of the person.
+    """Change ordinary columns; name, phone and e-mail of the account follow the person's.
 
     `seen` is the version (`latest_version`) somebody worked on. Raises `PermissionDenied`;
     `ValidationError` for a name, phone or date that cannot be, and when one of the columns was
@@ -72,14 +72,14 @@ def update_person(
     person.refresh_from_db(from_queryset=Person.objects.select_for_update(no_key=True))
     if seen is not None:
         _refuse_stale(person, seen, changes)
-    phone = person.phone
+    before = set(person.contacts)
     columns = write_facts(person, changes, by=by)
     if "born_on" in changes:
         check_birth(person)
     with acting(user_id=by.user_id, reason=reason or "Sửa hồ sơ"):
         person.save(update_fields=columns)
-    if person.phone != phone:
-        settle_phones([phone, person.phone])
+    if changed := before ^ set(person.contacts):
+        settle_contacts(changed)
     if "full_name" in changes and person.user is not None:
         person.user.full_name = person.full_name
         with acting(user_id=by.user_id, reason=reason or "Sửa hồ sơ"):

@@ -132,6 +132,11 @@ class Person(models.Model):
         return self.full_name
 
     @property
+    def contacts(self) -> tuple[str, str]:
+        """Phone and e-mail: what opens the person's account, beside its code."""
+        return self.phone, self.email
+
+    @property
     def home_province_name(self) -> str:
         """Today's province of a home town that names one of before; empty for any other."""
         return renamed_province(self.home_town)
