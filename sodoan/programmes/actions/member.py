@@ -16,6 +16,7 @@ from sodoan.org.models import Appointment, Unit
 from sodoan.people.actions import set_wall_consent
 from sodoan.people.models import Person
 from sodoan.programmes.actions.registration import save_group, submit_enrolment
+from sodoan.programmes.actions.sheets import held
 from sodoan.programmes.actions.support import NewEvidence, add_evidence
 from sodoan.programmes.choices import EnrolmentState
 from sodoan.programmes.engine import registration as engine
@@ -45,11 +46,7 @@ def save_cards(
     `seen` are the marks (`queries.member.group_state`) the reader knows. Raises `StaleError` and
     `LockedError`; see `save_group` for the rest.
     """
-    fresh = (
-        Enrolment.objects.select_for_update(of=("self",))
-        .select_related("plan__programme", "unit", "appointment")
-        .get(pk=enrolment.pk)
-    )
+    fresh = held(enrolment)
     if fresh.state not in WRITING:
         raise LockedError
     if group_state(fresh, group) not in seen:

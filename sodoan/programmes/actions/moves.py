@@ -1,23 +1,53 @@
-"""Sheets follow members who move to another branch during the year."""
+"""Sheets follow members who move during the year; while being written, also the plan in force."""
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, Subquery, When
+from django.db import connection, transaction
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, When
+from django.urls import reverse
 
 from sodoan.audit.history import acting
 from sodoan.common.scoping import Actor
+from sodoan.notices.actions import Message, notify_each
 from sodoan.org.models import Unit
 from sodoan.people.choices import MembershipKind
 from sodoan.people.models import Membership
 from sodoan.programmes.choices import OPEN_ROUNDS, EnrolmentState
-from sodoan.programmes.models import Enrolment, Result, Round
+from sodoan.programmes.models import Enrolment, Plan, Programme, Result, Round
 
 _BEING_WRITTEN = (EnrolmentState.DRAFT, EnrolmentState.RETURNED)
 _TOO_LATE = Round.objects.filter(
     unit=OuterRef("home"), programme=OuterRef("programme"), block=OuterRef("calendar")
 ).exclude(state__in=OPEN_ROUNDS)
+
+_FOLLOW_SQL = """
+WITH homes AS MATERIALIZED (
+    SELECT place.programme_id, place.unit_id, (
+        SELECT p.id FROM programmes_plan p JOIN org_unit pu ON pu.id = p.unit_id
+         WHERE p.programme_id = place.programme_id AND p.state = 'published'
+           AND starts_with(u.path, pu.path)
+         ORDER BY length(pu.path) DESC LIMIT 1
+    ) AS plan_id
+      FROM unnest(%(programmes)s::bigint[], %(units)s::bigint[]) AS place (programme_id, unit_id)
+      JOIN org_unit u ON u.id = place.unit_id
+), followed AS (
+    UPDATE programmes_enrolment e SET plan_id = h.plan_id
+      FROM homes h
+     WHERE e.programme_id = h.programme_id AND e.unit_id = h.unit_id
+       AND e.state = ANY(%(states)s) AND e.plan_id <> h.plan_id
+       AND NOT EXISTS (SELECT 1 FROM programmes_result r WHERE r.enrolment_id = e.id)
+ RETURNING e.id, e.plan_id, e.person_id, e.saved_at > e.created_at AS is_touched
+)
+SELECT person.user_id, f.id, f.plan_id, programme.title, u.name
+  FROM followed f
+  JOIN people_person person ON person.id = f.person_id AND person.user_id IS NOT NULL
+  JOIN programmes_plan p ON p.id = f.plan_id
+  JOIN programmes_programme programme ON programme.id = p.programme_id
+  JOIN org_unit u ON u.id = p.unit_id
+ WHERE f.is_touched
+"""
 
 
 @transaction.atomic
@@ -32,13 +62,13 @@ def follow_members(
 
     `into` limits it to branches below a unit, `people` to these persons. Pledges, evidence and
     talks go along; the plan and calendar they were signed with stay, but a sheet still being
-    written takes the calendar of the new branch. A sheet stays where it is while it is being
-    judged, or when the new branch has sent the round of its calendar up already: the branch that
-    knows the year finishes it. Running again moves nothing. Three statements, however many members.
+    written takes the calendar of the new branch and the plan it follows (see `follow_plan`). A
+    sheet stays where it is while it is being judged, or when the new branch has sent the round of
+    its calendar up already: the branch that knows the year finishes it. Running again moves
+    nothing. One statement when nobody moved, else seven at most, however many members.
     """
-    home = Membership.objects.on(day).filter(
-        person=OuterRef("person"), kind=MembershipKind.OFFICIAL
-    )
+    official = Membership.objects.on(day).filter(kind=MembershipKind.OFFICIAL)
+    home = official.filter(person=OuterRef("person"))
     moved = (
         Enrolment.objects.filter(person__isnull=False, programme__year__gte=day.year - 1)
         .annotate(
@@ -54,21 +84,70 @@ def follow_members(
         .exclude(Exists(_TOO_LATE))
     )
     if into is not None:
-        here = Membership.objects.on(day).filter(
-            kind=MembershipKind.OFFICIAL, unit__path__startswith=into.path
-        )
+        here = official.filter(unit__path__startswith=into.path)
         moved = moved.filter(person__in=here.values("person"))
     if people is not None:
         moved = moved.filter(person__in=people)
-    keys = list(moved.values_list("pk", flat=True))
-    if not keys:
+    found = dict(moved.values_list("pk", "programme"))
+    if not found:
         return 0
-    rows = Enrolment.objects.filter(pk__in=keys)
+    hold_programmes(set(found.values()))
+    rows = Enrolment.objects.filter(pk__in=list(found))
     with acting(user_id=user_id, reason="Phiếu theo đoàn viên chuyển sinh hoạt"):
         rows.filter(state__in=_BEING_WRITTEN).update(block=Subquery(home.values("unit__block")[:1]))
-        return rows.update(unit=Subquery(home.values("unit")[:1]))
+        many = rows.update(unit=Subquery(home.values("unit")[:1]))
+        _follow_plans(rows)
+        return many
 
 
 def follow_now(people: Collection[int], by: Actor) -> None:
     """The same for these persons, in the transaction that moves them (`people.followers`)."""
     follow_members(by.on, people=people, user_id=by.user_id)
+
+
+def follow_plan(plan: Plan) -> None:
+    """Put the sheets still being written below a plan just issued under the plan in force there.
+
+    That is the nearest above their branch. A returned sheet follows as a draft does: it must be
+    handed in again. What was handed in or accepted keeps the version it was signed with, what is
+    being judged its own. Members whose sheet somebody has written on are told. Four statements,
+    however many sheets.
+    """
+    hold_programmes([plan.programme_id])
+    below = {"programme": plan.programme_id, "unit__path__startswith": plan.unit.path}
+    _follow_plans(Enrolment.objects.filter(**below))
+
+
+def hold_programmes(programmes: Collection[int]) -> None:
+    """Lock programmes: who issues, opens and moves sheets waits in turn, so that none is missed."""
+    held = Programme.objects.select_for_update(no_key=True).filter(pk__in=programmes)
+    list(held.order_by("pk").values_list("pk"))
+
+
+def _follow_plans(sheets: QuerySet[Enrolment]) -> None:
+    """The same in every branch and programme of these sheets."""
+    written = sheets.filter(state__in=_BEING_WRITTEN)
+    places = list(written.values_list("programme", "unit").distinct())
+    if not places:
+        return
+    programmes, units = map(list, zip(*places, strict=True))
+    values: dict[str, Any] = {
+        "programmes": programmes,
+        "units": units,
+        "states": [state.value for state in _BEING_WRITTEN],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLLOW_SQL, values)
+        touched = cursor.fetchall()
+    if touched:
+        notify_each((user, _new_plan(*facts)) for user, *facts in touched)
+
+
+def _new_plan(sheet: int, plan: int, programme: str, issuer: str) -> Message:
+    return Message(
+        f"plan-{plan}-sheet-{sheet}",
+        f"Kế hoạch vừa đổi, bạn xem lại phiếu: {programme}"[:200],
+        f"Phiếu của bạn nay theo kế hoạch của {issuer}. Những gì bạn đã viết còn nguyên; bạn xem "
+        "lại, bổ sung chỗ còn thiếu rồi gửi.",
+        reverse("programmes:sheet", args=[sheet]),
+    )

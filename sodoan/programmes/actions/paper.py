@@ -10,7 +10,15 @@ from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.programmes.actions.member import LockedError, StaleError
 from sodoan.programmes.actions.registration import save_group, set_category
-from sodoan.programmes.actions.sheets import check_complete, decide, move, read_again, tell
+from sodoan.programmes.actions.sheets import (
+    check_complete,
+    decide,
+    held,
+    leave_unknown,
+    move,
+    read_again,
+    tell,
+)
 from sodoan.programmes.choices import EnrolmentState
 from sodoan.programmes.engine import registration as engine
 from sodoan.programmes.models import Enrolment
@@ -35,11 +43,7 @@ def save_paper(
     `save_group` say what else is refused.
     """
     require(by, "programmes.enter_on_behalf", enrolment)
-    fresh = (
-        Enrolment.objects.select_for_update(of=("self",))
-        .select_related("plan__programme", "unit", "person", "appointment")
-        .get(pk=enrolment.pk)
-    )
+    fresh = held(enrolment)
     if fresh.state not in WRITING:
         raise LockedError
     found = sheet_state(fresh)
@@ -60,6 +64,7 @@ def enter_paper_registration(enrolment: Enrolment, *, by: Actor) -> Enrolment:
     """Accept what the secretary typed from the member's signed paper; marked as such, told so."""
     read_again(enrolment)
     require(by, "programmes.enter_on_behalf", enrolment)
+    leave_unknown(enrolment)
     check_complete(enrolment)
     move(enrolment, EnrolmentState.ACCEPTED)
     enrolment.is_on_behalf = True

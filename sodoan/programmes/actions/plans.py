@@ -16,6 +16,7 @@ from sodoan.common.scoping import Actor
 from sodoan.common.words import full_date
 from sodoan.org.choices import Tier
 from sodoan.org.models import Unit
+from sodoan.programmes.actions.moves import follow_plan
 from sodoan.programmes.choices import PlanState
 from sodoan.programmes.engine.carried_out import not_carried_out
 from sodoan.programmes.engine.cascade import merge, stamp
@@ -263,7 +264,8 @@ def confirm_values(plan: Plan, paths: Sequence[str], *, by: Actor) -> Plan:
 def publish_plan(plan: Plan, *, by: Actor, number: str = "", issued_on: date | None = None) -> Plan:
     """Issue the plan; its wording is frozen and replaces this unit's earlier version.
 
-    Raises `ValidationError` while a blocking item of the check list is open.
+    Sheets below that are still being written follow it (`follow_plan`). Raises `ValidationError`
+    while a blocking item of the check list is open.
     """
     require(by, "programmes.design_plan", plan)
     plan = _locked(plan)
@@ -277,13 +279,14 @@ def publish_plan(plan: Plan, *, by: Actor, number: str = "", issued_on: date | N
     plan.published_at = timezone.now()
     plan.published_by_id = by.user_id
     plan.save()
+    follow_plan(plan)
     return plan
 
 
 @transaction.atomic
 @deed("Lập phiên bản mới của kế hoạch")
 def new_version(plan: Plan, *, by: Actor) -> Plan:
-    """Open a draft of the next version of a published plan; enrolments keep the old one.
+    """Open a draft of the next version of a published plan, which stays until it is issued.
 
     Raises `ValidationError` for a root plan beside one that a unit above has issued since.
     """

@@ -11,11 +11,12 @@ from sodoan.audit.history import deed
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.org.models import Unit
-from sodoan.programmes.actions.moves import follow_members
+from sodoan.programmes.actions.moves import follow_members, hold_programmes
 from sodoan.programmes.actions.sheets import (
     check_category,
     check_complete,
     decide,
+    leave_unknown,
     move,
     read_again,
     tell,
@@ -59,13 +60,15 @@ ON CONFLICT DO NOTHING
 def open_enrolments(programme: Programme, *, by: Actor, unit: Unit) -> int:
     """Open a draft for every official member below `unit` who has none; one statement.
 
-    Each draft takes the nearest published plan above its branch. Opens only: nothing is ticked,
+    Each draft takes the nearest published plan above its branch, and follows what is issued until
+    it is handed in (`moves.follow_plan`). Opens only: nothing is ticked,
     nothing is signed. Sheets of members who moved come to their branch first. Who has a sheet of
     the same pack and year in another programme keeps that one and gets none here. Returns how many
     were opened; running it again opens the missing ones.
     """
     require(by, "programmes.open_enrolments", unit)
     follow_members(by.on, into=unit, user_id=by.user_id)
+    hold_programmes([programme.pk])
     beside = list(programmes_beside(programme).values_list("pk", flat=True))
     values: dict[str, Any] = {
         "programme": programme.pk,
@@ -85,20 +88,22 @@ def save_group(
 ) -> Enrolment:
     """Save what is written for one content group; incomplete text is kept, never refused.
 
+    So is a criterion that the plan no longer has, as long as it stays ticked.
     A secretary saving for somebody else marks the enrolment as entered on paper's behalf.
     """
     read_again(enrolment)
     require(by, "programmes.edit_enrolment", enrolment)
     pack = pack_of(enrolment.plan)
-    known = {criterion.key: criterion for criterion in pack.group(group).criteria}
     rows = list(enrolment.pledges.filter(group_key=group))
+    titles = {pledge.criterion_key: pledge.title for pledge in rows if pledge.criterion_key}
+    titles |= {criterion.key: criterion.title for criterion in pack.group(group).criteria}
     current = {(pledge.criterion_key, pledge.title): pledge for pledge in rows}
     own = [pledge for pledge in rows if not pledge.criterion_key]
     reworded: dict[int | None, Pledge] = {pledge.pk: pledge for pledge in own}
     kept: list[Pledge] = []
     for position, item in enumerate(pledges):
-        title = known[item.criterion].title if item.criterion in known else item.text[:300]
-        criterion = item.criterion if item.criterion in known else ""
+        title = titles.get(item.criterion, item.text[:300])
+        criterion = item.criterion if item.criterion in titles else ""
         same = None if criterion else reworded.get(item.stored)
         pledge = same or current.get((criterion, title))
         if pledge is None or pledge in kept:
@@ -138,6 +143,7 @@ def submit_enrolment(enrolment: Enrolment, *, by: Actor) -> Enrolment:
     """
     read_again(enrolment)
     require(by, "programmes.submit_enrolment", enrolment)
+    leave_unknown(enrolment)
     check_complete(enrolment)
     move(enrolment, EnrolmentState.SUBMITTED)
     enrolment.is_on_behalf = False

@@ -14,7 +14,7 @@ from sodoan.programmes.models import Enrolment, Pledge
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.pledges import as_engine, problems_of
 
-_SHIFTING = ("state", "unit_id", "block", "category")
+_SHIFTING = ("state", "unit_id", "block", "category", "plan_id")
 
 
 def check_category(enrolment: Enrolment, category: str) -> None:
@@ -39,10 +39,23 @@ def write_pledge(
 
 
 def read_again(enrolment: Enrolment) -> None:
-    """Read again under a lock what somebody else may have changed: the state, or the place."""
+    """Read again under a lock what somebody else may have changed: the state, place or plan."""
     rows = Enrolment.objects.select_for_update().values(*_SHIFTING)
     for name, value in rows.get(pk=enrolment.pk).items():
         setattr(enrolment, name, value)
+
+
+def held(enrolment: Enrolment) -> Enrolment:
+    """The sheet as it is now, under a lock: taken first, for its plan may change meanwhile."""
+    Enrolment.objects.select_for_update().values_list("pk").get(pk=enrolment.pk)
+    related = ("plan__programme", "unit", "person", "appointment")
+    return Enrolment.objects.select_related(*related).get(pk=enrolment.pk)
+
+
+def leave_unknown(enrolment: Enrolment) -> None:
+    """Leave out what stands under a content the plan no longer has: no page shows it."""
+    known = [group.key for group in pack_of(enrolment.plan).groups]
+    enrolment.pledges.exclude(group_key__in=known).delete()
 
 
 def refuse_incomplete(enrolment: Enrolment, pledges: Sequence[engine.Pledge]) -> None:

@@ -124,7 +124,7 @@ def _blocking_fault(
         ),
         (
             bool(pledge.criterion) and pledge.criterion not in offered,
-            "Tiêu chí này không dành cho đối tượng của bạn.",
+            _why_not_offered(group, pledge.criterion),
             "text",
         ),
         (
@@ -146,6 +146,12 @@ def _blocking_fault(
     late = due_fault(pledge.due_on, *between)
     found = ((sentence, field) for wrong, sentence, field in faults if wrong)
     return next(found, (late, "due_on" if late else ""))
+
+
+def _why_not_offered(group: Group, criterion: str) -> str:
+    if any(one.key == criterion for one in group.criteria):
+        return "Tiêu chí này không dành cho đối tượng của bạn."
+    return "Tiêu chí này không còn trong kế hoạch. Bạn bỏ chọn rồi chọn tiêu chí khác."
 
 
 def _identity(pledge: Pledge) -> str:

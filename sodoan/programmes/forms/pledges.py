@@ -56,7 +56,10 @@ class PledgeForm(HouseForm):
 
 
 class Card:
-    """One criterion as the wizard shows it: offered, or of the member's own (`criterion` None)."""
+    """One criterion as the wizard shows it: offered, or of the member's own (`criterion` None).
+
+    One that the plan no longer has stays before the member, who takes it off.
+    """
 
     def __init__(
         self,
@@ -112,6 +115,11 @@ class Card:
         return self.stored.title if self.stored else "Tiêu chí tự viết"
 
     @property
+    def is_gone(self) -> bool:
+        """Whether the criterion was taken while the plan had it, and it has it no longer."""
+        return bool(self.criterion is None and self.stored and self.stored.criterion_key)
+
+    @property
     def is_blank(self) -> bool:
         """Whether this is the empty card for one more criterion of one's own."""
         return self.key == f"{self.page.group.key}-{BLANK}"
@@ -149,9 +157,10 @@ class Card:
     def pledge(self) -> engine.Pledge:
         """The card as a pledge of the engine; what cannot be read stays as it was stored."""
         value = self._kept
+        gone = self.key if self.is_gone else ""
         return engine.Pledge(
             group=self.page.group.key,
-            criterion=self.criterion.key if self.criterion else "",
+            criterion=self.criterion.key if self.criterion else gone,
             text=(value["text"] or "").strip(),
             quantity=value["quantity"],
             unit=value["measure"] or "",
@@ -246,6 +255,10 @@ class CardPage:
         cards = [
             Card(self, c.key, criterion=c, stored=taken.get(c.key), last=last.get(c.key))
             for c in shown
+        ]
+        gone = taken.keys() - {c.key for c in self.group.criteria}
+        cards += [
+            Card(self, key, criterion=None, stored=one) for key, one in taken.items() if key in gone
         ]
         if self.group.own_allowed:
             posted, blank = self._own_posted(), f"{self.group.key}-{BLANK}"

@@ -29,6 +29,7 @@ _STAYS = """
 class Enrolment(models.Model):
     """A member, appointment or unit taking part; keeps the plan version it was signed with.
 
+    Until it is handed in, or handed in again, it follows the plan in force (`moves.follow_plan`).
     Opened for a whole province at once: references found by an index below have none of their own,
     and no account is ever looked up by what it entered or decided.
     """

@@ -219,7 +219,7 @@ def publish(request: ScopedRequest, pk: int) -> HttpResponse:
 
 @login_required
 def new_version(request: ScopedRequest, pk: int) -> HttpResponse:
-    """Open a draft of the next version; enrolments keep the one they were signed with."""
+    """Open a draft of the next version; sheets handed in keep the one they were signed with."""
     found = plan_or_404(request, pk)
     require(request.scope, "programmes.design_plan", found)
     problems: list[str] = []

@@ -36,7 +36,8 @@ def swap(pledges, **changes):
     ("changes", "word"),
     [
         ({"group": "music", "criterion": ""}, "không có trong chương trình"),
-        ({"criterion": "teacher_study"}, "không dành cho đối tượng"),
+        ({"group": "profession", "criterion": "teacher_study"}, "không dành cho đối tượng"),
+        ({"criterion": "gone"}, "không còn trong kế hoạch"),
         ({"text": " . "}, "chưa viết việc cụ thể"),
         ({"quantity": 0}, "từ 1 trở lên"),
         ({"due_on": date(2026, 10, 1)}, "muộn hơn ngày kết thúc"),
