@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from sodoan.common.clock import today
 from sodoan.notices.models import Notice
 from sodoan.programmes.actions import approval
+from sodoan.programmes.models import Result, Round
+from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.member import grounds_of
 from sodoan.programmes.queries.record import book_of
 from tests.programmes import world as w
@@ -89,6 +93,57 @@ def test_sheet_invites_to_complain_in_time_only(world, days, open_):
     page = pages(world, result)[0]
     assert ("Nếu chưa đồng ý, bạn khiếu nại đến hết ngày" in page) is open_
     assert ("Hạn khiếu nại đã hết ngày" in page) is not open_
+
+
+def longer(plan, days):
+    """The next version of a plan, which leaves so many days to complain, 5 to answer."""
+    pack = pack_of(plan)
+    term = pack.complaint.model_copy(update={"days": days, "answer_days": 5})
+    return w.issued_anew(
+        plan, effective=pack.model_copy(update={"complaint": term}).model_dump_json()
+    )
+
+
+def contested(world, *, ago):
+    """A result published so long ago, its sheet signed before a plan with 20 days was issued."""
+    sheet = w.enrol(world.dung, world.plan)
+    newer = longer(world.plan, 20)
+    result = w.publish(sheet, published_at=timezone.now() - timedelta(days=ago))
+    Round.objects.update(plan=newer)
+    return Result.objects.get(pk=result.pk)
+
+
+def test_notice_names_the_days_to_complain_of_the_plan_of_the_round(world):
+    sheet = w.enrol(world.dung, world.plan)
+    newer = longer(world.plan, 20)
+    place = {"unit": world.branch, "block": "other", "approver": world.commune}
+    round_ = Round.objects.create(
+        programme=newer.programme, plan=newer, state="approved", sent_at=timezone.now(), **place
+    )
+    Result.objects.create(
+        enrolment=sheet, round=round_, state="approved", population="rated",
+        proposed_grade="good", rule_grade="good", grade_key="good", approved_at=timezone.now(),
+    )  # fmt: skip
+    approval.publish_round(round_, by=w.scope(world.binh), decision_no="42-QĐ/ĐTN")
+    notice = Notice.objects.get(user=world.dung, key=f"round-{round_.pk}-published")
+    assert "bạn có 20 ngày để khiếu nại" in notice.body
+    result = Result.objects.get()
+    last = timezone.localdate(result.published_at) + timedelta(days=20)
+    for page in pages(world, result)[:2]:
+        assert f"{last:%d/%m/%Y}" in page
+
+
+def test_complaint_after_the_last_day_of_the_plan_of_the_round_is_refused(world):
+    result, dung = contested(world, ago=21), w.scope(world.dung)
+    last = today() - timedelta(days=1)
+    with pytest.raises(ValidationError, match=f"đã hết ngày {last:%d/%m/%Y}"):
+        approval.file_complaint(result, by=dung, text="Tôi dự đủ")
+
+
+def test_complaint_of_the_last_day_is_answered_within_the_days_of_that_plan(world):
+    result = contested(world, ago=20)
+    complaint = approval.file_complaint(result, by=w.scope(world.dung), text="Tôi dự đủ")
+    assert complaint.due_on == today() + timedelta(days=5)
 
 
 def test_comment_on_who_was_approved_before_a_second_sending_is_not_dated_after_it(world):

@@ -33,6 +33,7 @@ from sodoan.programmes.queries.evaluation import (
     has_own_words,
     may_return,
 )
+from sodoan.programmes.queries.terms import contest_term, contest_until
 
 _NOT_HERE = "Chi đoàn chưa chuyển kết quả lên, hoặc đã duyệt, đã công bố."
 
@@ -171,7 +172,8 @@ def _tell_results(round_: Round, members: Iterable[tuple[int | None, str]]) -> N
     """Tell each member the grade, and until when it may be contested."""
     pack = pack_of(round_.plan)
     words = {grade.key: f"Xếp loại {grade.short}." for grade in pack.active_scale.grades}
-    days = pack.complaint.days if pack.complaint else 0
+    term = contest_term(round_)
+    days = term.days if term else 0
     contest = f" Nếu chưa đồng ý, bạn có {days} ngày để khiếu nại." if days else ""
     told = defaultdict(list)
     for user, grade in members:
@@ -186,16 +188,15 @@ def _tell_results(round_: Round, members: Iterable[tuple[int | None, str]]) -> N
 @transaction.atomic
 @deed("Khiếu nại kết quả")
 def file_complaint(result: Result, *, by: Actor, text: str) -> Complaint:
-    """Contest one's published result within the days the programme allows, and once.
+    """Contest one's published result within the days the plan of its round allows, and once.
 
     Raises `ValidationError` after the last day, and when a complaint is open or was answered.
     """
     require(by, "programmes.contest_result", result)
     Result.objects.select_for_update(no_key=True).get(pk=result.pk)  # two tabs file one complaint
-    rule = pack_of(result.enrolment.plan).complaint
-    if rule is None or result.published_at is None:
+    term, last = contest_term(result.round), contest_until(result)
+    if term is None or last is None:
         raise ValidationError("Kết quả này không có thời hạn khiếu nại.")
-    last = timezone.localdate(result.published_at) + timedelta(days=rule.days)
     if by.on > last:
         raise ValidationError(f"Hạn khiếu nại đã hết ngày {last:%d/%m/%Y}.")
     if (before := result.complaints.first()) is not None:
@@ -210,7 +211,7 @@ def file_complaint(result: Result, *, by: Actor, text: str) -> Complaint:
         result=result,
         text=text.strip(),
         filed_by_id=by.user_id,
-        due_on=by.on + timedelta(days=rule.answer_days),
+        due_on=by.on + timedelta(days=term.answer_days),
         old_grade=result.grade_key,
     )
     leads = Appointment.objects.leading(result.round.approver_id, by.on).accounts()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from sodoan.programmes.packs import grader_of, pack_of
 from sodoan.programmes.queries.evaluation import counted_for
 from sodoan.programmes.queries.facts import member_facts
 from sodoan.programmes.queries.member import Sheet, grade_of
+from sodoan.programmes.queries.terms import contest_term, contest_until
 
 
 def history_of(sheet: Sheet) -> list[Event]:
@@ -149,10 +150,7 @@ class Contest:
 
 
 def contest_of(result: Result) -> Contest:
-    """The complaint window of a result. One query."""
-    rule = pack_of(result.enrolment.plan).complaint
-    last = None
-    if rule is not None and result.published_at is not None:
-        last = timezone.localdate(result.published_at) + timedelta(days=rule.days)
+    """The complaint window of a result. Two queries, the plan of its round among them."""
+    term = contest_term(result.round)
     rows = list(result.complaints.order_by("-pk"))
-    return Contest(last, rule.answer_days if rule else 0, rows)
+    return Contest(contest_until(result), term.answer_days if term else 0, rows)

@@ -1,7 +1,7 @@
-"""From when a branch may judge, and until when what it sent up is to be decided."""
+"""From when a branch may judge, until when what it sent up is to be decided and contested."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.utils import timezone
@@ -10,7 +10,8 @@ from sodoan.common.words import full_date
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import PlanState
 from sodoan.programmes.engine.deadlines import approve_by
-from sodoan.programmes.models import Enrolment, Plan, Programme, Round
+from sodoan.programmes.engine.schema import Complaint as Term
+from sodoan.programmes.models import Enrolment, Plan, Programme, Result, Round
 from sodoan.programmes.packs import pack_of, schedule_for
 
 T = TypeVar("T")
@@ -68,3 +69,19 @@ def round_due(round_: Round) -> date | None:
     """The last day to decide this round; None when it was not sent."""
     plans = plans_of_approvers(round_.programme_id, [round_.approver_id])
     return decide_by(plans.get(round_.approver_id), round_.sent_at)
+
+
+def contest_term(round_: Round) -> Term | None:
+    """The days to contest results of a round and to answer: by its plan; None without a term.
+
+    Sheets of one round may have been signed with different plans; its members have equal days.
+    """
+    return pack_of(round_.plan).complaint
+
+
+def contest_until(result: Result) -> date | None:
+    """The last day to contest a result, counted from its publication; None without a term."""
+    term = contest_term(result.round)
+    if term is None or result.published_at is None:
+        return None
+    return timezone.localdate(result.published_at) + timedelta(days=term.days)

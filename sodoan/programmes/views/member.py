@@ -324,9 +324,8 @@ def _not_now(request: ScopedRequest, found: Sheet) -> HttpResponse:
 def complain(request: ScopedRequest, pk: int) -> HttpResponse:
     """Contest one's own published grade before the deadline."""
     results = Result.objects.filter(reach(request.scope, (), "enrolment__"), state="published")
-    result = get_object_or_404(
-        results.select_related("enrolment__plan__programme", "enrolment__programme", "round"), pk=pk
-    )
+    related = ("enrolment__plan__programme", "enrolment__programme", "round__plan")
+    result = get_object_or_404(results.select_related(*related), pk=pk)
     contest, pack = contest_of(result), pack_of(result.enrolment.plan)
     form = ComplaintForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and _contest(request, result, form):
