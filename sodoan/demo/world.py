@@ -143,16 +143,21 @@ class Builder:
         youngest = self.today.replace(day=1) - timedelta(days=366 * years[0])
         oldest = self.today.replace(day=1) - timedelta(days=365 * years[1])
         invented = [self._next(youngest, oldest) for _ in range(count)]
-        people = Person.objects.bulk_create([self._person(one, category, unit) for one in invented])
-        SensitiveProfile.objects.bulk_create(
-            [self._sensitive(person, one) for person, one in zip(people, invented, strict=True)]
-        )
-        Membership.objects.bulk_create(
-            [
-                Membership(person=person, unit=unit, during=self._since(leads=place < _LEADING))
-                for place, person in enumerate(people)
-            ]
-        )
+        people = [self._person(one, category, unit) for one in invented]
+        private = [
+            self._sensitive(person, one) for person, one in zip(people, invented, strict=True)
+        ]
+        places = [
+            Membership(person=person, unit=unit, during=self._since(leads=place < _LEADING))
+            for place, person in enumerate(people)
+        ]
+        for one in places:
+            if one.during.lower != self.since:  # came lately, by being admitted
+                one.person.joined_on = one.during.lower
+                one.person.card_no = ""
+        Person.objects.bulk_create(people)
+        SensitiveProfile.objects.bulk_create(private)
+        Membership.objects.bulk_create(places)
         return people
 
     def _next(self, youngest: date, oldest: date) -> Invented:

@@ -14,6 +14,7 @@ from sodoan.imports.columns import (
     SENSITIVE_DATES,
     SENSITIVE_TEXTS,
 )
+from sodoan.people.choices import Precision
 
 
 def _same(*names: str) -> dict[str, str]:
@@ -36,12 +37,15 @@ PERSON = {
 }
 SENSITIVE = {**_same(ID_NUMBER, *SENSITIVE_TEXTS), **_known(*SENSITIVE_DATES.items())}
 
-# A list does not say since when somebody belongs to the branch. Somebody who joined before the
-# branch was founded is taken to belong to it from its first day; who joined later, from that day;
-# who joined on a day that is not known, from the day of the import.
-_SINCE = """CASE WHEN r.joined_on <= r.opened_on THEN r.opened_on
-    WHEN r.joined_precision = 'day' AND r.joined_on <= %(day)s THEN r.joined_on
-    ELSE %(day)s::date END"""
+# A list does not say since when somebody belongs to the branch. They are taken to since the day of
+# joining; of a month or year, since its last day, so that nobody gets time that nobody knows of;
+# but not after the day of the import, nor before the branch was founded. Who joined on a day that
+# is not written belongs to it from the day of the import (LEAST passes over NULL).
+_LATEST = f"""CASE r.joined_precision
+    WHEN '{Precision.MONTH}' THEN (r.joined_on + interval '1 month - 1 day')::date
+    WHEN '{Precision.YEAR}' THEN (r.joined_on + interval '1 year - 1 day')::date
+    ELSE r.joined_on END"""
+_SINCE = f"GREATEST(LEAST({_LATEST}, %(day)s::date), r.opened_on)"
 
 MEMBERSHIP = {
     "unit_id": "r.unit_id",

@@ -221,8 +221,13 @@ def test_applied_row_becomes_person_facts_and_membership(units, imported):
     [
         ("26/03/2014", date(2015, 1, 1)),  # before the branch was founded
         ("2014", date(2015, 1, 1)),
+        ("2015", date(2015, 12, 31)),
         ("26/03/2021", date(2021, 3, 26)),
-        ("03/2021", None),  # day not known: the day of the import
+        ("03/2021", date(2021, 3, 31)),  # the last day it may have been
+        ("02/2020", date(2020, 2, 29)),
+        ("2021", date(2021, 12, 31)),
+        (f"{today():%m/%Y}", None),  # but not after the day of the import
+        (f"{today():%Y}", None),
         ("", None),
     ],
 )

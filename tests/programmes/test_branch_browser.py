@@ -83,6 +83,7 @@ def test_pages_are_accessible_and_fit_a_laptop(world, visit):
     }
     for name in ("round", "attendance", "voting", "fact_entries", "proposals", "send_round"):
         addresses[name] = reverse(f"programmes:{name}", args=[unit, programme, "other"])
+    addresses["all-figures"] = addresses["fact_entries"] + "?cot=du"
     page = visit(world.an, addresses["roster"], LAPTOP)
     for name, address in addresses.items():
         page.goto(address)

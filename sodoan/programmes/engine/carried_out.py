@@ -5,9 +5,9 @@ but screens and records exist for members' programmes of three phases. What is n
 carried out is said before anybody plans a year with it, never found out half-way.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from sodoan.programmes.engine.conditions import Condition, comparisons
+from sodoan.programmes.engine.asked import names_of, rules_of
 from sodoan.programmes.engine.schema import Actor, CriterionKind, Pack, Subject
 
 PHASES = ("register", "support", "evaluate")
@@ -60,18 +60,9 @@ def _facts(pack: Pack) -> Iterator[str]:
     if pack.facts:
         labels = ", ".join(fact.label for fact in pack.facts)
         yield f"Dữ kiện chưa có chỗ nhập: {labels}."
-    if any(name.partition(".")[0] == _POINTS for when in _rules(pack) for name in _names(when)):
+    if any(
+        name.partition(".")[0] == _POINTS
+        for when in rules_of(pack, pack.scales)
+        for name in names_of(when)
+    ):
         yield "Quy tắc theo điểm chưa dùng được: hiện chưa chấm điểm từng tiêu chí."
-
-
-def _rules(pack: Pack) -> Iterable[Condition]:
-    yield from (rule.when for rule in pack.population)
-    for scale in pack.scales:
-        yield from (grade.when for grade in scale.grades if grade.when is not None)
-
-
-def _names(when: Condition) -> Iterator[str]:
-    """The facts a condition speaks of."""
-    for compare in comparisons(when):
-        yield from compare.left.names
-        yield from compare.right

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sodoan.programmes.engine.asked import is_settled, rules_of, turns_of
 from sodoan.programmes.engine.explain import Line, explain, sentence, shortfall
 from sodoan.programmes.engine.facts import Facts, vocabulary
 from sodoan.programmes.engine.rules import compile_condition, missing_facts
@@ -85,6 +86,15 @@ class Grader:
             if grade.when is not None
         ]
         self._rules: dict[str, PopulationRule] = by_key(pack.population)
+        self._turns = turns_of(rules_of(pack, [self.scale]))
+
+    def settled(self, name: str, least: int, most: int | None) -> int | None:
+        """Return a count of which bounds are known, as the rules may use it.
+
+        That is its lower bound where all up to `most` (None: without end) get the same answers;
+        else it is not known.
+        """
+        return least if is_settled(self._turns, name, least, most) else None
 
     def decide(self, facts: Facts) -> Decision:
         """Return the outcome for one subject; facts as `facts.MemberFacts.mapping` gives them."""

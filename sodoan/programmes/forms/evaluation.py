@@ -12,12 +12,15 @@ from django.utils import timezone
 from sodoan.common.forms import DateField, HouseForm
 from sodoan.people.models import Person
 from sodoan.programmes.actions.rounds import Present
-from sodoan.programmes.choices import Presence
+from sodoan.programmes.choices import Population, Presence
+from sodoan.programmes.engine.asked import asked
 from sodoan.programmes.engine.facts import EXEMPT, vocabulary
 from sodoan.programmes.engine.schema import Fact, FactKind, Pack
 from sodoan.programmes.models import Enrolment, Meeting
 from sodoan.programmes.queries.vote_rows import VoteRow
 
+COMPUTED = ("months",)
+"""Facts the program mostly knows itself: entered where it does not, or not rightly."""
 HAND_FACTS = (
     "meetings_required",
     "meetings_attended",
@@ -25,12 +28,14 @@ HAND_FACTS = (
     "dues_due",
     "dues_months",
     "discipline",
+    *COMPUTED,
     EXEMPT,
 )
 _PARTS = (
     (("meetings_attended", "meetings_excused"), "meetings_required", "số buổi phải dự"),
     (("dues_months",), "dues_due", "số tháng phải đóng"),
 )
+_WAITING = (Population.RATED, Population.UNDECIDED)
 _SHORT = {
     "meetings_required": "Buổi phải dự",
     "meetings_attended": "Đã dự",
@@ -38,6 +43,7 @@ _SHORT = {
     "dues_due": "Tháng đoàn phí",
     "dues_months": "Đã đóng",
     "discipline": "Kỷ luật",
+    "months": "Tháng sinh hoạt",
     "exempt": "Miễn xếp loại",
 }
 
@@ -184,13 +190,17 @@ class Attendance:
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure of one member, as typed or kept."""
+    """One figure of one member, as typed or kept.
+
+    `known` is what the program knows itself of a fact among `COMPUTED`.
+    """
 
     name: str
     fact: Fact
     label: str
     value: str
     why: str = ""
+    known: str = ""
 
     @property
     def asks_why(self) -> bool:
@@ -225,9 +235,14 @@ class FactLine:
 
 
 class FactGrid:
-    """Figures the program does not hold itself, one line a member. Fields: `f-ENROLMENT-FACT`."""
+    """Figures the program does not hold itself, one line a member. Fields: `f-ENROLMENT-FACT`.
 
-    def __init__(
+    Those it mostly knows are asked for where rules of the pack name them, and it does not know one
+    of somebody, or one was entered before; with `full` in any case. What it knows is not filled in
+    for the whole list, only typed for one.
+    """
+
+    def __init__(  # noqa: PLR0913 - what is stored, what was sent
         self,
         rows: Sequence[VoteRow],
         pack: Pack,
@@ -235,11 +250,16 @@ class FactGrid:
         data: Mapping[str, Any] | None = None,
         *,
         reasons: Mapping[int, str],
+        full: bool = False,
     ) -> None:
         known = vocabulary(pack)
         self.reasons = reasons
-        self.facts = [known[key] for key in HAND_FACTS if key in known]
         self.data = data
+        computed = [key for key in COMPUTED if key in asked(pack)]
+        needed = [key for key in computed if full or _is_needed(key, rows, kept, data or ())]
+        self.is_whole = needed == computed
+        left_out = set(COMPUTED).difference(needed)
+        self.facts = [known[key] for key in HAND_FACTS if key in known and key not in left_out]
         self.lines = [self._line(row, kept.get(row.result.enrolment_id, {})) for row in rows]
 
     def _line(self, row: VoteRow, kept: Mapping[str, str]) -> FactLine:
@@ -249,14 +269,30 @@ class FactGrid:
         for name, fact in zip(names, self.facts, strict=True):
             value = kept.get(fact.key, "")
             why = self.reasons.get(row.result.enrolment_id, "") if fact.key == EXEMPT else ""
+            itself = "" if value else _itself(row, fact)
             if self.data is not None and sent and row.is_open:
                 value = str(self.data.get(name, "")).strip()
                 if fact.key == EXEMPT:
                     why = str(self.data.get(f"{name}-ly-do", "")).strip()[:200]
-                else:
+                elif not itself:
                     value = value or str(self.data.get(f"tat-ca-{fact.key}", "")).strip()
-            cells.append(Cell(name, fact, _SHORT[fact.key], value, why))
+            cells.append(Cell(name, fact, _SHORT[fact.key], value, why, itself))
         return FactLine(row, cells, sent)
+
+    @property
+    def has_computed(self) -> bool:
+        """Whether a fact is asked for that the program mostly knows itself."""
+        return any(fact.key in COMPUTED for fact in self.facts)
+
+    @property
+    def unsure(self) -> list[int]:
+        """Keys of the results that wait for a fact the program mostly knows itself."""
+        computed = [fact.key for fact in self.facts if fact.key in COMPUTED]
+        return [
+            line.row.result.pk
+            for line in self.lines
+            if any(_is_unsure(line.row, key) for key in computed)
+        ]
 
     @property
     def headings(self) -> list[tuple[str, str, Fact]]:
@@ -287,6 +323,29 @@ class FactGrid:
             for cell in line.cells
             if cell.asks_why and cell.value
         }
+
+
+def _itself(row: VoteRow, fact: Fact) -> str:
+    """What the program knows itself of a fact, as it judged the member last."""
+    return str(row.result.facts.get(fact.key, "")) if fact.key in COMPUTED else ""
+
+
+def _is_unsure(row: VoteRow, key: str) -> bool:
+    """Whether the member is judged without this fact being known."""
+    return row.result.population in _WAITING and key not in row.result.facts
+
+
+def _is_needed(
+    key: str,
+    rows: Iterable[VoteRow],
+    kept: Mapping[int, Mapping[str, str]],
+    sent: Iterable[str],
+) -> bool:
+    return (
+        any(_is_unsure(row, key) for row in rows)
+        or any(key in facts for facts in kept.values())
+        or any(name.endswith(f"-{key}") for name in sent)
+    )
 
 
 def _fault(cells: Mapping[str, Cell]) -> str:

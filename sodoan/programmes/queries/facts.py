@@ -2,6 +2,10 @@
 
 A pledge counts as met when the committee marked it so; without a mark, when it has verified
 evidence. Words alone never count: evidence stands next to the grade.
+
+Months of membership are known by bounds: the program has seen at least those since the first
+membership it knows of, and it may be more for whoever joined before, or on a day nobody wrote down.
+Where rules answer otherwise within the bounds the fact is unknown, and the committee enters it.
 """
 
 from collections import defaultdict
@@ -22,6 +26,7 @@ from sodoan.programmes.engine.facts import (
     Vocabulary,
     read_facts,
 )
+from sodoan.programmes.engine.grading import Grader
 from sodoan.programmes.models import (
     Assessment,
     FactEntry,
@@ -35,6 +40,7 @@ from sodoan.programmes.queries.evaluation import Counted
 
 ENDED = "ended"
 
+Bounds = tuple[int, int | None]
 Counts = dict[int, dict[str, int]]
 
 
@@ -47,7 +53,7 @@ def member_facts(
     """Facts per enrolment key; `enrolments` carry their plan, `round_` is None before it opens.
 
     `ballots` are theirs, from `counted_for`. Seven queries. What the committee entered by hand
-    completes what the program knows itself.
+    completes what the program knows itself, and is taken instead of it.
     """
     ids = [enrolment.pk for enrolment in enrolments]
     persons = [enrolment.person_id for enrolment in enrolments]
@@ -68,7 +74,7 @@ def member_facts(
             evidenced=_complete(evidenced[key], groups),
             met=_complete(met[key], groups),
             exempt=NOT_EXEMPT,
-            months=months.get(enrolment.person_id),
+            months=_settled(grader, months.get(enrolment.person_id)),
             membership=kinds.get(enrolment.person_id),
             party=party.get(enrolment.person_id, "none"),
             self_grade=grades.get((key, StepKey.SELF)),
@@ -155,21 +161,23 @@ def _entries(ids: list[int]) -> dict[int, dict[str, str]]:
     return found
 
 
-def _memberships(persons: list[int], day: date) -> tuple[dict[int, int], dict[int, str]]:
+def _memberships(persons: list[int], day: date) -> tuple[dict[int, Bounds], dict[int, str]]:
     """Whole months of unbroken membership up to the day, and the kind held on the day.
 
-    Whoever was a member and is none on the day has the kind `ENDED`.
+    Whoever was a member and is none on the day has the kind `ENDED`. See `_bounds` for the months.
     """
     since: dict[int, date] = {}
+    first: dict[int, tuple[date, date | None]] = {}
     kinds: dict[int, str] = {}
     rows = (
         Membership.objects.filter(person__in=persons)
         .exclude(kind=MembershipKind.HONORARY)
         .order_by("person_id", "-during")
-        .values_list("person_id", "kind", "during")
+        .values_list("person_id", "kind", "during", "person__joined_on")
     )
-    for person, kind, during in rows:
+    for person, kind, during, joined in rows:
         start = during.lower or date.min
+        first[person] = start, joined
         if day in during:
             official = kind == MembershipKind.OFFICIAL
             known = kinds.get(person, ENDED)
@@ -179,7 +187,24 @@ def _memberships(persons: list[int], day: date) -> tuple[dict[int, int], dict[in
         reached = since.get(person, day)
         if start <= reached and (during.upper is None or during.upper >= reached):
             since[person] = start
-    return {person: _months(start, day) for person, start in since.items()}, kinds
+    return {person: _bounds(start, *first[person], day) for person, start in since.items()}, kinds
+
+
+def _bounds(start: date, first: date, joined: date | None, day: date) -> Bounds:
+    """Least and most whole months of membership unbroken since `start`; most is None: no end.
+
+    The first membership the program knows may go on from one before: somebody entered or imported
+    as a member already. That is as long as since joining; no day of joining, no end. After a break
+    the program has seen, the months are exact.
+    """
+    least = _months(start, day)
+    if start > first:
+        return least, least
+    return least, None if joined is None else max(least, _months(joined, day))
+
+
+def _settled(grader: Grader, bounds: Bounds | None) -> int | None:
+    return grader.settled("months", *bounds) if bounds else None
 
 
 def _months(start: date, end: date) -> int:

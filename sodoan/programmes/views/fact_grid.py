@@ -18,7 +18,7 @@ from sodoan.documents.rendering.xlsx import Kind, SheetColumn
 from sodoan.programmes.actions import assessment
 from sodoan.programmes.engine.facts import EXEMPT
 from sodoan.programmes.engine.schema import FactKind
-from sodoan.programmes.forms.evaluation import FactGrid
+from sodoan.programmes.forms.evaluation import COMPUTED, FactGrid
 from sodoan.programmes.forms.lines import shown
 from sodoan.programmes.models import FactEntry
 from sodoan.programmes.queries.approvals import results_in
@@ -33,12 +33,12 @@ _NOBODY = "Chưa có ai trong bảng vừa gửi nên không lưu số liệu n�
 @require_http_methods(["GET", "HEAD", "POST"])
 @meeting_page
 def fact_entries(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
-    """Meetings, dues, discipline, exemption: one grid with its source.
+    """Meetings, dues, discipline, standing, exemption: one grid with its source.
 
     Who the list hides keeps what is stored.
     """
     data = request.POST if request.method == "POST" else None
-    grid, source = _grid(board, data)
+    grid, source = _grid(board, data, full=request.GET.get("cot") == "du")
     listing = _listing(request, board, grid)
     if listing.export_wanted:
         lines = shown(grid.lines, listing.queryset)
@@ -72,8 +72,8 @@ def fact_entries(request: ScopedRequest, place: Place, board: Board) -> HttpResp
     return render(request, template, context, status=422 if failed else 200)
 
 
-def _grid(board: Board, data: Any) -> tuple[FactGrid, str]:
-    """The figures as stored or sent, and the source most of them name."""
+def _grid(board: Board, data: Any, *, full: bool) -> tuple[FactGrid, str]:
+    """The figures as stored or sent, with all that may be entered if `full`; their usual source."""
     kept: dict[int, dict[str, str]] = defaultdict(dict)
     sources: dict[str, int] = defaultdict(int)
     reasons: dict[int, str] = {}
@@ -84,16 +84,16 @@ def _grid(board: Board, data: Any) -> tuple[FactGrid, str]:
             reasons[entry.enrolment_id] = entry.source
         else:
             sources[entry.source] += 1
-    grid = FactGrid(board.rows, board.pack, kept, data, reasons=reasons)
+    grid = FactGrid(board.rows, board.pack, kept, data, reasons=reasons, full=full)
     return grid, max(sources, key=lambda text: sources[text]) if sources else ""
 
 
 def _listing(request: ScopedRequest, board: Board, grid: FactGrid) -> WorkingListing:
     name = ("enrolment__person__sort_key",)
     entries = FactEntry.objects.filter(enrolment=OuterRef("enrolment"))
-    lacking = Q(pk=0)
+    lacking = Q(pk__in=grid.unsure)
     for fact in grid.facts:
-        if fact.key != EXEMPT:
+        if fact.key not in {EXEMPT, *COMPUTED}:
             lacking |= ~Q(Exists(entries.filter(fact=fact.key)))
     return WorkingListing(
         request,
@@ -101,6 +101,7 @@ def _listing(request: ScopedRequest, board: Board, grid: FactGrid) -> WorkingLis
         columns=[Column("ten", "Họ và tên", name)],
         noun="đoàn viên",
         search=holding("enrolment__person__search_key"),
+        lasting=("cot",),
         filters=[
             Filter("thieu", "Còn thiếu số liệu", lacking),
             Filter("mien", "Miễn xếp loại", Q(Exists(entries.filter(fact=EXEMPT)))),
