@@ -19,7 +19,7 @@ from sodoan.programmes.engine.schema import Fact, FactKind, Pack
 from sodoan.programmes.models import Enrolment, Meeting
 from sodoan.programmes.queries.vote_rows import VoteRow
 
-COMPUTED = ("months",)
+COMPUTED = ("months", "party")
 """Facts the program mostly knows itself: entered where it does not, or not rightly."""
 HAND_FACTS = (
     "meetings_required",
@@ -44,6 +44,7 @@ _SHORT = {
     "dues_months": "Đã đóng",
     "discipline": "Kỷ luật",
     "months": "Tháng sinh hoạt",
+    "party": "Đảng viên",
     "exempt": "Miễn xếp loại",
 }
 
@@ -201,6 +202,13 @@ class Cell:
     value: str
     why: str = ""
     known: str = ""
+
+    @property
+    def unset(self) -> str:
+        """What a choice says in which nothing is chosen."""
+        if self.asks_why:
+            return "Không miễn"
+        return "Theo hồ sơ" if self.known else "Chưa ghi"
 
     @property
     def asks_why(self) -> bool:

@@ -39,6 +39,8 @@ from sodoan.programmes.packs import grader_of
 from sodoan.programmes.queries.evaluation import Counted
 
 ENDED = "ended"
+PROBATION = 12
+"""Months of probation in the Party (Điều lệ Đảng Cộng sản Việt Nam, Điều 5)."""
 
 Bounds = tuple[int, int | None]
 Counts = dict[int, dict[str, int]]
@@ -211,12 +213,21 @@ def _months(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
 
 
-def _party(persons: list[int], day: date) -> dict[int, str]:
+def _party(persons: list[int], day: date) -> dict[int, str | None]:
+    """Standing in the Party that day of whoever has joined it; None where nobody wrote it down.
+
+    Without the official day somebody is probationary for as long as probation lasts at least.
+    After it they may be official, or not: lists do not say, and it is never guessed.
+    """
     rows = SensitiveProfile.objects.filter(person__in=persons, party_joined_on__lte=day)
-    return {
-        person: "official" if official and official <= day else "probationary"
-        for person, official in rows.values_list("person_id", "party_official_on")
-    }
+    days = rows.values_list("person_id", "party_joined_on", "party_official_on")
+    return {person: _standing(joined, official, day) for person, joined, official in days if joined}
+
+
+def _standing(joined: date, official: date | None, day: date) -> str | None:
+    if official is not None:
+        return "official" if official <= day else "probationary"
+    return "probationary" if _months(joined, day) < PROBATION else None
 
 
 def _minus(first: FactValue, second: FactValue) -> FactValue:

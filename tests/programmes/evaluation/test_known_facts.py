@@ -1,4 +1,4 @@
-"""Months of membership: known, unknown, entered by hand."""
+"""Months of membership and standing in the Party: known, unknown, entered by hand."""
 
 from datetime import timedelta
 
@@ -6,18 +6,18 @@ import pytest
 
 from sodoan.common.clock import today
 from sodoan.common.periods import period
-from sodoan.people.models import Membership, Person
+from sodoan.people.models import Membership, Person, SensitiveProfile
 from sodoan.programmes.forms.evaluation import COMPUTED
 from sodoan.programmes.models import FactEntry
 from sodoan.programmes.queries.meeting import board_of
 from sodoan.programmes.queries.troubles import troubles_of
-from tests.factories.people import MembershipFactory
+from tests.factories.people import MembershipFactory, SensitiveProfileFactory
 from tests.programmes import world as w
 from tests.programmes.crowd import opened, result_of, url
 
 pytestmark = pytest.mark.django_db
 OLD, LATE = timedelta(days=3000), timedelta(days=70)
-MORE = "Ghi cả tháng sinh hoạt"
+MORE = "Ghi cả tháng sinh hoạt, tư cách đảng viên"
 
 
 def known_since(world, days, *, joined=None):
@@ -90,7 +90,7 @@ def test_what_the_program_computed_may_be_corrected(world, an, meeting, branch):
     assert asked_for(plain) == []
     assert f'href="?cot=du">{MORE}' in plain.text
     whole = an.get(url(world, "fact_entries"), {"cot": "du"})
-    assert asked_for(whole) == ["months"]
+    assert asked_for(whole) == ["months", "party"]
     assert f'name="f-{branch[2].pk}-months" value="" placeholder="2"' in whole.text
     assert MORE not in whole.text
     an.post(f"{url(world, 'fact_entries')}?cot=du", typed(branch[2], months="30"))
@@ -112,4 +112,48 @@ def test_facts_no_rule_asks_for_are_not_asked_for(world, an):
     text = world.plan.effective.replace('"months < 6"', '"discipline == expulsion"')
     w.enrol(world.hoa, w.issued_anew(world.plan, effective=text))
     assert judged(world).facts["months"] == 2  # no rule turns on it
-    assert asked_for(an.get(url(world, "fact_entries"), {"cot": "du"})) == []
+    assert asked_for(an.get(url(world, "fact_entries"), {"cot": "du"})) == ["party"]
+
+
+@pytest.mark.parametrize(
+    ("joined", "official", "population", "party"),
+    [
+        (timedelta(days=360), None, "rated", "probationary"),
+        (timedelta(days=367), None, "undecided", None),  # a list says no more than the first day
+        (OLD, None, "undecided", None),
+        (OLD, timedelta(days=0), "comment_only", "official"),
+        (OLD, -timedelta(days=1), "rated", "probationary"),
+        (-timedelta(days=1), None, "rated", "none"),
+    ],
+)
+def test_standing_in_the_party_is_not_guessed(world, branch, joined, official, population, party):
+    SensitiveProfileFactory(
+        person=world.hoa.person, party_joined_on=today() - joined,
+        party_official_on=None if official is None else today() - official,
+    )  # fmt: skip
+    result = judged(world)
+    assert (result.population, result.facts.get("party")) == (population, party)
+
+
+def test_standing_in_the_party_is_entered_and_its_days_stay_hidden(world, an, meeting, branch):
+    day = today() - OLD
+    SensitiveProfileFactory(person=world.hoa.person, party_joined_on=day)
+    (trouble, *_) = troubles_of(board_of(meeting.round))
+    assert (trouble.sentence, trouble.step) == (
+        "1 người chưa xác định được diện xếp loại: Đỗ Mỹ Hoa.", "fact_entries",
+    )  # fmt: skip
+    text = an.get(url(world, "fact_entries")).text
+    assert "Đảng viên chính thức" in text
+    assert text.count(">Theo hồ sơ<") == 2  # of the others it is known
+    assert f"{day:%d/%m/%Y}" not in text + an.get(url(world, "voting")).text
+    an.post(url(world, "fact_entries"), typed(branch[2], party="official"))
+    assert result_of(world.hoa).population == "comment_only"
+    an.post(url(world, "fact_entries"), typed(branch[2], party="probationary"))
+    assert result_of(world.hoa).population == "rated"
+    assert FactEntry.objects.get(enrolment=branch[2], fact="party").source == "Sổ Đoàn"
+
+
+def test_standing_entered_wins_over_the_file(world, an, meeting, branch):
+    SensitiveProfile.objects.create(person=world.hoa.person, party_joined_on=today() - LATE)
+    an.post(f"{url(world, 'fact_entries')}?cot=du", typed(branch[2], party="none"))
+    assert result_of(world.hoa).facts["party"] == "none"
