@@ -1,7 +1,7 @@
 """What the branch fills in for its evaluation: heading, attendance, figures."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -193,7 +193,8 @@ class Attendance:
 class Cell:
     """One figure of one member, as typed or kept.
 
-    `known` is what the program knows itself of a fact among `COMPUTED`.
+    `known` is what the program knows itself of a fact among `COMPUTED`. Without `is_sent` neither
+    its field nor a value that fills it came along, and it stays as it is stored.
     """
 
     name: str
@@ -202,6 +203,7 @@ class Cell:
     value: str
     why: str = ""
     known: str = ""
+    is_sent: bool = False
 
     @property
     def unset(self) -> str:
@@ -271,21 +273,28 @@ class FactGrid:
         self.lines = [self._line(row, kept.get(row.result.enrolment_id, {})) for row in rows]
 
     def _line(self, row: VoteRow, kept: Mapping[str, str]) -> FactLine:
-        cells = []
         names = [f"f-{row.result.enrolment_id}-{fact.key}" for fact in self.facts]
         sent = self.data is not None and any(name in self.data for name in names)
+        cells = []
         for name, fact in zip(names, self.facts, strict=True):
             value = kept.get(fact.key, "")
             why = self.reasons.get(row.result.enrolment_id, "") if fact.key == EXEMPT else ""
             itself = "" if value else _itself(row, fact)
-            if self.data is not None and sent and row.is_open:
-                value = str(self.data.get(name, "")).strip()
-                if fact.key == EXEMPT:
-                    why = str(self.data.get(f"{name}-ly-do", "")).strip()[:200]
-                elif not itself:
-                    value = value or str(self.data.get(f"tat-ca-{fact.key}", "")).strip()
-            cells.append(Cell(name, fact, _SHORT[fact.key], value, why, itself))
+            cell = Cell(name, fact, _SHORT[fact.key], value, why, itself)
+            cells.append(self._typed(cell) if sent and row.is_open else cell)
         return FactLine(row, cells, sent)
+
+    def _typed(self, cell: Cell) -> Cell:
+        """The figure as it was sent; one that had no field on the page is not emptied by it."""
+        data = self.data or {}
+        value, why, is_sent = cell.value, cell.why, cell.name in data
+        if is_sent:
+            value = str(data.get(cell.name, "")).strip()
+            if cell.asks_why:
+                why = str(data.get(f"{cell.name}-ly-do", "")).strip()[:200]
+        if not (value or cell.asks_why or cell.known):
+            value = str(data.get(f"tat-ca-{cell.fact.key}", "")).strip()
+        return replace(cell, value=value, why=why, is_sent=is_sent or value != cell.value)
 
     @property
     def has_computed(self) -> bool:
@@ -317,7 +326,9 @@ class FactGrid:
     def values(self) -> dict[int, dict[str, str]]:
         """Figures per enrolment that were sent and may still change."""
         return {
-            line.row.result.enrolment_id: {cell.fact.key: cell.value for cell in line.cells}
+            line.row.result.enrolment_id: {
+                cell.fact.key: cell.value for cell in line.cells if cell.is_sent
+            }
             for line in self.lines
             if line.is_sent and line.row.is_open
         }

@@ -35,7 +35,7 @@ _NOBODY = "Chưa có ai trong bảng vừa gửi nên không lưu số liệu n�
 def fact_entries(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
     """Meetings, dues, discipline, standing, exemption: one grid with its source.
 
-    Who the list hides keeps what is stored.
+    Who the list hides keeps what is stored, and so does a column the page did not show.
     """
     data = request.POST if request.method == "POST" else None
     grid, source = _grid(board, data, full=request.GET.get("cot") == "du")

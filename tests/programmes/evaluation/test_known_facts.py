@@ -1,5 +1,6 @@
 """Months of membership and standing in the Party: known, unknown, entered by hand."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -105,6 +106,31 @@ def test_filling_empty_cells_leaves_what_the_program_knows(world, an, branch):
     an.post(url(world, "fact_entries"), data)
     entries = FactEntry.objects.filter(fact="months").values_list("enrolment", "value")
     assert list(entries) == [(branch[2].pk, "24")]
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "population"),
+    [("months", "30", "rated"), ("party", "official", "comment_only")],
+)
+def test_a_page_that_did_not_show_a_column_empties_nothing_in_it(
+    world, an, meeting, branch, fact, value, population
+):
+    known_since(world, LATE if fact == "months" else OLD, joined=LATE)
+    fields = re.findall(r'name="(f-\d+-\w+)"', an.get(url(world, "fact_entries")).text)
+    assert f"f-{branch[2].pk}-dues_due" in fields
+    assert not any(name.rpartition("-")[2] in COMPUTED for name in fields)
+    address = f"{url(world, 'fact_entries')}?cot=du"
+    an.post(address, typed(branch[2], **{fact: value}))  # on another device meanwhile
+    answer = an.post(
+        url(world, "fact_entries"),
+        dict.fromkeys(fields, "") | typed(branch[2], dues_due="12") | {"can_cu": "Sổ thu"},
+    )
+    assert answer.status_code == 302
+    kept = FactEntry.objects.filter(enrolment=branch[2]).values_list("fact", "value", "source")
+    assert set(kept) == {(fact, value, "Sổ Đoàn"), ("dues_due", "12", "Sổ thu")}
+    assert result_of(world.hoa).population == population
+    an.post(address, typed(branch[2], **{fact: ""}))  # shown, and emptied
+    assert not FactEntry.objects.filter(enrolment=branch[2], fact=fact).exists()
 
 
 def test_facts_no_rule_asks_for_are_not_asked_for(world, an):
