@@ -138,6 +138,24 @@ def test_an_administrator_keeps_the_address_a_file_names_and_names_no_more(by, m
     assert emails(admin, user) == [MAIL, None]
 
 
+@pytest.mark.parametrize(("field", "value"), [("email", MAIL), ("phone", "0908214637")])
+def test_an_administrator_keeps_what_two_files_name_and_none_of_them_gets_it(
+    by, member, field, value
+):
+    admin, _ = create_admin(full_name="Quản trị", **{field: value})
+    people = [member("Ngô Khánh Duy"), member("Ngô Thu Hà")]
+    users = [*opened(by, *people), admin]
+
+    def named(*values):
+        for person, text in zip(people, values, strict=True):
+            update_person(Person.objects.get(pk=person.pk), by=by, changes={field: text})
+        return [getattr(User.objects.get(pk=user.pk), field) for user in users]
+
+    assert named(value, value) == [None, None, value]
+    assert named(value, "") == [None, None, value]
+    assert named("", "") == [None, None, value]
+
+
 def test_addresses_of_an_old_pair_are_settled_with_the_next_slips(by, member):
     one, other = member("Ngô Khánh Duy", MAIL), member("Ngô Thu Hà")
     users = opened(by, one, other)

@@ -7,12 +7,11 @@ from django.db import connection, transaction
 from sodoan.accounts.actions import hand_contacts, hold_contacts
 
 # For each value the account that has it and the one that should: that of the only living file
-# that names it. Only where they differ; an account without a file keeps what nobody shares.
+# that names it. Only where they differ; what an account without a file has stays with it.
 # E-mails have no index in the files, which are read through once, whatever the number of values.
 _CHANGES = """
     WITH named AS (
-        SELECT p.{field} AS value, count(*) AS files,
-               CASE WHEN count(*) = 1 THEN min(p.user_id) END AS owner
+        SELECT p.{field} AS value, CASE WHEN count(*) = 1 THEN min(p.user_id) END AS owner
           FROM people_person p
          WHERE p.{field} = ANY (%(values)s::text[]) AND p.{field} <> ''
            AND p.merged_into_id IS NULL
@@ -24,7 +23,7 @@ _CHANGES = """
     )
     SELECT value, n.owner, h.holder FROM named n FULL JOIN held h USING (value)
      WHERE n.owner IS DISTINCT FROM h.holder
-       AND (h.holder IS NULL OR n.files > 1 OR h.has_file)
+       AND (h.holder IS NULL OR h.has_file)
 """
 
 
@@ -34,9 +33,10 @@ def settle_contacts(values: Iterable[str | None]) -> None:
 
     What several files name, or none, opens nobody's account (else the wrong passwords of one would
     lock the other); what a single file names, still or again, opens that person's. An account
-    without a file keeps its own unless it is shared. To be called behind the writing of the files
-    and before accounts are touched (see `hold_contacts`; `values` are read behind that too). The
-    lock and three statements at most for the phones among them, three for the e-mails.
+    without a file keeps its own whoever else names it, and nobody else gets that. To be called
+    behind the writing of the files and before accounts are touched (see `hold_contacts`; `values`
+    are read behind that too). The lock and three statements at most for the phones among them,
+    three for the e-mails.
     """
     hold_contacts()
     wanted = {value for value in values if value}
