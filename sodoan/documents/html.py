@@ -22,7 +22,7 @@ def qr_svg(content: str, label: str) -> SafeString:
 def record_book(book: RecordBook) -> str:
     """Return a member's record book as a printable document."""
     facts = [
-        ("Ngày sinh", book.born_on and f"{book.born_on:%d/%m/%Y}"),
+        ("Ngày sinh", book.born),
         ("Số thẻ đoàn", book.card_no),
         ("Ngày vào Đoàn", book.joined),
         ("Nơi kết nạp", book.admitted_at),

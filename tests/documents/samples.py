@@ -158,7 +158,7 @@ def registration(**more) -> RegistrationSheet:
         "intro": "Mỗi nội dung chọn ít nhất 02 tiêu chí.",
         "year": "2026",
         "full_name": LONG_NAME,
-        "born_on": date(2002, 3, 8),
+        "born_on": "08/03/2002",
         "category": "Công nhân, lao động",
         "groups": tuple(PledgeGroup(name=group, lines=lines) for group in GROUPS),
         "place": "An Hòa",

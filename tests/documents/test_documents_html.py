@@ -8,7 +8,7 @@ from sodoan.documents.papers.recordbook import RecordBook, RecordEvent, RecordYe
 def book(**more) -> RecordBook:
     facts = {
         "full_name": "Nguyễn Thị Thu Hà",
-        "born_on": date(2002, 3, 8),
+        "born": "08/03/2002",
         "branch": "Chi đoàn Khu phố 3, Đoàn phường An Hòa",
         "category": "Công nhân, lao động",
         "state": "Đang sinh hoạt",

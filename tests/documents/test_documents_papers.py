@@ -175,7 +175,7 @@ def test_long_rows_of_a_branch_go_on_over_the_page(name):
 
 def test_registration_sheet_without_lines_leaves_room_to_write():
     groups = (PledgeGroup(name="Sức khỏe", lines=()),)
-    data = kinds.registration_sheet(samples.registration(groups=groups, born_on=None))
+    data = kinds.registration_sheet(samples.registration(groups=groups, born_on=""))
     assert "Ngày sinh: ………" in text_of(data)
     assert xml_of(data).count("<w:cantSplit/>") == 2 * (3 + 2)  # header and two lines; two blocks
 

@@ -158,6 +158,14 @@ def test_page_admits_and_shows_the_decision(login, binh, units):
     assert reverse("documents:entry_file", args=[entry.pk]) in page
 
 
+def test_page_shows_a_birth_date_as_exactly_as_it_is_known(login, binh, decide, row):
+    entry = decide(row())
+    Person.objects.filter(full_name="Đỗ Minh Khôi").update(born_precision="year")
+    page = " ".join(login(binh).get(reverse("people:admitted", args=[entry.pk])).text.split())
+    assert f">{born(18):%Y} · Chi đoàn Khu phố 1" in page
+    assert f"{born(18):%d/%m/%Y}" not in page
+
+
 def test_page_tells_errors_at_the_row_with_422(login, binh, units):
     address = reverse("people:admit_many", args=[units.a.pk])
     young = posted(units, **{"form-0-born_on": f"{born(13):%d/%m/%Y}"})

@@ -96,6 +96,17 @@ def test_registration_sheet_comes_in_two_copies(world, row):
     assert "Trần Quốc An" in text  # the secretary signs
 
 
+@pytest.mark.parametrize(
+    ("precision", "words"), [("year", "2002"), ("month", "03/2002"), ("day", "08/03/2002")]
+)
+def test_registration_sheet_has_no_day_or_month_of_birth_that_nobody_knows(
+    world, row, precision, words
+):
+    Person.objects.filter(pk=row.person_id).update(born_precision=precision)
+    text = text_of(above.account(world, "dung").get(f"/giay-to/phieu/{row.pk}.docx"))
+    assert text.count(f"Ngày sinh: {words} ") == 2
+
+
 def test_sheet_carries_the_words_of_the_plan_it_was_written_under(world):
     pack = w.s0()
     texts = {"form_heading": "Phiếu rèn luyện xã An Hòa\n{cycle}", "form_intro": "Ghi cho rõ."}

@@ -228,6 +228,13 @@ def test_dates_are_shown_as_exactly_as_they_are_known(precision, words):
     assert dated(None, precision) == ""
 
 
+def test_printed_book_has_no_day_or_month_of_birth_that_nobody_knows(world):
+    for precision, words in (("year", "2002"), ("month", "03/2002"), ("day", "08/03/2002")):
+        Person.objects.filter(pk=world.dung.person.pk).update(born_precision=precision)
+        page = w.browser(world.dung).get(f"{MINE}?in=1").text
+        assert f"<dt>Ngày sinh</dt><dd>{words}</dd>" in page
+
+
 def test_code_shows_name_branch_and_state_and_nothing_else(world):
     person = world.dung.person
     Person.objects.filter(pk=person.pk).update(phone="0908214637", address="12 Trần Phú")

@@ -31,11 +31,12 @@ class RecordYear:
 class RecordBook:
     """The book as printed on `printed_on`; `verify_url` is what the QR code opens.
 
-    Facts the member has not given stay "" and are left out of the print.
+    `born` and `joined` as exactly as they are known. Facts the member has not given stay "" and are
+    left out of the print.
     """
 
     full_name: str
-    born_on: date | None
+    born: str
     branch: str
     category: str
     state: str

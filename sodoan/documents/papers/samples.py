@@ -15,6 +15,7 @@ _WORDS = {
     "absent": "Võ Mạnh Cường",
     "action": "Tham gia 02 buổi dọn vệ sinh khu phố",
     "author": "Ban Thường vụ Đoàn phường An Hòa",
+    "born_on": "08/03/2002",
     "branch": "CHI ĐOÀN KHU PHỐ 3",
     "category": "Công nhân, lao động",
     "chair": "Trần Quốc Bảo",

@@ -30,9 +30,9 @@ class RegistrationSheet:
     """Phiếu đăng ký of one member; printed in two copies unless the programme says otherwise.
 
     `title` stands in capitals, `subtitle` below it and `intro` above the particulars; both may be
-    "". `year` as printed; `signed_on` None leaves the date to be written by hand. `code` is the
-    member's code, `post` the post in the Đoàn, `category` the member category, `self_grade`,
-    `branch_comment` and `branch_grade` stay "" until the evaluation.
+    "". `year` as printed, `born_on` as it is known; `signed_on` None leaves the date to be written
+    by hand. `code` is the member's code, `post` the post in the Đoàn, `category` the member
+    category, `self_grade`, `branch_comment` and `branch_grade` stay "" until the evaluation.
     """
 
     upper_unit: str
@@ -40,7 +40,7 @@ class RegistrationSheet:
     title: str
     year: str
     full_name: str
-    born_on: date | None
+    born_on: str
     category: str
     groups: tuple[PledgeGroup, ...]
     place: str

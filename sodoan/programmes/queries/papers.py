@@ -20,6 +20,7 @@ from sodoan.documents.papers.sheets import (
     WallSheet,
 )
 from sodoan.org.models import Appointment, Unit
+from sodoan.people.knowndays import KnownDay
 from sodoan.programmes.choices import (
     ComplaintState,
     EnrolmentState,
@@ -174,7 +175,7 @@ def _sheet(enrolment: Enrolment, shared: _Branch) -> RegistrationSheet:
         **_own_words(pack, cycle),
         year=year_words(cycle),
         full_name=person.full_name,
-        born_on=person.born_on,
+        born_on=str(KnownDay(person.born_on, person.born_precision)),
         category=enrolment.get_category_display(),
         groups=_groups(enrolment, pack, shared, assessed=own is not None, told=told is not None),
         place=shared.place,

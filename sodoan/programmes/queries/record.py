@@ -10,12 +10,12 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from sodoan.common.ui import Event
-from sodoan.common.words import full_date
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.papers.recordbook import RecordBook, RecordEvent, RecordYear
 from sodoan.documents.queries import Citation, voided_among
 from sodoan.org.models import Placement, Unit
 from sodoan.people.choices import MembershipEnd, MembershipKind, Precision
+from sodoan.people.knowndays import KnownDay
 from sodoan.people.models import Membership, Person
 from sodoan.people.queries import home_of, running_memberships, story
 from sodoan.programmes.choices import ComplaintState, EvidenceState, ResultState
@@ -100,11 +100,7 @@ class Book:
 
 def dated(day: date | None, precision: str) -> str:
     """`08/03/2002`, `03/2002` or `2002`; nothing when unknown."""
-    if day is None:
-        return ""
-    if precision == Precision.DAY:
-        return full_date(day)
-    return f"{day:%m/%Y}" if precision == Precision.MONTH else f"{day:%Y}"
+    return str(KnownDay(day, precision)) if day else ""
 
 
 def unit_line(unit: Unit) -> str:
@@ -265,7 +261,7 @@ def printable(book: Book, *, verify_url: str, day: date, state: str) -> RecordBo
     """The book as plain values for the printed page; running years are left blank."""
     return RecordBook(
         full_name=book.person.full_name,
-        born_on=book.person.born_on,
+        born=book.born,
         branch=book.branch,
         category=book.person.get_category_display(),
         state=state,
