@@ -199,6 +199,50 @@ def test_memberships_are_told_from_the_newest(world):
     assert "từ 01/03/2018 đến 01/09/2020 · Chuyển sinh hoạt" in page
 
 
+def leave(world, how, *, before=()):
+    """The member ends at home in June 2026, after a stay elsewhere; `before` ended in 2019."""
+    rows = world.dung.person.memberships
+    rows.update(during=period(date(2020, 9, 1), date(2026, 6, 1)), ended_by=how)
+    stay = period(date(2025, 1, 1), date(2025, 6, 1))
+    rows.create(unit=world.sister, kind="temporary", during=stay, ended_by="returned")
+    for end in before:
+        rows.create(
+            unit=world.sister, during=period(date(2018, 3, 1), date(2019, 9, 1)), ended_by=end
+        )
+
+
+@pytest.mark.parametrize(
+    ("how", "before", "state", "public"),
+    [
+        ("maturity", [], "Trưởng thành", "Trưởng thành"),
+        ("removed", ["maturity"], "Xóa tên", "Không còn là đoàn viên"),
+        ("expelled", [], "Khai trừ", "Không còn là đoàn viên"),
+        ("deceased", [], "Đã từ trần", "Đã từ trần"),
+        ("transfer", ["removed"], "Đã chuyển đi", "Đã chuyển đi"),
+        ("correction", ["maturity"], "Trưởng thành", "Trưởng thành"),
+        ("correction", [], "Hiện không sinh hoạt", "Hiện không sinh hoạt"),
+        ("", [], "Hiện không sinh hoạt", "Hiện không sinh hoạt"),
+    ],
+)
+def test_state_of_who_left_is_how_the_last_home_membership_ended(world, how, before, state, public):
+    leave(world, how, before=before)
+    with time_machine.travel("2026-08-01T08:00:00Z"):
+        book = w.browser(world.dung).get(MINE).text
+        printed = w.browser(world.dung).get(f"{MINE}?in=1").text
+        token = sign_book(world.dung.person)
+        shown = w.browser(None).get(reverse("programmes:verify", args=[token])).text
+    assert f"</svg>{state}</span>" in book
+    assert f"<dt>Tình trạng</dt><dd>{state}</dd>" in printed
+    assert f"</svg>{public}</span>" in shown
+
+
+def test_state_of_who_comes_back_on_a_day_ahead_is_awaiting(world):
+    leave(world, "maturity")
+    world.dung.person.memberships.create(unit=world.branch, during=period(date(2026, 9, 1)))
+    with time_machine.travel("2026-08-01T08:00:00Z"):
+        assert "</svg>Chờ chuẩn y</span>" in w.browser(world.dung).get(MINE).text
+
+
 def test_years_cost_the_same_however_many(world, django_assert_num_queries):
     w.publish(w.enrol(world.dung, world.plan))
     client = w.browser(world.dung)

@@ -30,11 +30,14 @@ TOKEN_SECONDS = 600
 Decided = Round | Complaint  # what a decision of the register stands behind
 PAPER_SECONDS = 365 * 24 * 3600
 _SALT, _PAPER_SALT = "sodoan.record-book", "sodoan.record-book.paper"
-_ENDED = {
+_ENDED: Mapping[str, str] = {
+    MembershipEnd.TRANSFER: "moved",
     MembershipEnd.MATURITY: "matured",
     MembershipEnd.REMOVED: "removed",
-    MembershipEnd.EXPELLED: "removed",
+    MembershipEnd.EXPELLED: "expelled",
+    MembershipEnd.DECEASED: "deceased",
 }
+_STRUCK_OFF = ("removed", "expelled")
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,11 @@ class Book:
         return unit_line(self.home.unit) if self.home else ""
 
     @property
+    def public_state(self) -> str:
+        """The state as anybody may read it: that somebody left, not that they were struck off."""
+        return "left" if self.state in _STRUCK_OFF else self.state
+
+    @property
     def born(self) -> str:
         """The birth date, as exactly as it is known."""
         return dated(self.person.born_on, self.person.born_precision)
@@ -124,7 +132,7 @@ def book_of(person: Person, day: date) -> Book:
         person=person,
         home=home,
         memberships=rows,
-        state=_state(home, rows),
+        state=_state(home, rows, day),
         years=[_year(sheet, _holding(decisions[sheet.pk], void)) for sheet in sheets],
         admission_no=person.admission_no if holds else "",
         admitted_at=_admitted_at(person, rows) if holds and admissions else "",
@@ -177,12 +185,19 @@ def _holding(
     return {decided: one.code for decided, one in cited.items() if one not in void}
 
 
-def _state(home: Membership | None, rows: Sequence[Membership]) -> str:
-    """The key of the status family `member`."""
+def _state(home: Membership | None, rows: Sequence[Membership], day: date) -> str:
+    """The key of the status family `member`; of who left, how the last home membership ended.
+
+    A temporary stay leaves the file at home, and what was corrected never was.
+    """
     if home is not None:
         return "temporary" if home.kind == MembershipKind.TEMPORARY else "active"
-    last = rows[0].ended_by if rows else ""
-    return _ENDED.get(MembershipEnd(last), "moved") if last else "awaiting"
+    homes = [row for row in rows if row.kind != MembershipKind.TEMPORARY]
+    if any(row.during.lower and row.during.lower > day for row in homes):
+        return "awaiting"
+    true = [row for row in homes if row.ended_by != MembershipEnd.CORRECTION]
+    last = max(true, key=lambda row: (row.during.upper, row.pk), default=None)
+    return _ENDED.get(last.ended_by, "nowhere") if last else "nowhere"
 
 
 def _years(person: Person) -> QuerySet[Enrolment]:
