@@ -52,7 +52,7 @@ Words = Callable[[Any, Any], tuple[str, str] | None]
 
 @dataclass(frozen=True)
 class Source:
-    """Rows whose history is wanted: one object, or all rows (deleted ones too) of a relation.
+    """Rows whose history is wanted: some objects, or all rows (deleted ones too) of a relation.
 
     `words` says values that only the owner of the rows can explain.
     """
@@ -63,9 +63,10 @@ class Source:
     words: Words | None = None
 
     @classmethod
-    def of(cls, obj: models.Model) -> "Source":
-        """The row of this object."""
-        return cls(type(obj), (("pgh_obj_id", obj.pk),), is_object=True)
+    def of(cls, *objects: models.Model) -> "Source":
+        """The row of this object, or of several of one model."""
+        keys = [obj.pk for obj in objects]
+        return cls(type(objects[0]), (("pgh_obj_id__in", keys),), is_object=True)
 
     @classmethod
     def rows(cls, model: type[models.Model], **where: Any) -> "Source":

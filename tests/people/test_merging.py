@@ -1,6 +1,7 @@
 """Files that may be one person: found, told apart, merged. Refusals first."""
 
 import io
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from sodoan.access.scopes import system_scope
+from sodoan.audit.wording import MASK
 from sodoan.common.clock import today
 from sodoan.common.periods import period
 from sodoan.people.actions import merge_persons, tell_apart
@@ -172,6 +174,35 @@ def test_history_tells_merged_files_of_one_name_apart_by_their_numbers(units, bi
     history = login(binh).get(reverse("people:history", args=[kept.pk])).content.decode()
     assert f"<s>{NAME} (số {gone.pk})</s> → <b>{NAME} (số {kept.pk})</b>" in history
     assert f"<s>{NAME}</s> → <b>{NAME}</b>" not in history
+
+
+def test_history_tells_what_happened_in_the_files_merged_and_what_went_with_them(
+    two, units, binh, scope, login, django_assert_num_queries
+):
+    client, address = login(binh), reverse("people:history", args=[two[0].pk])
+    write_sensitive(two[0], {"ethnicity": "Kinh"})
+    client.get(address)
+    with django_assert_num_queries(18):
+        client.get(address)
+    write_sensitive(two[1], {"religion": "Cao Đài", "id_number": "079202000123"})
+    post = {"unit": units.a1, "post": PostFactory(key="uv-bch-chi-doan")}
+    AppointmentFactory(person=two[0], **post)
+    AppointmentFactory(person=two[1], **post)
+    third = file(units.a1)
+    for gone in (two[1], third):
+        merge_persons(two[0], gone, by=scope(binh))
+    with django_assert_num_queries(20):  # two more: the names of posts and of who merged
+        page = client.get(address)
+    entries = page.context["entries"]
+    labels = Counter((one.label, one.reason) for one in entries)
+    assert labels["Xóa sinh hoạt Đoàn: Chi đoàn Khu phố 1", "Gộp hồ sơ"] == 2
+    assert labels["Thêm sinh hoạt Đoàn: Chi đoàn Khu phố 1", ""] == 3
+    assert sum("Xóa phân công giữ chức danh" in label for label, _ in labels) == 1
+    told = [one for one in entries if one.label.endswith("thông tin nhạy cảm") and not one.reason]
+    changes = {(change.label, change.new) for one in told for change in one.changes}
+    assert ("tôn giáo", MASK) in changes
+    assert "Cao Đài" not in page.text
+    assert "000123" not in page.text
 
 
 def test_merged_file_is_not_merged_again(two, units, binh, scope):

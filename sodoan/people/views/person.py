@@ -132,15 +132,16 @@ def training(request: ScopedRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def history(request: ScopedRequest, pk: int) -> HttpResponse:
-    """Who changed what in the file."""
+    """Who changed what in the file, and in those merged into it."""
     person = person_open_to(request, pk)
     require(request.scope, "people.view_history", person)
+    files = [person, *person.merged.all()]
+    keys = [file.pk for file in files]
     entries = history_of(
-        Source.of(person),
-        *(Source.of(gone) for gone in person.merged.all()),
-        Source.rows(SensitiveProfile, pgh_obj_id=person.pk),
-        Source.rows(Membership, person_id=person.pk),
-        Source.rows(Appointment, person_id=person.pk),
+        Source.of(*files),
+        Source.rows(SensitiveProfile, pgh_obj_id__in=keys),
+        Source.rows(Membership, person_id__in=keys),
+        Source.rows(Appointment, person_id__in=keys),
     )
     if request.GET.get("xuat") == "xlsx":
         return history_xlsx(entries, request.GET, title=f"Lịch sử hồ sơ {person.full_name}")
