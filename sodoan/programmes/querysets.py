@@ -82,6 +82,10 @@ class EnrolmentQuerySet(models.QuerySet):
         gone, later = has_left(OuterRef("person"), on), came_later(OuterRef("person"), unit, on)
         return sheets.exclude(gone | later)
 
+    def staying(self, on: date) -> "EnrolmentQuerySet":
+        """Sheets of those who have not left the organisation by that day."""
+        return self.exclude(has_left(OuterRef("person"), on))
+
     def with_plan(self) -> "EnrolmentQuerySet":
         """Fetch each plan once, however many enrolments share it: definitions are large texts."""
         plans = apps.get_model("programmes", "Plan").objects.select_related("programme")

@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from sodoan.common.clock import today
+from sodoan.common.periods import period
 from sodoan.notices.models import Notice
 from sodoan.programmes.actions.reminders import DAYS_BEFORE, _remind_of_evidence, remind_due
 from sodoan.programmes.choices import StepKey
@@ -148,6 +150,40 @@ def test_member_is_told_to_assess_oneself_only_while_the_result_is_with_the_bran
     assert told() == ({world.dung.full_name} if asked else set())
 
 
+def leave(user, day, how="removed"):
+    user.person.memberships.update(during=period(date(2020, 9, 1), day), ended_by=how)
+
+
+@pytest.mark.parametrize("how", ["removed", "deceased", "maturity"])
+def test_nobody_hears_of_a_deadline_on_or_after_the_day_they_left(world, how):
+    w.enrol(world.dung, world.plan)
+    w.enrol(world.hoa, world.plan, state="draft")
+    dung, hoa, an = (one.full_name for one in (world.dung, world.hoa, world.an))
+    register, evaluate = end_of(world, "register"), end_of(world, "evaluate")
+    leave(world.dung, evaluate, how)
+    leave(world.hoa, register, how)
+    assert who_hears(register - timedelta(days=1)) == [hoa]
+    assert who_hears(register) == []
+    assert who_hears(evaluate - timedelta(days=1)) == sorted([an, dung])
+    assert who_hears(evaluate) == [an]
+
+
+def test_no_talk_is_asked_for_with_who_left(world):
+    w.enrol(world.dung, world.plan)
+    talk = schedule_for(world.plan, "other").reviews[0]
+    leave(world.dung, talk.end)
+    assert who_hears(talk.end - timedelta(days=1)) == [world.an.full_name]
+    assert who_hears(talk.end) == []
+
+
+def test_who_changed_branch_still_hears_of_the_deadline(world):
+    w.enrol(world.dung, world.plan)
+    day = end_of(world, "evaluate")
+    leave(world.dung, day, "transfer")
+    world.dung.person.memberships.create(unit=world.sister, during=period(day))
+    assert world.dung.full_name in who_hears(day)
+
+
 def test_remind_due_reads_the_calendar_of_each_block(world):
     sheet = w.enrol(world.dung, world.plan, state="draft")
     sheet.block = "school"
@@ -205,6 +241,16 @@ def test_secretary_reminds_with_one_tap_those_who_have_not_handed_in(world):
     for _ in range(2):
         browser.post(f"/ren-luyen/chi-doan/{world.branch.pk}/nhac/")
     assert Notice.objects.get().user == world.dung
+
+
+def test_one_tap_reminds_nobody_who_left(world):
+    w.enrol(world.dung, world.plan, state="draft")
+    w.enrol(world.an, world.plan, state="accepted")
+    leave(world.dung, today())
+    page = f"/ren-luyen/chi-doan/{world.branch.pk}/nhac/"
+    answer = w.browser(world.an).post(page, follow=True)
+    assert not Notice.objects.exists()
+    assert "chưa có tài khoản (đồng chí báo trực tiếp) hoặc đã thôi sinh hoạt" in answer.text
 
 
 def test_reminding_another_branch_is_not_found(world):

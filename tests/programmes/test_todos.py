@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from sodoan.common.periods import period
 from sodoan.programmes.actions import approval, plans, rounds
 from sodoan.programmes.models import Meeting, Round
 from sodoan.programmes.packs import schedule_for
@@ -25,6 +26,17 @@ def test_plan_is_to_be_taken_up_until_the_last_phase_of_its_calendars_ends(day, 
         plan = w.plan_of(world.province, 2025)
         titles = [todo.title for todo in todos(w.scope(world.binh))]
     assert (f"Triển khai {plan.programme.title}" in titles) == asked
+
+
+@pytest.mark.parametrize("state", ["draft", "accepted"])
+def test_member_who_left_owes_nothing(state):
+    with time_machine.travel(timezone.make_aware(datetime(w.PAST, 11, 10, 19, 30))):  # noqa: DTZ001
+        world = w.build(w.PAST)
+        w.enrol(world.dung, world.plan, state=state)
+        assert len(todos(w.scope(world.dung))) == 1
+        left = period(date(2020, 9, 1), date(w.PAST, 11, 10))
+        world.dung.person.memberships.update(during=left, ended_by="maturity")
+        assert todos(w.scope(world.dung)) == []
 
 
 def _meetings(world, user):

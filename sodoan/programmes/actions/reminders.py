@@ -68,7 +68,7 @@ class _Due:
 
 @transaction.atomic
 def remind_due(day: date) -> int:
-    """Tell members and secretaries of deadlines 7, 3, 1 and 0 days away.
+    """Tell members and secretaries of deadlines 7, 3, 1 and 0 days away; nobody who has left.
 
     Deadlines: registration, each periodic talk, self-assessment, evaluation, and for those who
     approve the results sent to them. Members go by the plan of their sheet, secretaries by the one
@@ -79,7 +79,7 @@ def remind_due(day: date) -> int:
     """
     told = 0
     for due in _due_on(day):
-        addressed = list(_who(due))
+        addressed = list(_who(due, day))
         notify_each(addressed)
         told += len(addressed)
     told += _remind_of_results(day)
@@ -90,15 +90,20 @@ def remind_due(day: date) -> int:
 def remind_unregistered(unit: Unit, programme: Programme, *, by: Actor) -> int:
     """Tell members of a branch who have not handed in to register; returns how many were told.
 
-    Pressing twice on a day tells nobody twice. Those without an account cannot be told.
+    Pressing twice on a day tells nobody twice. Those without an account cannot be told, those who
+    have left are not.
     """
     require(by, "programmes.open_enrolments", unit)
-    late = Enrolment.objects.filter(
-        unit=unit,
-        programme=programme,
-        state__in=[EnrolmentState.DRAFT, EnrolmentState.RETURNED],
-        person__user__isnull=False,
-    ).exclude(person=by.person_id)
+    late = (
+        Enrolment.objects.staying(by.on)
+        .filter(
+            unit=unit,
+            programme=programme,
+            state__in=[EnrolmentState.DRAFT, EnrolmentState.RETURNED],
+            person__user__isnull=False,
+        )
+        .exclude(person=by.person_id)
+    )
     people = list(_users(late))
     title = f"Chi đoàn nhắc bạn đăng ký: {programme.title}"
     body = f"{unit.name} chờ phiếu của bạn. Khoảng 3 phút là xong."
@@ -205,15 +210,15 @@ def _own_term(plan: Plan, calendar: Schedule) -> Iterable[Period]:
                 yield Period(_ASSESS, "Tự đánh giá", phase.start, last)
 
 
-def _who(due: _Due) -> Iterable[_Addressed]:
+def _who(due: _Due, day: date) -> Iterable[_Addressed]:
     """Whom a deadline concerns, and what each is told."""
     programme = due.programme
-    enrolments = Enrolment.objects.filter(
+    enrolments = Enrolment.objects.staying(day).filter(
         plan__in=due.plans, block=due.block, person__user__isnull=False
     )
     if due.is_talk:
         title = f"Trao đổi {due.phase.title} với đoàn viên: {programme.title}"
-        yield from _to_leads(due, _without_talk(due), title)
+        yield from _to_leads(due, _without_talk(due, day), title)
     if due.phase.key == "register":
         late = enrolments.filter(state__in=[EnrolmentState.DRAFT, EnrolmentState.RETURNED])
         yield from _to_members(due, late, f"Đăng ký: {programme.title}")
@@ -248,15 +253,19 @@ def _users(enrolments: QuerySet[Enrolment]) -> QuerySet:
     return enrolments.values_list("person__user_id", flat=True)
 
 
-def _without_talk(due: _Due) -> QuerySet[Appointment]:
+def _without_talk(due: _Due, day: date) -> QuerySet[Appointment]:
     """Leads of branches with members nobody has talked to in this period."""
     held = Review.objects.filter(enrolment=OuterRef("pk"), period=due.phase.key)
-    left = Enrolment.objects.filter(
-        programme=due.programme,
-        block=due.block,
-        state=EnrolmentState.ACCEPTED,
-        unit__in=branches_following(due.plans, due.programme, due.block),
-    ).exclude(Exists(held))
+    left = (
+        Enrolment.objects.staying(day)
+        .filter(
+            programme=due.programme,
+            block=due.block,
+            state=EnrolmentState.ACCEPTED,
+            unit__in=branches_following(due.plans, due.programme, due.block),
+        )
+        .exclude(Exists(held))
+    )
     return _leads(left.values("unit"), due.phase.end)
 
 

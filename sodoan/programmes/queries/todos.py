@@ -61,11 +61,12 @@ def _switch(count: int) -> Todo:
 
 
 def _own(scope: Actor) -> Iterable[Todo]:
-    """Register, answer a returned sheet, assess oneself."""
+    """Register, answer a returned sheet, assess oneself; nothing for who has left."""
     if scope.person_id is None:
         return
     enrolments = (
         Enrolment.objects.own(scope.person_id)
+        .staying(scope.on)
         .select_related("programme", "result")
         .with_plan()
         .annotate(

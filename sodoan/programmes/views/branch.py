@@ -228,7 +228,8 @@ def remind(request: ScopedRequest, unit: int) -> HttpResponse:
         request,
         f"Đã nhắc {told} đoàn viên trong hộp thông báo của họ."
         if told
-        else "Không nhắc được ai: những người còn lại chưa có tài khoản, đồng chí báo trực tiếp.",
+        else "Không nhắc được ai: những người còn lại chưa có tài khoản (đồng chí báo trực tiếp) "
+        "hoặc đã thôi sinh hoạt.",
     )
     back = reverse("programmes:branch", args=[branch.pk])
     return redirect(f"{back}?chuong_trinh={plan.programme_id}")
