@@ -1,21 +1,31 @@
 """Changes of an accepted sheet: what stays with a pledge, and what the member is told."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from sodoan.notices.models import Notice
 from sodoan.programmes.actions.amending import decide_amendment, propose_amendment
+from sodoan.programmes.actions.assessment import (
+    PledgeMark,
+    save_committee_marks,
+    save_self_assessment,
+)
 from sodoan.programmes.engine.registration import Pledge as Promise
 from sodoan.programmes.models import Evidence, Pledge
+from sodoan.programmes.packs import schedule_of
 from sodoan.programmes.queries.pledges import as_engine
+from sodoan.programmes.queries.todos import todos
 from tests.programmes import world as w
+from tests.programmes.crowd import opened
 
 pytestmark = pytest.mark.django_db
 RUN = "Chạy bộ 5 km mỗi tuần đến 30/09, có ảnh chụp"
 LESS = "Chạy bộ 3 km mỗi tuần đến 30/09, có ảnh chụp"
 BLOOD = "Hiến máu 1 lần trước 30/09, có giấy chứng nhận"
+ANEW = "Bạn tự đánh giá nội dung vừa thêm, vừa đổi rồi nộp lại bản tự đánh giá."
 
 
 @pytest.fixture
@@ -160,3 +170,96 @@ def test_change_after_the_year_of_training_is_marked_late_for_both(year, late):
     assert ("Đề nghị sau ngày kết thúc rèn luyện" in deciding) is late
     mine = w.browser(world.dung).get(f"/ren-luyen/phieu/{sheet.pk}/").text
     assert ("Ghi sau ngày kết thúc rèn luyện" in mine) is late
+
+
+def hand_in(world, sheet, marks):
+    """The member's own view, with a mark for each of these pledges."""
+    told = {pledge.pk: PledgeMark("met") for pledge in marks}
+    by = w.scope(world.dung)
+    return save_self_assessment(sheet, by=by, marks=told, grade="good", submit=True)
+
+
+@pytest.fixture
+def assessed(world, sheet, own):
+    """A self-assessment that was handed in, all pledges marked."""
+    return hand_in(world, sheet, sheet.pledges.all())
+
+
+def owes(world, day):
+    """The titles of what the member is asked to do on that day."""
+    return [one.title for one in todos(replace(w.scope(world.dung), on=day))]
+
+
+ASSESS = "Tự đánh giá rèn luyện năm 2025"
+
+
+@pytest.mark.parametrize("days_after", [0, 300])
+def test_added_criterion_opens_the_self_assessment_again(world, sheet, assessed, days_after):
+    """Also when the term is over: whoever has not handed in may until the result goes up."""
+    day = schedule_of(sheet).phase("evaluate").end + timedelta(days=days_after)
+    opened(world)
+    assert ASSESS not in owes(world, day)
+    change(world, sheet, [*as_engine(sheet), Promise(group="health", text=BLOOD)])
+    assessed.refresh_from_db()
+    assert (assessed.submitted_at, assessed.grade_key, assessed.marks.count()) == (None, "good", 9)
+    assert ASSESS in owes(world, day)
+    assert Notice.objects.get(user=world.dung).body == ANEW
+    with pytest.raises(ValidationError, match="Còn 1 nội dung chưa tự đánh giá"):
+        hand_in(world, sheet, [])
+    hand_in(world, sheet, [sheet.pledges.get(text=BLOOD)])
+    assert ASSESS not in owes(world, day)
+
+
+def test_self_assessment_opened_again_is_waited_for_before_the_sending(world, sheet, assessed):
+    opened(world)
+    client = w.browser(world.an)
+    page = f"/ren-luyen/chi-doan/{world.branch.pk}/danh-gia/{world.programme.pk}/other/chuyen/"
+    assert client.get(page).context["late"].rows == []
+    change(world, sheet, [*as_engine(sheet), Promise(group="health", text=BLOOD)])
+    assert [row.name for row in client.get(page).context["late"].rows] == ["Hồ Gia Dung"]
+
+
+def test_reworded_criterion_opens_it_again_and_keeps_both_marks(world, sheet, own, assessed):
+    opened(world)
+    by = w.scope(world.an)
+    said = save_committee_marks(sheet, by=by, marks={own.pk: PledgeMark("not_met", "Chưa rõ")})
+    change(
+        world,
+        sheet,
+        [one if one.criterion else replace(one, text=LESS) for one in as_engine(sheet)],
+    )
+    assessed.refresh_from_db()
+    assert assessed.submitted_at is None
+    assert assessed.marks.get(pledge=own).outcome == "met"
+    assert said.marks.get(pledge=own).outcome == "not_met"
+
+
+def test_change_of_the_secretary_tells_to_assess_anew_last(world, sheet, assessed):
+    wanted = [*as_engine(sheet), Promise(group="health", text=BLOOD)]
+    wish = propose_amendment(sheet, by=w.scope(world.an), reason="Bạn ấy nhờ", pledges=wanted)
+    decide_amendment(wish, by=w.scope(world.an), accept=True, note="Đồng ý")
+    body = Notice.objects.get(user=world.dung).body
+    assert body == f"Lý do: Bạn ấy nhờ. Đồng ý. Bạn xem lại cả hai bản trên phiếu. {ANEW}"
+
+
+@pytest.mark.parametrize("accept", [True, False])
+def test_self_assessment_stays_handed_in_when_nothing_new_is_promised(
+    world, sheet, assessed, accept
+):
+    """Some criteria are only dropped, or the change is refused."""
+    wanted = [one for one in as_engine(sheet) if one.criterion]
+    wanted += [] if accept else [Promise(group="health", text=BLOOD)]
+    wish = propose_amendment(sheet, by=w.scope(world.dung), reason="Đau chân", pledges=wanted)
+    decide_amendment(wish, by=w.scope(world.an), accept=accept, note="Đã xem")
+    assessed.refresh_from_db()
+    assert assessed.submitted_at is not None
+    assert Notice.objects.get(user=world.dung).body == "Đã xem"
+
+
+def test_self_assessment_still_being_written_is_no_news(world, sheet, own):
+    """What is missing is asked for when it is handed in."""
+    by = w.scope(world.dung)
+    draft = save_self_assessment(sheet, by=by, marks={own.pk: PledgeMark("met")}, grade="good")
+    change(world, sheet, [*as_engine(sheet), Promise(group="health", text=BLOOD)])
+    assert draft.marks.count() == 1
+    assert Notice.objects.get(user=world.dung).body == ""

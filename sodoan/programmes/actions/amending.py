@@ -19,7 +19,7 @@ from sodoan.programmes.actions.sheets import (
     tell,
     write_pledge,
 )
-from sodoan.programmes.choices import AmendmentState, EnrolmentState
+from sodoan.programmes.choices import AmendmentState, EnrolmentState, StepKey
 from sodoan.programmes.engine import registration as engine
 from sodoan.programmes.engine.amend import pair_pledges
 from sodoan.programmes.models import Amendment, Enrolment, Pledge
@@ -30,6 +30,8 @@ from sodoan.programmes.queries.pledges import (
     from_json,
     to_json,
 )
+
+_ASSESS_ANEW = "Bạn tự đánh giá nội dung vừa thêm, vừa đổi rồi nộp lại bản tự đánh giá"
 
 
 @transaction.atomic
@@ -65,6 +67,7 @@ def propose_amendment(
 def decide_amendment(amendment: Amendment, *, by: Actor, accept: bool, note: str = "") -> Amendment:
     """Accept or refuse a change. Dropped pledges stay readable with their evidence.
 
+    New or changed pledges open a self-assessment that was handed in again; the member is told.
     Raises `ValidationError` for a change already answered, a refusal without a reason, and an
     acceptance once the result has been sent up.
     """
@@ -83,11 +86,13 @@ def decide_amendment(amendment: Amendment, *, by: Actor, accept: bool, note: str
     amendment.decided_at = timezone.now()
     amendment.decided_by_id = by.user_id
     amendment.save()
+    reopened = False
     if accept:
-        _apply(enrolment, from_json(amendment.after))
+        is_more = _apply(enrolment, from_json(amendment.after))
+        reopened = is_more and _reopen_assessment(enrolment)
         enrolment.version += 1
         enrolment.save(update_fields=["version"])
-    title, body = _answer(amendment)
+    title, body = _answer(amendment, _ASSESS_ANEW if reopened else "")
     tell(enrolment, f"amendment-{amendment.pk}", title, body)
     return amendment
 
@@ -98,19 +103,23 @@ def _sentences(*said: str) -> str:
     return " ".join(closed)
 
 
-def _answer(amendment: Amendment) -> tuple[str, str]:
-    """What the member reads; a change that somebody else asked for is told with its reason."""
+def _answer(amendment: Amendment, todo: str) -> tuple[str, str]:
+    """What the member reads; a change that somebody else asked for is told with its reason.
+
+    `todo` is what the member has to do now, if anything.
+    """
     accepted = amendment.state == AmendmentState.ACCEPTED
     if amendment.is_on_behalf:
         see = "Bạn xem lại cả hai bản trên phiếu"
         if accepted:
-            said = [f"Lý do: {amendment.reason}", amendment.note, see]
+            said = [f"Lý do: {amendment.reason}", amendment.note, see, todo]
             return "Chi đoàn đã điều chỉnh phiếu đăng ký của bạn", _sentences(*said)
         asked = f"Chi đoàn ghi hộ đề nghị với lý do: {amendment.reason}"
         said = [asked, f"Vì sao chưa duyệt: {amendment.note}", see]
         return "Chưa duyệt điều chỉnh phiếu đăng ký của bạn", _sentences(*said)
     words = "đã được duyệt" if accepted else "chưa được duyệt"
-    return f"Đề nghị điều chỉnh {words}", amendment.note
+    body = _sentences(amendment.note, todo) if todo else amendment.note
+    return f"Đề nghị điều chỉnh {words}", body
 
 
 @transaction.atomic
@@ -158,7 +167,8 @@ def change_category(enrolment: Enrolment, *, by: Actor, category: str, reason: s
     return change
 
 
-def _apply(enrolment: Enrolment, wanted: Sequence[engine.Pledge]) -> None:
+def _apply(enrolment: Enrolment, wanted: Sequence[engine.Pledge]) -> bool:
+    """Write the version wanted; returns whether it promises more than a part of the old one."""
     pack = pack_of(enrolment.plan)
     current = list(enrolment.pledges.filter(is_dropped=False))
     rows = {row.pk: row for row in current}
@@ -174,3 +184,18 @@ def _apply(enrolment: Enrolment, wanted: Sequence[engine.Pledge]) -> None:
         pledge.save()
         stay.add(pledge.pk)
     enrolment.pledges.filter(is_dropped=False).exclude(pk__in=stay).update(is_dropped=True)
+    return any(before != item for before, item in pairs)
+
+
+def _reopen_assessment(enrolment: Enrolment) -> bool:
+    """Take back the handing in of the member's own view, marks and grade kept; False: none was.
+
+    Called once the pledges are written: who hands in at this moment is waited for, or waits.
+    """
+    rows = enrolment.assessments.select_for_update(no_key=True).filter(step=StepKey.SELF)
+    own = rows.first()
+    if own is None or own.submitted_at is None:
+        return False
+    own.submitted_at = None
+    own.save(update_fields=["submitted_at"])
+    return True
