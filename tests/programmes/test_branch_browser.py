@@ -125,13 +125,28 @@ def test_talks_without_network_wait_and_are_sent_later(world, visit):
     expect(page.locator("[data-queue-box]")).to_be_hidden()
 
 
+def test_talk_sent_later_from_another_page_leaves_the_page_its_own(world, visit):
+    (one,) = sheets(world, 1)
+    page = visit(world.an, reverse("programmes:review_roster", args=[world.branch.pk, TALK]))
+    saving = re.compile("/phieu/")
+    page.route(saving, lambda route: route.abort("internetdisconnected"))
+    page.locator(f"#nguoi-{one.pk}").click()
+    page.get_by_role("button", name="Chậm").click()
+    page.get_by_text("1 người chưa gửi lên.").wait_for()
+    page.unroute(saving)
+    page.goto(reverse("programmes:review_roster", args=[world.branch.pk, "2025_2"]))
+    expect(page.locator("[data-queue-box]")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Trao đổi quý II/2025: 0/1")
+    assert Review.objects.get().period == TALK
+
+
 def test_talks_work_without_script(world, visit):
     one, two, _ = sheets(world, 3)
     address = reverse("programmes:review_roster", args=[world.branch.pk, TALK])
     page = visit(world.an, address, java_script_enabled=False)
     page.locator(f"#nguoi-{one.pk}").click()
     page.get_by_role("button", name="Cần giúp").click()
-    page.wait_for_url(lambda url: url.endswith(f"?mo={two.pk}#nguoi-{two.pk}"))
+    page.wait_for_url(lambda url: url.endswith(f"&mo={two.pk}#nguoi-{two.pk}"))
     assert Review.objects.get().standing == "needs_help"
 
 

@@ -26,6 +26,7 @@ from sodoan.programmes.engine.calendars import Period, Schedule
 from sodoan.programmes.engine.deadlines import assess_by
 from sodoan.programmes.models import Assessment, Enrolment, Evidence, Plan, Programme, Review, Round
 from sodoan.programmes.packs import pack_of, schedule_for
+from sodoan.programmes.queries.talks import talks_page
 from sodoan.programmes.queries.terms import branches_following, decide_by, plans_of_approvers
 
 DAYS_BEFORE: Final = (7, 3, 1, 0)
@@ -242,7 +243,7 @@ def _to_leads(due: _Due, leads: QuerySet[Appointment], title: str) -> Iterable[_
     """Each branch has its own message: who leads two is told of both."""
     for unit, name, user in _told_of(leads):
         url = (
-            reverse("programmes:review_roster", args=[unit, due.phase.key])
+            talks_page(unit, due.programme.pk, due.phase.key)
             if due.is_talk
             else reverse("programmes:round", args=[unit, due.programme.pk, due.block])
         )

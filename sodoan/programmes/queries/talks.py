@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from sodoan.common.scoping import Actor
 from sodoan.org.models import Unit
@@ -14,6 +15,7 @@ from sodoan.programmes.choices import EnrolmentState, Standing
 from sodoan.programmes.engine.calendars import Period
 from sodoan.programmes.models import Enrolment, FactEntry, Plan, Review, Round
 from sodoan.programmes.packs import pack_of, schedule_for
+from sodoan.programmes.queries.current import current_plan
 from sodoan.programmes.queries.roster import evidence_counts, plans_of
 
 _FACTS = ("meetings_attended", "meetings_required", "dues_months", "dues_due")
@@ -86,19 +88,45 @@ class Talks:
         return next((one for one in turned if one.review is None and one is not talk), None)
 
 
-def talks_of(unit: Unit, period: str, by: Actor) -> Talks | None:
-    """The talks of one period in the programme whose calendar has it; None when none has.
+def talks_of(unit: Unit, period: str, by: Actor, programme: int = 0) -> Talks | None:
+    """The talks of one period in that programme of the branch; None when it has no such period.
+
+    When none is asked for, one with members to talk to, the running one before the others. Six
+    queries in the programme asked for, however many members.
+    """
+    plans = plans_of(unit)
+    asked = [plan for plan in plans if plan.programme_id == programme]
+    empty = None
+    for plan in asked or _running_first(unit, plans, by.on):
+        found = _talks_in(unit, plan, period, by)
+        if found is not None and found.people:
+            return found
+        empty = empty or found
+    return empty
+
+
+def _running_first(unit: Unit, plans: Sequence[Plan], day: date) -> list[Plan]:
+    current = current_plan(unit, plans, day)
+    return sorted(plans, key=lambda plan: plan != current)
+
+
+def _talks_in(unit: Unit, plan: Plan, period: str, by: Actor) -> Talks | None:
+    """The same in the programme of a plan.
 
     A member belongs to it when the member's own calendar has the period: a branch may hold both
-    calendars. Six queries, however many members.
+    calendars.
     """
-    for plan in plans_of(unit):
-        periods = _periods(plan, period)
-        people = _people(unit, plan, periods, by) if periods else []
-        if people or unit.block in periods:
-            shown = periods.get(unit.block) or people[0].period
-            return Talks(plan, shown, people)
-    return None
+    periods = _periods(plan, period)
+    people = _people(unit, plan, periods, by) if periods else []
+    if not people and unit.block not in periods:
+        return None
+    return Talks(plan, periods.get(unit.block) or people[0].period, people)
+
+
+def talks_page(unit: int, programme: int, period: str) -> str:
+    """The page of these talks: a period may be in two programmes, so it names the one meant."""
+    address = reverse("programmes:review_roster", args=[unit, period])
+    return f"{address}?chuong_trinh={programme}"
 
 
 @dataclass(frozen=True)

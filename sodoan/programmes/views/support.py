@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sodoan.common.listing import Column, Filter, Listing, holding
@@ -21,10 +20,10 @@ from sodoan.org.models import Unit
 from sodoan.programmes.actions import support as actions
 from sodoan.programmes.choices import EvidenceKind, EvidenceState, Standing
 from sodoan.programmes.forms.branch import CheckForm
-from sodoan.programmes.models import Evidence
+from sodoan.programmes.models import Enrolment, Evidence
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.roster import waiting_evidence
-from sodoan.programmes.queries.talks import Talk, Talks, talks_of
+from sodoan.programmes.queries.talks import Talk, Talks, talks_of, talks_page
 from sodoan.programmes.views.reach import supported_or_404, unit_or_404
 
 _SUPPORT = Capability.SUPPORT
@@ -131,9 +130,13 @@ def check_evidence(request: ScopedRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def review_roster(request: ScopedRequest, unit: int, period: str) -> HttpResponse:
-    """The talk of one quarter with everybody: tiles, one of them open (`?mo=`)."""
+    """The talk of one quarter with everybody: tiles, one of them open (`?mo=`).
+
+    `?chuong_trinh=` says of which programme, where several have the quarter.
+    """
     branch = unit_or_404(request, unit, _SUPPORT)
-    talks = talks_of(branch, period, request.scope)
+    programme = whole(request.GET.get("chuong_trinh"))
+    talks = talks_of(branch, period, request.scope, programme)
     if talks is None:
         raise Http404
     return _draw_talks(request, branch, talks)
@@ -151,13 +154,15 @@ def _draw_talks(
     shown = _shown(talks, chip)
     wanted = request.GET.get("mo", "")
     opened = next((one for one in talks.open if str(one.enrolment.pk) == wanted), None)
+    address = talks_page(unit.pk, talks.plan.programme_id, talks.period.key)
     context = {
         "unit": unit,
         "nav_key": "results",
         "talks": talks,
         "shown": shown,
         "chip": chip,
-        "chips": _chips(talks, chip),
+        "address": address,
+        "chips": _chips(talks, chip, address),
         "opened": opened,
         "following": talks.after(opened),
         "standings": Standing,
@@ -176,11 +181,11 @@ def _shown(talks: Talks, chip: str) -> Sequence[Talk]:
     return talks.people
 
 
-def _chips(talks: Talks, chip: str) -> list[Chip]:
+def _chips(talks: Talks, chip: str, address: str) -> list[Chip]:
     return [
-        Chip("Tất cả", "?", len(talks.people), chip not in {"con-lai", "can-giup"}),
-        Chip("Còn lại", "?loc=con-lai", len(talks.left), chip == "con-lai"),
-        Chip("Cần giúp", "?loc=can-giup", len(talks.needing_help), chip == "can-giup"),
+        Chip("Tất cả", address, len(talks.people), chip not in {"con-lai", "can-giup"}),
+        Chip("Còn lại", f"{address}&loc=con-lai", len(talks.left), chip == "con-lai"),
+        Chip("Cần giúp", f"{address}&loc=can-giup", len(talks.needing_help), chip == "can-giup"),
     ]
 
 
@@ -198,21 +203,21 @@ def review(request: ScopedRequest, pk: int, period: str) -> HttpResponse:
             note=request.POST.get("ghi_chu", ""),
         )
     except ValidationError as error:
-        talks = talks_of(enrolment.unit, period, request.scope)
+        talks = talks_of(enrolment.unit, period, request.scope, enrolment.programme_id)
         if talks is None:
             raise Http404 from None
         return _draw_talks(
             request, enrolment.unit, talks, error=" ".join(error.messages), status=422
         )
-    return redirect(_next_talk(request, enrolment.unit, period, pk))
+    return redirect(_next_talk(request, enrolment, period))
 
 
-def _next_talk(request: ScopedRequest, unit: Unit, period: str, pk: int) -> str:
-    talks = talks_of(unit, period, request.scope)
-    address = reverse("programmes:review_roster", args=[unit.pk, period])
-    done = next((one for one in talks.open if one.enrolment.pk == pk), None) if talks else None
+def _next_talk(request: ScopedRequest, enrolment: Enrolment, period: str) -> str:
+    talks = talks_of(enrolment.unit, period, request.scope, enrolment.programme_id)
+    address = talks_page(enrolment.unit_id, enrolment.programme_id, period)
+    done = next((one for one in talks.open if one.enrolment == enrolment), None) if talks else None
     following = talks.after(done) if talks else None
     if following is None:
         return address
     key = following.enrolment.pk
-    return f"{address}?mo={key}#nguoi-{key}"
+    return f"{address}&mo={key}#nguoi-{key}"

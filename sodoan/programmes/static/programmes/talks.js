@@ -68,9 +68,14 @@ async function post(url, body) {
   return answer;
 }
 
+// Shows the answer. What waited since another branch, quarter or programme is no board of this page.
 function swap(text, address) {
   const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("bang");
   if (!fresh) return;
+  if (fresh.dataset.page !== board().dataset.page) {
+    location.reload();
+    return;
+  }
   board().replaceWith(document.adoptNode(fresh));
   globalThis.htmx?.process(board());
   history.replaceState(null, "", address);
