@@ -40,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
 
     An import of the same file into the same unit that was interrupted is carried to its end.
     """
+    from sodoan.cli.errors import Refusal
     from sodoan.imports.actions.actor import command_scope
     from sodoan.imports.actions.apply import apply
     from sodoan.imports.actions.batches import begin_apply, discard
@@ -56,6 +57,8 @@ def run(args: argparse.Namespace) -> int:
         if batch.state == BatchState.READY:
             batch = begin_apply(batch, by=by)
         before, batch = batch.counts, apply(batch.pk, by=by)
+        if batch.state in (BatchState.READY, BatchState.CHECKING):  # the same command goes on
+            raise Refusal(batch.error)
         if batch.counts != before:  # people turned up or units ended meanwhile
             _write_reports(args, batch)
     for notice in batch.notices:

@@ -290,7 +290,7 @@ def test_preview_costs_the_same(
     client = login(binh)
     page = f"{address('batch', batch)}?xem=dong&co=200"
     client.get(page)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(page)
 
 

@@ -34,7 +34,9 @@ from sodoan.imports.actions.check import (
 from sodoan.imports.actions.check_sql import add_issue
 from sodoan.imports.actions.contacts import settle_contacts_of
 from sodoan.imports.actions.guard import (
+    KNOWN_GONE,
     SupersededError,
+    go_back,
     holding,
     limit_statements,
     may_begin,
@@ -59,7 +61,7 @@ from sodoan.imports.columns import (
 )
 from sodoan.imports.created import MEMBERSHIP, PERSON, SENSITIVE, columns
 from sodoan.imports.models import Batch, RowLink
-from sodoan.imports.queries.counts import counts_of
+from sodoan.imports.queries.counts import counts_of, knows_gone
 from sodoan.org.models import Appointment
 from sodoan.people.models import Membership, Person, SensitiveProfile
 
@@ -217,14 +219,17 @@ def apply(batch_id: int, *, by: Actor) -> Batch:
     Every write is attributed to `by` and the batch. Rows whose person has turned up since the
     preview become `existing` instead, or `rejected` where the person cannot be told for sure or
     the unit has ended; an exclusive post that somebody holds by now goes into the note. Returns the
-    batch; one in another state stays as it is, one that `by` may not handle any more goes back to
-    READY with the reason.
+    batch; one in another state stays as it is, one that `by` may not handle any more, or that knows
+    somebody who is gone, goes back to READY with the reason.
     """
     try:
         with _hands() as hands:
             with holding(batch_id, BatchState.APPLYING) as batch:
                 if not RowLink.objects.filter(batch=batch).exists():  # its own posts are no others'
                     if not may_begin(batch, by=by):
+                        return batch
+                    if knows_gone(batch):
+                        go_back(batch, "known_gone", KNOWN_GONE)
                         return batch
                     check_posts(batch, by=by)
                 start_clock(batch)

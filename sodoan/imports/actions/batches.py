@@ -11,10 +11,10 @@ from sodoan.common.oswords import os_reason
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.imports import files
-from sodoan.imports.actions.guard import move
+from sodoan.imports.actions.guard import KNOWN_GONE, move
 from sodoan.imports.choices import BatchState
 from sodoan.imports.models import Batch
-from sodoan.imports.queries.counts import effect_of
+from sodoan.imports.queries.counts import effect_of, knows_gone
 from sodoan.imports.reader.detect import require_zip
 from sodoan.imports.reader.errors import UnusableFileError
 from sodoan.org.models import Unit
@@ -75,22 +75,29 @@ def interrupted(batch: Batch) -> Batch | None:
 
 @transaction.atomic
 def begin_apply(batch: Batch, *, by: Actor) -> Batch:
-    """Give a batch free for applying. Raises `PermissionDenied`; `ValidationError` out of turn."""
+    """Give a batch free for applying; where somebody it knows is gone, it is checked again first.
+
+    The caller starts the job of its state. Raises `PermissionDenied`; `ValidationError` out of
+    turn.
+    """
     require(by, "imports.handle_batch", batch)
     held = Batch.objects.select_for_update().get(pk=batch.pk)
+    if held.state == BatchState.READY and knows_gone(held):
+        return check_again(held, by=by, why=KNOWN_GONE)
     move(held, BatchState.APPLYING, done=0, total=effect_of(held).rows)
     return held
 
 
 @transaction.atomic
-def check_again(batch: Batch, *, by: Actor) -> Batch:
+def check_again(batch: Batch, *, by: Actor, why: str = "") -> Batch:
     """Send a list that waited back to be checked against the people known today.
 
-    The caller starts the job. Raises `PermissionDenied`; `ValidationError` when it is not waiting.
+    `why` is told meanwhile, and among the notices of the preview afterwards. The caller starts the
+    job. Raises `PermissionDenied`; `ValidationError` when it is not waiting.
     """
     require(by, "imports.handle_batch", batch)
     held = Batch.objects.select_for_update().get(pk=batch.pk)
-    move(held, BatchState.CHECKING, done=0, judged_on=today())
+    move(held, BatchState.CHECKING, done=0, judged_on=today(), error=why)
     return held
 
 

@@ -20,6 +20,12 @@ RIGHT_LOST = (
     "Người đang phụ trách mở trang này và bấm lại."
 )
 
+KNOWN_GONE = (
+    "Danh sách được kiểm tra lại: có hồ sơ mà lần kiểm tra trước thấy trùng nay không còn trong hệ "
+    "thống, chẳng hạn vì một lần nhập khác đã hoàn tác. Các ô đã sửa và quyết định được giữ "
+    "nguyên; đồng chí xem lại rồi bấm Nhập."
+)
+
 
 class SupersededError(Exception):
     """Another run has taken the batch over, or it is in another state by now; stop quietly."""

@@ -88,7 +88,7 @@ def _check(batch: Batch, reader: ListReader, limits: Limits) -> Batch:
         save(
             held,
             sheets=[found.summary() for found in reader.lists],
-            notices=[notice.message for notice in reader.notices],
+            notices=[*filter(None, [held.error]), *(notice.message for notice in reader.notices)],
         )
         move(held, BatchState.READY, counts=check(held, by=actor(held.uploaded_by_id), near=near))
     return held

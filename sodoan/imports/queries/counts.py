@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from sodoan.imports.choices import Choice, Verdict
 from sodoan.imports.models import Batch, StagedRow
+from sodoan.people.models import Person
 
 
 def counts_of(batch: Batch) -> dict[str, int]:
@@ -28,6 +29,18 @@ def filling(batch: Batch) -> Q:
     """Rows that fill empty fields of people known already."""
     rows = Q(verdict=Verdict.EXISTING) & ~Q(fills=[]) & ~Q(choice=Choice.SKIP)
     return rows if batch.fills_empty else rows & Q(choice=Choice.FILL)
+
+
+def knows_gone(batch: Batch) -> bool:
+    """Tell whether somebody the rows were found to be is gone: their import was undone.
+
+    A list of newcomers alone is not looked at. A merged file is not gone: it lives on in another.
+    """
+    if not (batch.counts.get(Verdict.EXISTING) or batch.counts.get(Verdict.REJECTED)):
+        return False
+    there = Person.objects.filter(pk=OuterRef("of_person"))
+    known = StagedRow.objects.filter(batch=batch, of_person__isnull=False)
+    return bool(known.filter(~Exists(there)).exists())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The list of imports, a new one, and one import wherever it stands."""
 
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -20,12 +21,14 @@ from sodoan.documents.downloads import listed_xlsx
 from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.imports import tasks
 from sodoan.imports.actions.actor import actor
-from sodoan.imports.actions.batches import cancel, upload
+from sodoan.imports.actions.batches import cancel, check_again, upload
+from sodoan.imports.actions.guard import KNOWN_GONE
 from sodoan.imports.actions.stopping import resume
 from sodoan.imports.actions.undo import begin_undo
 from sodoan.imports.choices import BatchState, LinkKind
 from sodoan.imports.forms import UploadForm
 from sodoan.imports.models import Batch
+from sodoan.imports.queries.counts import knows_gone
 from sodoan.imports.queries.lists import batches_in, done_of, state_filters
 from sodoan.imports.queries.rows import shown
 from sodoan.imports.queries.undo import kept_of, staying_of
@@ -115,6 +118,9 @@ def detail(request: ScopedRequest, pk: int) -> HttpResponse:
     """One import: at work, waiting for decisions, or done."""
     batch = find(request, pk)
     if batch.state == BatchState.READY:
+        if "HX-Request" not in request.headers and knows_gone(batch):  # a part would lose the rest
+            _check_again(batch, request)
+            return redirect("imports:batch", pk=pk)
         return preview(request, batch, steps(STEPS, 3))
     context: dict[str, Any] = {
         "batch": batch,
@@ -132,6 +138,13 @@ def detail(request: ScopedRequest, pk: int) -> HttpResponse:
     if batch.has_stopped:
         context["may_undo"] = may_undo(batch)
     return render(request, "imports/batch.html", context)
+
+
+def _check_again(batch: Batch, request: ScopedRequest) -> None:
+    """Let a preview that has become wrong be drawn anew, saying why; once, however often seen."""
+    with suppress(ValidationError), transaction.atomic():
+        check_again(batch, by=request.scope, why=KNOWN_GONE)
+        tasks.stage_batch.defer(batch_id=batch.pk)
 
 
 @login_required

@@ -17,6 +17,7 @@ from sodoan.common.ui import steps, toast
 from sodoan.imports import tasks
 from sodoan.imports.actions.batches import begin_apply
 from sodoan.imports.actions.review import Review, accept_warnings, decide, remap, set_filling
+from sodoan.imports.choices import BatchState
 from sodoan.imports.models import Batch
 from sodoan.imports.queries.preview import columns_of
 from sodoan.imports.views.batches import STEPS, find
@@ -49,7 +50,7 @@ def decide_rows(request: ScopedRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def apply_batch(request: ScopedRequest, pk: int) -> HttpResponse:
-    """Start taking the rows in; corrections not saved yet are saved and checked first instead."""
+    """Start taking the rows in; what is not saved yet, or known no more, is checked first."""
     batch = find(request, pk)
     review = read_review(request.POST)
     here = reverse("imports:batch", args=[pk])
@@ -59,8 +60,10 @@ def apply_batch(request: ScopedRequest, pk: int) -> HttpResponse:
                 _keep(batch, request, review)
                 shown = {"xem": "dong", "loc": "can-xem", "chua-nhap": "1"}
                 return redirect(f"{here}?{urlencode(shown)}")
-            begin_apply(batch, by=request.scope)
-            tasks.apply_batch.defer(batch_id=batch.pk, user_id=request.scope.user_id)
+            if begin_apply(batch, by=request.scope).state == BatchState.APPLYING:
+                tasks.apply_batch.defer(batch_id=batch.pk, user_id=request.scope.user_id)
+            else:
+                tasks.stage_batch.defer(batch_id=batch.pk)
     except ValidationError as refused:
         if review.fixes:
             return not_kept(request, batch, review, refused)
