@@ -21,6 +21,7 @@ from tests.factories.people import MembershipFactory
 from tests.imports.reader_files import member
 
 A1 = "Chi đoàn Khu phố 1"
+REFILLED = "ô đã bổ sung nay có nội dung khác"
 
 
 @pytest.fixture
@@ -153,7 +154,31 @@ def test_filled_field_that_was_changed_since_stays(units, boss, imported, staged
     Person.objects.update(email="khac@example.vn")
     taken_back(batch)
     assert Person.objects.get().email == "khac@example.vn"
-    assert [kept.because for kept in kept_of(batch)] == ["ô đã bổ sung nay có nội dung khác"]
+    assert [kept.because for kept in kept_of(batch)] == [REFILLED]
+
+
+@pytest.mark.parametrize(
+    ("model", "column", "cell"),
+    [
+        (Person, "joined", "c17"),
+        (SensitiveProfile, "id_issued", "c10"),
+        (SensitiveProfile, "party_joined", "c20"),
+    ],
+)
+def test_filled_date_made_more_exact_since_stays(
+    units, boss, imported, staged, taken_back, contents, model, column, cell
+):
+    imported(units.a, [member(1, A1, **{cell: ""})])
+    batch = staged(units.a, [member(1, A1, **{cell: "05/2022"})])
+    set_filling(batch, by=boss, fills_empty=True)
+    apply(begin_apply(batch, by=boss).pk, by=boss)
+    assert staying_of(batch, by=boss) == []
+    model.objects.update(**{f"{column}_precision": "day"})  # the first of May, which it was
+    before = contents()
+    assert [kept.because for kept in staying_of(batch, by=boss)] == [REFILLED]
+    taken_back(batch)
+    assert contents() == before
+    assert [kept.because for kept in kept_of(batch)] == [REFILLED]
 
 
 def test_undoing_the_filling_lets_the_first_import_be_undone(

@@ -175,11 +175,18 @@ def _relations(target: type[Model]) -> list[ForeignObjectRel]:
 
 
 def _refilled() -> str:
-    """Return SQL: some field the link filled is not any more what the row says."""
-    person = [*PERSON_TEXTS, *PERSON_DATES]
-    facts = [*SENSITIVE_TEXTS, *SENSITIVE_DATES]
-    tests = [f"'{n}' = ANY (l.fields) AND p.{n} IS DISTINCT FROM r.{n}" for n in person]
-    tests += [f"'{n}' = ANY (l.fields) AND s.{n} IS DISTINCT FROM r.{n}" for n in facts]
+    """Return SQL: some field the link filled is not any more what the row says.
+
+    A date is as exact as the row had it: 05/2020 corrected to 01/05/2020 begins on the same day.
+    """
+    person = [("p", name) for name in (*PERSON_TEXTS, *PERSON_DATES)]
+    facts = [("s", name) for name in (*SENSITIVE_TEXTS, *SENSITIVE_DATES)]
+    precisions = PERSON_DATES | SENSITIVE_DATES
+    tests = [
+        f"'{name}' = ANY (l.fields) AND {t}.{column} IS DISTINCT FROM r.{column}"
+        for t, name in person + facts
+        for column in filter(None, (name, precisions.get(name)))
+    ]
     tests.append(
         f"'{ID_NUMBER}' = ANY (l.fields) AND p.id_number_hash IS DISTINCT FROM r.id_number_hash"
     )
