@@ -39,10 +39,14 @@ def write_error_file(batch: Batch, stream: IO[bytes]) -> int:
 
     Returns how many rows have something there.
 
-    Cells keep their place and kind, so that the corrected file can be imported as it is.
+    Cells keep their place and kind, and days count from where they did: a number may be a day. So
+    the corrected file can be imported as it is.
     """
     remarks = _Remarks(batch)
-    with new_book(stream) as book, open_workbook(stored_path(batch.stored_as)) as source:
+    with (
+        open_workbook(stored_path(batch.stored_as)) as source,
+        new_book(stream, is_1904=source.is_1904) as book,
+    ):
         styles = _styles(book)
         for place, table in enumerate(_lists_of(batch, source.sheets())):
             _write_list(book, table, place, remarks, styles)

@@ -3,9 +3,10 @@
 import io
 import os
 import stat
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import xlsxwriter
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
@@ -100,6 +101,32 @@ def test_corrected_error_file_doubles_nobody(units, boss, imported, error_file, 
     apply(begin_apply(again, by=boss).pk, by=boss)
     assert Person.objects.count() == 2
     assert Person.objects.filter(note__contains="không có thật").count() == 0
+
+
+@pytest.mark.parametrize("is_1904", [False, True])
+def test_error_file_counts_days_from_where_the_list_did(units, boss, error_file, tmp_path, is_1904):
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(path, {"date_1904": is_1904}) as book:
+        page, look = book.add_worksheet("DS"), book.add_format({"num_format": "dd/mm/yyyy"})
+        page.write_row(0, 0, ["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Chi đoàn"])
+        for row, name in enumerate(("Lê An", "Võ Bình", "Hồ Cúc", "Lý Dũng"), start=1):
+            page.write_row(row, 0, [str(row), name, "", "Nam", "?" if row == 4 else A1])
+        serial = 34700 if is_1904 else 36162
+        page.write_number(1, 2, serial)
+        page.write_string(2, 2, str(serial))
+        page.write_datetime(3, 2, date(1999, 1, 2), look)
+        page.write_number(4, 2, serial)
+
+    def births(batch):
+        return [row.born_on for row in batch.rows.order_by("number")]
+
+    batch = stage(upload([path.read_bytes()], by=boss, unit=units.a, name="x.xlsx").pk)
+    assert births(batch) == [date(1999, 1, 2)] * 4
+    apply(begin_apply(batch, by=boss).pk, by=boss)
+    _, content = error_file(batch)
+    again = stage(upload([content], by=boss, unit=units.a, name="y.xlsx").pk)
+    assert births(again) == births(batch)
+    assert [again.counts[key] for key in ("rows", "existing", "rejected")] == [4, 3, 1]
 
 
 def test_error_file_of_an_error_file_has_one_column_of_remarks(

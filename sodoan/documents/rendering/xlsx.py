@@ -144,13 +144,14 @@ def _is_broken(value: object) -> bool:
 
 
 @contextmanager
-def new_book(stream: IO[bytes]) -> Iterator[xlsxwriter.Workbook]:
+def new_book(stream: IO[bytes], *, is_1904: bool = False) -> Iterator[xlsxwriter.Workbook]:
     """Open a workbook in constant memory that never guesses types and has no clock in it.
 
     It is written when the block ends; a block that fails writes nothing and leaves no files.
+    With `is_1904` its days count as Excel on the Macintosh did.
     """
     with TemporaryDirectory(prefix="sodoan-") as folder:
-        own = {"tmpdir": folder, "default_format_properties": dict(_DEFAULT)}
+        own = {"tmpdir": folder, "default_format_properties": dict(_DEFAULT), "date_1904": is_1904}
         book = xlsxwriter.Workbook(stream, _OPTIONS | own)
         book.set_properties({"created": _WRITTEN_AT, "author": "Sổ Đoàn"})
         try:

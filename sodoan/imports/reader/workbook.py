@@ -134,6 +134,7 @@ class Workbook:
         self._limits = limits
         self._deadline = deadline
         self._contents = contents
+        self.is_1904 = contents.is_1904
         self.notices = (_MACROS,) if contents.has_macros else ()
         worksheets = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
         self.sheet_names = [m.name for m in worksheets if m.visible == SheetVisibleEnum.Visible]
@@ -157,8 +158,7 @@ class Workbook:
             parsed = beside.submit(self._book.get_sheet_by_name, name)
             part = contents.parts.get(name)
             marks = collect_marks(self._path, part, contents.partial, deadline)
-            is_1904 = contents.is_1904
-            return Sheet(parsed.result(), self._limits, deadline, marks, is_1904=is_1904)
+            return Sheet(parsed.result(), self._limits, deadline, marks, is_1904=self.is_1904)
 
     def close(self) -> None:
         """Let go of the file."""
