@@ -48,19 +48,19 @@ def write_error_file(batch: Batch, stream: IO[bytes]) -> int:
         new_book(stream, is_1904=source.is_1904) as book,
     ):
         styles = _styles(book)
-        for place, table in enumerate(_lists_of(batch, source.sheets())):
+        for place, table in _lists_of(batch, source.sheets()):
             _write_list(book, table, place, remarks, styles)
     return remarks.told
 
 
-def _lists_of(batch: Batch, sheets: Iterable[Sheet]) -> Iterator[Table]:
-    """Return the lists of the file as they were read, whatever the unit remembers by now."""
+def _lists_of(batch: Batch, sheets: Iterable[Sheet]) -> Iterator[tuple[int, Table]]:
+    """Return place and list of the sheets as they were read, whatever is remembered by now."""
     taken = [zip(found["headers"], found["fields"], strict=True) for found in batch.sheets]
     chosen = {header_key(header): field for header, field in chain(*taken) if field}
     names = {found["name"] for found in batch.sheets}
     return (
-        table
-        for sheet in sheets
+        (place, table)
+        for place, sheet in enumerate(sheets)
         if sheet.name in names
         for table in find_tables(sheet, chosen, batch.header_rows.get(sheet.name))
     )

@@ -52,7 +52,7 @@ class JudgedRows(NamedTuple):
 
 @dataclass(slots=True)
 class FoundList:
-    """One list of the file with the columns as they are taken."""
+    """The list of a sheet, by its place among the visible ones, with the columns as taken."""
 
     sheet: int
     table: Table
@@ -62,6 +62,7 @@ class FoundList:
     def summary(self) -> dict[str, Any]:
         """Return what `Batch.sheets` keeps about the list."""
         return {
+            "place": self.sheet,
             "name": self.table.sheet.name,
             "first": self.table.first_header_row,
             "last": self.table.last_header_row,
@@ -105,12 +106,12 @@ class ListReader:
                 )
             without: list[str] = []
             formulas = 0
-            for sheet in book.sheets():
+            for place, sheet in enumerate(book.sheets()):
                 self.total += sheet.height
                 formulas += sheet.marks.formulas
                 tables = find_tables(sheet, self.chosen, self.headers.get(sheet.name))
                 for table in tables:
-                    yield from self._table_rows(table, context)
+                    yield from self._table_rows(place, table, context)
                     self._tell_about(self.lists[-1])
                 if sheet.height and not tables and sheet.name != _CODE_LISTS:
                     without.append(sheet.name)
@@ -199,8 +200,8 @@ class ListReader:
         self._tell("wider_unit", message)
         return others
 
-    def _table_rows(self, table: Table, context: RowContext) -> Iterator[JudgedRows]:
-        found = FoundList(len(self.lists), table, table.columns)
+    def _table_rows(self, place: int, table: Table, context: RowContext) -> Iterator[JudgedRows]:
+        found = FoundList(place, table, table.columns)
         self.lists.append(found)
         headers = [column.header for column in table.columns if column.field == "sex"]
         legend = legend_of(headers[0]) if headers else {}

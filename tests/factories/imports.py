@@ -28,6 +28,7 @@ class BatchFactory(factory.django.DjangoModelFactory):
     sheets = factory.LazyFunction(
         lambda: [
             {
+                "place": 0,
                 "name": "DANH SÁCH",
                 "first": 5,
                 "last": 6,

@@ -5,11 +5,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from sodoan.imports.actions.batches import upload
-from sodoan.imports.actions.review import remap
+from sodoan.imports.actions.review import Review, decide, remap
 from sodoan.imports.actions.stage import stage
+from sodoan.imports.choices import Choice
 from sodoan.imports.exports import write_error_file
 from sodoan.imports.models import ColumnMemory
 from sodoan.imports.queries.preview import columns_of
+from sodoan.imports.queries.rows import shown
 from sodoan.imports.reader.headers import header_key
 from tests.imports.reader_files import write_book
 
@@ -110,6 +112,25 @@ def test_likely_name_column_is_told_and_can_be_chosen(units, boss, tmp_path):
     assert batch.rows.get().full_name == "Lê An"
     remap(batch, chosen(**{"Họ và tên ĐV": "", "Tên khác": "full_name"}), by=boss)
     assert stage(batch.pk).rows.get().full_name == "Lê Ân"
+
+
+def test_decisions_stay_with_their_rows_when_another_list_is_found(units, boss, tmp_path):
+    """An earlier sheet becomes a list by what the unit has learnt meanwhile."""
+    rows = {
+        "Một": [["STT", "ĐV", "Ngày sinh", "Giới tính", "Chi đoàn"], AN],
+        "Hai": [HEADER, BINH, ["2", "Hồ Cúc", *BINH[2:]]],
+    }
+    path = write_book(tmp_path / "ds.xlsx", rows)
+    batch = stage(upload([path.read_bytes()], by=boss, unit=units.a, name="ds.xlsx").pk)
+    binh, cuc = (row.place for row in batch.rows.order_by("number"))
+    decide(batch, Review({cuc: Choice.SKIP}, {binh: {"full_name": "Võ Văn Bình"}}), by=boss)
+    ColumnMemory.objects.create(unit=units.a, header_key=header_key("ĐV"), field="full_name")
+    batch = stage(batch.pk)
+    found = [(r.full_name, r.choice) for r in batch.rows.order_by("sheet", "number")]
+    assert found == [("Lê An", ""), ("Võ Văn Bình", ""), ("Hồ Cúc", "skip")]
+    assert [r.sheet for r in shown(batch, batch.rows.order_by("pk"))] == ["Một", "Hai", "Hai"]
+    decide(batch, Review(fixes={cuc: {"full_name": "Hồ Thị Cúc"}}), by=boss)  # from the old page
+    assert stage(batch.pk).rows.filter(full_name="Hồ Thị Cúc").get().place == cuc
 
 
 def test_list_found_by_what_the_unit_remembers_has_its_error_file(units, boss, tmp_path):

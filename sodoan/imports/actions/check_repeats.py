@@ -313,7 +313,7 @@ def occurring(batch: Batch) -> Occurring:
 def check_repeats(batch: Batch, found: Occurring) -> None:
     """Judge the rows of a batch against each other."""
     params: dict[str, Any] = {"batch": batch.pk}
-    params["sheets"] = [each["name"] for each in batch.sheets]
+    params["sheets"] = batch.sheet_names
     ids, names, phones, emails = _shared(batch)
     if ids:
         run_sql(_SAME_ID, params | {"shared": ids})
@@ -341,8 +341,7 @@ def _shared(batch: Batch) -> list[list[str]]:
 
 def check_codes(batch: Batch) -> None:
     """Tell of rows whose member code another row, or somebody known, has too."""
-    sheets = [each["name"] for each in batch.sheets]
-    run_sql(_SAME_CODE, {"batch": batch.pk, "sheets": sheets})
+    run_sql(_SAME_CODE, {"batch": batch.pk, "sheets": batch.sheet_names})
 
 
 def check_emails(batch: Batch) -> None:

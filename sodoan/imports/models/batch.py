@@ -18,9 +18,10 @@ UNDO_WINDOW = timedelta(hours=72)
 class Batch(models.Model):
     """A member list on its way into a unit: uploaded, staged, checked, applied, perhaps undone.
 
-    `sheets` describes what was found in the file, one object a list: `name`, `first`, `last`
-    (header rows as Excel counts), `headers`, `fields` (one key or null a column), `sure` (columns
-    taken for certain), `rows`, `skipped` (row count by reason). `counts` holds rows by verdict.
+    `sheets` describes what was found in the file, one object a list: `place` (of its sheet among
+    the visible ones, from 0), `name`, `first`, `last` (header rows as Excel counts), `headers`,
+    `fields` (one key or null a column), `sure` (columns taken for certain), `rows`, `skipped` (row
+    count by reason). `counts` holds rows by verdict.
     `header_rows` are the header rows the user pointed at, by sheet name (0: it has none).
     """
 
@@ -75,6 +76,12 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.state_words})"
+
+    @property
+    def sheet_names(self) -> list[str]:
+        """The names of the sheets with a list, each at its place; others in between are blank."""
+        names = {sheet.get("place", at): sheet["name"] for at, sheet in enumerate(self.sheets)}
+        return [names.get(place, "") for place in range(max(names, default=-1) + 1)]
 
     @property
     def may_point_at_header(self) -> bool:

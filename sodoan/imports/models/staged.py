@@ -24,9 +24,10 @@ class StagedRow(models.Model):
     """One row of a list, normalised and judged; columns are those of the person it may become.
 
     Filled by COPY, judged by set-wise SQL, emptied when the batch can no longer be undone. The
-    citizen number is encrypted here too. `sheet` counts the lists of the file from 0; `issues` is
-    a list of `{field, code, severity, message}`, `raw` the cells those issues speak of, and under
-    `spelled` the dates whose spelling tells the month, under `real` those Excel holds as dates.
+    citizen number is encrypted here too. `sheet` counts the visible sheets of the file from 0, also
+    those in which no list was found; `issues` is a list of `{field, code, severity, message}`,
+    `raw` the cells those issues speak of, and under `spelled` the dates whose spelling tells the
+    month, under `real` those Excel holds as dates.
     """
 
     # Without a constraint in the database: checking it row by row would slow a bulk load.

@@ -85,11 +85,8 @@ def shown(batch: Batch, rows: Sequence[StagedRow]) -> list[ShownRow]:
     decisions = Decision.objects.filter(batch=batch, number__in=[n for _, n in places])
     typed = {(d.sheet, d.number): d.fixes for d in decisions}
     units = dict(Unit.objects.filter(pk__in=[r.unit_id for r in rows]).values_list("pk", "name"))
-    names = [found["name"] for found in batch.sheets]
-    return [
-        _row(row, units, names if len(names) > 1 else None, typed.get((row.sheet, row.number), {}))
-        for row in rows
-    ]
+    names = batch.sheet_names if len(batch.sheets) > 1 else None
+    return [_row(row, units, names, typed.get((row.sheet, row.number), {})) for row in rows]
 
 
 def _row(

@@ -25,7 +25,7 @@ def verdict_lines(batch: Batch) -> Iterator[dict[str, Any]]:
     first = StagedRow.objects.filter(pk__in=repeated)
     places = {pk: place for pk, *place in first.values_list("pk", "sheet", "number")}
     units = dict(Unit.objects.filter(pk__in=rows.values("unit_id")).values_list("pk", "code"))
-    names = [found["name"] for found in batch.sheets]
+    names = batch.sheet_names
     for row in rows.iterator(chunk_size=2_000):
         is_known = row.verdict == Verdict.EXISTING
         of_sheet, of = (

@@ -75,7 +75,7 @@ def not_kept(
 
 def unsaved(batch: Batch, review: Review) -> list[Unsaved]:
     """Return the cells of a review, in the order of the file."""
-    names = [found["name"] for found in batch.sheets] if len(batch.sheets) > 1 else []
+    names = batch.sheet_names if len(batch.sheets) > 1 else []
     return [
         Unsaved(
             names[sheet] if sheet < len(names) else "",
