@@ -79,12 +79,12 @@ def contents():
 
 @pytest.fixture
 def verdicts():
-    """`verdicts(batch)`: (verdict, codes) by row number."""
+    """`verdicts(batch)`: (verdict, codes) by row number, in the order of the file."""
 
     def read(batch):
         return {
             row.number: (row.verdict, [issue["code"] for issue in row.issues or []])
-            for row in batch.rows.all()
+            for row in batch.rows.order_by("sheet", "number")
         }
 
     return read
