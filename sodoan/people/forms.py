@@ -8,6 +8,7 @@ from django.db import models
 from django.forms import BoundField
 
 from sodoan.common.forms import DateField, HouseForm
+from sodoan.documents.forms import LastNumberField
 from sodoan.org.models import Post, Term, Unit
 from sodoan.people.actions.profile import ORDINARY
 from sodoan.people.actions.sensitive import SENSITIVE
@@ -157,10 +158,8 @@ class AdmissionForm(HouseForm):
     issuer_code = forms.CharField(
         label="Ký hiệu cơ quan ban hành", max_length=30, help_text="Phần sau số và loại văn bản."
     )
-    last_number = forms.IntegerField(
+    last_number = LastNumberField(
         label="Số quyết định gần nhất đã cấp ngoài chương trình",
-        min_value=0,
-        required=False,
         help_text="Bỏ trống nếu năm nay chưa cấp số nào.",
     )
     ceremony_on = DateField(label="Ngày tổ chức lễ kết nạp", required=False)

@@ -175,6 +175,16 @@ def test_page_tells_errors_at_the_row_with_422(login, binh, units):
     assert not RegisterEntry.objects.exists()
 
 
+@pytest.mark.parametrize("number", ["10000", "2147483647", "99999999999"])
+def test_paper_number_no_register_reaches_is_told_below_its_field(login, binh, units, number):
+    address = reverse("people:admit_many", args=[units.a.pk])
+    answer = login(binh).post(address, posted(units, last_number=number))
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"last_number": ["Đồng chí ghi từ 9999 trở xuống."]}
+    assert "Đỗ Minh Khôi" in answer.content.decode()
+    assert not RegisterEntry.objects.exists()
+
+
 def test_page_asks_about_a_namesake_and_takes_the_answer(login, binh, units, dung):
     address = reverse("people:admit_many", args=[units.a.pk])
     client = login(binh)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from sodoan.common.forms import DateField, HouseForm
+from sodoan.documents.forms import LastNumberField
 from sodoan.programmes.engine.schema import Scale
 from sodoan.programmes.models import Round
 
@@ -30,11 +31,8 @@ class IssueForm(HouseForm):
         max_length=34,
         help_text="Phần đứng sau loại văn bản, ví dụ ĐTN hoặc ĐTN-TCKT.",
     )
-    last_number = forms.IntegerField(
+    last_number = LastNumberField(
         label="Sổ giấy năm nay đã đến số",
-        required=False,
-        min_value=1,
-        max_value=9999,
         help_text="Chỉ ghi khi đơn vị đã cấp số bằng sổ giấy; số tiếp theo nối vào đó.",
     )
 
