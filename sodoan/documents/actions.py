@@ -124,16 +124,18 @@ def start_register(
 ) -> None:
     """Say how far the paper register had come, so that numbers go on from there.
 
-    Raises ValidationError once the program has given a number of that kind and year.
+    Raises ValidationError (at `last_number`) once there are numbers of that kind and year.
     """
     require(by, "documents.register", unit)
     try:
         with transaction.atomic():
             RegisterCounter.objects.create(unit=unit, kind=kind, year=year, last_number=last_number)
     except IntegrityError as error:
-        raise ValidationError(
-            f"Sổ {kind.label.lower()} năm {year} của đơn vị đã có số, không đặt lại được."
-        ) from error
+        told = (
+            f"Sổ {kind.label.lower()} năm {year} của đơn vị đã có số, không đặt lại được. "
+            "Đồng chí bỏ trống ô này."
+        )
+        raise ValidationError({"last_number": told}) from error
 
 
 @transaction.atomic

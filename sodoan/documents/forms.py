@@ -1,10 +1,14 @@
 """Forms of the register and of paper templates."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-from sodoan.common.forms import FormMixin
+from sodoan.common.forms import FormMixin, HouseForm
+from sodoan.documents.choices import DocumentKind
+from sodoan.documents.models import RegisterCounter
+from sodoan.org.models import Unit
 
 _LARGEST = 9999  # far above what a unit issues in a year, far below what the register holds
 
@@ -24,6 +28,71 @@ class LastNumberField(forms.IntegerField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, min_value=0, max_value=_LARGEST, **kwargs)
+
+
+class _AskedYearField(forms.CharField):
+    """The year the page asks about: what is shown follows the day typed, never what was sent."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:  # noqa: ARG002 - as Django calls it
+        """Return the year now asked about."""
+        return initial
+
+
+class NumberedForm(HouseForm):
+    """The head of a document of a unit about to be numbered; subclasses name its `day`.
+
+    While the register has no number of the year of that day, the form asks how far the paper
+    register of the year had come. An answer, also none, counts only for the year the page asked
+    about (`asked_year`); one for a year that has numbers is refused by the action.
+    """
+
+    day: ClassVar[str]
+
+    last_number = LastNumberField()
+    asked_year = _AskedYearField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, unit: Unit, kind: DocumentKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.year = year = self._year()
+        counters = RegisterCounter.objects.filter(unit=unit, kind=kind, year=year)
+        self.is_begun = counters.exists()
+        self.fields["asked_year"].initial = year
+        if self.is_begun and not self["last_number"].data:
+            del self.fields["last_number"]
+            return
+        field = self.fields["last_number"]
+        field.label = f"Sổ giấy năm {year} đã đến số"
+        field.help_text = (
+            f"Số {kind.label.lower()} gần nhất của năm {year} đã cấp ngoài chương trình; số tiếp "
+            f"theo nối vào đó. Bỏ trống nếu năm {year} chưa cấp số nào."
+        )
+
+    def _year(self) -> int:
+        """The year of the day typed, else of the day offered."""
+        try:
+            typed = self.fields[self.day].clean(self[self.day].data)
+        except ValidationError:
+            typed = None
+        found: int = (typed or self.initial[self.day]).year
+        return found
+
+    @property
+    def takes_number(self) -> bool:
+        """Whether what was chosen issues a document at all."""
+        return True
+
+    def clean(self) -> dict[str, Any]:
+        """Ask about the year of the document when the page asked about another."""
+        data = super().clean() or self.cleaned_data
+        unsaid = self.year if data.get("last_number") is not None else self.initial[self.day].year
+        asked = data.pop("asked_year", "") or str(unsaid)
+        if self.takes_number and not self.is_begun and asked != str(self.year):
+            self.add_error(
+                "last_number",
+                f"Văn bản ghi ngày của năm {self.year}. Đồng chí ghi số gần nhất của sổ giấy năm "
+                f"{self.year}, bỏ trống nếu năm ấy chưa cấp số nào, rồi gửi lại.",
+            )
+        return data
 
 
 class TemplateForm(FormMixin, forms.Form):

@@ -8,7 +8,7 @@ from django.db import models
 from django.forms import BoundField
 
 from sodoan.common.forms import DateField, HouseForm
-from sodoan.documents.forms import LastNumberField
+from sodoan.documents.forms import NumberedForm
 from sodoan.org.models import Post, Term, Unit
 from sodoan.people.actions.profile import ORDINARY
 from sodoan.people.actions.sensitive import SENSITIVE
@@ -151,16 +151,14 @@ class AdmitForm(BranchForm, PersonForm):
     )  # fmt: skip
 
 
-class AdmissionForm(HouseForm):
+class AdmissionForm(NumberedForm):
     """The head of a decision that admits members."""
+
+    day = "decided_on"
 
     decided_on = DateField(label="Ngày quyết định")
     issuer_code = forms.CharField(
         label="Ký hiệu cơ quan ban hành", max_length=30, help_text="Phần sau số và loại văn bản."
-    )
-    last_number = LastNumberField(
-        label="Số quyết định gần nhất đã cấp ngoài chương trình",
-        help_text="Bỏ trống nếu năm nay chưa cấp số nào.",
     )
     ceremony_on = DateField(label="Ngày tổ chức lễ kết nạp", required=False)
     grounds = forms.CharField(
@@ -169,11 +167,7 @@ class AdmissionForm(HouseForm):
         widget=forms.Textarea({"rows": 3}),
         help_text="Mỗi căn cứ một dòng.",
     )
-
-    def __init__(self, *args: Any, ask_last: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not ask_last:
-            del self.fields["last_number"]
+    field_order = ("decided_on", "issuer_code", "last_number", "ceremony_on", "grounds")
 
     def clean_grounds(self) -> tuple[str, ...]:
         """One ground a line."""

@@ -138,7 +138,9 @@ def test_cap_is_asked_again_at_publication(world):
     page = reverse("programmes:publish_round", args=[first.pk])
     binh = above.account(world, "binh")
     assert "cap_note" not in binh.get(page).text
-    data = {"rounds": [first.pk], "issued_on": "1/12/2025", "issuer_code": "ĐTN"}
+    data = {
+        "rounds": [first.pk], "issued_on": "1/12/2025", "issuer_code": "ĐTN", "last_number": "0"
+    }  # fmt: skip
     refused = binh.post(page, data)
     assert refused.status_code == 422
     assert "Quá hạn mức 1 người" in refused.text

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 HEAD = {
     "issued_on": "2026-01-05",
     "issuer_code": "ĐTN",
+    "last_number": "0",
     "comment": "Đều đặn, giúp 2 công nhân mới học nghề.",
 }
 

@@ -17,7 +17,7 @@ from tests.programmes import above
 from tests.programmes import world as w
 
 pytestmark = pytest.mark.django_db
-HEAD = {"issued_on": "22/11/2025", "issuer_code": "ĐTN"}
+HEAD = {"issued_on": "22/11/2025", "issuer_code": "ĐTN", "last_number": "0"}
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from tests.programmes import above
 from tests.programmes import world as w
 
 pytestmark = pytest.mark.django_db
-HEAD = {"issued_on": date(2026, 1, 5), "issuer_code": "ĐTN"}
+HEAD = {"issued_on": date(2026, 1, 5), "issuer_code": "ĐTN", "last_number": 0}
 OWN = "Giúp 2 công nhân mới học nghề."
 
 

@@ -106,7 +106,8 @@ def test_a_draft_follows_the_newer_plan_above_before_it_is_issued(world, em, bin
     post(binh, draft, "dinh-huong", group="ethics", text="Giữ nơi ở sạch.")
     newer = above.issue(actions.new_version(draft.parent, by=w.scope(em)), em, "09-KH/TĐTN")
     answer = binh.post(
-        f"/chuong-trinh/{draft.pk}/ban-hanh/", {"issued_on": "05/01/2026", "issuer_code": "ĐTN"}
+        f"/chuong-trinh/{draft.pk}/ban-hanh/",
+        {"issued_on": "05/01/2026", "issuer_code": "ĐTN", "last_number": "0"},
     )
     assert answer.status_code == 422
     assert "bấm Theo kế hoạch mới" in answer.content.decode()

@@ -19,7 +19,7 @@ from tests.programmes import above
 from tests.programmes import world as w
 
 pytestmark = pytest.mark.django_db
-HEAD = {"issued_on": "05/01/2026", "issuer_code": "TĐTN"}
+HEAD = {"issued_on": "05/01/2026", "issuer_code": "TĐTN", "last_number": "0"}
 
 
 def url(plan, what=""):

@@ -162,7 +162,8 @@ def test_a_lower_level_tightens_days_votes_caps_and_grades(world, draft):
     assert "Khiếu nại được trả lời trong 10 ngày" in page
     assert "số tiêu chí Sức khỏe đạt từ 50\N{NO-BREAK SPACE}%" in page
     answer = binh.post(
-        f"/chuong-trinh/{draft.pk}/ban-hanh/", {"issued_on": "05/01/2026", "issuer_code": "ĐTN"}
+        f"/chuong-trinh/{draft.pk}/ban-hanh/",
+        {"issued_on": "05/01/2026", "issuer_code": "ĐTN", "last_number": "0"},
     )
     assert answer.status_code == 302
 

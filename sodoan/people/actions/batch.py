@@ -23,7 +23,7 @@ from sodoan.documents.actions import (
     store_paper,
 )
 from sodoan.documents.choices import DocumentKind, PaperKey
-from sodoan.documents.models import RegisterCounter, RegisterEntry
+from sodoan.documents.models import RegisterEntry
 from sodoan.documents.papers import kinds
 from sodoan.documents.papers.admission import Admission, AdmittedRow
 from sodoan.documents.queries import template_for
@@ -101,8 +101,9 @@ def admit_by_decision(  # noqa: PLR0913 - the parts of a decision
     """Register the decision of `unit`, admit everybody in the list, print and file the paper.
 
     All or nothing: raises `RowsRefused`, `ValidationError` or `PermissionDenied`, and then no
-    number is lost. The same list sent again returns the decision it already has. Without `grounds`
-    the paper names the usual ones.
+    number is lost. The same list sent again returns the decision it already has. `last_number` says
+    how far a paper register had come in the year of the decision. Without `grounds` the paper
+    names the usual ones.
     """
     require(by, "people.decide_admission", unit)
     check_not_future(decided_on, by.on, "Ngày quyết định")
@@ -145,8 +146,7 @@ def _register(
     unit: Unit, by: Actor, day: date, issuer_code: str, last_number: int | None
 ) -> RegisterEntry:
     kind = DocumentKind.DECISION
-    counters = RegisterCounter.objects.filter(unit=unit, kind=kind, year=day.year)
-    if last_number and not counters.exists():
+    if last_number:
         start_register(unit, by=by, kind=kind, year=day.year, last_number=last_number)
     signer = letterhead.signer_of(unit, day)
     return register_document(

@@ -13,7 +13,7 @@ from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import Crumb, toast
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.letterhead import usual_code
-from sodoan.documents.models import RegisterCounter, RegisterEntry
+from sodoan.documents.models import RegisterEntry
 from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
 from sodoan.people.actions import admit_by_decision
@@ -51,7 +51,6 @@ def _forms(
 ) -> "tuple[AdmissionForm, BaseFormSet[NewMemberForm]]":
     """The head and the rows; “Thêm dòng” comes back with what was typed and more empty rows."""
     day = request.scope.on
-    counters = RegisterCounter.objects.filter(unit=unit, kind=DocumentKind.DECISION, year=day.year)
     found = branches_to_choose(request.scope, day).filter(path__startswith=unit.path)
     form = AdmissionForm(
         request.POST or None,
@@ -60,7 +59,8 @@ def _forms(
             "issuer_code": usual_code(unit),
             "grounds": "\n".join(usual_wording().grounds),
         },
-        ask_last=not counters.exists(),
+        unit=unit,
+        kind=DocumentKind.DECISION,
     )
     data = request.POST.copy() if request.method == "POST" else None
     if data is not None and "more" in data:

@@ -20,7 +20,7 @@ from sodoan.documents.actions import (
 )
 from sodoan.documents.choices import DocumentKind, PaperKey
 from sodoan.documents.letterhead import recipients, signer_of
-from sodoan.documents.models import RegisterCounter, RegisterEntry
+from sodoan.documents.models import RegisterEntry
 from sodoan.documents.papers import kinds
 from sodoan.documents.queries import template_for
 from sodoan.org.models import Unit
@@ -54,9 +54,9 @@ def publish_with_decision(  # noqa: PLR0913 - the head of a decision
     """Publish approved rounds of one unit and programme under one numbered decision.
 
     Takes the next number of the unit's register, publishes (members are told), prints the decision
-    with its list and files it. `last_number` says how far a paper register had come, `cap_note`
-    why a cap that is now exceeded may be. Raises `ValidationError`, also for a day to come or one
-    before a branch met, and `PermissionDenied`; then no number is lost.
+    with its list and files it. `last_number` says how far a paper register had come in the year of
+    `issued_on`, `cap_note` why a cap that is now exceeded may be. Raises `ValidationError`, also
+    for a day to come or one before a branch met, and `PermissionDenied`; then no number is lost.
     """
     approvers = Unit.objects.select_for_update(no_key=True)  # before rounds, as approval does
     list(approvers.filter(pk__in={r.approver_id for r in rounds}).order_by("pk").values_list("pk"))
@@ -248,8 +248,7 @@ def _register(  # noqa: PLR0913 - the columns of the register
     issuer_code: str,
     last_number: int | None,
 ) -> RegisterEntry:
-    counters = RegisterCounter.objects.filter(unit=unit, kind=kind, year=issued_on.year)
-    if last_number and not counters.exists():
+    if last_number:
         start_register(unit, by=by, kind=kind, year=issued_on.year, last_number=last_number)
     signer = signer_of(unit, issued_on)
     return register_document(

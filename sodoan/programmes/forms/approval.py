@@ -1,11 +1,12 @@
 """Forms of the approving unit."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from sodoan.common.forms import DateField, HouseForm
-from sodoan.documents.forms import LastNumberField
+from sodoan.documents.forms import NumberedForm
 from sodoan.programmes.engine.schema import Scale
 from sodoan.programmes.models import Round
 
@@ -22,8 +23,10 @@ class ReasonForm(HouseForm):
     )
 
 
-class IssueForm(HouseForm):
-    """The head of a document about to be numbered."""
+class IssueForm(NumberedForm):
+    """The head of a plan or a decision."""
+
+    day = "issued_on"
 
     issued_on = DateField(label="Ngày ban hành")
     issuer_code = forms.CharField(
@@ -31,15 +34,7 @@ class IssueForm(HouseForm):
         max_length=34,
         help_text="Phần đứng sau loại văn bản, ví dụ ĐTN hoặc ĐTN-TCKT.",
     )
-    last_number = LastNumberField(
-        label="Sổ giấy năm nay đã đến số",
-        help_text="Chỉ ghi khi đơn vị đã cấp số bằng sổ giấy; số tiếp theo nối vào đó.",
-    )
-
-    def __init__(self, *args: Any, ask_last: bool = True, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not ask_last:
-            del self.fields["last_number"]
+    field_order: Sequence[str] = ("issued_on", "issuer_code", "last_number")
 
     @property
     def head(self) -> dict[str, Any]:
@@ -151,6 +146,11 @@ class AnswerForm(IssueForm):
             if found.get("grade") and not found.get(name) and name not in self.errors:
                 self.add_error(name, "Điều chỉnh mức thì cần ghi để ban hành quyết định.")
         return found
+
+    @property
+    def takes_number(self) -> bool:
+        """Only a changed grade takes a decision."""
+        return bool(self.cleaned_data.get("grade"))
 
     @property
     def said(self) -> dict[str, Any]:

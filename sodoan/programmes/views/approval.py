@@ -18,7 +18,6 @@ from sodoan.common.ui import Crumb, toast
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.downloads import listed_xlsx
 from sodoan.documents.letterhead import signer_of, usual_code
-from sodoan.documents.models import RegisterCounter
 from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
@@ -171,9 +170,8 @@ def publish(request: ScopedRequest, pk: int) -> HttpResponse:
 def issue_head(round_: Round, day: date) -> dict[str, Any]:
     """What an `IssueForm` of the round's approver begins with."""
     unit = round_.approver
-    counters = RegisterCounter.objects.filter(unit=unit, kind=DocumentKind.DECISION, year=day.year)
     initial = {"issued_on": day, "issuer_code": usual_code(unit)}
-    return {"initial": initial, "ask_last": not counters.exists()}
+    return {"initial": initial, "unit": unit, "kind": DocumentKind.DECISION}
 
 
 def _issue_form(request: ScopedRequest, round_: Round, *, replacing: bool) -> IssueForm:

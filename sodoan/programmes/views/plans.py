@@ -17,7 +17,6 @@ from sodoan.common.ui import Crumb, toast
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.downloads import listed_xlsx
 from sodoan.documents.letterhead import signer_of, usual_code
-from sodoan.documents.models import RegisterCounter
 from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.jobs.tasks import start
 from sodoan.org.choices import Capability
@@ -190,11 +189,8 @@ def publish(request: ScopedRequest, pk: int) -> HttpResponse:
     found = plan_or_404(request, pk)
     require(request.scope, "programmes.design_plan", found)
     day = request.scope.on
-    counters = RegisterCounter.objects.filter(
-        unit=found.unit, kind=DocumentKind.PLAN, year=day.year
-    )
     initial = {"issued_on": day, "issuer_code": usual_code(found.unit)}
-    form = IssueForm(request.POST or None, initial=initial, ask_last=not counters.exists())
+    form = IssueForm(request.POST or None, initial=initial, unit=found.unit, kind=DocumentKind.PLAN)
     if request.method == "POST" and form.is_valid():
         try:
             entry = publish_plan_with_number(found, by=request.scope, **form.head)
