@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -18,7 +18,7 @@ from sodoan.org.actions.holding import hold_person, hold_units
 from sodoan.org.choices import MEMBER_TIERS
 from sodoan.org.models import Unit
 from sodoan.org.validators import check_not_future
-from sodoan.people.actions.profile import write_facts
+from sodoan.people.actions.profile import fill_empty, write_facts
 from sodoan.people.actions.sensitive import write_sensitive
 from sodoan.people.ages import age_rules
 from sodoan.people.choices import MembershipEnd, MembershipKind, Precision
@@ -28,6 +28,15 @@ from sodoan.people.idnumbers import match_hash
 from sodoan.people.knowndays import KnownDay
 from sodoan.people.models import Membership, Person
 from sodoan.people.validators import check_admission_age, clean_id_number
+
+_REASONS: Final[Mapping[str, str]] = {
+    MembershipKind.OFFICIAL: "Ghi sinh hoạt trở lại",
+    MembershipKind.HONORARY: "Công nhận đoàn viên danh dự",
+}
+_ASKED: Final[Mapping[str, str]] = {
+    MembershipKind.OFFICIAL: "chuyển sinh hoạt",
+    MembershipKind.HONORARY: "ghi đoàn viên danh dự ở hồ sơ",
+}
 
 
 @transaction.atomic
@@ -113,20 +122,30 @@ def _is_entry(
 
 
 @transaction.atomic
-def readmit(
-    person: Person, *, by: Actor, unit: Unit, since: date, decision_no: str = ""
+def readmit(  # noqa: PLR0913 - the facts of an admission
+    person: Person,
+    *,
+    by: Actor,
+    unit: Unit,
+    since: date,
+    decision_no: str = "",
+    kind: str = MembershipKind.OFFICIAL,
+    facts: Mapping[str, Any] | None = None,
+    id_number: str = "",
 ) -> Membership:
-    """Let somebody known but in no unit belong to one again.
+    """Let somebody known but in no unit belong to one again, or be its honorary member (`kind`).
 
-    Raises `PermissionDenied`; `ValidationError` when the person still belongs somewhere, and when
-    it takes the level above: for somebody expelled, or who holds a post beyond the branch.
+    Of the ordinary `facts` and the citizen number the file takes what it does not know yet, and
+    keeps its own of the others. Raises `PermissionDenied`; `ValidationError` when the person still
+    belongs somewhere, when it takes the level above (for somebody expelled, or who holds a post
+    beyond the branch), and for facts that cannot be.
     """
     require(by, "people.admit_to", unit)
     hold_units(unit)
     hold_person(person.pk)
     check_branch(unit, since)
     check_not_future(since, by.on, "Ngày bắt đầu sinh hoạt")
-    place = {"unit": unit, "kind": MembershipKind.OFFICIAL, "during": period(since)}
+    place = {"unit": unit, "kind": kind, "during": period(since)}
     if same := person.memberships.filter(decision_no=decision_no, **place).first():
         return same  # sent twice
     check_level(person, unit, by=by, on=since)
@@ -134,13 +153,12 @@ def readmit(
     if here := elsewhere.first():
         raise ValidationError(
             f"{person.full_name} có tên ở {here.unit.name} trong thời gian này. "
-            "Đồng chí đề nghị nơi đó chuyển sinh hoạt."
+            f"Đồng chí đề nghị nơi đó {_ASKED[kind]}."
         )
-    with acting(user_id=by.user_id, reason="Ghi sinh hoạt trở lại"):
-        again = open_membership(
-            person, unit, kind=MembershipKind.OFFICIAL, since=since, decision_no=decision_no
-        )
+    with acting(user_id=by.user_id, reason=_REASONS[kind]):
+        again = open_membership(person, unit, kind=kind, since=since, decision_no=decision_no)
         bring_along([person.pk], by=by)
+    fill_empty(person, by=by, facts=facts or {}, id_number=id_number)
     return again
 
 

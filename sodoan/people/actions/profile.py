@@ -13,13 +13,19 @@ from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.common.text import clean, search_key, sort_key
 from sodoan.org.actions.holding import hold_person
-from sodoan.people.actions.sensitive import check_birth
+from sodoan.people.actions.sensitive import check_birth, write_sensitive
 from sodoan.people.ages import age_rules
 from sodoan.people.choices import Category
+from sodoan.people.idnumbers import match_hash
 from sodoan.people.knowndays import KnownDay
 from sodoan.people.models import Person
 from sodoan.people.provinces import home_province
-from sodoan.people.validators import check_life_dates, clean_name, clean_phone
+from sodoan.people.validators import (
+    check_life_dates,
+    clean_id_number,
+    clean_name,
+    clean_phone,
+)
 
 ORDINARY: Final = (
     "full_name", "sex", "born_on", "born_precision", "member_code", "home_town", "address",
@@ -28,6 +34,7 @@ ORDINARY: Final = (
     "commendation", "email", "phone", "note",
 )  # fmt: skip
 _LONG: Final = ("commendation", "note")
+_PRECISIONS: Final = {"born_on": "born_precision", "joined_on": "joined_precision"}
 
 
 def write_facts(person: Person, facts: Mapping[str, Any], *, by: Actor) -> list[str]:
@@ -85,6 +92,43 @@ def update_person(
         with acting(user_id=by.user_id, reason=reason or "Sửa hồ sơ"):
             person.user.save(update_fields=["full_name"])
     return person
+
+
+@transaction.atomic
+def fill_empty(
+    person: Person, *, by: Actor, facts: Mapping[str, Any], id_number: str = ""
+) -> Person:
+    """Write what the file does not know yet of these ordinary facts and the citizen number.
+
+    Raises `PermissionDenied`, and `ValidationError` for facts that cannot be.
+    """
+    require(by, "people.manage_person", person)
+    hold_person(person.pk)
+    person.refresh_from_db(from_queryset=Person.objects.select_for_update(no_key=True))
+    changes = {name: value for name, value in facts.items() if value and not getattr(person, name)}
+    for day, precision in _PRECISIONS.items():
+        if day in changes and precision in facts:
+            changes[precision] = facts[precision]
+    with acting(user_id=by.user_id, reason="Bổ sung hồ sơ"):
+        if changes:
+            person.save(update_fields=write_facts(person, changes, by=by))
+        if id_number and not person.id_number_hash:
+            write_sensitive(person, {"id_number": id_number})
+    if {"phone", "email"} & set(changes):
+        settle_contacts(person.contacts)
+    return person
+
+
+def told_otherwise(person: Person, facts: Mapping[str, Any], id_number: str = "") -> list[str]:
+    """Labels of the facts that say something else than the file does, which keeps its own."""
+    names = []
+    for name, value in facts.items():
+        typed = clean_name(value) if name == "full_name" else _spelled(name, value)
+        if typed and name not in _PRECISIONS.values() and typed != getattr(person, name):
+            names.append(str(Person._meta.get_field(name).verbose_name))  # type: ignore[union-attr]  # noqa: SLF001 - documented API
+    if id_number and match_hash(clean_id_number(id_number)) != person.id_number_hash:
+        names.append("số CMND/CCCD")
+    return names
 
 
 def _refuse_stale(person: Person, seen: int, columns: Iterable[str]) -> None:

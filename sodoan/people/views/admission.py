@@ -11,6 +11,8 @@ from sodoan.common.requests import ScopedRequest, need, whole
 from sodoan.common.ui import Crumb, toast
 from sodoan.org.choices import Capability
 from sodoan.people import actions
+from sodoan.people.actions.profile import told_otherwise
+from sodoan.people.choices import MembershipKind
 from sodoan.people.duplicates import Match, PossibleDuplicate, find_duplicates
 from sodoan.people.forms import AdmitForm
 from sodoan.people.models import Membership, Person
@@ -29,18 +31,19 @@ def admit(request: ScopedRequest) -> HttpResponse:
     matches: tuple[Match, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            person = _admit(request, form)
+            person, told = _admit(request, form)
         except ValidationError as error:
             form.add_error(None, error)
         except PossibleDuplicate as question:
             matches = question.matches
         else:
-            toast(request, f"Đã thêm {person.full_name}.")
+            toast(request, told)
             return redirect("people:person", pk=person.pk)
     context = {
         "form": form,
         "matches": _told(request, matches),
         "deciding": deciding_unit(request.scope),
+        "honorary": form["kind"].value() == MembershipKind.HONORARY,
         "certain": any(match.is_certain for match in matches),
         "crumbs": [Crumb("Đoàn viên", reverse("people:person_list"))],
         "nav_key": "people",
@@ -55,12 +58,13 @@ def _only_branch(request: ScopedRequest) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _admit(request: ScopedRequest, form: AdmitForm) -> Person:
+def _admit(request: ScopedRequest, form: AdmitForm) -> tuple[Person, str]:
+    """Add, or bring back who is known; the person, and what to tell."""
     data = form.cleaned_data
     known = whole(request.POST.get("known"))
     if known:
         return _bring_back(request, form, known)
-    return actions.admit(
+    person = actions.admit(
         by=request.scope,
         unit=data["unit"],
         facts=form.facts(),
@@ -70,9 +74,10 @@ def _admit(request: ScopedRequest, form: AdmitForm) -> Person:
         sensitive={"id_number": data["id_number"]} if data["id_number"] else None,
         others={whole(key) for key in request.POST.get("others", "").split()},
     )
+    return person, f"Đã thêm {person.full_name}."
 
 
-def _bring_back(request: ScopedRequest, form: AdmitForm, pk: int) -> Person:
+def _bring_back(request: ScopedRequest, form: AdmitForm, pk: int) -> tuple[Person, str]:
     """Only somebody the typed facts found may be brought back, never any key."""
     data = form.cleaned_data
     matches = find_duplicates(
@@ -90,8 +95,25 @@ def _bring_back(request: ScopedRequest, form: AdmitForm, pk: int) -> Person:
         unit=data["unit"],
         since=data["since"],
         decision_no=data["decision_no"],
+        kind=data["kind"],
+        facts=form.facts(),
+        id_number=data["id_number"],
     )
-    return person
+    return person, _brought_back(person, form)
+
+
+def _brought_back(person: Person, form: AdmitForm) -> str:
+    """What was written, and what the file says otherwise than the form."""
+    data = form.cleaned_data
+    name, branch = person.full_name, data["unit"].name
+    told = f"Đã ghi {name} sinh hoạt trở lại ở {branch}."
+    if data["kind"] == MembershipKind.HONORARY:
+        told = f"Đã ghi {name} là đoàn viên danh dự của {branch}."
+    if kept := told_otherwise(person, form.facts(), data["id_number"]):
+        told += (
+            f" Hồ sơ đã ghi khác và giữ nguyên: {', '.join(kept)}. Cần đổi thì đồng chí sửa hồ sơ."
+        )
+    return told
 
 
 def _told(
