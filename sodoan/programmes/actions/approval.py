@@ -86,7 +86,10 @@ def _within_caps(round_: Round, otherwise: str = "trả lại để chi đoàn c
 @transaction.atomic
 @deed("Trả lại một kết quả")
 def return_result(result: Result, *, by: Actor, note: str) -> Result:
-    """Send one proposal back with a reason; the others go on."""
+    """Send one proposal back with a reason; the others go on.
+
+    A reason is of the return that is open: that of the whole branch, sent up again since, goes.
+    """
     round_ = result.round
     require(by, "programmes.approve_round", round_)
     _returnable(round_)
@@ -100,7 +103,7 @@ def return_result(result: Result, *, by: Actor, note: str) -> Result:
     result.grade_key = ""
     result.return_note = note.strip()
     result.save(update_fields=["state", "grade_key", "return_note"])
-    round_.cap_decision = ""
+    round_.return_note = round_.cap_decision = ""
     _settle(round_, by)
     _tell_branch(round_, f"{round_.approver.name} trả lại một kết quả", note, by)
     return result
@@ -109,7 +112,10 @@ def return_result(result: Result, *, by: Actor, note: str) -> Result:
 @transaction.atomic
 @deed("Trả lại kết quả của chi đoàn")
 def return_round(round_: Round, *, by: Actor, note: str) -> Round:
-    """Send the whole branch back with a reason."""
+    """Send the whole branch back with a reason, for everybody who is not back already.
+
+    A reason is of the return that is open: those of single results sent up again since go.
+    """
     require(by, "programmes.approve_round", round_)
     _returnable(round_)
     if not note.strip():
@@ -117,7 +123,7 @@ def return_round(round_: Round, *, by: Actor, note: str) -> Round:
     keep_sent_minutes(round_, by=by)
     Result.objects.filter(
         round=round_, state__in=[ResultState.PROPOSED, ResultState.APPROVED]
-    ).update(state=ResultState.RETURNED, grade_key="")
+    ).update(state=ResultState.RETURNED, grade_key="", return_note="")
     round_.return_note, round_.cap_decision = note.strip(), ""
     _settle(round_, by)
     _tell_branch(round_, f"{round_.approver.name} trả lại kết quả xếp loại của chi đoàn", note, by)

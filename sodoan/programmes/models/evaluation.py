@@ -306,3 +306,10 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment}: {self.grade_key or self.get_population_display()}"
+
+    @property
+    def why_returned(self) -> str:
+        """Why it is back with the branch: its own reason, else that of the whole round."""
+        if self.state != ResultState.RETURNED:
+            return ""
+        return self.return_note or self.round.return_note

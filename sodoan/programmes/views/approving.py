@@ -222,7 +222,7 @@ def _sheet(scale: Scale) -> list[Any]:
         (SheetColumn("Mức được duyệt", width=18), lambda line: _short(line.given)),
         (SheetColumn("Căn cứ", width=48), lambda line: line.result.sentence),
         (SheetColumn("Nhận xét", width=48), lambda line: line.result.comment),
-        (SheetColumn("Lý do trả lại", width=36), lambda line: line.result.return_note),
+        (SheetColumn("Lý do trả lại", width=36), lambda line: line.result.why_returned),
     ]
 
 

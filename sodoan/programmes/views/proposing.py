@@ -120,7 +120,7 @@ _SHEET = [
     (SheetColumn("Đề xuất", width=20), lambda row: row.proposal.short if row.proposal else ""),
     (SheetColumn("Lý do đề xuất khác", width=36), lambda row: row.result.proposal_reason),
     (SheetColumn("Nhận xét năm", width=56), lambda row: row.result.comment),
-    (SheetColumn("Trả lại vì", width=36), lambda row: row.result.return_note),
+    (SheetColumn("Trả lại vì", width=36), lambda row: row.result.why_returned),
 ]
 
 
