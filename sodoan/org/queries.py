@@ -193,13 +193,18 @@ def coming_posts(unit: Unit, on: date) -> QuerySet[Appointment]:
 
 
 def approving_unit(unit: Unit) -> Unit | None:
-    """The nearest unit above whose type approves results; None at the top."""
-    return (
-        Unit.objects.filter(pk__in=unit.ancestor_ids[:-1], type__approves=True)
-        .select_related("type")
-        .order_by("-path")
-        .first()
-    )
+    """The nearest running unit above whose type approves results; None at the top."""
+    return approving_units([unit]).get(unit.pk)
+
+
+def approving_units(units: Iterable[Unit]) -> dict[int, Unit]:
+    """The same for each of these units that has one. One query."""
+    chains = {unit.pk: unit.ancestor_ids[:-1] for unit in units}
+    above = {key for chain in chains.values() for key in chain}
+    rows = Unit.objects.filter(pk__in=above, type__approves=True, closed_on=None)
+    approving = rows.select_related("type").in_bulk()
+    nearest = {pk: [key for key in chain if key in approving] for pk, chain in chains.items()}
+    return {pk: approving[chain[-1]] for pk, chain in nearest.items() if chain}
 
 
 def path_names(unit: Unit) -> list[tuple[int, str]]:

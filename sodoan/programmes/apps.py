@@ -11,9 +11,11 @@ class ProgrammesConfig(AppConfig):
     verbose_name = "Chương trình"
 
     def ready(self) -> None:
-        """Tell the job centre what this app can do, and people what follows or holds who moves."""
+        """Tell the job centre what this app can do, people and org what follows or holds a move."""
         from sodoan.jobs.kinds import register
+        from sodoan.org import followers as unit_followers
         from sodoan.people import followers, outcomes, unfinished
+        from sodoan.programmes.actions.approvers import follow_tree
         from sodoan.programmes.actions.moves import follow_now
         from sodoan.programmes.queries.member_outcome import published_outcomes
         from sodoan.programmes.queries.unfinished import open_evaluations
@@ -21,5 +23,6 @@ class ProgrammesConfig(AppConfig):
         register("programmes.papers", "sodoan.programmes.bundles.papers_zip")
         register("programmes.drafts", "sodoan.programmes.bundles.open_drafts")
         followers.register(follow_now)
+        unit_followers.register(follow_tree)
         unfinished.register(open_evaluations)
         outcomes.register(published_outcomes)

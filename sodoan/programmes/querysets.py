@@ -32,6 +32,15 @@ def came_later(person: OuterRef, unit: int, on: date) -> Q:
     return Q(Exists(here.filter(**after)) & ~Exists(here.exclude(**after)))
 
 
+def decided_in(unit: int, round_: str = "") -> Q:
+    """Rounds that stand under decisions of a unit, or will (`Round.decided_in`).
+
+    `round_` is the way to them, as `round__`.
+    """
+    still = Q(**{f"{round_}issuer": None, f"{round_}approver": unit})
+    return still | Q(**{f"{round_}issuer": unit})
+
+
 class PlanQuerySet(models.QuerySet):
     """Plans by scope and by the unit they hold for."""
 

@@ -15,6 +15,7 @@ from sodoan.common.scoping import Actor
 from sodoan.common.text import clean, search_key, title_sort_key
 from sodoan.common.words import full_date
 from sodoan.org.actions.holding import hold_alone, hold_units
+from sodoan.org.followers import bring_along
 from sodoan.org.models import Placement, Unit, UnitType
 from sodoan.org.validators import check_code, check_not_future, check_open
 
@@ -128,6 +129,7 @@ def rename_unit(unit: Unit, *, by: Actor, name: str, since: date, decision_no: s
 def move_unit(unit: Unit, *, by: Actor, parent: Unit, since: date, decision_no: str = "") -> Unit:
     """Hang the unit and all below it under another parent from `since` on.
 
+    What rests on who is above follows in the same transaction (`org.followers`).
     Raises `ValidationError` for a move below itself, where its type may not hang, for a closed
     unit, a day to come, or a day before its last change.
     """
@@ -151,6 +153,7 @@ def move_unit(unit: Unit, *, by: Actor, parent: Unit, since: date, decision_no: 
         below = Unit.objects.filter(path__startswith=old_path).exclude(pk=unit.pk)
         below.update(path=Concat(Value(unit.path), Substr("path", len(old_path) + 1)))
         _replace_places(unit, since=since, decision_no=decision_no)
+        bring_along(unit, by=by)
     return unit
 
 

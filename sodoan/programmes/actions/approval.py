@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.urls import reverse
@@ -248,7 +248,7 @@ def answer_complaint(  # noqa: PLR0913 - what an answer says
     """
     require(by, "programmes.answer_complaint", complaint)
     round_ = complaint.result.round
-    Unit.objects.select_for_update(no_key=True).get(pk=round_.approver_id)  # caps across branches
+    Unit.objects.select_for_update(no_key=True).get(pk=round_.decided_in.pk)  # caps across branches
     _hold(round_)
     # A copy of its own: what is refused at the end leaves nothing behind in the caller's.
     complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
@@ -312,8 +312,13 @@ def _cover(round_: Round, excess: int, cap_note: str) -> None:
 
 
 def _hold(round_: Round) -> None:
-    """Lock the round and read it again: somebody else may have decided on it meanwhile."""
+    """Lock the round and read it again: somebody else may have decided on it meanwhile.
+
+    Raises `PermissionDenied` when the branch has just come to another approver.
+    """
     fields = [
+        "approver",
+        "issuer",
         "state",
         "return_note",
         "cap_decision",
@@ -323,7 +328,10 @@ def _hold(round_: Round) -> None:
         "decided_at",
         "decided_by",
     ]
-    round_.refresh_from_db(fields=fields, from_queryset=Round.objects.select_for_update())
+    asked, locked = round_.approver_id, Round.objects.select_for_update(of=("self",))
+    round_.refresh_from_db(fields=fields, from_queryset=locked.select_related("approver"))
+    if round_.approver_id != asked:
+        raise PermissionDenied
 
 
 def _returnable(round_: Round) -> None:

@@ -108,17 +108,18 @@ def replace_decision(
 ) -> RegisterEntry:
     """Issue a decision in place of the void one a round was published by.
 
-    It names the results of today of all rounds that stood under the void one; they cite it from
-    now on. Raises `ValidationError` while their decision holds.
+    It names the results of today of all rounds that stood under the void one and that the same
+    unit decides on today; they cite it from now on. Raises `ValidationError` while it holds.
     """
-    require(by, "programmes.approve_round", round_)
     round_ = _locked([round_])[0]
+    require(by, "programmes.approve_round", round_)
     replaced = decision_entry(round_)
     if round_.state != RoundState.PUBLISHED or not lacks_decision(round_):
         raise ValidationError("Chỉ ban hành quyết định thay thế khi quyết định đã công bố bị hủy.")
     if replaced is not None:
         _refuse_day(issued_on, by=by, after=replaced.issued_on, what="ngày của quyết định đã hủy")
-    rounds = _locked(rounds_together(round_))
+    together = [one for one in rounds_together(round_) if one.approver_id == round_.approver_id]
+    rounds = _locked(together)
     entry = _register(
         round_.approver,
         by=by,
@@ -129,8 +130,8 @@ def replace_decision(
         last_number=last_number,
     )
     for one in rounds:
-        one.decision_no, one.decision_on = entry.code, issued_on
-        one.save(update_fields=["decision_no", "decision_on"])
+        one.decision_no, one.decision_on, one.issuer = entry.code, issued_on, None
+        one.save(update_fields=["decision_no", "decision_on", "issuer"])
     file_decision(entry, rounds[0], by=by, replaced=replaced)
     return entry
 
@@ -180,8 +181,8 @@ def issue_correction(
         issuer_code=issuer_code,
         last_number=last_number,
     )
-    complaint.decision_no, complaint.decision_on = entry.code, issued_on
-    complaint.save(update_fields=["decision_no", "decision_on"])
+    complaint.decision_no, complaint.decision_on, complaint.issuer = entry.code, issued_on, None
+    complaint.save(update_fields=["decision_no", "decision_on", "issuer"])
     context = correction_context(complaint, by.on)
     _file(entry, kinds.correction(context, template_for(unit, PaperKey.CORRECTION)), by=by)
     return entry

@@ -315,7 +315,8 @@ def send_round(
     if problems:
         raise ValidationError(problems)
     _move(round_, RoundState.SENT)
-    round_.approver = approving_unit(round_.unit) or round_.approver  # the branch may have moved
+    round_.unit.refresh_from_db(fields=["path"])  # the branch may have moved
+    round_.approver = approving_unit(round_.unit) or round_.approver
     round_.cap_reason, round_.cap_decision = cap_reason.strip(), ""  # what is sent is judged anew
     round_.sent_at = timezone.now()
     round_.save()

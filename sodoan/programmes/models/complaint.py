@@ -1,6 +1,6 @@
 """Complaints about published grades."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +13,10 @@ from sodoan.programmes.models.evaluation import Result
 
 @tracked_by("result")
 class Complaint(models.Model):
-    """A published grade is contested; answered by a recorded re-review before a date."""
+    """A published grade is contested; answered by a recorded re-review before a date.
+
+    `issuer` is set when the branch came to another approver after the grade was changed.
+    """
 
     result = models.ForeignKey(
         Result, models.PROTECT, related_name="complaints", verbose_name="kết quả"
@@ -34,6 +37,10 @@ class Complaint(models.Model):
     comment = models.TextField("nhận xét năm ghi khi trả lời", blank=True)
     decision_no = models.CharField("số quyết định điều chỉnh", max_length=60, blank=True)
     decision_on = models.DateField("ngày quyết định điều chỉnh", null=True, blank=True)
+    issuer = models.ForeignKey(
+        "org.Unit", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="đơn vị đã trả lời",
+    )  # fmt: skip
     decided_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
@@ -57,3 +64,8 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.result} · {self.get_state_display()}"
+
+    @property
+    def decided_in(self) -> Any:
+        """The unit that answers it, or did."""
+        return self.result.round.approver if self.issuer_id is None else self.issuer

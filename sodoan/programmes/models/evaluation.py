@@ -65,6 +65,9 @@ class Round(models.Model):
     A branch has members of both calendars when some of them moved there with their sheets: their
     years end months apart, so each calendar has its own round, deadline and decision. The `plan`
     binds it by quorum, votes and caps: the one in force when the branch first meets.
+
+    The `approver` decides today: the unit that approves the branch where it hangs in the tree now.
+    `issuer` is set when another one had issued the decision before the branch came to it.
     """
 
     programme = models.ForeignKey(
@@ -83,6 +86,10 @@ class Round(models.Model):
         related_name="rounds_to_approve",
         verbose_name="đơn vị duyệt",
     )
+    issuer = models.ForeignKey(
+        "org.Unit", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="đơn vị đã quyết định",
+    )  # fmt: skip
     state = models.CharField(
         "trạng thái", max_length=10, choices=RoundState, default=RoundState.PREPARING
     )
@@ -117,6 +124,11 @@ class Round(models.Model):
     def title(self) -> str:
         """The branch, with the calendar where it is not the branch's own."""
         return title_of(self.unit, self.block)
+
+    @property
+    def decided_in(self) -> Any:
+        """The unit whose decision it stands under, or will."""
+        return self.approver if self.issuer_id is None else self.issuer
 
 
 @tracked_by("enrolment")

@@ -24,7 +24,7 @@ from sodoan.programmes.models import (
     Round,
 )
 from sodoan.programmes.packs import pack_of, schedule_of
-from sodoan.programmes.querysets import EnrolmentQuerySet
+from sodoan.programmes.querysets import EnrolmentQuerySet, decided_in
 
 
 def meeting_of(pack: Pack) -> MeetingRule | None:
@@ -128,19 +128,20 @@ def counted_for(enrolments: Collection[int]) -> dict[int, Counted]:
 def caps_of(
     round_: Round, scale: Scale, results: Collection[Result] | None = None, *, given: bool = False
 ) -> list[tuple[Cap, caps.CapStatus]]:
-    """Where each cap of the scale stands: in the branch, or in all that the same unit approves.
+    """Where each cap of the scale stands: in the branch, or in all that the same unit decides.
 
     Both calendars of a branch share its cap; a round still being prepared elsewhere uses nothing.
     Counts what is approved, else proposed; `given` sets only approved grades against the limit.
     `results` of the round as they are now stand for those that are stored.
     """
-    branch, all_approved = {"round__unit": round_.unit_id}, {"round__approver": round_.approver_id}
+    branch = Q(round__unit=round_.unit_id)
+    all_decided = decided_in(round_.issuer_id or round_.approver_id, "round__")
     found = []
     for cap in scale.caps:
         rows = Result.objects.filter(
             Q(round=round_) | ~Q(round__state=RoundState.PREPARING),
+            branch if binds_branch(cap, round_) else all_decided,
             round__programme=round_.programme_id,
-            **(branch if binds_branch(cap, round_) else all_approved),
         )
         if results is not None:
             rows = rows.exclude(round=round_)

@@ -25,14 +25,14 @@ def decision_paper(round_: Round, day: date) -> bytes:
     if kept := _kept(decision_entry(round_)):
         return kept
     context = decision_context(round_, day)
-    return kinds.decision(context, template_for(round_.approver, PaperKey.DECISION))
+    return kinds.decision(context, template_for(round_.decided_in, PaperKey.DECISION))
 
 
 def correction_paper(complaint: Complaint, day: date) -> bytes:
     """The decision of correction after a complaint: as it was issued, else a draft with dots."""
     if kept := _kept(decision_entry(complaint)):
         return kept
-    template = template_for(complaint.result.round.approver, PaperKey.CORRECTION)
+    template = template_for(complaint.decided_in, PaperKey.CORRECTION)
     return kinds.correction(correction_context(complaint, day), template)
 
 

@@ -110,11 +110,12 @@ def commented_at(result: Result, changed: Iterable[Complaint]) -> Complaint | No
 def comment_words(result: Result) -> str:
     """Whose yearly comment a published result carries, and when the level above wrote it."""
     changed = result.complaints.filter(state=ComplaintState.CHANGED).exclude(comment="")
+    changed = changed.select_related("issuer")
     one = commented_at(result, changed)
     if one is None or one.decided_at is None:
         return "Chi đoàn nhận xét"
     day = full_date(timezone.localdate(one.decided_at))
-    return f"{result.round.approver.name} nhận xét ngày {day}, khi xét khiếu nại"
+    return f"{one.decided_in.name} nhận xét ngày {day}, khi xét khiếu nại"
 
 
 def preview(enrolment: Enrolment, day: date) -> Explanation:

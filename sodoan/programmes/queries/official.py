@@ -41,6 +41,7 @@ from sodoan.programmes.packs import pack_of, schedule_for
 from sodoan.programmes.queries.approvals import Line, lines_of
 from sodoan.programmes.queries.evaluation import caps_of, meeting_of, meetings_of, quorum_of
 from sodoan.programmes.queries.papers import shared_year
+from sodoan.programmes.querysets import decided_in
 
 _CODE = re.compile(r"^(\d+)-(.+)$")
 
@@ -51,7 +52,7 @@ def decision_context(round_: Round, day: date, replaced: RegisterEntry | None = 
     A draft names all rounds of the same unit and programme that are approved and not published.
     `replaced` is the void decision in whose place this one comes.
     """
-    unit = Unit.objects.select_related("type").get(pk=round_.approver_id)
+    unit = Unit.objects.select_related("type").get(pk=round_.decided_in.pk)
     rounds = rounds_together(round_)
     scale = pack_of(round_.plan).active_scale
     titles = {grade.key: grade.title for grade in scale.grades}
@@ -82,20 +83,23 @@ def decision_context(round_: Round, day: date, replaced: RegisterEntry | None = 
             )
             for result in results
         ),
-        replaces=number_and_day(replaced.code, replaced.issued_on) if replaced else "",
+        replaces=_cited_by(unit, replaced) if replaced else "",
     )
 
 
 def correction_context(complaint: Complaint, day: date) -> Correction:
     """The decision by which a re-review corrects a published result."""
     result, round_ = complaint.result, complaint.result.round
-    unit = Unit.objects.select_related("type").get(pk=round_.approver_id)
+    unit = Unit.objects.select_related("type").get(pk=complaint.decided_in.pk)
     titles = {grade.key: grade.title for grade in pack_of(round_.plan).active_scale.grades}
     entry, first = decision_entry(complaint), decision_entry(round_)
     plan = _plan_of(unit, round_.plan)
     holds = first is not None and first.voided_at is None
-    corrects = number_and_day(first.code, first.issued_on) if first and holds else ""
-    of = [f"Căn cứ Quyết định số {corrects} của {letterhead.author_of(unit)}"] if corrects else []
+    corrects = _cited_by(unit, first) if first and holds else ""
+    grounds = [*basis_of(plan), cited(plan)]
+    if first and corrects:
+        issued = number_and_day(first.code, first.issued_on)
+        grounds += [f"Căn cứ Quyết định số {issued} của {letterhead.author_of(first.unit)}"]
     return Correction(
         heading=numbered(
             unit, DocumentKind.DECISION, complaint.decision_no, entry.issued_on if entry else None
@@ -105,7 +109,7 @@ def correction_context(complaint: Complaint, day: date) -> Correction:
         year=_year_of(round_.plan, [result.enrolment.block]),
         issuer_line=letterhead.author_of(unit).upper(),
         unit=unit.name,
-        grounds=listed([*basis_of(plan), cited(plan), *of, _LOOKED_AGAIN], end=","),
+        grounds=listed([*grounds, _LOOKED_AGAIN], end=","),
         executors=_EXECUTORS,
         corrects=corrects,
         rows=(
@@ -233,13 +237,10 @@ def _again(meeting: Meeting) -> tuple[str, ...]:
 
 def decision_entry(decided: Round | Complaint) -> RegisterEntry | None:
     """The line of the register of the decision on a round, or of the correction of a complaint."""
-    if isinstance(decided, Round):
-        unit, day = decided.approver, round_decided_on(decided)
-    else:
-        unit, day = decided.result.round.approver, decided.decision_on
+    day = round_decided_on(decided) if isinstance(decided, Round) else decided.decision_on
     if not decided.decision_no or day is None:
         return None
-    return entry_of(unit, DocumentKind.DECISION, decided.decision_no, day)
+    return entry_of(decided.decided_in, DocumentKind.DECISION, decided.decision_no, day)
 
 
 def lacks_decision(decided: Round | Complaint) -> bool:
@@ -255,9 +256,16 @@ def number_and_day(code: str, day: date) -> str:
     return f"{code} ngày {full_date(day)}"
 
 
+def _cited_by(unit: Unit, entry: RegisterEntry) -> str:
+    """An earlier decision as one of `unit` cites it: with who issued it, if that is another."""
+    of = f" của {letterhead.author_of(entry.unit)}" if entry.unit_id != unit.pk else ""
+    return f"{number_and_day(entry.code, entry.issued_on)}{of}"
+
+
 def rounds_together(round_: Round) -> list[Round]:
     """The rounds under the decision of this one; before that, those it would publish."""
-    same = Round.objects.filter(programme=round_.programme_id, approver=round_.approver_id)
+    unit = round_.issuer_id or round_.approver_id
+    same = Round.objects.filter(decided_in(unit), programme=round_.programme_id)
     if round_.decision_no:
         found = same.filter(decision_no=round_.decision_no, decision_on=round_.decision_on)
     else:

@@ -170,11 +170,12 @@ def _decisions(sheet: Enrolment) -> dict[Decided, Citation]:
     if not hasattr(sheet, "result"):
         return {}
     round_ = sheet.result.round
-    unit = frozenset({round_.approver_id})
     dated = [(round_, round_decided_on(round_))]
     dated += [(one, one.decision_on) for one in sheet.result.changed]  # type: ignore[attr-defined]
     return {
-        one: Citation(unit, one.decision_no, day) for one, day in dated if one.decision_no and day
+        one: Citation(frozenset({one.decided_in.pk}), one.decision_no, day)
+        for one, day in dated
+        if one.decision_no and day
     }
 
 
@@ -203,10 +204,12 @@ def _state(home: Membership | None, rows: Sequence[Membership], day: date) -> st
 def _years(person: Person) -> QuerySet[Enrolment]:
     proof = Evidence.objects.filter(pledge=OuterRef("pk"), state=EvidenceState.VERIFIED)
     proven = Pledge.objects.filter(Exists(proof), is_dropped=False).values("pk")
-    changed = Complaint.objects.filter(state=ComplaintState.CHANGED).order_by("decided_at")
+    changed = Complaint.objects.filter(state=ComplaintState.CHANGED)
+    changed = changed.select_related("issuer").order_by("decided_at")
     rows: QuerySet[Enrolment] = (
         Enrolment.objects.filter(person=person)
         .select_related("programme", "unit__parent", "result__round__approver")
+        .select_related("result__round__issuer")
         .prefetch_related(Prefetch("result__complaints", queryset=changed, to_attr="changed"))
         .with_plan()
     )
@@ -244,7 +247,7 @@ def _events(result: Any, pack: Pack, codes: Mapping[Decided, str]) -> list[Event
     """What the published result says, the newest first: each re-review with both grades."""
     round_ = result.round
     approved = Event(
-        f"{round_.approver.name} duyệt xếp loại",
+        f"{round_.decided_in.name} duyệt xếp loại",
         result.approved_at or result.published_at,
         text=_decision_words(round_, codes[round_]) if round_ in codes else "",
         tone="ok",
@@ -263,7 +266,7 @@ def _events(result: Any, pack: Pack, codes: Mapping[Decided, str]) -> list[Event
     if not result.comment:
         return [*again, approved]
     if (one := commented_at(result, result.changed)) is not None:
-        title = f"{round_.approver.name} nhận xét"
+        title = f"{one.decided_in.name} nhận xét"
         said = Event(title, one.decided_at, text=f"“{result.comment}”", icon="message-circle")
         return [said, *again, approved]
     # Of a round sent again, what was approved before then was said before then.

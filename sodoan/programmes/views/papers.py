@@ -111,7 +111,7 @@ def decision(request: ScopedRequest, pk: int) -> HttpResponse:
     """The decision a round was published by, as issued; a draft with dots before that."""
     round_ = _round(request, pk, Capability.APPROVE)
     data = issued.decision_paper(round_, request.scope.on)
-    name = f"Quyết định {round_.decision_no or 'nháp'} {round_.approver.name}"
+    name = f"Quyết định {round_.decision_no or 'nháp'} {round_.decided_in.name}"
     return paper_response(data, name)
 
 
