@@ -1,4 +1,4 @@
-"""What else changes when a unit comes under another one: apps above name it when loaded."""
+"""What else changes when a unit moves or ends: apps above name it when loaded."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ _FOLLOWERS: list[Follow] = []
 
 
 def register(follow: Follow) -> None:
-    """Let `follow(unit, by)` run in the transaction of every move of a unit; once is enough."""
+    """Let `follow(unit, by)` run when a unit moves or ends, in its transaction; once is enough."""
     if follow not in _FOLLOWERS:
         _FOLLOWERS.append(follow)
 

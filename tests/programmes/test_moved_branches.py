@@ -135,7 +135,7 @@ def test_history_says_why_another_unit_decides(world, other, em, move):
     change = round_.events.latest("pgh_id")
     assert change.approver == other
     assert change.pgh_context.metadata["user"] == em.pk
-    why = "Đoàn xã Bình Minh duyệt, vì chi đoàn có đơn vị cấp trên mới"
+    why = "Đoàn xã Bình Minh duyệt, vì đơn vị cấp trên của chi đoàn thay đổi"
     assert change.pgh_context.metadata["reason"] == why
 
 

@@ -163,7 +163,8 @@ def close_unit(
 ) -> Unit:
     """End a unit; its posts and terms end with it, those to come are dropped.
 
-    What it leaves to others is settled before (`programmes.actions.closing`). Raises
+    What it leaves to others is settled before (`programmes.actions.closing`); what rests on who is
+    above goes to the next unit above (`org.followers`). Raises
     `PermissionDenied`; `ValidationError` without a reason, and while units or members remain.
     """
     require(by, "org.close_unit", unit)
@@ -188,6 +189,7 @@ def close_unit(
         unit.closing_reason, unit.closing_decision_no = clean(reason), decision_no.strip()
         unit.save(update_fields=["closed_on", "closing_reason", "closing_decision_no"])
         _end_placement(current, closed_on)
+        bring_along(unit, by=by)
     return unit
 
 

@@ -23,6 +23,7 @@ _OURS = "Chi đoàn nay thuộc quyền duyệt của đơn vị đồng chí."
 def follow_tree(unit: Unit, by: Actor) -> int:
     """Bring the rounds of all branches below a unit to the unit that approves them now.
 
+    The unit has moved, or ended: then its ended branches are approved by the next one above.
     Whatever their state: what is not published is decided by the new approver, complaints of what
     is are answered by it. Decisions already issued stay those of who issued them (`issuer`); a view
     on a cap ends, as the caps are those of another unit. The new approver's leads are told what
@@ -37,7 +38,7 @@ def follow_tree(unit: Unit, by: Actor) -> int:
         if approver is not None and approver.pk != round_.approver_id:
             going[approver].append(round_.pk)
     for approver, keys in going.items():
-        why = f"{approver.name} duyệt, vì chi đoàn có đơn vị cấp trên mới"
+        why = f"{approver.name} duyệt, vì đơn vị cấp trên của chi đoàn thay đổi"
         with acting(user_id=by.user_id, reason=why):
             _hand_over(keys, approver)
         _tell(keys, approver, by)
