@@ -6,13 +6,25 @@ from typing import Any
 from sodoan.common.scoping import Actor
 
 Follow = Callable[[Collection[int], Actor], Any]
+Hold = Callable[[Collection[int]], Any]
 _FOLLOWERS: list[Follow] = []
+_HOLDERS: list[Hold] = []
 
 
-def register(follow: Follow) -> None:
-    """Let `follow(person keys, by)` run in the transaction of every move; once is enough."""
+def register(follow: Follow, *, hold: Hold) -> None:
+    """Let `follow(person keys, by)` run in the transaction of every move; once is enough.
+
+    `hold(person keys)` takes the locks it works under, for who writes its rows before it runs.
+    """
     if follow not in _FOLLOWERS:
         _FOLLOWERS.append(follow)
+        _HOLDERS.append(hold)
+
+
+def hold_along(people: Collection[int]) -> None:
+    """Hold what belongs to these people, once they are held and before any of it is written."""
+    for hold in _HOLDERS:
+        hold(people)
 
 
 def bring_along(people: Collection[int], *, by: Actor) -> None:

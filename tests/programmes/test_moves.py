@@ -10,14 +10,14 @@ from django.utils import timezone
 from sodoan.common.clock import today
 from sodoan.common.periods import period
 from sodoan.org.models import Unit
-from sodoan.people.actions import transfer
+from sodoan.people.actions import merge_persons, transfer
 from sodoan.people.models import Membership
-from sodoan.programmes.actions.moves import follow_members
+from sodoan.programmes.actions.moves import follow_members, hold_programmes
 from sodoan.programmes.actions.registration import accept_enrolment, open_enrolments
 from sodoan.programmes.models import Enrolment, Result, Round
 from tests.programmes import world as w
 from tests.programmes.crowd import opened
-from tests.race import race
+from tests.race import cross, race
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +169,56 @@ def test_sheet_is_judged_where_it_lies_also_when_its_member_moves_meanwhile(worl
         Round.objects.all().delete()
         home.update(unit=world.branch)
         Enrolment.objects.filter(pk=sheet.pk).update(unit=world.branch)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_opening_holds_all_programmes_in_one_order_before_sheets_move(world):
+    """Who opens one programme moves sheets of others: two of them wait in a line."""
+    first, second = world.plan, w.plan_of(world.commune, w.COMING)
+    sheet = w.enrol(world.dung, second)
+    Membership.objects.filter(person=sheet.person).update(unit=world.sister)
+    by = w.scope(world.binh)
+    came_to = cross(
+        lambda: open_enrolments(first.programme, by=by, unit=world.sister),
+        held=lambda: hold_programmes([first.programme_id]),
+        then=lambda: hold_programmes([second.programme_id]),
+    )
+    assert came_to == ["done", "done"]
+    sheet.refresh_from_db()
+    assert sheet.unit == world.sister
+    assert first.programme.enrolments.filter(person=world.lan.person).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("both", [False, True])
+def test_merging_holds_the_programmes_before_sheets_move_or_go(world, both):
+    """Who issues holds the programme first too, then writes the sheets of both files."""
+    kept, gone = world.dung.person, world.lan.person
+    sheet = w.enrol(gone, world.plan)
+    if both:
+        w.enrol(kept, world.plan, state="draft", pledges=0)  # goes, the other one stays
+    by = w.scope(world.binh)
+    sheets = Enrolment.objects.filter(programme=world.programme)
+    came_to = cross(
+        lambda: merge_persons(kept, gone, by=by),
+        held=lambda: hold_programmes([world.programme.pk]),
+        then=lambda: sheets.update(comment="Theo kế hoạch mới"),
+    )
+    assert came_to == ["done", "done"]
+    sheet = sheets.get()
+    assert (sheet.person, sheet.unit, sheet.comment) == (kept, world.branch, "Theo kế hoạch mới")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_merging_waits_for_who_opens_a_sheet_for_either(world):
+    """A new sheet only needs the person to exist: it does not wait for the merge in turn."""
+    kept, gone = world.dung.person, world.lan.person
+    w.enrol(gone, world.plan)
+    by = w.scope(world.binh)
+    came_to = cross(
+        lambda: merge_persons(kept, gone, by=by),
+        held=lambda: hold_programmes([world.programme.pk]),
+        then=lambda: w.enrol(kept, world.plan, state="draft", pledges=0),
+    )
+    assert came_to == ["done", "done"]
+    assert Enrolment.objects.get(programme=world.programme).person == kept

@@ -1,6 +1,7 @@
 """A sheet still being written follows the plan issued for its branch; a signed one does not."""
 
 from datetime import UTC, date, datetime
+from importlib import import_module
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,7 +15,12 @@ from sodoan.notices.models import Notice
 from sodoan.people.actions import transfer
 from sodoan.programmes.actions import plans as actions
 from sodoan.programmes.actions.paper import enter_paper_registration
-from sodoan.programmes.actions.registration import open_enrolments, save_group, submit_enrolment
+from sodoan.programmes.actions.registration import (
+    open_enrolments,
+    return_enrolment,
+    save_group,
+    submit_enrolment,
+)
 from sodoan.programmes.engine.changes import AddCriterion, MoveDate, SetMinimum
 from sodoan.programmes.engine.registration import Pledge as Promise
 from sodoan.programmes.engine.schema import Criterion
@@ -34,6 +40,7 @@ STRICTER = (
 )
 LATER = datetime(2099, 1, 1, tzinfo=UTC)
 TAKEN = WALKING.key, "Đi bộ 30 phút mỗi ngày trước 30/09, ghi nhật ký."
+OWN = "Bơi 500 mét mỗi tuần trước 30/09, huấn luyện viên xác nhận."
 
 
 def stricter(draft, by, *more):
@@ -209,16 +216,90 @@ def test_a_criterion_the_plan_has_no_longer_stays_until_its_member_takes_it_off(
     submit_enrolment(sheet, by=w.scope(world.dung))
 
 
+def test_the_form_for_paper_names_a_criterion_the_plan_has_no_longer(
+    world, issued, draft, binh, em
+):
+    stricter(draft, binh)
+    sheet = moved(world, issued, em)
+    page = w.browser(world.chi).get(reverse("programmes:on_behalf", args=[sheet.pk])).text
+    assert page.count("Không còn trong kế hoạch, đồng chí bỏ chọn") == 1
+
+
 @pytest.mark.parametrize("by_paper", [False, True])
-def test_what_stands_under_a_content_that_is_gone_is_not_signed(world, issued, by_paper):
-    sheet = w.enrol(world.dung, issued, state="draft")
-    sheet.pledges.create(group_key="gone", criterion_key="gone", title="Cũ", text=w.CLEAR)
+def test_a_criterion_is_shown_and_signed_with_the_title_of_the_plan_followed(
+    world, issued, draft, binh, by_paper
+):
+    first = stricter(draft, binh)
+    sheet = w.enrol(world.dung, first, state="draft", pledges=3)
+    sheet.pledges.create(group_key="health", criterion_key=TAKEN[0], title="Đi bộ", text=w.CLEAR)
+    sheet.pledges.create(group_key="health", title="Bơi", text=OWN)
+    titles = dict(sheet.pledges.values_list("criterion_key", "title"))
+    own_page = reverse("programmes:sheet", args=[sheet.pk])
+    assert f"<h3>{WALKING.title}</h3>" in w.browser(world.dung).get(own_page).text
     if by_paper:
         enter_paper_registration(sheet, by=w.scope(world.an))
     else:
         submit_enrolment(sheet, by=w.scope(world.dung))
-    assert not sheet.pledges.filter(group_key="gone").exists()
-    assert sheet.pledges.exists()
+    told = dict(sheet.pledges.values_list("criterion_key", "title"))
+    assert told == {**titles, WALKING.key: WALKING.title}
+
+
+def returns(sheet, user):
+    return_enrolment(sheet, by=w.scope(user), comment="Bạn ghi rõ hơn.")
+
+
+def followed_on_return(world, sheet, plan):
+    """The object returned and the row; whom the notices tell, and of what."""
+    kept = Enrolment.objects.get(pk=sheet.pk)
+    told = Notice.objects.filter(user=world.dung).values_list("title", flat=True)
+    words = {title.partition(",")[0].partition(":")[0] for title in told}
+    assert (sheet.plan, kept.plan, kept.state) == (plan, plan, "returned")
+    assert words == {"Phiếu đăng ký cần sửa lại", "Kế hoạch vừa đổi"}
+
+
+def test_a_sheet_returned_after_a_plan_was_issued_follows_it(world, issued, draft, binh):
+    sheet = w.enrol(world.dung, issued, state="submitted")
+    Enrolment.objects.filter(pk=sheet.pk).update(saved_at=LATER)
+    beside = w.enrol(world.hoa, issued, state="submitted")
+    own = stricter(draft, binh)
+    page = Enrolment.objects.select_related("plan__programme", "person").get(pk=sheet.pk)
+    assert page.plan == issued
+    returns(page, world.an)
+    followed_on_return(world, page, own)
+    beside.refresh_from_db()
+    assert beside.plan == issued
+
+
+def test_a_sheet_returned_where_it_moved_follows_the_plan_there(world, issued, draft, binh, em):
+    own = stricter(draft, binh)
+    sheet = w.enrol(world.dung, own, state="submitted")
+    Enrolment.objects.filter(pk=sheet.pk).update(saved_at=LATER)
+    transfer(world.dung.person, by=w.scope(em), to_unit=world.stranger_branch, on=today())
+    sheet.refresh_from_db()
+    assert (sheet.unit, sheet.plan) == (world.stranger_branch, own)
+    returns(sheet, world.chi)
+    followed_on_return(world, sheet, issued)
+
+
+def test_sheets_of_before_take_the_plan_in_force_once(world, issued, draft, binh):
+    own = stricter(draft, binh)
+    users = {"draft": world.dung, "returned": world.hoa, "submitted": world.an}
+    sheets = {state: w.enrol(user, issued, state=state) for state, user in users.items()}
+    sheets["accepted"] = w.enrol(world.lan, issued, unit=world.branch)
+    sheets["elsewhere"] = w.enrol(world.chi, issued, state="draft")
+    (judged,) = above.sheets(issued, world.branch, 1, state="draft")
+    round_ = w.publish(sheets["accepted"]).round
+    Result.objects.create(enrolment=judged, round=round_)
+    step = import_module("sodoan.programmes.migrations.0008_drafts_follow_plans")
+    with connection.cursor() as cursor:
+        cursor.execute(step._FOLLOW)
+        assert cursor.rowcount == 2
+        cursor.execute(step._FOLLOW)
+        assert cursor.rowcount == 0
+    plans = {state: Enrolment.objects.get(pk=one.pk).plan for state, one in sheets.items()}
+    assert {state for state, plan in plans.items() if plan == own} == {"draft", "returned"}
+    judged.refresh_from_db()
+    assert judged.plan == issued
 
 
 @pytest.mark.django_db(transaction=True)

@@ -20,7 +20,7 @@ from sodoan.common.scoping import Actor
 from sodoan.org.models import Appointment
 from sodoan.people.actions.profile import write_facts
 from sodoan.people.choices import MembershipEnd, MembershipKind
-from sodoan.people.followers import bring_along
+from sodoan.people.followers import bring_along, hold_along
 from sodoan.people.idnumbers import decrypt, match_hash
 from sodoan.people.merging import HOME, ORDINARY_GROUPS, SENSITIVE_GROUPS, Clash, Pair, relations
 from sodoan.people.models import Distinction, Membership, Merge, Person
@@ -59,11 +59,12 @@ def merge_persons(kept: Person, gone: Person, *, by: Actor, chosen: Collection[s
     for person in (kept, gone):
         require(by, "people.manage_person", person)
     both = Person.objects.filter(pk__in=(kept.pk, gone.pk)).order_by("pk")  # both ways round alike
-    rows = {row.pk: row for row in both.select_for_update()}
+    rows = {row.pk: row for row in both.select_for_update(no_key=True)}
     kept, gone = rows[kept.pk], rows[gone.pk]
     for person in (kept, gone):
         if person.merged_into_id is not None or kept.pk == gone.pk:
             raise ValidationError("Hồ sơ này đã gộp rồi. Đồng chí tải lại trang.")
+    hold_along([kept.pk, gone.pk])
     pair = Pair(kept, gone)
     if obstacles := pair.obstacles(by):
         raise ValidationError(obstacles)

@@ -57,13 +57,15 @@ def follow_members(
     into: Unit | None = None,
     people: Collection[int] | None = None,
     user_id: int | None = None,
+    also: Collection[int] = (),
 ) -> int:
     """Bring the sheets of members who moved to the branch they belong to now; returns how many.
 
-    `into` limits it to branches below a unit, `people` to these persons. Pledges, evidence and
-    talks go along; the plan and calendar they were signed with stay, but a sheet still being
-    written takes the calendar of the new branch and the plan it follows (see `follow_plan`). A
-    sheet stays where it is while it is being judged, or when the new branch has sent the round of
+    `into` limits it to branches below a unit, `people` to these persons; the programmes `also`
+    named are held with those of the sheets, in one order and before anything is written. Pledges,
+    evidence and talks go along; the plan and calendar they were signed with stay, but a sheet still
+    being written takes the calendar of the new branch and the plan it follows (see `follow_plan`).
+    A sheet stays where it is while it is being judged, or when the new branch has sent the round of
     its calendar up already: the branch that knows the year finishes it. Running again moves
     nothing. One statement when nobody moved, else seven at most, however many members.
     """
@@ -89,9 +91,9 @@ def follow_members(
     if people is not None:
         moved = moved.filter(person__in=people)
     found = dict(moved.values_list("pk", "programme"))
+    hold_programmes({*found.values(), *also})
     if not found:
         return 0
-    hold_programmes(set(found.values()))
     rows = Enrolment.objects.filter(pk__in=list(found))
     with acting(user_id=user_id, reason="Phiếu theo đoàn viên chuyển sinh hoạt"):
         rows.filter(state__in=_BEING_WRITTEN).update(block=Subquery(home.values("unit__block")[:1]))
@@ -103,6 +105,12 @@ def follow_members(
 def follow_now(people: Collection[int], by: Actor) -> None:
     """The same for these persons, in the transaction that moves them (`people.followers`)."""
     follow_members(by.on, people=people, user_id=by.user_id)
+
+
+def hold_sheets(people: Collection[int]) -> None:
+    """Lock the programmes of their sheets, before anything of theirs is written (the same)."""
+    sheets = Enrolment.objects.filter(person__in=people)
+    hold_programmes(set(sheets.values_list("programme", flat=True)))
 
 
 def follow_plan(plan: Plan) -> None:
@@ -118,8 +126,17 @@ def follow_plan(plan: Plan) -> None:
     _follow_plans(Enrolment.objects.filter(**below))
 
 
+def follow_returned(enrolment: Enrolment) -> None:
+    """Put a sheet just returned, whose programme is held, under the plan in force where it is."""
+    _follow_plans(Enrolment.objects.filter(pk=enrolment.pk))
+    enrolment.refresh_from_db(fields=["plan"])
+
+
 def hold_programmes(programmes: Collection[int]) -> None:
-    """Lock programmes: who issues, opens and moves sheets waits in turn, so that none is missed."""
+    """Lock programmes: who issues, opens, moves and returns waits in turn; no sheet is missed.
+
+    Taken before the sheets, all that are needed at once: so nobody waits in a circle.
+    """
     held = Programme.objects.select_for_update(no_key=True).filter(pk__in=programmes)
     list(held.order_by("pk").values_list("pk"))
 

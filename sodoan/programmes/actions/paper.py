@@ -14,9 +14,9 @@ from sodoan.programmes.actions.sheets import (
     check_complete,
     decide,
     held,
-    leave_unknown,
     move,
     read_again,
+    take_titles,
     tell,
 )
 from sodoan.programmes.choices import EnrolmentState
@@ -64,8 +64,8 @@ def enter_paper_registration(enrolment: Enrolment, *, by: Actor) -> Enrolment:
     """Accept what the secretary typed from the member's signed paper; marked as such, told so."""
     read_again(enrolment)
     require(by, "programmes.enter_on_behalf", enrolment)
-    leave_unknown(enrolment)
     check_complete(enrolment)
+    take_titles(enrolment)
     move(enrolment, EnrolmentState.ACCEPTED)
     enrolment.is_on_behalf = True
     enrolment.submitted_at = timezone.now()

@@ -11,14 +11,14 @@ from sodoan.audit.history import deed
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.org.models import Unit
-from sodoan.programmes.actions.moves import follow_members, hold_programmes
+from sodoan.programmes.actions.moves import follow_members, follow_returned, hold_programmes
 from sodoan.programmes.actions.sheets import (
     check_category,
     check_complete,
     decide,
-    leave_unknown,
     move,
     read_again,
+    take_titles,
     tell,
     write_pledge,
 )
@@ -67,8 +67,7 @@ def open_enrolments(programme: Programme, *, by: Actor, unit: Unit) -> int:
     were opened; running it again opens the missing ones.
     """
     require(by, "programmes.open_enrolments", unit)
-    follow_members(by.on, into=unit, user_id=by.user_id)
-    hold_programmes([programme.pk])
+    follow_members(by.on, into=unit, user_id=by.user_id, also=[programme.pk])
     beside = list(programmes_beside(programme).values_list("pk", flat=True))
     values: dict[str, Any] = {
         "programme": programme.pk,
@@ -143,8 +142,8 @@ def submit_enrolment(enrolment: Enrolment, *, by: Actor) -> Enrolment:
     """
     read_again(enrolment)
     require(by, "programmes.submit_enrolment", enrolment)
-    leave_unknown(enrolment)
     check_complete(enrolment)
+    take_titles(enrolment)
     move(enrolment, EnrolmentState.SUBMITTED)
     enrolment.is_on_behalf = False
     enrolment.submitted_at = timezone.now()
@@ -155,13 +154,18 @@ def submit_enrolment(enrolment: Enrolment, *, by: Actor) -> Enrolment:
 @transaction.atomic
 @deed("Trả lại phiếu đăng ký")
 def return_enrolment(enrolment: Enrolment, *, by: Actor, comment: str) -> Enrolment:
-    """Send the registration back with a comment; the member is told."""
+    """Send the registration back with a comment; the member is told.
+
+    Being written again, it follows the plan in force for its branch.
+    """
+    hold_programmes([enrolment.programme_id])
     _must_be_submitted(enrolment, by)
     if not comment.strip():
         raise ValidationError("Đồng chí ghi rõ cần sửa điều gì rồi hãy trả lại.")
     move(enrolment, EnrolmentState.RETURNED)
     decide(enrolment, by, comment)
     enrolment.save()
+    follow_returned(enrolment)
     tell(enrolment, "returned", "Phiếu đăng ký cần sửa lại", comment)
     return enrolment
 

@@ -12,7 +12,7 @@ from sodoan.programmes.choices import ENROLMENT_MOVES, EnrolmentState
 from sodoan.programmes.engine import registration as engine
 from sodoan.programmes.models import Enrolment, Pledge
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.pledges import as_engine, problems_of
+from sodoan.programmes.queries.pledges import as_engine, problems_of, retitled
 
 _SHIFTING = ("state", "unit_id", "block", "category", "plan_id")
 
@@ -52,10 +52,10 @@ def held(enrolment: Enrolment) -> Enrolment:
     return Enrolment.objects.select_related(*related).get(pk=enrolment.pk)
 
 
-def leave_unknown(enrolment: Enrolment) -> None:
-    """Leave out what stands under a content the plan no longer has: no page shows it."""
-    known = [group.key for group in pack_of(enrolment.plan).groups]
-    enrolment.pledges.exclude(group_key__in=known).delete()
+def take_titles(enrolment: Enrolment) -> None:
+    """Call what is promised as the plan calls it that the sheet is signed with."""
+    called_otherwise = retitled(enrolment.pledges.all(), pack_of(enrolment.plan))
+    Pledge.objects.bulk_update(called_otherwise, ["title"])
 
 
 def refuse_incomplete(enrolment: Enrolment, pledges: Sequence[engine.Pledge]) -> None:

@@ -35,7 +35,7 @@ from sodoan.programmes.models import (
     Result,
 )
 from sodoan.programmes.packs import pack_of, schedule_of
-from sodoan.programmes.queries.pledges import engine_pledge, from_json, problems_of
+from sodoan.programmes.queries.pledges import engine_pledge, from_json, problems_of, retitled
 
 WRITING = (EnrolmentState.DRAFT, EnrolmentState.RETURNED)
 
@@ -337,6 +337,7 @@ def _groups(enrolment: Enrolment, pack: Pack) -> list[GroupLine]:
     problems: dict[str, list[str]] = defaultdict(list)
     advice: dict[int, str] = {}
     if enrolment.state in WRITING:
+        retitled(pledges, pack)
         for found in problems_of(enrolment, list(map(engine_pledge, pledges))):
             if found.blocking:
                 title = f"{pledges[found.index].title}: " if found.index is not None else ""

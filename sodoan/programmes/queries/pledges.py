@@ -18,6 +18,18 @@ def by_group(pledges: Iterable[models.Pledge], pack: Pack) -> list[models.Pledge
     return sorted(pledges, key=lambda pledge: order.get(pledge.group_key, len(order)))
 
 
+def retitled(pledges: Iterable[models.Pledge], pack: Pack) -> list[models.Pledge]:
+    """Give pledges the titles their criteria have in the plan; those called otherwise, unsaved."""
+    titles = {(group.key, one.key): one.title for group in pack.groups for one in group.criteria}
+    changed = []
+    for pledge in pledges:
+        title = titles.get((pledge.group_key, pledge.criterion_key), pledge.title)
+        if title != pledge.title:
+            pledge.title = title
+            changed.append(pledge)
+    return changed
+
+
 def as_engine(enrolment: Enrolment) -> list[Pledge]:
     """The current pledges of an enrolment, in order."""
     return [engine_pledge(pledge) for pledge in enrolment.pledges.filter(is_dropped=False)]
