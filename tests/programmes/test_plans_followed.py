@@ -290,7 +290,7 @@ def test_sheets_of_before_take_the_plan_in_force_once(world, issued, draft, binh
     (judged,) = above.sheets(issued, world.branch, 1, state="draft")
     round_ = w.publish(sheets["accepted"]).round
     Result.objects.create(enrolment=judged, round=round_)
-    step = import_module("sodoan.programmes.migrations.0008_drafts_follow_plans")
+    step = import_module("sodoan.programmes.migrations.0010_drafts_follow_plans")
     with connection.cursor() as cursor:
         cursor.execute(step._FOLLOW)
         assert cursor.rowcount == 2
