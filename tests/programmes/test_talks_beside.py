@@ -14,6 +14,7 @@ from sodoan.programmes.engine.revise import revise
 from sodoan.programmes.models import Review
 from sodoan.programmes.packs import schedule_for
 from sodoan.programmes.queries.talks import talks_of
+from sodoan.programmes.queries.todos import todos
 from tests.programmes import world as w
 from tests.programmes.crowd import TALK, people, sheets
 
@@ -137,3 +138,9 @@ def test_reminder_of_a_talk_leads_to_its_programme(world, coming, held):
     talk = next(one for one in schedule_for(world.plan, "other").reviews if one.key == TALK)
     remind_due(talk.end - timedelta(days=3))
     assert Notice.objects.get(user=world.an).url == page(world, world.plan)
+
+
+def test_todo_of_a_talk_leads_to_its_programme(world, coming, held, following):
+    tasks = todos(replace(w.scope(world.an), on=AUTUMN))
+    found = {task.url for task in tasks if task.key.startswith("review-")}
+    assert found == {page(world, world.plan), page(world, coming)}

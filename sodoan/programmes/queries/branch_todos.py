@@ -23,7 +23,7 @@ from sodoan.programmes.engine.deadlines import propose_by
 from sodoan.programmes.models import Amendment, Enrolment, Evidence, Plan, Round, title_of
 from sodoan.programmes.packs import pack_of, schedule_for
 from sodoan.programmes.queries.roots import without_sheet
-from sodoan.programmes.queries.talks import blocks_in, open_talks
+from sodoan.programmes.queries.talks import blocks_in, open_talks, talks_page
 
 _OPEN = (EnrolmentState.DRAFT, EnrolmentState.RETURNED)
 
@@ -164,7 +164,7 @@ def _talks(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
                 f"review-{unit.pk}-{talk.period.key}-{'-'.join(talk.blocks)}",
                 f"Trao đổi {talk.period.title}: {talk.held}/{talk.total} người",
                 f"Còn {talk.left} đoàn viên.",
-                reverse("programmes:review_roster", args=[unit.pk, talk.period.key]),
+                talks_page(unit.pk, plan.programme_id, talk.period.key),
                 "Tiếp tục trao đổi" if talk.held else "Bắt đầu trao đổi",
                 "message-circle",
                 talk.period.end,
