@@ -22,7 +22,7 @@ def register(follow: Follow, *, hold: Hold) -> None:
 
 
 def hold_along(people: Collection[int]) -> None:
-    """Hold what belongs to these people, once they are held and before any of it is written."""
+    """Hold what belongs to these people, before they are held and any of it is written."""
     for hold in _HOLDERS:
         hold(people)
 

@@ -216,7 +216,7 @@ def test_files_are_locked_in_one_order_whichever_is_kept(two, binh, scope):
     with CaptureQueriesContext(connection) as asked:
         merge_persons(two[1], two[0], by=scope(binh))
     locks = [query["sql"] for query in asked if "people_person" in query["sql"]]
-    locks = [sql for sql in locks if sql.endswith("FOR NO KEY UPDATE")]
+    locks = [sql for sql in locks if sql.endswith("FOR UPDATE")]
     assert len(locks) == 1
     assert 'ORDER BY "people_person"."id" ASC' in locks[0]
 

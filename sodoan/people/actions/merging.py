@@ -59,12 +59,12 @@ def merge_persons(kept: Person, gone: Person, *, by: Actor, chosen: Collection[s
     for person in (kept, gone):
         require(by, "people.manage_person", person)
     both = Person.objects.filter(pk__in=(kept.pk, gone.pk)).order_by("pk")  # both ways round alike
-    rows = {row.pk: row for row in both.select_for_update(no_key=True)}
+    hold_along([kept.pk, gone.pk])  # before the files: who opens sheets holds the same, then these
+    rows = {row.pk: row for row in both.select_for_update()}
     kept, gone = rows[kept.pk], rows[gone.pk]
     for person in (kept, gone):
         if person.merged_into_id is not None or kept.pk == gone.pk:
             raise ValidationError("Hồ sơ này đã gộp rồi. Đồng chí tải lại trang.")
-    hold_along([kept.pk, gone.pk])
     pair = Pair(kept, gone)
     if obstacles := pair.obstacles(by):
         raise ValidationError(obstacles)
