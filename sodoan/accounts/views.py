@@ -5,6 +5,7 @@ from operator import itemgetter
 from typing import Any, cast
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.logout import logout
 from allauth.account.internal.flows.password_change import finalize_password_change
 from allauth.account.models import Login
 from allauth.account.views import LoginView, LogoutView
@@ -60,8 +61,7 @@ class SignOutView(LogoutView):
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """End the session and let the browser forget the pages it holds."""
         response: HttpResponse = super().post(*args, **kwargs)
-        response.headers["Clear-Site-Data"] = '"cache"'
-        return response
+        return _forget_pages(response)
 
 
 sign_out = SignOutView.as_view()
@@ -71,16 +71,18 @@ sign_out = SignOutView.as_view()
 @never_cache
 @sensitive_post_parameters("code")
 def activate(request: HttpRequest) -> HttpResponse:
-    """First step with a slip: who, and the code on it."""
+    """First step with a slip: who, and the code on it. Signs out whoever is signed in here."""
     form = ActivationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        other = _sign_out_for(request, form.slip.user)
         request.session.cycle_key()
         request.session[_SLIP_KEY] = {
             "id": form.slip.pk,
             "until": time.time() + _SLIP_MINUTES * 60,
             "keep": form.cleaned_data["keep"],
         }
-        return redirect("accounts:choose_password")
+        response = redirect("accounts:choose_password")
+        return _forget_pages(response) if other else response
     return render(request, "accounts/activate.html", {"form": form}, status=_status(request))
 
 
@@ -161,9 +163,27 @@ def data_notice(request: HttpRequest) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, user: User, *, keep: bool) -> HttpResponse:
+    other = _sign_out_for(request, user)  # signed in since the code was entered
     record_authentication(request, user, SignInMethod.SLIP)
     response: HttpResponse = perform_login(request, Login(user=user))
     keep_signed_in(request, keep=keep)
+    return _forget_pages(response) if other else response
+
+
+def _sign_out_for(request: HttpRequest, owner: User) -> bool:
+    """End the session of whoever is signed in in this browser; whether it was somebody else's."""
+    before = request.user
+    logout(request, show_message=False)
+    if not isinstance(before, User) or before.pk == owner.pk:
+        return False
+    name = before.full_name
+    messages.info(request, f"Tài khoản của {name} đang mở trên trình duyệt này vừa được đăng xuất.")
+    return True
+
+
+def _forget_pages(response: HttpResponse) -> HttpResponse:
+    """Let the browser forget the pages it holds of whoever was signed in."""
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 
