@@ -9,6 +9,7 @@ from django.db.models import Case, Prefetch, Q, QuerySet, When
 from pghistory.models import Event
 
 from sodoan.common.periods import on as running
+from sodoan.common.periods import period
 from sodoan.common.permissions import allowed
 from sodoan.common.scoping import Actor, under
 from sodoan.org.choices import Capability, Tier
@@ -42,6 +43,12 @@ def with_last_units(people: QuerySet[Person], day: date) -> QuerySet[Person]:
     """The same of people who are members nowhere that day: the membership they had last."""
     rows = Membership.objects.last_before(day).select_related("unit__parent")
     return people.prefetch_related(Prefetch("memberships", queryset=rows, to_attr="now"))
+
+
+def need_a_taker(unit: Unit, day: date) -> bool:
+    """Whether somebody is a member of the unit on that day or later; temporary stays need none."""
+    rows = Membership.objects.filter(unit=unit, during__overlap=period(day))
+    return rows.exclude(kind=MembershipKind.TEMPORARY).exists()
 
 
 def search(scope: Actor, text: str, *, limit: int = 20) -> list[Person]:

@@ -22,9 +22,14 @@ from sodoan.people.models import Membership, Person
 
 @dataclass(frozen=True)
 class HandedOver:
-    """Whom a hand-over moved, and whose temporary stay it ended (person keys)."""
+    """Who is where today by a hand-over, however far back it dates (person keys).
+
+    `moved` belong to the branch that took them, `to_come` begin there later, `sent_home` would
+    still stay or come to stay. Whoever had left the unit by today is in none.
+    """
 
     moved: tuple[int, ...] = ()
+    to_come: tuple[int, ...] = ()
     sent_home: tuple[int, ...] = ()
 
 
@@ -55,9 +60,23 @@ def hand_over(  # noqa: PLR0913 - the facts of a hand-over
         if moving:
             _move(rows, moving, by=by, to_unit=_taker(unit, to_unit, on), on=on, no=decision_no)
         bring_along([row.person_id for row in moving], by=by)
-    moved = {row.person_id for row in moving}
-    home = {row.person_id for row in found} - moved
-    return HandedOver(tuple(sorted(moved)), tuple(sorted(home)))
+    return _outcome(found, to_unit, by.on)
+
+
+def _outcome(found: Sequence[Membership], to_unit: Unit | None, day: date) -> HandedOver:
+    """Who is where on `day`; `found` are the rows as they were before."""
+    lasting = [row for row in found if _lasts(row, day)]
+    home = {row.person_id for row in lasting if row.kind == MembershipKind.TEMPORARY}
+    taken = {row.person_id for row in lasting if row.kind != MembershipKind.TEMPORARY}
+    there = Membership.objects.filter(unit=to_unit, person__in=taken).on(day)
+    there = there.exclude(kind=MembershipKind.TEMPORARY)
+    moved = set(there.values_list("person_id", flat=True))
+    return HandedOver(*(tuple(sorted(each)) for each in (moved, taken - moved, home - taken)))
+
+
+def _lasts(row: Membership, day: date) -> bool:
+    """Whether it runs on that day or begins later."""
+    return row.during.upper is None or row.during.upper > day
 
 
 def _taker(unit: Unit, to_unit: Unit | None, on: date) -> Unit:
@@ -76,7 +95,9 @@ def _move(  # noqa: PLR0913 - the facts of a move
     require(by, "people.admit_to", to_unit)
     people = [row.person_id for row in moving]
     there = Membership.objects.filter(unit=to_unit, person__in=people, during__overlap=period(on))
-    _end(there.filter(kind=MembershipKind.TEMPORARY), MembershipEnd.RETURNED, on)
+    coming = [row.person_id for row in moving if _lasts(row, by.on)]
+    stays = there.filter(kind=MembershipKind.TEMPORARY, person__in=coming)
+    _end(stays, MembershipEnd.RETURNED, on)
     doubled = set(there.filter(kind=MembershipKind.HONORARY).values_list("person_id", flat=True))
     staying = rows.exclude(kind=MembershipKind.TEMPORARY)
     staying.filter(kind=MembershipKind.HONORARY, person__in=doubled).filter(

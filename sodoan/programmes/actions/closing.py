@@ -74,6 +74,9 @@ def _tell(unit: Unit, to_unit: Unit | None, handed: HandedOver, day: date, by: A
         text = f"{to_unit.name} tiếp nhận {len(handed.moved)} đoàn viên."
         page = f"{reverse('people:person_list')}?don_vi={to_unit.pk}"
         notify(leads, Message(f"{key}-taken", title[:200], text, page))
+    if to_unit is not None:
+        body = f"Lần sinh hoạt sắp tới của bạn bắt đầu ở {to_unit.name}."
+        notify(_accounts(handed.to_come), Message(key, title[:200], body))
     body = "Sinh hoạt tạm của bạn ở đó kết thúc cùng ngày; bạn về nơi sinh hoạt chính thức."
     notify(_accounts(handed.sent_home), Message(key, title[:200], body))
 

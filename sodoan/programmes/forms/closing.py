@@ -1,8 +1,11 @@
 """The form that ends a unit."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from sodoan.common.forms import DateField, HouseForm
@@ -11,7 +14,7 @@ from sodoan.people.forms import UnitField
 
 
 class CloseUnitForm(HouseForm):
-    """Day, decision and reason; the branch that takes the members, while there are any."""
+    """Day, decision and reason; the branch that takes the members, if any are there on that day."""
 
     to_unit = UnitField(label="Chi đoàn tiếp nhận đoàn viên")
     closed_on = DateField(label="Ngày kết thúc")
@@ -36,3 +39,12 @@ class CloseUnitForm(HouseForm):
                     "Trong phạm vi đồng chí phụ trách không còn chi đoàn nào khác; "
                     "cấp trên chung của hai chi đoàn ghi nhận."
                 )
+
+
+def day_typed(data: Mapping[str, Any]) -> date | None:
+    """The day on which the unit is to end; None while it cannot be read."""
+    try:
+        day: date | None = DateField(required=False).clean(data.get("closed_on"))
+    except ValidationError:
+        return None
+    return day

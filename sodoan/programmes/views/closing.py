@@ -10,8 +10,9 @@ from sodoan.common.permissions import require
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import Crumb, toast
 from sodoan.org.choices import Capability
+from sodoan.people.queries import need_a_taker
 from sodoan.programmes.actions.closing import wind_up
-from sodoan.programmes.forms.closing import CloseUnitForm
+from sodoan.programmes.forms.closing import CloseUnitForm, day_typed
 from sodoan.programmes.queries.closing import holding_of, takers
 from sodoan.programmes.views.reach import unit_or_404
 
@@ -25,10 +26,11 @@ def close_unit(request: ScopedRequest, pk: int) -> HttpResponse:
     if unit.closed_on is not None:
         return redirect(page)
     holding = holding_of(unit, day, by=request.scope)
+    needed = need_a_taker(unit, min(day, day_typed(request.POST) or day))
     form = CloseUnitForm(
         request.POST or None,
         initial={"closed_on": day},
-        takers=takers(unit, request.scope, day) if holding.moving else None,
+        takers=takers(unit, request.scope, day) if needed else None,
     )
     if request.method == "POST" and form.is_valid():
         try:
