@@ -1,5 +1,6 @@
 """A long piece of work somebody started: how far it is, and what came out."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
@@ -9,16 +10,18 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from sodoan.common.pace import time_left
 from sodoan.jobs.choices import AT_WORK, JobState
+from sodoan.org.models import Unit
 
 
 class Job(models.Model):
     """Belongs to the account that ordered it.
 
-    `paths` are the units it reads, by one of `capabilities`: both are asked again when it runs
-    and when its result is fetched.
+    `paths` are the units it reads, where they lay when it was ordered, by one of `capabilities`:
+    whether these reach `paths_now` is asked again when it runs and when its result is fetched.
     """
 
     owner = models.ForeignKey(
@@ -72,6 +75,17 @@ class Job(models.Model):
         return self.state in AT_WORK
 
     @property
+    def unit_ids(self) -> list[int | None]:
+        """The units it reads: the last key of each path; None for all units there are."""
+        return [int(path.split(".")[-2]) if path else None for path in self.paths]
+
+    @cached_property
+    def paths_now(self) -> list[str]:
+        """Where its units lie today; those that are gone are left out. See `locate`."""
+        locate([self])
+        return self.paths_now  # by now in the instance itself
+
+    @property
     def time_left(self) -> str:
         """How long the run at work still takes, in words; "" while that cannot be told."""
         took = timezone.now() - self.began_at if self.began_at else timedelta()
@@ -92,3 +106,12 @@ class Job(models.Model):
     def result(self) -> Path:
         """The finished file."""
         return self.folder / "result"
+
+
+def locate(jobs: Collection[Job]) -> None:
+    """Find where the units of these jobs lie today (`paths_now`): one query for all."""
+    keys = {key for job in jobs for key in job.unit_ids if key is not None}
+    found = Unit.objects.filter(pk__in=keys).values_list("pk", "path")
+    paths: dict[int | None, str] = {None: "", **dict(found)}
+    for job in jobs:
+        job.paths_now = [paths[key] for key in job.unit_ids if key in paths]

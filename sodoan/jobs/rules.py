@@ -18,8 +18,13 @@ def is_owner(by: Actor, job: "Job") -> bool:
 
 @rules.predicate
 def still_reaches(by: Actor, job: "Job") -> bool:
-    """Every unit the job reads is still in reach; a post that ended gives nothing."""
-    return all(any(by.covers(each, path) for each in job.capabilities) for path in job.paths)
+    """Every unit the job reads is still there and in reach, wherever it lies now.
+
+    A post that ended gives nothing.
+    """
+    return len(job.paths_now) == len(job.paths) and all(
+        any(by.covers(each, path) for each in job.capabilities) for path in job.paths_now
+    )
 
 
 rules.add_perm("jobs.use_job", is_owner & still_reaches)

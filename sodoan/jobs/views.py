@@ -1,5 +1,7 @@
 """One's own jobs: how far they are, what came out."""
 
+from collections.abc import Collection
+
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
@@ -16,7 +18,7 @@ from sodoan.documents.downloads import listed_xlsx
 from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.jobs import actions
 from sodoan.jobs.choices import AT_WORK, JobState
-from sodoan.jobs.models import Job
+from sodoan.jobs.models import Job, locate
 
 _COLUMNS = (
     Column("luc", "Mới nhất", ("-created_at",)),
@@ -54,6 +56,7 @@ def job_list(request: ScopedRequest) -> HttpResponse:
         return listed_xlsx(listing.queryset, _SHEET, title="Việc đang chạy")
     context = {
         "list": listing,
+        "given": _given(request, [job for job in listing.rows if job.has_file]),
         "at_work": any(job.is_at_work for job in listing.rows),
         "kept": actions.KEPT.days,
         "nav_key": "jobs",
@@ -76,8 +79,7 @@ def cancel(request: ScopedRequest, pk: int) -> HttpResponse:
 def download(request: ScopedRequest, pk: int) -> FileResponse:
     """The result, while its owner still reaches what it was made of, in whatever role."""
     job = _own_or_404(request, pk)
-    assert isinstance(request.user, User)  # signed in
-    if not job.has_file or not allowed(scope_of(request.user), "jobs.use_job", job):
+    if not job.has_file or not _given(request, [job]):
         raise Http404
     try:
         file = job.result.open("rb")
@@ -86,6 +88,14 @@ def download(request: ScopedRequest, pk: int) -> FileResponse:
     response = FileResponse(file, as_attachment=True, filename=job.file_name)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _given(request: ScopedRequest, jobs: Collection[Job]) -> set[int]:
+    """Keys of those jobs whose result is given today: a fixed number of queries for all."""
+    assert isinstance(request.user, User)  # signed in
+    locate(jobs)
+    by = scope_of(request.user)
+    return {job.pk for job in jobs if allowed(by, "jobs.use_job", job)}
 
 
 def _own_or_404(request: ScopedRequest, pk: int) -> Job:

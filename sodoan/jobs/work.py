@@ -24,7 +24,7 @@ class Work:
 
     def __init__(self, job: Job, by: Scope) -> None:
         self.job = job
-        self.by = _narrowed(by, job.paths) if job.paths else by
+        self.by = _narrowed(by, job.paths_now) if job.paths else by
         self._took_old = False
 
     def begin(self) -> None:

@@ -175,15 +175,20 @@ def test_purge_deletes_old_results_only(units, an, scope, login):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [3, 300])
-def test_list_takes_as_many_queries_for_3_jobs_as_for_300(an, login, count):
+def test_list_takes_as_many_queries_for_3_jobs_as_for_300(units, an, login, count):
     browser, now = login(an), timezone.now()
     Job.objects.bulk_create(
-        Job(owner=an, kind="k", title="v", state="done", finished_at=now) for _ in range(count)
-    )
+        Job(
+            owner=an, kind="k", title="v", state="done", finished_at=now, file_name="t.zip",
+            capabilities=[Capability.VIEW_PEOPLE], paths=[units.a1.path],
+        )
+        for _ in range(count)
+    )  # fmt: skip
     with CaptureQueriesContext(connection) as queries:
         page = browser.get("/viec-nen/?co=200")
     assert len(page.context["list"].rows) == min(count, 200)
-    assert len(queries) == 6
+    assert page.content.decode().count("Tải tệp") == min(count, 200)
+    assert len(queries) == 8
 
 
 @pytest.mark.django_db(transaction=True)
