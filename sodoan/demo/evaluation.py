@@ -7,10 +7,9 @@ from random import Random
 
 from sodoan.access.scopes import Scope, scope_of
 from sodoan.demo.clock import clock_at, on
-from sodoan.demo.plans import account_of
+from sodoan.demo.plans import account_of, on_paper
 from sodoan.demo.world import Union, World
 from sodoan.documents.choices import DocumentKind
-from sodoan.documents.models import RegisterCounter
 from sodoan.notices.models import Notice
 from sodoan.org.choices import Block
 from sodoan.org.models import Unit
@@ -175,15 +174,12 @@ class Evaluation:
             if round_.state == RoundState.SENT:  # what is left is the secretary's own result
                 approval.approve_results(round_, by=deputy)
         if stage == _PUBLISHED:
-            kept = RegisterCounter.objects.filter(
-                unit=sent[0].approver, kind=DocumentKind.DECISION, year=by.on.year
-            )
             publish_with_decision(
                 sent[:approved],
                 by=by,
                 issued_on=by.on,
                 issuer_code="ĐTN",
-                last_number=None if kept.exists() else 40,
+                last_number=on_paper(sent[0].approver, DocumentKind.DECISION, by.on.year, 40),
             )
 
 

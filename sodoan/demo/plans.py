@@ -7,6 +7,8 @@ from sodoan.access.scopes import scope_of
 from sodoan.accounts.models import User
 from sodoan.demo.clock import clock_at, on
 from sodoan.demo.world import Union, World
+from sodoan.documents.choices import DocumentKind
+from sodoan.documents.models import RegisterCounter
 from sodoan.org.models import Unit
 from sodoan.people.models import Person
 from sodoan.programmes.actions import plans
@@ -34,10 +36,20 @@ def issue(world: World, *, years_ago: int = 0) -> Plan:
         plan = plans.load_programme(pack, by=by, unit=world.province, year=today.year)
         plan = plans.confirm_values(plan, [mark.path for mark in pack.to_confirm], by=by)
         publish_plan_with_number(
-            plan, by=by, issued_on=start, issuer_code="TĐTN-BTC", last_number=23 - years_ago
+            plan,
+            by=by,
+            issued_on=start,
+            issuer_code="TĐTN-BTC",
+            last_number=on_paper(plan.unit, DocumentKind.PLAN, start.year, 23 - years_ago),
         )
     plan.refresh_from_db()
     return plan
+
+
+def on_paper(unit: Unit, kind: DocumentKind, year: int, number: int) -> int | None:
+    """How far a paper register had come: none once the register here has numbers of that year."""
+    begun = RegisterCounter.objects.filter(unit=unit, kind=kind, year=year)
+    return None if begun.exists() else number
 
 
 def adopt_below(root: Plan, union: Union, today: date) -> Plan:

@@ -109,7 +109,7 @@ def branch_facts(scope: Actor) -> list[Fact]:
     plan = current_plan(unit, plans_of(unit), scope.on)
     if plan is None:
         return facts
-    counts = state_counts(unit, plan.programme_id)
+    counts = state_counts(unit, plan.programme_id, scope.on)
     if counts["total"]:
         page = f"{reverse('programmes:branch', args=[unit.pk])}?chuong_trinh={plan.programme_id}"
         done, helped = f"{counts['accepted']}/{counts['total']}", str(counts["helped"])

@@ -16,7 +16,7 @@ from sodoan.common.words import full_date
 from sodoan.documents.rendering.xlsx import SheetColumn, write_table
 from sodoan.org.choices import Block, Sector
 from sodoan.org.models import Unit
-from sodoan.people.choices import Category, MembershipKind, Precision, Sex
+from sodoan.people.choices import Category, MembershipKind, Sex
 from sodoan.people.knowndays import KnownDay
 from sodoan.people.models import Membership, Person
 from sodoan.people.queries import HOME_FIRST
@@ -222,5 +222,4 @@ def _account(activated: object, user: object) -> str:
 
 
 def _day(day: date | None, precision: str) -> object:
-    """A date known to the day stays a date; less exact ones are written as they are known."""
-    return day if day is None or precision == Precision.DAY else str(KnownDay(day, precision))
+    return None if day is None else KnownDay(day, precision).cell

@@ -28,6 +28,11 @@ class KnownDay(NamedTuple):
         return f"{self.on:%m/%Y}" if self.precision == Precision.MONTH else f"{self.on:%d/%m/%Y}"
 
     @property
+    def cell(self) -> date | str:
+        """For a workbook: a date when known to the day, else as people write it."""
+        return self.on if self.precision == Precision.DAY else str(self)
+
+    @property
     def latest(self) -> date:
         """The last day it may have been."""
         if self.precision == Precision.DAY:

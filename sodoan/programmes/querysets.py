@@ -108,14 +108,19 @@ class EvidenceQuerySet(models.QuerySet):
         """Evidence of enrolments in units of the scope."""
         return self.filter(under(scope.paths(capability), "pledge__enrolment__unit__path"))
 
-    def waiting(self) -> "EvidenceQuerySet":
-        """What nobody has looked at, of pledges that stand, while the result is with the branch."""
+    def waiting(self, on: date) -> "EvidenceQuerySet":
+        """What nobody has looked at, of pledges that stand, while the result is with the branch.
+
+        Nobody looks at what those sent who have left the organisation by that day.
+        """
         sent = Q(pledge__enrolment__result__state__in=SENT_UP)
-        return self.filter(state=EvidenceState.PENDING, pledge__is_dropped=False).exclude(sent)
+        gone = has_left(OuterRef("pledge__enrolment__person"), on)
+        pending = self.filter(state=EvidenceState.PENDING, pledge__is_dropped=False)
+        return pending.exclude(sent).exclude(gone)
 
     def waiting_for(self, actor: Actor) -> "EvidenceQuerySet":
         """What waits for this person to look at: never one's own."""
-        return self.waiting().exclude(pledge__enrolment__person=actor.person_id)
+        return self.waiting(actor.on).exclude(pledge__enrolment__person=actor.person_id)
 
 
 class RoundQuerySet(models.QuerySet):

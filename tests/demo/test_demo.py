@@ -1,18 +1,23 @@
 """The demo: whole or not there, only in its own database, alive at every stage."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+import time_machine
 from django.db.models import Count, F
 from django.utils import timezone
 
 from sodoan.access.scopes import scope_of, system_scope
 from sodoan.accounts.models import User
-from sodoan.demo.accounts import ACCOUNTS, PASSWORD, open_roles
+from sodoan.common.clock import today
+from sodoan.demo.accounts import ACCOUNTS, PASSWORD, open_officers, open_roles
 from sodoan.demo.actions import NotADemoError, load_demo, play, refresh_statistics
 from sodoan.demo.models import DemoMark
+from sodoan.demo.plans import issue
 from sodoan.demo.shape import Size
+from sodoan.demo.world import Builder
+from sodoan.documents.choices import DocumentKind
 from sodoan.documents.models import RegisterEntry
 from sodoan.home.queries import first_screen
 from sodoan.notices.models import Notice
@@ -176,3 +181,14 @@ def test_every_role_account_signs_in_and_has_a_first_screen(client):
         assert client.get("/").status_code == 200, account.role
     secretary = scope_of(User.objects.get(code="BITHU"))
     assert first_screen(secretary).count > 0
+
+
+def test_plans_of_both_years_take_their_numbers_where_they_fall_into_one_year():
+    """Issued 308 days before: on 31 December 2028 and, 365 days earlier, on 1 January 2028."""
+    with time_machine.travel(datetime(2029, 11, 4, 5, tzinfo=UTC)):
+        world = Builder(Size(unions=6, branches=1, members=(3, 3)), today()).build()
+        open_officers(world)
+        for years_ago in (1, 0):
+            issue(world, years_ago=years_ago)
+        kept = RegisterEntry.objects.filter(unit=world.province, kind=DocumentKind.PLAN)
+        assert [one.number for one in kept.order_by("issued_on")] == [23, 24]

@@ -1,8 +1,12 @@
 """The pages: upload, progress, preview with corrections, applying, undoing, lists."""
 
+from datetime import date
+from io import BytesIO
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from sodoan.access.scopes import scope_of
 from sodoan.imports.actions.apply import apply
@@ -255,6 +259,16 @@ def test_members_missing_from_the_file_are_listed_guests_are_not(
     assert dung.full_name in page
     assert guest.full_name not in page
     assert absent_from(ready).filter(pk__in=linked(ready)).count() == 0 < len(linked(ready))
+
+
+def test_workbook_of_the_missing_says_births_as_exactly_as_they_are_known(
+    units, ready, boss, binh, dung, login
+):
+    apply(begin_apply(ready, by=boss).pk, by=boss)
+    Person.objects.filter(user=dung).update(born_on=date(2003, 5, 1), born_precision="month")
+    answer = login(binh).get(address("absent", ready), {"xuat": "xlsx"})
+    book = CalamineWorkbook.from_filelike(BytesIO(answer.getvalue()))
+    assert [dung.full_name, "05/2003"] in book.get_sheet_by_index(0).to_python()
 
 
 def linked(batch):

@@ -8,12 +8,13 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from sodoan.common.periods import period
 from sodoan.people.models import Membership
 from sodoan.programmes.actions.registration import open_enrolments
 from sodoan.programmes.actions.support import save_review
 from sodoan.programmes.models import Review, Round
 from sodoan.programmes.packs import schedule_for
-from sodoan.programmes.queries.talks import open_talks
+from sodoan.programmes.queries.talks import open_talks, talks_of
 from sodoan.programmes.queries.todos import todos
 from tests.cast import enlist
 from tests.programmes import world as w
@@ -171,3 +172,33 @@ def test_branch_page_leads_to_a_talk_left_unfinished(world):
         page = w.browser(world.an).get(reverse("programmes:branch", args=[world.branch.pk]))
     assert reverse("programmes:review_roster", args=[world.branch.pk, "2025_3"]) in page.text
     assert "1/2 người" in page.text
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "accepted"])
+def test_nobody_waits_for_a_member_who_left(world, state):
+    """Neither the tasks of the branch, nor its talks, nor the button that reminds."""
+    sheet = w.enrol(world.dung, world.plan, state=state)
+    if state == "accepted":
+        w.prove(sheet.pledges.first(), state="pending")
+    day = date(2025, 7, 2)
+    page = reverse("programmes:branch", args=[world.branch.pk])
+    expected = {
+        "draft": {"registering"},
+        "submitted": {"accept"},
+        "accepted": {"evidence", "review"},
+    }
+    assert _owed(world, day) == expected[state]
+    assert ("Nhắc người chưa đăng ký" in w.browser(world.an).get(page).text) is (state == "draft")
+    left = period(date(2020, 9, 1), date(2025, 7, 1))
+    world.dung.person.memberships.update(during=left, ended_by="maturity")
+    assert _owed(world, day) == set()
+    assert "Nhắc người chưa đăng ký" not in w.browser(world.an).get(page).text
+    (talk,) = open_talks(world.branch, world.plan, on(world, day))
+    assert (talk.held, talk.total) == (0, 0)
+    assert not talks_of(world.branch, "2025_3", on(world, day)).people
+
+
+def _owed(world, day):
+    """The kinds of task the sheets of the branch make for its secretary."""
+    kinds = {one.key.split("-")[0] for one in todos(on(world, day))}
+    return kinds & {"registering", "accept", "evidence", "review"}

@@ -96,6 +96,18 @@ def test_round_people_met_in_blocks_and_nothing_changes(world):
     assert Membership.objects.filter(unit=world.branch, ended_by="").count() == 3
 
 
+@pytest.mark.parametrize("result", ["proposed", "returned"])
+def test_results_left_of_a_returned_round_block_their_approver(world, result):
+    """One result returned, another still waits for the unit that is to end."""
+    round_ = round_of(world, w.enrol(world.dung, world.plan), state="returned")
+    round_.results.update(state=result)
+    above = w.enlist("Vũ Hà", world.stranger_branch, "bi-thu", post_in=world.province)
+    with pytest.raises(ValidationError) as refused:
+        end(world, by=above, unit=world.commune)
+    words = f"Kết quả xếp loại của {world.branch.name} chờ {world.commune.name} duyệt"
+    assert (words in " ".join(refused.value.messages)) is (result == "proposed")
+
+
 def test_taker_that_has_sent_its_round_is_refused(world):
     w.enrol(world.dung, world.plan)
     round_of(world, unit=world.sister, state="sent")

@@ -13,7 +13,11 @@ from sodoan.org.models import Unit
 from sodoan.people.actions import merge_persons, transfer
 from sodoan.people.models import Membership
 from sodoan.programmes.actions.moves import follow_members, hold_programmes
-from sodoan.programmes.actions.registration import accept_enrolment, open_enrolments
+from sodoan.programmes.actions.registration import (
+    accept_enrolment,
+    open_enrolments,
+    return_enrolment,
+)
 from sodoan.programmes.models import Enrolment, Result, Round
 from tests.programmes import world as w
 from tests.programmes.crowd import opened
@@ -112,6 +116,28 @@ def test_sheet_being_judged_stays_with_the_branch_that_judges(world):
     Result.objects.create(enrolment=sheet, round=round_)
     move(world, world.dung)
     assert follow_members(today()) == 0
+
+
+@pytest.mark.parametrize(("state", "block"), [("preparing", "school"), ("sent", "other")])
+def test_sheet_returned_where_it_moved_takes_the_calendar_there(world, state, block):
+    """It keeps its own while the round of the other one has been sent up: none judges it there."""
+    sheet = w.enrol(world.dung, world.plan, state="submitted")
+    move(world, world.dung)
+    follow_members(today())
+    Unit.objects.filter(pk=world.sister.pk).update(block="school")
+    Round.objects.create(
+        programme=world.programme,
+        plan=world.plan,
+        unit=world.sister,
+        block="school",
+        approver=world.commune,
+        state=state,
+    )
+    sheet.refresh_from_db()
+    assert (sheet.unit, sheet.block) == (world.sister, "other")
+    return_enrolment(sheet, by=w.scope(world.binh), comment="Viết rõ số buổi.")
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.block) == ("returned", block)
 
 
 def test_opening_sheets_brings_the_moved_one_and_opens_no_second(world):

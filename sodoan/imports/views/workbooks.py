@@ -25,6 +25,7 @@ from sodoan.imports.queries.preview import absent_from
 from sodoan.imports.views.batches import find
 from sodoan.org.choices import Capability
 from sodoan.people.choices import Category
+from sodoan.people.knowndays import KnownDay
 from sodoan.people.querysets import PersonQuerySet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,7 +36,10 @@ _NOT_YOURS = (
 )
 _ABSENT = (
     (SheetColumn("Họ và tên", width=30), lambda person: person.full_name),
-    (SheetColumn("Ngày sinh", "date", 13), lambda person: person.born_on),
+    (
+        SheetColumn("Ngày sinh", "date", 13),
+        lambda person: KnownDay(person.born_on, person.born_precision).cell,
+    ),
 )
 
 

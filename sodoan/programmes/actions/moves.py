@@ -22,14 +22,17 @@ _TOO_LATE = Round.objects.filter(
     unit=OuterRef("home"), programme=OuterRef("programme"), block=OuterRef("calendar")
 ).exclude(state__in=OPEN_ROUNDS)
 
+# The plan in force in a unit `u` for the programme of a `place`: `PlanQuerySet.in_force`, set-wise.
+NEAREST_PLAN = """(
+    SELECT p.id FROM programmes_plan p JOIN org_unit pu ON pu.id = p.unit_id
+     WHERE p.programme_id = place.programme_id AND p.state = 'published'
+       AND starts_with(u.path, pu.path)
+     ORDER BY length(pu.path) DESC LIMIT 1
+)"""
+
 _FOLLOW_SQL = """
 WITH homes AS MATERIALIZED (
-    SELECT place.programme_id, place.unit_id, (
-        SELECT p.id FROM programmes_plan p JOIN org_unit pu ON pu.id = p.unit_id
-         WHERE p.programme_id = place.programme_id AND p.state = 'published'
-           AND starts_with(u.path, pu.path)
-         ORDER BY length(pu.path) DESC LIMIT 1
-    ) AS plan_id
+    SELECT place.programme_id, place.unit_id, {nearest_plan} AS plan_id
       FROM unnest(%(programmes)s::bigint[], %(units)s::bigint[]) AS place (programme_id, unit_id)
       JOIN org_unit u ON u.id = place.unit_id
 ), followed AS (
@@ -127,9 +130,17 @@ def follow_plan(plan: Plan) -> None:
 
 
 def follow_returned(enrolment: Enrolment) -> None:
-    """Put a sheet just returned, whose programme is held, under the plan in force where it is."""
-    _follow_plans(Enrolment.objects.filter(pk=enrolment.pk))
-    enrolment.refresh_from_db(fields=["plan"])
+    """Give a sheet just returned, whose programme is held, what is in force where it is.
+
+    That is the plan there and, unless its round has been sent up, the calendar of the branch.
+    """
+    sheet = Enrolment.objects.filter(pk=enrolment.pk)
+    here = {"home": F("unit"), "calendar": F("unit__block")}
+    moved = sheet.annotate(**here).exclude(block=F("calendar")).exclude(Exists(_TOO_LATE))
+    if moved.exists():
+        sheet.update(block=enrolment.unit.block)
+    _follow_plans(sheet)
+    enrolment.refresh_from_db(fields=["plan", "block"])
 
 
 def hold_programmes(programmes: Collection[int]) -> None:
@@ -154,7 +165,7 @@ def _follow_plans(sheets: QuerySet[Enrolment]) -> None:
         "states": [state.value for state in _BEING_WRITTEN],
     }
     with connection.cursor() as cursor:
-        cursor.execute(_FOLLOW_SQL, values)
+        cursor.execute(_FOLLOW_SQL.format(nearest_plan=NEAREST_PLAN), values)
         touched = cursor.fetchall()
     if touched:
         notify_each((user, _new_plan(*facts)) for user, *facts in touched)

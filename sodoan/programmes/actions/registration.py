@@ -11,7 +11,12 @@ from sodoan.audit.history import deed
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.org.models import Unit
-from sodoan.programmes.actions.moves import follow_members, follow_returned, hold_programmes
+from sodoan.programmes.actions.moves import (
+    NEAREST_PLAN,
+    follow_members,
+    follow_returned,
+    hold_programmes,
+)
 from sodoan.programmes.actions.sheets import (
     check_category,
     check_complete,
@@ -30,13 +35,8 @@ from sodoan.programmes.queries.roots import programmes_beside
 
 _OPEN_SQL = """
 WITH homes AS (
-    SELECT u.id, u.block, (
-        SELECT p.id FROM programmes_plan p JOIN org_unit pu ON pu.id = p.unit_id
-         WHERE p.programme_id = %(programme)s AND p.state = 'published'
-           AND starts_with(u.path, pu.path)
-         ORDER BY length(pu.path) DESC LIMIT 1
-    ) AS plan_id
-      FROM org_unit u
+    SELECT u.id, u.block, {nearest_plan} AS plan_id
+      FROM org_unit u CROSS JOIN (SELECT %(programme)s AS programme_id) AS place
      WHERE u.path LIKE %(path)s AND EXISTS (
         SELECT 1 FROM people_membership m WHERE m.unit_id = u.id)
 )
@@ -76,7 +76,7 @@ def open_enrolments(programme: Programme, *, by: Actor, unit: Unit) -> int:
         "beside": beside,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN_SQL, values)
+        cursor.execute(_OPEN_SQL.format(nearest_plan=NEAREST_PLAN), values)
         return int(cursor.rowcount)
 
 

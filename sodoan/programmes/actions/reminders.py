@@ -116,7 +116,7 @@ def remind_unregistered(unit: Unit, programme: Programme, *, by: Actor) -> int:
 def _remind_of_evidence(day: date) -> int:
     """Leads of branches where evidence of others waits, each once a week and branch."""
     by_member = (
-        Evidence.objects.waiting()
+        Evidence.objects.waiting(day)
         .values_list("pledge__enrolment__unit", "pledge__enrolment__person__user")
         .annotate(many=Count("pk"))
     )

@@ -70,7 +70,8 @@ def _registration_work(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
     Nobody is waited for once the evaluation of their calendar is over.
     """
     rows = (
-        Enrolment.objects.filter(unit=unit, programme=plan.programme_id)
+        Enrolment.objects.staying(scope.on)
+        .filter(unit=unit, programme=plan.programme_id)
         .order_by()
         .values_list("block")
         .annotate(
@@ -118,7 +119,7 @@ def _registered_by(plan: Plan, blocks: Iterable[str]) -> date:
 
 
 def _support_work(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
-    enrolments = Enrolment.objects.filter(
+    enrolments = Enrolment.objects.staying(scope.on).filter(
         unit=unit, programme=plan.programme_id, state=EnrolmentState.ACCEPTED
     )
     yield from _waiting(scope, unit, plan, enrolments)

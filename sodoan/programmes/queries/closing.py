@@ -156,9 +156,8 @@ def _own_rounds(unit: Unit, by: Actor) -> Iterable[Blocker]:
 
 
 def _rounds_to_decide(unit: Unit, by: Actor) -> Iterable[Blocker]:
-    rows = Round.objects.filter(
-        approver=unit, state__in=[RoundState.SENT, RoundState.APPROVED]
-    ).select_related("unit")
+    rounds = Round.objects.to_decide() | Round.objects.filter(state=RoundState.APPROVED)
+    rows = rounds.filter(approver=unit).select_related("unit")
     may = by.can(Capability.APPROVE)
     for round_ in rows.order_by("unit__sort_key", "pk")[:_SHOWN]:
         yield Blocker(

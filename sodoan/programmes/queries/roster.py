@@ -17,6 +17,7 @@ from sodoan.programmes.metrics import ACCEPTED, REGISTERED
 from sodoan.programmes.models import Amendment, Enrolment, Evidence, Plan, Pledge, Review
 from sodoan.programmes.packs import schedule_of
 from sodoan.programmes.queries.pledges import engine_pledge, problems_of
+from sodoan.programmes.querysets import has_left
 
 NEEDING_HELP = Q(standing=Standing.NEEDS_HELP)  # by the last talk; on the rows of `roster`
 WRITING = (EnrolmentState.DRAFT, EnrolmentState.RETURNED)
@@ -111,10 +112,15 @@ def evidence_counts(enrolments: Iterable[int]) -> dict[int, tuple[int, int]]:
     return {row["enrolment_id"]: (row["proven"], row["total"]) for row in rows.order_by()}
 
 
-def state_counts(unit: Unit | int, programme_id: int) -> dict[str, int]:
-    """How many are enrolled in the branch, have handed in, are accepted, need help. One query."""
-    return roster(unit, programme_id).aggregate(
+def state_counts(unit: Unit | int, programme_id: int, on: date) -> dict[str, int]:
+    """How many are enrolled in the branch, have handed in, are accepted, need help. One query.
+
+    `late` still have to hand in: nobody waits for those who have left by that day.
+    """
+    rows = roster(unit, programme_id).annotate(gone=has_left(OuterRef("person"), on))
+    return rows.aggregate(
         total=Count("pk"),
+        late=Count("pk", filter=Q(state__in=WRITING, gone=False)),
         registered=Count("pk", filter=REGISTERED.condition),
         submitted=Count("pk", filter=Q(state=EnrolmentState.SUBMITTED)),
         accepted=Count("pk", filter=ACCEPTED.condition),

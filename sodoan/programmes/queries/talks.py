@@ -153,7 +153,9 @@ def open_talks(unit: Unit, plan: Plan, by: Actor) -> list[OpenTalk]:
     What was left when its days were over stays until the next talk of its calendar begins, the
     branch opens its evaluation or the evaluation is over. At most three queries.
     """
-    sheets = Enrolment.objects.filter(unit=unit, programme=plan.programme_id, person__isnull=False)
+    sheets = Enrolment.objects.staying(by.on).filter(
+        unit=unit, programme=plan.programme_id, person__isnull=False
+    )
     accepted = Q(state=EnrolmentState.ACCEPTED)
     counts = _counted(sheets, Q(person__user=by.user_id), "block", only=accepted)
     with_members = [block for (block,), (count, _) in counts.items() if count]
@@ -239,7 +241,8 @@ def _periods(plan: Plan, key: str) -> dict[str, Period]:
 def _people(unit: Unit, plan: Plan, periods: Mapping[str, Period], by: Actor) -> list[Talk]:
     (period,) = {one.key for one in periods.values()}
     enrolments = list(
-        Enrolment.objects.filter(
+        Enrolment.objects.staying(by.on)
+        .filter(
             unit=unit,
             programme=plan.programme_id,
             block__in=periods,

@@ -74,7 +74,7 @@ def roster(request: ScopedRequest, unit: int) -> HttpResponse:
         "list": listing,
         "plan": plan,
         "choices": _programme_chips(plans, plan),
-        "counts": state_counts(branch, plan.programme_id),
+        "counts": state_counts(branch, plan.programme_id, request.scope.on),
         **_dates(branch, plan, request.scope),
         "hosted": staying_in(branch, request.scope.on).count(),
         "missing": without_sheet(branch, plan.programme, request.scope.on).count(),

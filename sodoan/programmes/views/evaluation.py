@@ -140,7 +140,9 @@ def send(request: ScopedRequest, place: Place, board: Board) -> HttpResponse:
     judged = Enrolment.objects.judged_in(board.round)
     context = {
         **frame(place, board, 4),
-        "unseen": Evidence.objects.waiting().filter(pledge__enrolment__in=judged).count(),
+        "unseen": Evidence.objects.waiting(request.scope.on)
+        .filter(pledge__enrolment__in=judged)
+        .count(),
         "troubles": [(one.sentence, place.url(one.step)) for one in troubles_of(board)],
         "departing": departing(board),
         "still": "van-chuyen" in request.POST,
