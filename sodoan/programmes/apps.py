@@ -16,13 +16,14 @@ class ProgrammesConfig(AppConfig):
         from sodoan.org import followers as unit_followers
         from sodoan.people import followers, outcomes, unfinished
         from sodoan.programmes.actions.approvers import follow_tree
-        from sodoan.programmes.actions.moves import follow_now, hold_sheets
+        from sodoan.programmes.actions.moves import follow_branches, follow_now, hold_sheets
         from sodoan.programmes.queries.member_outcome import published_outcomes
         from sodoan.programmes.queries.unfinished import open_evaluations
 
         register("programmes.papers", "sodoan.programmes.bundles.papers_zip")
         register("programmes.drafts", "sodoan.programmes.bundles.open_drafts")
         followers.register(follow_now, hold=hold_sheets)
+        unit_followers.register(follow_branches)  # holds programmes: before rounds, as others do
         unit_followers.register(follow_tree)
         unfinished.register(open_evaluations)
         outcomes.register(published_outcomes)

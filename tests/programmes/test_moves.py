@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from sodoan.common.clock import today
 from sodoan.common.periods import period
+from sodoan.org.actions.holding import hold_person
 from sodoan.org.models import Unit
 from sodoan.people.actions import merge_persons, transfer
 from sodoan.people.models import Membership
@@ -213,6 +214,19 @@ def test_opening_holds_all_programmes_in_one_order_before_sheets_move(world):
     sheet.refresh_from_db()
     assert sheet.unit == world.sister
     assert first.programme.enrolments.filter(person=world.lan.person).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_merging_and_moving_one_person_wait_in_a_line(world):
+    kept, gone = world.dung.person, world.lan.person
+    w.enrol(kept, world.plan)
+    by = w.scope(world.binh)
+    came_to = cross(
+        lambda: merge_persons(kept, gone, by=by),
+        held=lambda: hold_person(kept.pk),
+        then=lambda: transfer(kept, by=by, to_unit=world.sister, on=today()),
+    )
+    assert came_to == ["done", "done"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from sodoan.audit.queries import Source, history_of
 from sodoan.common.clock import today
 from sodoan.notices.models import Notice
+from sodoan.org.actions import move_unit
 from sodoan.people.actions import transfer
 from sodoan.programmes.actions import plans as actions
 from sodoan.programmes.actions.paper import enter_paper_registration
@@ -193,6 +194,25 @@ def moved(world, issued, em):
     sheet.refresh_from_db()
     assert sheet.plan == issued
     return sheet
+
+
+@pytest.mark.parametrize(
+    ("state", "follows"),
+    [("draft", True), ("returned", True), ("submitted", False), ("accepted", False)],
+)
+def test_a_branch_that_moves_brings_what_is_being_written_under_the_plan_there(
+    world, issued, draft, binh, em, state, follows
+):
+    own = stricter(draft, binh)
+    sheet = w.enrol(world.dung, own, state=state)
+    beside = w.enrol(world.lan, own, state="draft")  # of a branch that stays
+    Enrolment.objects.filter(pk=sheet.pk).update(saved_at=LATER)
+    move_unit(world.branch, by=w.scope(em), parent=world.stranger_branch.parent, since=today())
+    for row, plan in ((sheet, issued if follows else own), (beside, own)):
+        row.refresh_from_db()
+        assert row.plan == plan
+    told = Notice.objects.filter(user=world.dung, title__startswith="Kế hoạch vừa đổi")
+    assert told.exists() is follows
 
 
 def test_a_criterion_the_plan_has_no_longer_stays_until_its_member_takes_it_off(

@@ -59,7 +59,8 @@ def merge_persons(kept: Person, gone: Person, *, by: Actor, chosen: Collection[s
     for person in (kept, gone):
         require(by, "people.manage_person", person)
     both = Person.objects.filter(pk__in=(kept.pk, gone.pk)).order_by("pk")  # both ways round alike
-    hold_along([kept.pk, gone.pk])  # before the files: who opens sheets holds the same, then these
+    list(both.select_for_update(no_key=True).values_list("pk"))  # first, as who moves them does
+    hold_along([kept.pk, gone.pk])  # before the whole files: who opens sheets refers to these
     rows = {row.pk: row for row in both.select_for_update()}
     kept, gone = rows[kept.pk], rows[gone.pk]
     for person in (kept, gone):

@@ -143,6 +143,21 @@ def follow_returned(enrolment: Enrolment) -> None:
     enrolment.refresh_from_db(fields=["plan", "block"])
 
 
+@transaction.atomic
+def follow_branches(unit: Unit, by: Actor) -> None:
+    """Put the sheets still being written in a unit that moved under the plans in force there now.
+
+    Runs when a unit moves or ends (`org.followers`), before its rounds go along. One statement when
+    nothing is being written there, else five, however many sheets.
+    """
+    sheets = Enrolment.objects.filter(unit__path__startswith=unit.path)
+    written = sheets.filter(state__in=_BEING_WRITTEN, person__isnull=False)
+    if programmes := set(written.values_list("programme", flat=True)):
+        hold_programmes(programmes)
+        with acting(user_id=by.user_id, reason="Phiếu theo kế hoạch nơi đơn vị chuyển đến"):
+            _follow_plans(sheets)
+
+
 def hold_programmes(programmes: Collection[int]) -> None:
     """Lock programmes: who issues, opens, moves and returns waits in turn; no sheet is missed.
 

@@ -162,7 +162,7 @@ def _talks(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
     for talk in open_talks(unit, plan, scope):
         if talk.left:
             yield Todo(
-                f"review-{unit.pk}-{talk.period.key}-{'-'.join(talk.blocks)}",
+                f"review-{plan.programme_id}-{unit.pk}-{talk.period.key}-{'-'.join(talk.blocks)}",
                 f"Trao đổi {talk.period.title}: {talk.held}/{talk.total} người",
                 f"Còn {talk.left} đoàn viên.",
                 talks_page(unit.pk, plan.programme_id, talk.period.key),
