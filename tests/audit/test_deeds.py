@@ -70,7 +70,7 @@ WITHOUT_A_REASON = {
         "reveal_sensitive": "writes into a log, with its reason",
     },
     "programmes": {
-        "refresh_results": INSIDE, "take_titles": INSIDE,
+        "refresh_results": INSIDE, "take_titles": INSIDE, "follow_returned": INSIDE,
         "hand_in_evidence": "takes back a row of its own transaction; `add_evidence` says why",
     },
 }  # fmt: skip

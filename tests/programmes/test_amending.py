@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from sodoan.common.clock import today
 from sodoan.notices.models import Notice
 from sodoan.programmes.actions.amending import decide_amendment, propose_amendment
 from sodoan.programmes.actions.assessment import (
@@ -121,9 +122,9 @@ def test_missing_words_of_ones_own_criterion_are_told_by_what_was_typed(world, s
 
 def test_evidence_of_a_dropped_criterion_no_longer_waits(world, sheet, own):
     w.prove(own, state="pending", text="Ảnh chạy bộ hôm nay")
-    assert Evidence.objects.waiting().count() == 1
+    assert Evidence.objects.waiting(today()).count() == 1
     change(world, sheet, [one for one in as_engine(sheet) if one.criterion])
-    assert Evidence.objects.waiting().count() == 0
+    assert Evidence.objects.waiting(today()).count() == 0
 
 
 def test_change_the_secretary_asked_for_is_told_as_such(world, sheet):
