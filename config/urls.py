@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("sodoan.people.urls")),
     path("", include("sodoan.org.urls")),
     path("", include("sodoan.imports.urls")),
+    path("", include("sodoan.activities.urls")),
     path("", include("sodoan.programmes.urls")),
     path("", include("sodoan.notices.urls")),
     path("", include("sodoan.documents.urls")),

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "sodoan.documents",
     "sodoan.jobs",
     "sodoan.people",
+    "sodoan.activities",
     "sodoan.programmes",
     "sodoan.imports",
     "sodoan.home",

@@ -187,6 +187,20 @@ URLS: Final[dict[str, UrlClass]] = {
     "documents:template": in_scope(Capability.DESIGN, sample="unit_paper"),
     "documents:drop_template": in_scope(Capability.DESIGN, sample="unit_paper", post=True),
     "documents:template_file": in_scope(Capability.DESIGN, sample="unit_paper_file"),
+    # activities
+    "activities:home": can(Capability.VIEW_ACTIVITIES),
+    "activities:units": can(Capability.VIEW_ACTIVITIES),
+    "activities:launch": can(Capability.LAUNCH),
+    "activities:nudge": by_rule("activities.oversee", sample="scheme", post=True),
+    "activities:month": in_scope(Capability.VIEW_ACTIVITIES, sample="acting_unit"),
+    "activities:copy_month": in_scope(Capability.ACT, sample="acting_unit", post=True),
+    "activities:slots": in_scope(Capability.ACT, sample="acting_unit"),
+    "activities:add": in_scope(Capability.ACT, sample="acting_unit"),
+    "activities:change": in_scope(Capability.ACT, sample="activity"),
+    "activities:skip": in_scope(Capability.ACT, sample="activity"),
+    "activities:report": in_scope(Capability.ACT, sample="activity"),
+    "activities:photo": in_scope(Capability.VIEW_ACTIVITIES, sample="activity_photo"),
+    "activities:attendance": in_scope(Capability.ACT, sample="activity"),
     # programmes: a member's own pages
     "programmes:mine": SIGNED_IN,
     "programmes:sheet": in_scope(

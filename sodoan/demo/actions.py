@@ -6,6 +6,7 @@ from django.utils import timezone
 from sodoan.audit.history import acting
 from sodoan.common.clock import today
 from sodoan.demo.accounts import open_officers, open_roles
+from sodoan.demo.activities import play_weeks
 from sodoan.demo.doubles import write_twice
 from sodoan.demo.evaluation import Evaluation
 from sodoan.demo.history import last_year
@@ -62,6 +63,7 @@ def play(size: Size) -> World:
     year.support()
     year.assess()
     Evaluation(world, root).play()
+    play_weeks(world)
     write_twice(world)
     return world
 

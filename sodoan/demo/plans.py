@@ -5,6 +5,7 @@ from importlib.resources import files
 
 from sodoan.access.scopes import scope_of
 from sodoan.accounts.models import User
+from sodoan.common.dataschema import Day
 from sodoan.demo.clock import clock_at, on
 from sodoan.demo.world import Union, World
 from sodoan.documents.choices import DocumentKind
@@ -16,7 +17,6 @@ from sodoan.programmes.actions.issuing import publish_plan_with_number
 from sodoan.programmes.engine.changes import AddCriterion, Change, Delta, MoveDate, Orient
 from sodoan.programmes.engine.packfile import parse_pack
 from sodoan.programmes.engine.schema import Calendar, Criterion, Measure, Pack
-from sodoan.programmes.engine.schema.base import Day
 from sodoan.programmes.models import Plan
 
 # Days from today to the first and last day of each phase, per calendar.

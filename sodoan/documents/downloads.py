@@ -5,14 +5,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 
 from sodoan.audit.narrowing import in_words, narrow
 from sodoan.audit.queries import Entry
 from sodoan.common.text import search_key
-from sodoan.documents.choices import MediaType
+from sodoan.documents.choices import IMAGES, MediaType
+from sodoan.documents.models import Attachment
 from sodoan.documents.rendering.xlsx import SheetColumn, write_table
 
+_SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
 _HISTORY = (
     (SheetColumn("Lúc", "datetime"), lambda entry: entry.at),
     (SheetColumn("Người thực hiện", width=28), lambda entry: entry.who),
@@ -30,6 +32,24 @@ def paper_response(data: bytes, name: str, kind: MediaType = MediaType.DOCX) -> 
     response["Content-Disposition"] = disposition(f"{name}.{ending}")
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def attachment_response(attachment: Attachment | None) -> FileResponse:
+    """Send a stored file as it was kept: pictures to look at, all others as downloads.
+
+    Raises `Http404` when its bytes are gone.
+    """
+    if attachment is None or not attachment.path.exists():
+        raise Http404
+    answer = FileResponse(
+        attachment.path.open("rb"),
+        content_type=attachment.media_type,
+        as_attachment=attachment.media_type not in IMAGES,
+        filename=attachment.name,
+    )
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = _SANDBOX
+    return answer
 
 
 def disposition(name: str) -> str:

@@ -22,6 +22,8 @@ def sidebar(scope: Actor) -> list[NavItem]:
             NavItem("results", "Rèn luyện, xếp loại", "clipboard-check", results_url(scope))
         )
         items.append(NavItem("figures", "Số liệu", "chart-bar", reverse("programmes:figures")))
+    if scope.can(_C.VIEW_ACTIVITIES):
+        items.append(NavItem("activities", "Hoạt động", "calendar", reverse("activities:home")))
     if not scope.posts and scope.person_id:
         items += member_tabs()[1:3]
     if any(scope.can(capability) for capability in (_C.DESIGN, _C.EVALUATE, _C.APPROVE)):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from sodoan.activities.queries.todos import todos as activity_todos
 from sodoan.common.scoping import Actor
 from sodoan.imports.queries.todos import import_todos
 from sodoan.notices.todos import Todo, ordered
@@ -51,7 +52,8 @@ class Found:
 
 def first_screen(scope: Actor) -> FirstScreen:
     """Everything the person owes, most urgent first."""
-    todos = ordered([*programme_todos(scope), *import_todos(scope)], scope.on)
+    found = [*programme_todos(scope), *activity_todos(scope), *import_todos(scope)]
+    todos = ordered(found, scope.on)
     return FirstScreen(todos[0] if todos else None, todos[1:], scope.on)
 
 

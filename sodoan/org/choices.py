@@ -91,5 +91,7 @@ class Capability(models.TextChoices):
     EVALUATE = "evaluate", "Tổ chức họp đánh giá, đề xuất xếp loại"
     APPROVE = "approve", "Duyệt hoặc trả lại kết quả xếp loại"
     VIEW_RESULTS = "view_results", "Xem số liệu và kết quả rèn luyện"
+    VIEW_ACTIVITIES = "view_activities", "Xem lịch và báo cáo hoạt động"
+    ACT = "act", "Xếp lịch, điểm danh, báo cáo hoạt động"
     VIEW_HISTORY = "view_history", "Xem lịch sử thay đổi"
     SYSTEM = "system", "Quản trị hệ thống"

@@ -1,6 +1,7 @@
-"""Pack files shipped with the program; the format is described in docs/packs.md."""
+"""Data files shipped with the program: packs (docs/packs.md); schemes of weekly activities."""
 
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
 S0 = FOLDER / "s0-ren-luyen-doan-vien.yaml"
+SCHEMES = FOLDER / "schemes"

@@ -133,7 +133,8 @@ class Pair:
             mine = {_values(row, others): row for row in rows.filter(**{name: self.kept})}
             for row in rows.filter(**{name: self.gone}):
                 if (kept := mine.get(_values(row, others))) is not None:
-                    spare = next((each for each in (row, kept) if is_spare(each)), None)
+                    tries = ((each, where) for where in _spares(model) for each in (row, kept))
+                    spare = next((each for each, where in tries if _may_go(each, where)), None)
                     about = ", ".join(str(getattr(row, field)) for field in others)
                     yield Clash(kept, row, spare, about)
 
@@ -199,10 +200,19 @@ def _links(model: type[Model], names: list[str]) -> list[str]:
     return [n for n in names if isinstance(model._meta.get_field(n), ForeignKey)]  # noqa: SLF001 - documented API
 
 
+def _spares(model: type[Model]) -> tuple[Q, ...]:
+    """Which rows the model lets go (`merge_spare`), those that matter least first."""
+    found: Q | tuple[Q, ...] = getattr(model, "merge_spare", ())
+    return found if isinstance(found, tuple) else (found,)
+
+
 def is_spare(row: Model) -> bool:
-    """Whether the model lets the row go (`merge_spare`) and nothing hangs on it."""
-    where: Q | None = getattr(row, "merge_spare", None)
-    if where is None or not type(row)._default_manager.filter(where, pk=row.pk).exists():  # noqa: SLF001 - documented API
+    """Whether the model lets the row go and nothing hangs on it."""
+    return any(_may_go(row, where) for where in _spares(type(row)))
+
+
+def _may_go(row: Model, where: Q) -> bool:
+    if not type(row)._default_manager.filter(where, pk=row.pk).exists():  # noqa: SLF001 - documented API
         return False
     return not any(
         relation.related_model._base_manager.filter(**{relation.field.name: row.pk}).exists()  # noqa: SLF001 - same

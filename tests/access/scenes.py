@@ -7,14 +7,17 @@ def meeting(place):
 """
 
 from collections.abc import Callable
+from datetime import time
 
 from django.urls import reverse
 from django.utils import timezone
 
 from sodoan.access.scopes import system_scope
+from sodoan.activities.models import Slot
 from sodoan.programmes.actions import rounds
 from sodoan.programmes.models import Enrolment, Review, Round
 from tests.access.samples import Place
+from tests.access.samples.activities import scheme_above
 from tests.cast import enlist
 from tests.factories.imports import BatchFactory
 from tests.factories.org import TermFactory
@@ -138,3 +141,16 @@ def somebody_for_a_post(place):
 def slips(place):
     enlist("Đỗ Bạn Cùng", place.unit, account=False)
     return [reverse("access:unit_slips", args=[place.unit.pk])]
+
+
+@scene
+def weekly_activities(place):
+    """The month of a branch that has chosen its times; the units asked, to be nudged."""
+    scheme = scheme_above(place)
+    Slot.objects.create(
+        unit=place.unit, scheme=scheme, weekday=2, starts_at=time(16, 30), during=scheme.during
+    )
+    return [
+        reverse("activities:month", args=[place.unit.pk]),
+        reverse("activities:units"),
+    ]

@@ -1,11 +1,13 @@
 """`sodoan pack`: faults with their lines, a draft for a unit, never over a published one."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from sodoan import packs
+from sodoan.activities.models import Scheme
 from sodoan.cli.errors import Refusal
 from sodoan.cli.main import build_parser
 from sodoan.cli.pack import check, load
@@ -101,6 +103,25 @@ def test_loaded_by_command_is_edited_by_the_officer(province, scope):
         Plan.objects.get(), {"groups.health.minimum": 3}, by=scope(officer)
     )
     assert '"minimum":3' in plan.effective.replace(" ", "")
+
+
+SCHEME = str(packs.SCHEMES / "s2-30-phut-hanh-dong.yaml")
+
+
+def test_shipped_scheme_passes_and_is_launched_once(province, tmp_path, capsys):
+    assert check(asked(file=SCHEME)) == 0
+    assert "6 nhóm nội dung, 1 hoạt động mỗi tuần" in capsys.readouterr().out
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("kind: scheme\nkey: x\n", encoding="utf-8")
+    with pytest.raises(Refusal, match="Thiếu khóa bắt buộc"):
+        load(asked(file=str(bad)))
+    assert load(asked(file=SCHEME)) == 0
+    made = Scheme.objects.get()
+    assert (made.unit, made.during.lower, made.register_by) == (
+        province, date(2026, 4, 1), date(2026, 4, 15),
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="đã phát động"):
+        load(asked(file=SCHEME))
 
 
 def test_command_line_knows_the_two_words():

@@ -25,6 +25,9 @@ PICTURES = {
     "phieu-kich-hoat.png",
     "co-so-duyet.png",
     "tinh-so-lieu.png",
+    "co-so-lich-hoat-dong.png",
+    "co-so-bao-cao-hoat-dong.png",
+    "tinh-hoat-dong.png",
 }
 LINK = re.compile(r"!?\[[^\]]*\]\((?!https?:|mailto:)([^)\s]+)\)")
 
@@ -154,7 +157,8 @@ def test_every_dependency_has_its_decision(name):
 
 def test_faults_of_a_pack_are_quoted_as_the_program_says_them():
     engine = (ROOT / "sodoan" / "programmes" / "engine").rglob("*.py")
-    said = "\n".join(path.read_text("utf-8") for path in engine).lower()
+    common = (ROOT / "sodoan" / "common").glob("*.py")
+    said = "\n".join(path.read_text("utf-8") for path in (*engine, *common)).lower()
     table = (DOCS / "packs.md").read_text("utf-8").partition("| Sentence begins |")[2]
     quoted = re.findall(r"^\| ([^|]+?) \|", table.partition("\n\n")[0], flags=re.MULTILINE)
     beginnings = [re.split(r"…|“|\{| / ", one)[0].strip().lower() for one in quoted]

@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from sodoan.common.dataschema import DayField, Frozen, Key, Text
 from sodoan.programmes.engine.conditions import Compare, ConditionField
-from sodoan.programmes.engine.schema.base import DayField, Frozen, Key, Origin, Share, Text
+from sodoan.programmes.engine.schema.base import Origin, Share
 from sodoan.programmes.engine.schema.content import Criterion
 
 

@@ -15,6 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from sodoan.common.dataschema import DayField, Key, Text
 from sodoan.programmes.engine.conditions import ConditionField
 from sodoan.programmes.engine.facts import MEMBER_FACTS
 from sodoan.programmes.engine.schema import (
@@ -25,7 +26,7 @@ from sodoan.programmes.engine.schema import (
     Pack,
     write_number,
 )
-from sodoan.programmes.engine.schema.base import DayField, Key, Number, Share, Text
+from sodoan.programmes.engine.schema.base import Number, Share
 
 BEGIN = "<!-- reference: begin (generated, do not edit) -->"
 END = "<!-- reference: end -->"

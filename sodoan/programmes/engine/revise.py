@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sodoan.common.pydantic_words import say_error
 from sodoan.programmes.engine.checks import check_references
-from sodoan.programmes.engine.pydantic_words import say_error
 from sodoan.programmes.engine.schema import Pack
 
 

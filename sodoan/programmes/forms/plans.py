@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from sodoan.common.dataschema import Day
 from sodoan.common.forms import DateField, HouseForm
 from sodoan.common.text import search_key
 from sodoan.org.models import Unit
 from sodoan.programmes.actions.plans import origin_of, print_of
 from sodoan.programmes.engine import changes
 from sodoan.programmes.engine.schema import Criterion, Measure, Pack, Scale
-from sodoan.programmes.engine.schema.base import Day
 from sodoan.programmes.models import Plan
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.change_words import PLACES_TOLD, TEXTS

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sodoan.common.permissions import allowed
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import toast
-from sodoan.documents.choices import IMAGES
-from sodoan.documents.downloads import history_xlsx
+from sodoan.documents.downloads import attachment_response, history_xlsx
 from sodoan.org.choices import Capability
 from sodoan.people.actions import set_wall_consent
 from sodoan.programmes.actions.approval import file_complaint
@@ -48,7 +47,6 @@ from sodoan.programmes.views.registration import enrolment_or_404, frame
 
 _SENT = "Chi đoàn đã chuyển kết quả lên cấp trên nên không sửa được nữa."
 _SEEING = (Capability.SUPPORT, Capability.VIEW_RESULTS)
-_SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
 
 
 @login_required
@@ -221,18 +219,7 @@ def evidence_file(request: ScopedRequest, pk: int) -> HttpResponse | FileRespons
     found = get_object_or_404(
         evidence_for(request.scope, *_SEEING).filter(attachment__isnull=False), pk=pk
     )
-    kept = found.attachment
-    if kept is None or not kept.path.exists():
-        raise Http404
-    answer = FileResponse(
-        kept.path.open("rb"),
-        content_type=kept.media_type,
-        as_attachment=kept.media_type not in IMAGES,
-        filename=kept.name,
-    )
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = _SANDBOX
-    return answer
+    return attachment_response(found.attachment)
 
 
 @login_required

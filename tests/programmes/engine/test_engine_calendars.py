@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sodoan.common.dataschema import parse_day
 from sodoan.programmes.engine.calendars import schedule
 from sodoan.programmes.engine.schema import Calendar, Reviews
-from sodoan.programmes.engine.schema.base import parse_day
 from tests.programmes.engine.engine_samples import s0
 
 OTHER = s0().calendar_for("other")

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sodoan.common.dataschema import parse_day
 from sodoan.programmes.engine.cascade import compose, merge, stamp
 from sodoan.programmes.engine.changes import (
     AddCondition,
@@ -24,7 +25,6 @@ from sodoan.programmes.engine.checks import check_references
 from sodoan.programmes.engine.child import check_child
 from sodoan.programmes.engine.conditions import parse_condition
 from sodoan.programmes.engine.schema import Complaint, Criterion, Level, Mark, Origin
-from sodoan.programmes.engine.schema.base import parse_day
 from tests.programmes.engine.engine_samples import GROUPS, s0
 
 PROVINCE = Origin(level=Level.PROVINCE, unit="Tỉnh đoàn Trường Giang")

@@ -4,14 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sodoan.common.datafiles import DataFileError, Fault
 from sodoan.packs import FOLDER, S0
-from sodoan.programmes.engine.packfile import (
-    Fault,
-    PackError,
-    dump_pack,
-    load_pack,
-    parse_pack,
-)
+from sodoan.programmes.engine.packfile import dump_pack, load_pack, parse_pack
 from sodoan.programmes.engine.schema import Pack
 from tests.programmes.engine.engine_samples import s0
 
@@ -25,7 +20,7 @@ def line_of(start, nth=1):
 
 
 def faults(text):
-    with pytest.raises(PackError) as refusal:
+    with pytest.raises(DataFileError) as refusal:
         parse_pack(text)
     return refusal.value.faults
 
@@ -115,14 +110,14 @@ def test_parse_pack_keeps_dates_and_words_as_written():
 def test_binary_file_is_refused_in_one_sentence(tmp_path: Path):
     binary = tmp_path / "binary.yaml"
     binary.write_bytes(b"\xff\xfe\x00k")
-    with pytest.raises(PackError, match="UTF-8"):
+    with pytest.raises(DataFileError, match="UTF-8"):
         load_pack(binary)
 
 
 def test_huge_file_is_refused(tmp_path: Path):
     huge = tmp_path / "huge.yaml"
     huge.write_text("#" * 2_000_001, encoding="utf-8")
-    with pytest.raises(PackError, match="2 MB"):
+    with pytest.raises(DataFileError, match="2 MB"):
         load_pack(huge)
 
 
@@ -147,7 +142,7 @@ def test_damaged_file_gives_a_pack_or_faults(tmp_path_factory, place, line):
     found: list[Fault] = []
     try:
         assert load_pack(path).key == s0().key
-    except PackError as error:
+    except DataFileError as error:
         found = error.faults or [Fault(0, "", "")]
     assert all(fault.sentence and 1 <= fault.line <= len(LINES) + 1 for fault in found)
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from sodoan.common.datafiles import DataFileError
 from sodoan.packs import FOLDER
-from sodoan.programmes.engine.packfile import PackError, parse_pack
+from sodoan.programmes.engine.packfile import parse_pack
 
 TEXT = (FOLDER / "s0-ren-luyen-doan-vien.yaml").read_text()
 
@@ -20,7 +21,7 @@ TEXT = (FOLDER / "s0-ren-luyen-doan-vien.yaml").read_text()
 )
 def test_broken_yaml_is_told_in_vietnamese(old, new, words):
     assert old in TEXT
-    with pytest.raises(PackError) as error:
+    with pytest.raises(DataFileError) as error:
         parse_pack(TEXT.replace(old, new, 1))
     (fault,) = error.value.faults
     assert words in fault.sentence
@@ -28,7 +29,7 @@ def test_broken_yaml_is_told_in_vietnamese(old, new, words):
 
 
 def test_minimum_that_is_no_number_is_one_fault():
-    with pytest.raises(PackError) as error:
+    with pytest.raises(DataFileError) as error:
         parse_pack(TEXT.replace("minimum: 2", "minimum: hai", 1))
     (fault,) = error.value.faults
     assert (fault.path, fault.sentence) == ("groups.0.minimum", "Cần một số nguyên, hoặc all.")

@@ -1,9 +1,8 @@
 """The pack format: frozen pydantic models, one file per part. Start at `Pack`."""
 
+from sodoan.common.dataschema import Day, Frozen
 from sodoan.programmes.engine.schema.base import (
     LEVEL_LABELS,
-    Day,
-    Frozen,
     Level,
     Origin,
     Subject,

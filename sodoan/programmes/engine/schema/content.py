@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from sodoan.programmes.engine.schema.base import Frozen, Key, Level, Number, Origin, Text
+from sodoan.common.dataschema import Frozen, Key, Text
+from sodoan.programmes.engine.schema.base import Level, Number, Origin
 
 
 class CriterionKind(StrEnum):

@@ -5,8 +5,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from sodoan.common.dataschema import Frozen, Key, Text
 from sodoan.programmes.engine.conditions import ConditionField
-from sodoan.programmes.engine.schema.base import Frozen, Key, Level, Share, Text
+from sodoan.programmes.engine.schema.base import Level, Share
 
 Tone = Literal["mute", "info", "warn", "bad", "ok", "spec", "gold"]
 

@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from sodoan.programmes.engine.schema.base import Frozen, Key, Subject, Text, by_key
+from sodoan.common.dataschema import Frozen, Key, Text
+from sodoan.programmes.engine.schema.base import Subject, by_key
 from sodoan.programmes.engine.schema.content import Category, Criterion, Group, Proof
 from sodoan.programmes.engine.schema.grading import Fact, PopulationRule, Scale
 from sodoan.programmes.engine.schema.timing import Calendar, Complaint, Step

@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from sodoan.programmes.engine.schema.base import DayField, Frozen, Key, Level, Share, Text
+from sodoan.common.dataschema import DayField, Frozen, Key, Text
+from sodoan.programmes.engine.schema.base import Level, Share
 
 
 class Phase(Frozen):

@@ -1,0 +1,1 @@
+"""Activities of units: schemes, slots, activities, attendance. See README.md."""

@@ -1,0 +1,159 @@
+"""What a unit asks of those below it: a rhythm, its themes; and when each of them acts."""
+
+from datetime import date, datetime, timedelta
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.db import models
+from django.db.models.functions import Coalesce
+
+from sodoan.activities.choices import Weekday
+from sodoan.activities.querysets import SchemeQuerySet, SlotQuerySet
+from sodoan.audit.history import tracked, tracked_by
+from sodoan.common.periods import PeriodField
+from sodoan.org.choices import Sector
+from sodoan.org.models.guards import guarded_period
+
+MINUTES = (5, 600)  # the shortest and the longest activity of a slot
+
+
+@tracked
+class Scheme(models.Model):
+    """A rhythm of activities that a unit asks of the grassroots unions below it (S2, III).
+
+    `weekly_minimum` activities a week of `minutes` each, with every member; unions choose their
+    slot and tell it until `register_by`.
+    """
+
+    unit = models.ForeignKey(
+        "org.Unit", models.PROTECT, related_name="schemes", verbose_name="đơn vị phát động"
+    )
+    key = models.SlugField("khóa", max_length=80)
+    title = models.CharField("tên mô hình", max_length=200)
+    short = models.CharField("tên ngắn", max_length=40)
+    weekly_minimum = models.PositiveSmallIntegerField("số hoạt động ít nhất mỗi tuần", default=1)
+    most_slots = models.PositiveSmallIntegerField("số ngày nhiều nhất mỗi tuần", default=2)
+    minutes = models.PositiveSmallIntegerField("thời lượng (phút)", default=30)
+    forms = ArrayField(
+        models.CharField(max_length=120), verbose_name="hình thức gợi ý", default=list, blank=True
+    )
+    register_by = models.DateField("hạn đăng ký", null=True, blank=True)
+    during = PeriodField()
+
+    objects = SchemeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mô hình hoạt động"
+        verbose_name_plural = "mô hình hoạt động"
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="one_scheme_of_a_key_at_a_time",
+                expressions=[
+                    ("unit", RangeOperators.EQUAL),
+                    ("key", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    weekly_minimum__range=(1, 14),
+                    most_slots__range=(1, 7),
+                    minutes__range=MINUTES,
+                ),
+                name="scheme_has_a_rhythm",
+            ),
+        ]
+        triggers: ClassVar = guarded_period()
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day it runs; None: until it is ended."""
+        return self.during.upper - timedelta(days=1) if self.during.upper else None
+
+
+@tracked_by("scheme")
+class Theme(models.Model):
+    """A content group of a scheme (S2, V); `sectors` empty: for every unit."""
+
+    scheme = models.ForeignKey(
+        Scheme, models.PROTECT, related_name="themes", verbose_name="mô hình"
+    )
+    key = models.SlugField("khóa", max_length=60)
+    position = models.PositiveSmallIntegerField("thứ tự")
+    title = models.CharField("nội dung", max_length=300)
+    short = models.CharField("tên ngắn", max_length=40)
+    sectors = ArrayField(
+        models.CharField(max_length=20, choices=Sector),
+        verbose_name="khối áp dụng",
+        default=list,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = "nhóm nội dung"
+        verbose_name_plural = "nhóm nội dung"
+        ordering: ClassVar = ["scheme", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["scheme", "key"], name="one_theme_per_key"),
+            models.UniqueConstraint(fields=["scheme", "position"], name="one_theme_per_position"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.short}"
+
+    def applies_to(self, sector: str) -> bool:
+        """Whether units of this sector may choose it."""
+        return not self.sectors or sector in self.sectors
+
+
+@tracked_by("unit")
+class Slot(models.Model):
+    """A weekly time of a unit, for a scheme or for its own meetings: Tuesday, 16:30, 30 minutes."""
+
+    unit = models.ForeignKey(
+        "org.Unit", models.PROTECT, related_name="slots", verbose_name="đơn vị"
+    )
+    scheme = models.ForeignKey(
+        Scheme, models.PROTECT, null=True, blank=True, related_name="slots", verbose_name="mô hình"
+    )
+    weekday = models.PositiveSmallIntegerField("ngày trong tuần", choices=Weekday)
+    starts_at = models.TimeField("giờ bắt đầu")
+    minutes = models.PositiveSmallIntegerField("thời lượng (phút)", default=30)
+    place = models.CharField("địa điểm", max_length=200, blank=True)
+    during = PeriodField()
+
+    objects = SlotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "khung giờ"
+        verbose_name_plural = "khung giờ"
+        ordering: ClassVar = ["weekday", "starts_at"]
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="one_slot_a_weekday",
+                expressions=[
+                    ("unit", RangeOperators.EQUAL),
+                    (Coalesce("scheme", 0), RangeOperators.EQUAL),
+                    ("weekday", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weekday__range=(1, 7), minutes__range=MINUTES),
+                name="slot_is_a_time_of_the_week",
+            ),
+        ]
+        triggers: ClassVar = guarded_period()
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()}, {self.starts_at:%H:%M}"
+
+    @property
+    def hours(self) -> str:
+        """`16:30–17:00`."""
+        begins = datetime.combine(date.min, self.starts_at)
+        return f"{begins:%H:%M}–{begins + timedelta(minutes=self.minutes):%H:%M}"

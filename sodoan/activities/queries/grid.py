@@ -1,0 +1,125 @@
+"""A month of a unit as a grid: weeks down, its slots across."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from sodoan.activities.choices import ActivityState, Presence
+from sodoan.activities.models import Activity, Scheme, Slot
+from sodoan.common.weeks import Month, Week
+from sodoan.org.models import Unit
+
+
+@dataclass(frozen=True)
+class Place:
+    """One slot of one week: its day, and what is planned there."""
+
+    slot: Slot
+    day: date
+    activity: Activity | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One week: what its slots hold, and what lies outside them."""
+
+    week: Week
+    places: Sequence[Place | None]
+    others: Sequence[Activity]
+    minimum: int
+    today: date
+
+    @property
+    def activities(self) -> list[Activity]:
+        """Everything of the week."""
+        return [*(one.activity for one in self.places if one and one.activity), *self.others]
+
+    @property
+    def is_now(self) -> bool:
+        """Whether today lies in it."""
+        return self.today in self.week
+
+    @property
+    def state(self) -> str:
+        """`met`, `unreported`, `planned`, `missing` (nothing planned) or `short` of the minimum."""
+        kept = [one for one in self.activities if one.state != ActivityState.SKIPPED]
+        reported = sum(one.state == ActivityState.REPORTED for one in kept)
+        if reported >= self.minimum:
+            return "met"
+        if any(one.is_due(self.today) for one in kept):
+            return "unreported"
+        if not kept:
+            return "missing"
+        return "planned" if len(kept) >= self.minimum and self.week.end >= self.today else "short"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The plan of one month for one scheme."""
+
+    month: Month
+    slots: Sequence[Slot]
+    rows: Sequence[Row]
+    expected: int
+
+    @property
+    def duties(self) -> str:
+        """What is due: days to report, weeks to plan. Nothing of weeks that are over unplanned."""
+        days = [one.on for row in self.rows for one in row.activities if one.is_due(row.today)]
+        weeks = [
+            row.week.number
+            for row in self.rows
+            if row.state in {"missing", "short"} and row.week.end >= row.today
+        ]
+        return "; ".join(
+            f"{words} {', '.join(found)}"
+            for words, found in (
+                ("báo cáo hoạt động ngày", [f"{day:%d/%m}" for day in days]),
+                ("xếp lịch tuần", [str(number) for number in weeks]),
+            )
+            if found
+        )
+
+
+def grid_of(unit: Unit, scheme: Scheme, month: Month, *, today: date, expected: int) -> Grid:
+    """Weeks of the month × slots of the unit in the scheme. Two queries."""
+    weeks = [week for week in month.weeks if _runs(scheme, week)]
+    start, end = month.weeks[0].start, month.weeks[-1].end
+    slots = list(Slot.objects.filter(unit=unit, scheme=scheme).within(start, end))
+    rows = list(
+        Activity.objects.filter(unit=unit)
+        .filter(Q(theme__scheme=scheme) | Q(slot__scheme=scheme))
+        .between(start, end)
+        .select_related("theme", "in_charge")
+        .annotate(present=Count("attendances", filter=Q(attendances__presence=Presence.PRESENT)))
+        .order_by("on", "starts_at", "pk")
+    )
+    return Grid(
+        month,
+        slots,
+        [_row(week, slots, rows, scheme.weekly_minimum, today) for week in weeks],
+        expected,
+    )
+
+
+def _row(
+    week: Week, slots: Sequence[Slot], rows: Sequence[Activity], minimum: int, today: date
+) -> Row:
+    here = [one for one in rows if one.on in week]
+    in_slot = {one.slot_id: one for one in here if one.slot_id}
+    places = [
+        Place(slot, day, in_slot.get(slot.pk))
+        if (day := week.day(slot.weekday)) in slot.during
+        else None
+        for slot in slots
+    ]
+    shown = {one.activity.pk for one in places if one and one.activity}
+    others = [one for one in here if one.pk not in shown]
+    return Row(week, places, others, minimum, today)
+
+
+def _runs(scheme: Scheme, week: Week) -> bool:
+    lower, upper = scheme.during.lower, scheme.during.upper
+    return bool(week.end >= lower and (upper is None or week.start < upper))

@@ -1,0 +1,61 @@
+"""Units that a scheme is asked of."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+
+from sodoan.activities.choices import ActivityState
+from sodoan.activities.models import Scheme, Slot
+from sodoan.common.scoping import Actor, under
+from sodoan.common.weeks import week_of
+from sodoan.org.choices import Capability, Tier
+from sodoan.org.models import Unit
+
+ACTING_TIERS = (Tier.COMMUNE, Tier.GRASSROOTS)
+
+
+def acting_units(units: QuerySet[Unit], day: date) -> QuerySet[Unit]:
+    """Of these units the grassroots unions below one that asks for a scheme on that day (S2, III).
+
+    A grassroots union is a unit of commune or grassroots level.
+    """
+    above = StrIndex(OuterRef("path"), F("unit__path"))
+    schemes = Scheme.objects.on(day).annotate(place=above).filter(place=Value(1))
+    return units.filter(Exists(schemes), type__tier__in=ACTING_TIERS)
+
+
+def asked_of(scheme: Scheme, day: date) -> QuerySet[Unit]:
+    """Grassroots unions that exist that day at or below the unit that asks for the scheme."""
+    units: QuerySet[Unit] = Unit.objects.active(day)
+    return units.filter(path__startswith=scheme.unit.path, type__tier__in=ACTING_TIERS)
+
+
+def schemes_seen(scope: Actor) -> QuerySet[Scheme]:
+    """Schemes asked below the units one looks after, or above one's own; running ones first."""
+    paths = scope.paths(Capability.VIEW_ACTIVITIES)
+    above = {int(key) for path in paths for key in path.split(".") if key}
+    seen = Q(unit__in=above) | under(paths, "unit__path")
+    rows: QuerySet[Scheme] = Scheme.objects.filter(seen).select_related("unit")
+    return rows.order_by("-during", "pk")
+
+
+def overview(scheme: Scheme, scope: Actor) -> QuerySet[Any]:
+    """Units asked for the scheme in scope, each with how it stands in the week of today.
+
+    `has_slot`: a time of the week is chosen; `reported` and `planned`: activities of this week.
+    """
+    week = week_of(scope.on)
+    slots = Slot.objects.filter(unit=OuterRef("pk"), scheme=scheme).on(scope.on)
+    of_week = Q(activities__theme__scheme=scheme, activities__on__range=(week.start, week.end))
+    units = asked_of(scheme, scope.on).filter(under(scope.paths(Capability.VIEW_ACTIVITIES)))
+    return units.select_related("parent").annotate(
+        has_slot=Exists(slots),
+        reported=_many(of_week & Q(activities__state=ActivityState.REPORTED)),
+        planned=_many(of_week & Q(activities__state=ActivityState.PLANNED)),
+    )
+
+
+def _many(condition: Q) -> Count:
+    return Count("activities", filter=condition, distinct=True)

@@ -1,0 +1,59 @@
+"""Filters on schemes, slots and activities."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import models
+
+from sodoan.activities.choices import ActivityState
+from sodoan.common.periods import on as running
+from sodoan.common.periods import period
+from sodoan.common.scoping import HasPaths, under
+
+
+class SchemeQuerySet(models.QuerySet):
+    """Schemes by time and place."""
+
+    def on(self, day: date) -> "SchemeQuerySet":
+        """Schemes that run on `day`."""
+        return self.filter(running(day))
+
+    def binding(self, unit: Any) -> "SchemeQuerySet":
+        """Schemes issued by the unit itself or by one above it."""
+        return self.filter(unit__in=unit.ancestor_ids)
+
+
+class SlotQuerySet(models.QuerySet):
+    """Slots by time and scope."""
+
+    def in_scope(self, scope: HasPaths, capability: str) -> "SlotQuerySet":
+        """Slots of units on which `scope` holds `capability`."""
+        return self.filter(under(scope.paths(capability), "unit__path"))
+
+    def on(self, day: date) -> "SlotQuerySet":
+        """Slots that hold on `day`."""
+        return self.filter(running(day))
+
+    def within(self, start: date, end: date) -> "SlotQuerySet":
+        """Slots of which some day lies in [`start`, `end`]."""
+        return self.filter(during__overlap=period(start, end + timedelta(days=1)))
+
+
+class ActivityQuerySet(models.QuerySet):
+    """Activities by scope, time and state."""
+
+    def in_scope(self, scope: HasPaths, capability: str) -> "ActivityQuerySet":
+        """Activities of units on which `scope` holds `capability`."""
+        return self.filter(under(scope.paths(capability), "unit__path"))
+
+    def between(self, start: date, end: date) -> "ActivityQuerySet":
+        """Activities from `start` to `end`, both included."""
+        return self.filter(on__range=(start, end))
+
+    def held(self) -> "ActivityQuerySet":
+        """What took place and was reported."""
+        return self.filter(state=ActivityState.REPORTED)
+
+    def unreported(self, day: date) -> "ActivityQuerySet":
+        """What should have been reported: still only planned though its day has come."""
+        return self.filter(state=ActivityState.PLANNED, on__lte=day)

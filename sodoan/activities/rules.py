@@ -1,0 +1,51 @@
+"""Who may plan, attend to and report activities."""
+
+from typing import TYPE_CHECKING
+
+import rules
+
+from sodoan.common.scoping import Actor
+from sodoan.org.choices import Capability
+
+if TYPE_CHECKING:
+    from sodoan.activities.models import Activity, Scheme
+    from sodoan.org.models import Unit
+
+
+@rules.predicate
+def plans_in(by: Actor, unit: "Unit") -> bool:
+    """Plans and reports what the unit does."""
+    return by.covers(Capability.ACT, unit.path)
+
+
+@rules.predicate
+def keeps_activity(by: Actor, activity: "Activity") -> bool:
+    """Plans and reports what the unit of the activity does."""
+    return by.covers(Capability.ACT, activity.unit.path)
+
+
+@rules.predicate
+def is_in_charge(by: Actor, activity: "Activity") -> bool:
+    """The committee member the activity is given to, while holding a post in the unit."""
+    holds = any(post.unit_id == activity.unit_id for post in by.posts)
+    return holds and by.is_self(activity.in_charge_id)
+
+
+@rules.predicate
+def launches_scheme(by: Actor, unit: "Unit") -> bool:
+    """Asks a rhythm of activities of the units below."""
+    return by.covers(Capability.LAUNCH, unit.path)
+
+
+@rules.predicate
+def oversees_scheme(by: Actor, scheme: "Scheme") -> bool:
+    """Looks after units the scheme is asked of: its own unit, or some below it."""
+    paths = by.paths(Capability.VIEW_ACTIVITIES)
+    own = scheme.unit.path
+    return any(own.startswith(path) or path.startswith(own) for path in paths)
+
+
+rules.add_perm("activities.oversee", oversees_scheme)
+rules.add_perm("activities.plan", plans_in)
+rules.add_perm("activities.report", keeps_activity | is_in_charge)
+rules.add_perm("activities.launch", launches_scheme)

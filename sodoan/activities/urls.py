@@ -1,0 +1,22 @@
+"""Addresses of the activities app."""
+
+from django.urls import path
+
+from sodoan.activities.views import month, planning, reporting, schemes
+
+app_name = "activities"
+urlpatterns = [
+    path("hoat-dong/", schemes.home, name="home"),
+    path("hoat-dong/cac-don-vi/", schemes.units, name="units"),
+    path("hoat-dong/mo-hinh/phat-dong/", schemes.launch, name="launch"),
+    path("hoat-dong/mo-hinh/<int:pk>/nhac/", schemes.nudge, name="nudge"),
+    path("hoat-dong/don-vi/<int:unit>/", month.month, name="month"),
+    path("hoat-dong/don-vi/<int:unit>/chep/", month.copy_month, name="copy_month"),
+    path("hoat-dong/don-vi/<int:unit>/khung-gio/", month.slots, name="slots"),
+    path("hoat-dong/don-vi/<int:unit>/them/", planning.add, name="add"),
+    path("hoat-dong/<int:pk>/sua/", planning.change, name="change"),
+    path("hoat-dong/<int:pk>/nghi/", planning.skip, name="skip"),
+    path("hoat-dong/<int:pk>/bao-cao/", reporting.report, name="report"),
+    path("hoat-dong/anh/<int:pk>/", reporting.photo, name="photo"),
+    path("hoat-dong/<int:pk>/diem-danh/", reporting.attendance, name="attendance"),
+]

@@ -1,0 +1,114 @@
+"""The month of a unit: weeks down, its slots across, one activity open beside them."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sodoan.activities.actions.planning import copy_weeks
+from sodoan.activities.actions.schemes import take_slots
+from sodoan.activities.forms.planning import SlotsForm
+from sodoan.activities.models import Activity, Scheme, Slot
+from sodoan.activities.queries.duties import expected
+from sodoan.activities.queries.grid import Grid, grid_of
+from sodoan.activities.queries.themes import counted_themes
+from sodoan.activities.views.reach import ACT, VIEW, scheme_of, unit_or_404
+from sodoan.common.requests import ScopedRequest, whole
+from sodoan.common.ui import Crumb, toast
+from sodoan.common.weeks import Month, month_of, read_month
+from sodoan.org.models import Unit
+
+
+def _frame(unit: Unit, scheme: Scheme) -> dict[str, Any]:
+    return {
+        "unit": unit,
+        "scheme": scheme,
+        "crumbs": [Crumb(scheme.short, f"{reverse('activities:units')}?mo_hinh={scheme.pk}")],
+        "nav_key": "activities",
+    }
+
+
+def _month(request: ScopedRequest) -> Month:
+    return read_month(request.GET.get("thang", ""), month_of(request.scope.on))
+
+
+@login_required
+@require_safe
+def month(request: ScopedRequest, unit: int) -> HttpResponse:
+    """What is planned and was done in a month (`?thang=2026-10`, `?mo=` opens one)."""
+    here = unit_or_404(request, unit, VIEW)
+    scheme = scheme_of(request, here)
+    grid = _grid(request, here, scheme, _month(request))
+    wanted = whole(request.GET.get("mo", ""))
+    shown = [one for row in grid.rows for one in row.activities]
+    themes = list(counted_themes(here, scheme, request.scope.on))
+    opened = next((one for one in shown if one.pk == wanted), None)
+    context = {
+        **_frame(here, scheme),
+        "grid": grid,
+        "opened": opened,
+        "photos": opened.photos.all() if opened else (),
+        "themes": themes,
+        "most": max((theme.held for theme in themes), default=0) or 1,
+        "may_act": request.scope.covers(ACT, here.path),
+        "today": request.scope.on,
+    }
+    return render(request, "activities/month.html", context)
+
+
+def _grid(request: ScopedRequest, unit: Unit, scheme: Scheme, month: Month) -> Grid:
+    count = expected(unit, request.scope.on).count()
+    return grid_of(unit, scheme, month, today=request.scope.on, expected=count)
+
+
+@login_required
+@require_POST
+def copy_month(request: ScopedRequest, unit: int) -> HttpResponse:
+    """Plan the month like the one before: the same weekdays, four weeks later or five."""
+    here = unit_or_404(request, unit, ACT)
+    scheme = scheme_of(request, here)
+    shown = read_month(request.POST.get("thang", ""), month_of(request.scope.on))
+    before = shown.previous
+    rows = Activity.objects.filter(unit=here, theme__scheme=scheme)
+    source = rows.between(before.weeks[0].start, before.end).select_related("theme__scheme", "slot")
+    weeks = (shown.weeks[0].start - before.weeks[0].start).days // 7
+    made = copy_weeks(here, by=request.scope, source=source, weeks=weeks)
+    words = f"Đã chép {len(made)} hoạt động từ {before.label}." if made else "Không có gì để chép."
+    toast(request, words)
+    return redirect(f"{reverse('activities:month', args=[unit])}?thang={shown.key}")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def slots(request: ScopedRequest, unit: int) -> HttpResponse:
+    """The times of the week a unit takes for a scheme: its registration."""
+    here = unit_or_404(request, unit, ACT)
+    scheme = scheme_of(request, here)
+    taken = Slot.objects.filter(unit=here, scheme=scheme, during__endswith__isnull=True)
+    form = SlotsForm(
+        request.POST or None,
+        scheme=scheme,
+        taken=list(taken[: scheme.most_slots]),
+        on=request.scope.on,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            take_slots(
+                here,
+                by=request.scope,
+                scheme=scheme,
+                times=form.times,
+                start=form.cleaned_data["since"],
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            toast(request, "Đã đăng ký khung giờ.")
+            return redirect("activities:month", unit)
+    context = {**_frame(here, scheme), "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "activities/slots.html", context, status=status)

@@ -1,0 +1,135 @@
+"""Planning one activity: added, changed, skipped."""
+
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from sodoan.activities.actions.planning import (
+    StaleError,
+    change_plan,
+    plan_activity,
+    skip_activity,
+)
+from sodoan.activities.forms.planning import PlanForm, SkipForm
+from sodoan.activities.models import Slot
+from sodoan.activities.views.reach import ACT, activity_or_404, scheme_of, unit_or_404
+from sodoan.common.requests import ScopedRequest, whole
+from sodoan.common.ui import Crumb, toast
+from sodoan.common.weeks import month_of
+from sodoan.org.models import Unit
+
+
+def month_url(unit: Unit, day: date) -> str:
+    """The month of the unit in which a day lies."""
+    return f"{reverse('activities:month', args=[unit.pk])}?thang={month_of(day).key}"
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: ScopedRequest, unit: int) -> HttpResponse:
+    """A new activity, of a slot and a day (`?khung=`, `?ngay=`) or of none."""
+    here = unit_or_404(request, unit, ACT)
+    scheme = scheme_of(request, here)
+    wanted = whole(request.GET.get("khung", ""))
+    slot = get_object_or_404(Slot, pk=wanted, unit=here, scheme=scheme) if wanted else None
+    day = _day(request.GET.get("ngay", ""), request.scope.on)
+    form = PlanForm(request.POST or None, unit=here, scheme=scheme, day=day, slot=slot)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = plan_activity(here, by=request.scope, what=form.planned)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            toast(request, f"Đã xếp “{made.title}”.")
+            return redirect(month_url(here, made.on))
+    return _draw(request, here, form, day, title="Thêm hoạt động", verb="Xếp lịch")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Another day, theme, place or person in charge."""
+    activity = activity_or_404(request, pk, ACT)
+    assert activity.theme is not None  # only activities of a scheme are planned here
+    form = PlanForm(
+        request.POST or None,
+        unit=activity.unit,
+        scheme=activity.theme.scheme,
+        day=activity.on,
+        activity=activity,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = change_plan(
+                activity,
+                by=request.scope,
+                what=form.planned,
+                version=form.cleaned_data["version"] or 0,
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+            if isinstance(error, StaleError):
+                form.theirs = error.theirs
+        else:
+            toast(request, "Đã lưu lịch.")
+            return redirect(month_url(activity.unit, made.on))
+    return _draw(request, activity.unit, form, activity.on, title="Sửa lịch", verb="Lưu")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def skip(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Nothing takes place, for a reason."""
+    activity = activity_or_404(request, pk, ACT)
+    form = SkipForm(request.POST or None, initial={"version": activity.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            skip_activity(
+                activity,
+                by=request.scope,
+                reason=form.cleaned_data["reason"],
+                version=form.cleaned_data["version"],
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            toast(request, "Đã ghi nghỉ.")
+            return redirect(month_url(activity.unit, activity.on))
+    title = f"Nghỉ: {activity.title}"
+    return _draw(request, activity.unit, form, activity.on, title=title, verb="Ghi nghỉ")
+
+
+def _draw(  # noqa: PLR0913 - the parts of a form page
+    request: ScopedRequest,
+    unit: Unit,
+    form: PlanForm | SkipForm,
+    day: date,
+    *,
+    title: str,
+    verb: str,
+) -> HttpResponse:
+    back = month_url(unit, day)
+    context = {
+        "unit": unit,
+        "form": form,
+        "title": title,
+        "verb": verb,
+        "back": back,
+        "forms": form.forms if isinstance(form, PlanForm) else (),
+        "crumbs": [Crumb("Lịch hoạt động", back)],
+        "nav_key": "activities",
+    }
+    status = 422 if form.errors else 200
+    return render(request, "activities/form.html", context, status=status)
+
+
+def _day(text: str, default: date) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return default

@@ -1,0 +1,44 @@
+"""Fetching in scope: what is out of reach is not there (404)."""
+
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from sodoan.activities.models import Activity, Scheme
+from sodoan.common.requests import ScopedRequest, whole
+from sodoan.org.choices import Capability
+from sodoan.org.models import Unit
+
+
+def unit_or_404(request: ScopedRequest, pk: int, capability: str) -> Unit:
+    """The unit, when the capability holds there."""
+    units = Unit.objects.in_scope(request.scope, capability).select_related("type", "parent")
+    found: Unit = get_object_or_404(units, pk=pk)
+    return found
+
+
+def activity_or_404(request: ScopedRequest, pk: int, capability: str) -> Activity:
+    """An activity of a unit where the capability holds, or one given to who asks."""
+    rows = Activity.objects.in_scope(request.scope, capability)
+    posts = [post.unit_id for post in request.scope.posts]
+    own = Activity.objects.filter(in_charge=request.scope.person_id, unit__in=posts)
+    found = Activity.objects.filter(Q(pk__in=rows.filter(pk=pk)) | Q(pk__in=own.filter(pk=pk)))
+    activity: Activity = get_object_or_404(
+        found.select_related("unit__type", "theme__scheme", "slot", "in_charge"), pk=pk
+    )
+    return activity
+
+
+def scheme_of(request: ScopedRequest, unit: Unit) -> Scheme:
+    """The scheme looked at (`?mo_hinh=`, else the one that runs) among those asked of the unit."""
+    schemes = list(Scheme.objects.binding(unit).order_by("-during", "pk"))
+    wanted = whole(request.GET.get("mo_hinh", ""))
+    chosen = next((one for one in schemes if one.pk == wanted), None)
+    running = next((one for one in schemes if request.scope.on in one.during), None)
+    found: Scheme | None = chosen or running or next(iter(schemes), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+VIEW, ACT = Capability.VIEW_ACTIVITIES, Capability.ACT

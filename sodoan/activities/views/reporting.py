@@ -1,0 +1,99 @@
+"""Telling what was done, and who was there."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sodoan.activities.actions.planning import StaleError
+from sodoan.activities.actions.reporting import mark_attendance, report_activity
+from sodoan.activities.choices import Presence
+from sodoan.activities.forms.reporting import Attendance, ReportForm
+from sodoan.activities.models import Activity, Photo
+from sodoan.activities.queries.duties import expected
+from sodoan.activities.views.planning import month_url
+from sodoan.activities.views.reach import ACT, VIEW, activity_or_404
+from sodoan.common.requests import ScopedRequest
+from sodoan.common.ui import Crumb, toast
+from sodoan.documents.downloads import attachment_response
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: ScopedRequest, pk: int) -> HttpResponse:
+    """The report of one activity: filled from the plan, five fields, photos."""
+    activity = activity_or_404(request, pk, ACT)
+    data = request.POST if request.method == "POST" else None
+    form = ReportForm(data, request.FILES or None, activity=activity)
+    if data is not None and form.is_valid():
+        try:
+            _keep(request, activity, form)
+        except ValidationError as error:
+            form.add_error(None, error)
+            if isinstance(error, StaleError):
+                form.theirs = error.theirs
+        else:
+            toast(request, "Đã gửi báo cáo hoạt động.")
+            return redirect(month_url(activity.unit, activity.on))
+    context = {
+        "activity": activity,
+        "unit": activity.unit,
+        "form": form,
+        "forms": activity.theme.scheme.forms if activity.theme else (),
+        "present": activity.attendances.filter(presence=Presence.PRESENT).count(),
+        "expected": expected(activity.unit, activity.on).count(),
+        "back": month_url(activity.unit, activity.on),
+        "crumbs": [Crumb("Lịch hoạt động", month_url(activity.unit, activity.on))],
+        "nav_key": "activities",
+    }
+    status = 422 if form.errors else 200
+    return render(request, "activities/report.html", context, status=status)
+
+
+def _keep(request: ScopedRequest, activity: Activity, form: ReportForm) -> None:
+    version = form.cleaned_data["version"]
+    report_activity(activity, by=request.scope, report=form.report, version=version)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def attendance(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Everybody expected that day; whoever is not marked stays unknown."""
+    activity = activity_or_404(request, pk, ACT)
+    stored = {one.person_id: (one.presence, one.reason) for one in activity.attendances.all()}
+    data = request.POST if request.method == "POST" else None
+    everybody = request.GET.get("tat_ca") == "1"
+    page = Attendance(expected(activity.unit, activity.on), stored, data, everybody=everybody)
+    if data is not None:
+        try:
+            mark_attendance(activity, by=request.scope, people=page.people)
+        except ValidationError as error:
+            page.errors = list(error.messages)
+        else:
+            toast(request, f"Đã điểm danh {len(page.people)} người.")
+            return redirect("activities:report", pk)
+    context = {
+        "activity": activity,
+        "unit": activity.unit,
+        "page": page,
+        "presences": Presence,
+        "crumbs": [
+            Crumb("Lịch hoạt động", month_url(activity.unit, activity.on)),
+            Crumb(activity.title, reverse("activities:report", args=[pk])),
+        ],
+        "nav_key": "activities",
+    }
+    status = 422 if page.errors else 200
+    return render(request, "activities/attendance.html", context, status=status)
+
+
+@login_required
+@require_safe
+def photo(request: ScopedRequest, pk: int) -> FileResponse:
+    """One picture of an activity."""
+    rows = Photo.objects.filter(activity__in=Activity.objects.in_scope(request.scope, VIEW))
+    return attachment_response(
+        get_object_or_404(rows.select_related("attachment"), pk=pk).attachment
+    )

@@ -1,0 +1,59 @@
+"""Samples of schemes and activities."""
+
+from datetime import date
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from sodoan.access.scopes import system_scope
+from sodoan.activities.actions.schemes import Days, launch_scheme
+from sodoan.activities.models import Activity, Scheme
+from sodoan.activities.packfile import shipped_schemes
+from sodoan.common.clock import today
+from sodoan.documents.actions import store_attachment
+from tests.access.samples.frame import Sample, sample
+
+
+def scheme_above(place):
+    """A scheme asked by the unit over the branch, from the first day on which it exists."""
+    unit = place.unit.parent
+    found = Scheme.objects.filter(unit=unit).first()
+    pack = shipped_schemes()["s2_30_minutes"]
+    days = Days(unit.opened_on, date(2099, 12, 31), date(2099, 12, 31))
+    return found or launch_scheme(unit, by=system_scope(), pack=pack, days=days)
+
+
+@sample("acting_unit")
+def acting_unit(place):
+    scheme_above(place)
+    return Sample({"unit": place.unit.pk}, unit=place.unit, obj=place.unit)
+
+
+@sample("activity")
+def activity(place):
+    made = Activity.objects.create(
+        unit=place.unit,
+        kind="scheme",
+        theme=scheme_above(place).themes.first(),
+        on=today(),
+        title="Tổng vệ sinh",
+    )
+    return Sample({"pk": made.pk}, unit=place.unit, obj=made)
+
+
+@sample("scheme")
+def scheme(place):
+    made = scheme_above(place)
+    return Sample({"pk": made.pk}, unit=made.unit, obj=made)
+
+
+@sample("activity_photo")
+def activity_photo(place):
+    made = activity(place).obj
+    stream = BytesIO()
+    Image.new("RGB", (8, 8), "green").save(stream, "PNG")
+    picture = ContentFile(stream.getvalue(), "anh.png")
+    kept = store_attachment(picture, by=system_scope(), unit=place.unit)
+    shown = made.photos.create(attachment=kept)
+    return Sample({"pk": shown.pk}, unit=place.unit, obj=made)
