@@ -95,6 +95,16 @@ class DateField(forms.DateField):
         return read_date(str(value), on=today(), you=self.you)
 
 
+class ClockField(forms.TimeField):
+    """An hour as people write it: 16:30, 16h30, 16g30, 16.30, 16h."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", ["%H:%M", "%Hh%M", "%Hg%M", "%H.%M", "%Hh"])
+        kwargs.setdefault("widget", forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"}))
+        wrong = {"invalid": "Đồng chí ghi giờ theo dạng 19:00."}
+        super().__init__(error_messages=wrong, **kwargs)
+
+
 class FormMixin:
     """Manners of a form: server's words instead of the browser's, no colon after labels.
 

@@ -11,21 +11,9 @@ from sodoan.activities.actions.schemes import Time
 from sodoan.activities.choices import ActivityKind, Weekday
 from sodoan.activities.models import Activity, Scheme, Slot, Theme
 from sodoan.activities.queries.duties import officers
-from sodoan.common.forms import DateField, HouseForm
+from sodoan.common.forms import ClockField, DateField, HouseForm
 from sodoan.org.models import Unit
 from sodoan.people.models import Person
-
-
-def clock_field(label: str, hint: str, *, required: bool = True) -> forms.TimeField:
-    """An hour as people write it: 16:30, 16h30, 16g30."""
-    return forms.TimeField(
-        label=label,
-        required=required,
-        input_formats=["%H:%M", "%Hh%M", "%Hg%M", "%H.%M", "%Hh"],
-        help_text=hint,
-        widget=forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"}),
-        error_messages={"invalid": "Đồng chí ghi giờ theo dạng 16:30."},
-    )
 
 
 class PlanForm(HouseForm):
@@ -132,8 +120,8 @@ class SlotsForm(HouseForm):
                 choices=[empty, *Weekday.choices],
             )
             hint = "Ví dụ 16:30, 30 phút cuối buổi chiều" if place == 1 else ""
-            self.fields[f"time_{place}"] = clock_field(
-                f"Buổi {place}: giờ bắt đầu", hint, required=needed
+            self.fields[f"time_{place}"] = ClockField(
+                label=f"Buổi {place}: giờ bắt đầu", help_text=hint, required=needed
             )
         self.order_fields(
             [*(f"{what}_{place}" for place in self.places for what in ("day", "time"))]

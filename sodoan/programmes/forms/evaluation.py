@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from sodoan.common.forms import DateField, HouseForm
+from sodoan.common.forms import ClockField, DateField, HouseForm
 from sodoan.people.models import Person
 from sodoan.programmes.actions.rounds import Present
 from sodoan.programmes.choices import Population, Presence
@@ -49,17 +49,6 @@ _SHORT = {
 }
 
 
-def _clock_field(label: str, hint: str, *, required: bool = True) -> forms.TimeField:
-    return forms.TimeField(
-        label=label,
-        required=required,
-        input_formats=["%H:%M", "%Hh%M", "%Hg%M", "%H.%M", "%Hh"],
-        help_text=hint,
-        widget=forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"}),
-        error_messages={"invalid": "Đồng chí ghi giờ theo dạng 19:00."},
-    )
-
-
 def _person_field(label: str) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(
         label=label, queryset=Person.objects.none(), empty_label="Chọn người"
@@ -70,8 +59,8 @@ class MeetingForm(HouseForm):
     """The heading of the minutes."""
 
     day = DateField(label="Ngày họp")
-    time = _clock_field("Giờ họp", "Ví dụ 19:00")
-    ends = _clock_field("Giờ kết thúc", "Ghi sau khi họp xong", required=False)
+    time = ClockField(label="Giờ họp", help_text="Ví dụ 19:00")
+    ends = ClockField(label="Giờ kết thúc", help_text="Ghi sau khi họp xong", required=False)
     place = forms.CharField(label="Địa điểm", max_length=200)
     chair = _person_field("Chủ trì")
     secretary = _person_field("Thư ký")
