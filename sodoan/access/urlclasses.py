@@ -200,6 +200,9 @@ URLS: Final[dict[str, UrlClass]] = {
     "activities:skip": in_scope(Capability.ACT, sample="activity"),
     "activities:report": in_scope(Capability.ACT, sample="activity"),
     "activities:photo": in_scope(Capability.VIEW_ACTIVITIES, sample="activity_photo"),
+    "activities:code": in_scope(Capability.ACT, sample="activity"),
+    "activities:scan": UrlClass("public", sample="check_in_code"),
+    "activities:check_in": SIGNED_IN,
     "activities:attendance": in_scope(Capability.ACT, sample="activity"),
     # programmes: a member's own pages
     "programmes:mine": SIGNED_IN,

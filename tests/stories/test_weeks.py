@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from sodoan.activities.models import Activity
+from sodoan.activities.queries.checkin import code_of
 from tests.programmes import above
 from tests.stories import scenes
 from tests.stories.screens import look, sign_in
@@ -27,7 +29,9 @@ def test_union_acts_every_week_and_the_province_sees(laptop, phone, world, pictu
     look(phone)
     choose_times(phone)
     plan(phone)
-    tell(phone, world, picture)
+    come_in(laptop, phone, world)
+    sign_in(phone, world.binh)
+    tell(phone, picture)
     told = Activity.objects.get()
     assert (told.state, told.guests, told.attendances.count()) == ("reported", 4, 5)
     sign_in(laptop, world.binh)
@@ -76,15 +80,33 @@ def plan(page):
     page.get_by_text("Đã xếp “Tổng vệ sinh trụ sở”.").wait_for()
 
 
-def tell(page, world, picture):
+def come_in(laptop, phone, world):
+    """A member scans what the officer's screen shows."""
+    activity = Activity.objects.get()
+    sign_in(laptop, world.binh)
+    laptop.goto(reverse("activities:attendance", args=[activity.pk]))
+    laptop.get_by_role("link", name="Mã điểm danh").click()
+    look(laptop)
+    sign_in(phone, world.dung)
+    phone.goto(reverse("activities:scan", args=[code_of(activity)]))
+    look(phone)
+    phone.get_by_role("button", name="Tôi có mặt").click()
+    phone.get_by_text("Bạn đã điểm danh.").wait_for()
+    look(phone)
+    laptop.reload()
+    laptop.get_by_text("1/5").wait_for()
+
+
+def tell(page, picture):
     page.goto("/")
     page.get_by_role("link", name="Báo cáo hoạt động").first.click()
     look(page)
     page.get_by_role("link", name="Điểm danh").click()
     page.get_by_role("link", name="Ghi cả danh sách có mặt").click()
     look(page)
-    page.get_by_label("Hồ Gia Dung: Vắng có lý do").check()
-    page.get_by_label("Hồ Gia Dung: lý do vắng").fill("Trực đêm")
+    expect(page.get_by_label("Hồ Gia Dung: Có mặt")).to_be_checked()
+    page.get_by_label("Trần Quốc An: Vắng có lý do").check()
+    page.get_by_label("Trần Quốc An: lý do vắng").fill("Trực đêm")
     page.get_by_role("button", name="Lưu điểm danh").click()
     page.get_by_label("Đã làm gì").fill("Quét dọn ba tầng, lau cửa kính.")
     page.get_by_label("Khách, thanh niên ngoài Đoàn").fill("4")

@@ -54,9 +54,8 @@ def mark_attendance(activity: Activity, *, by: Actor, people: Mapping[int, Prese
     held = (
         Activity.objects.select_for_update(of=("self",)).select_related("unit").get(pk=activity.pk)
     )
-    _refuse_early(held, by)
-    if held.state == ActivityState.SKIPPED:
-        raise ValidationError("Hoạt động này đã ghi nghỉ. Đồng chí xếp lại lịch trước.")
+    refuse_early(held, by)
+    refuse_skipped(held)
     _refuse_people(held, people)
     Attendance.objects.bulk_create(
         [
@@ -87,9 +86,8 @@ def report_activity(activity: Activity, *, by: Actor, report: Report, version: i
     of them; then nothing is kept.
     """
     held = hold(activity, by=by, version=version)
-    _refuse_early(held, by)
-    if held.state == ActivityState.SKIPPED:
-        raise ValidationError("Hoạt động này đã ghi nghỉ. Đồng chí xếp lại lịch trước.")
+    refuse_early(held, by)
+    refuse_skipped(held)
     faults = {}
     if not report.done.strip():
         faults["done"] = "Đồng chí ghi đã làm gì, một hai câu là đủ."
@@ -123,7 +121,14 @@ def _add_photo(activity: Activity, picture: NamedFile, by: Actor) -> None:
     Photo.objects.create(activity=activity, attachment=stored)
 
 
-def _refuse_early(activity: Activity, by: Actor) -> None:
+def refuse_skipped(activity: Activity) -> None:
+    """Raise `ValidationError` for an activity that does not take place."""
+    if activity.state == ActivityState.SKIPPED:
+        raise ValidationError("Hoạt động này đã ghi nghỉ. Đồng chí xếp lại lịch trước.")
+
+
+def refuse_early(activity: Activity, by: Actor) -> None:
+    """Raise `ValidationError` before the day of the activity."""
     if activity.on > by.on:
         raise ValidationError(f"Hoạt động ngày {full_date(activity.on)} chưa diễn ra.")
 

@@ -10,6 +10,7 @@ from sodoan.access.scopes import system_scope
 from sodoan.activities.actions.schemes import Days, launch_scheme
 from sodoan.activities.models import Activity, Scheme
 from sodoan.activities.packfile import shipped_schemes
+from sodoan.activities.queries.checkin import code_of
 from sodoan.common.clock import today
 from sodoan.documents.actions import store_attachment
 from tests.access.samples.frame import Sample, sample
@@ -57,3 +58,8 @@ def activity_photo(place):
     kept = store_attachment(picture, by=system_scope(), unit=place.unit)
     shown = made.photos.create(attachment=kept)
     return Sample({"pk": shown.pk}, unit=place.unit, obj=made)
+
+
+@sample("check_in_code")
+def check_in_code(place):
+    return Sample({"code": code_of(activity(place).obj)})
