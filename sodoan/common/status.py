@@ -76,7 +76,10 @@ FAMILIES: dict[str, Family] = {
         {
             "met": Status("Đạt", "ok", "circle-check"),
             "planned": Status("Đủ lịch", "mute", "calendar"),
-            "empty": Status("Chưa có lịch", "bad", "alert-circle"),
+            "skipped": Status("Nghỉ", "mute", "ban"),
+            "unreported": Status("Chưa báo cáo", "warn", "file-alert"),
+            "short": Status("Thiếu hoạt động", "bad", "progress"),
+            "missing": Status("Chưa có lịch", "bad", "alert-circle"),
         },
     ),
     "attendance": Family(

@@ -72,7 +72,7 @@ def test_list_of_units_costs_the_same(units, em, scheme, login, count, django_as
     )  # fmt: skip
     client = login(em)
     client.get(at("units"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(client.get(at("units"), {"co": 200}).context["list"].rows) > 2
 
 

@@ -40,7 +40,7 @@ def test_union_acts_every_week_and_the_province_sees(laptop, phone, world, pictu
     picture(laptop, "co-so-lich-hoat-dong")
     sign_in(laptop, officer)
     laptop.get_by_role("link", name="Hoạt động", exact=True).click()
-    laptop.get_by_text("Đạt, 1 hoạt động").wait_for()
+    laptop.get_by_title("Đạt", exact=True).wait_for()
     look(laptop)
     picture(laptop, "tinh-hoat-dong")
     laptop.get_by_role("button", name="Nhắc đơn vị còn thiếu").click()

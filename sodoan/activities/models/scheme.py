@@ -12,6 +12,7 @@ from sodoan.activities.choices import Weekday
 from sodoan.activities.querysets import SchemeQuerySet, SlotQuerySet
 from sodoan.audit.history import tracked, tracked_by
 from sodoan.common.periods import PeriodField
+from sodoan.common.weeks import Week
 from sodoan.org.choices import Sector
 from sodoan.org.models.guards import guarded_period
 
@@ -68,6 +69,11 @@ class Scheme(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def asks_in(self, week: Week) -> bool:
+        """Whether it runs on some day of the week."""
+        lower, upper = self.during.lower, self.during.upper
+        return bool(week.end >= lower and (upper is None or week.start < upper))
 
     @property
     def last_day(self) -> date | None:

@@ -1,5 +1,6 @@
 """A month of a unit as a grid: weeks down, its slots across."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from django.db.models import Count, Q
 
 from sodoan.activities.choices import ActivityState, Presence
 from sodoan.activities.models import Activity, Scheme, Slot
+from sodoan.activities.states import Held, WeekState
 from sodoan.common.weeks import Month, Week
 from sodoan.org.models import Unit
 
@@ -42,17 +44,16 @@ class Row:
         return self.today in self.week
 
     @property
-    def state(self) -> str:
-        """`met`, `unreported`, `planned`, `missing` (nothing planned) or `short` of the minimum."""
-        kept = [one for one in self.activities if one.state != ActivityState.SKIPPED]
-        reported = sum(one.state == ActivityState.REPORTED for one in kept)
-        if reported >= self.minimum:
-            return "met"
-        if any(one.is_due(self.today) for one in kept):
-            return "unreported"
-        if not kept:
-            return "missing"
-        return "planned" if len(kept) >= self.minimum and self.week.end >= self.today else "short"
+    def state(self) -> WeekState:
+        """How it stands."""
+        count = Counter(one.state for one in self.activities)
+        held = Held(
+            reported=count[ActivityState.REPORTED],
+            planned=count[ActivityState.PLANNED],
+            due=sum(one.is_due(self.today) for one in self.activities),
+            skipped=count[ActivityState.SKIPPED],
+        )
+        return held.state(minimum=self.minimum, is_over=self.week.end < self.today)
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Grid:
         weeks = [
             row.week.number
             for row in self.rows
-            if row.state in {"missing", "short"} and row.week.end >= row.today
+            if row.state in {WeekState.MISSING, WeekState.SHORT} and row.week.end >= row.today
         ]
         return "; ".join(
             f"{words} {', '.join(found)}"
@@ -85,7 +86,7 @@ class Grid:
 
 def grid_of(unit: Unit, scheme: Scheme, month: Month, *, today: date, expected: int) -> Grid:
     """Weeks of the month × slots of the unit in the scheme. Two queries."""
-    weeks = [week for week in month.weeks if _runs(scheme, week)]
+    weeks = [week for week in month.weeks if scheme.asks_in(week)]
     start, end = month.weeks[0].start, month.weeks[-1].end
     slots = list(Slot.objects.filter(unit=unit, scheme=scheme).within(start, end))
     rows = list(
@@ -118,8 +119,3 @@ def _row(
     shown = {one.activity.pk for one in places if one and one.activity}
     others = [one for one in here if one.pk not in shown]
     return Row(week, places, others, minimum, today)
-
-
-def _runs(scheme: Scheme, week: Week) -> bool:
-    lower, upper = scheme.during.lower, scheme.during.upper
-    return bool(week.end >= lower and (upper is None or week.start < upper))

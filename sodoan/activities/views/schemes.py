@@ -1,8 +1,10 @@
 """Schemes: asked for, and how the units below stand."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,12 +16,14 @@ from sodoan.activities.forms.schemes import LaunchForm
 from sodoan.activities.models import Scheme
 from sodoan.activities.packfile import shipped_schemes
 from sodoan.activities.queries.units import acting_units, overview, schemes_seen
+from sodoan.activities.queries.weeks import cells_of, tally
+from sodoan.activities.states import WeekState
 from sodoan.activities.views.month import month
 from sodoan.activities.views.reach import VIEW
 from sodoan.common.listing import Column, Filter, Listing, holding
 from sodoan.common.requests import ScopedRequest, need, whole
 from sodoan.common.ui import Chip, Crumb, toast
-from sodoan.common.weeks import week_of
+from sodoan.common.weeks import Week, month_of, read_month
 from sodoan.documents.downloads import listed_xlsx
 from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.org.choices import Capability
@@ -53,32 +57,53 @@ def units(request: ScopedRequest) -> HttpResponse:
         return render(request, "activities/none.html", context)
     wanted = whole(request.GET.get("mo_hinh", ""))
     scheme = next((one for one in schemes if one.pk == wanted), None) or _running(schemes, request)
-    listing = _listing(request, scheme)
+    shown = read_month(request.GET.get("thang", ""), month_of(request.scope.on))
+    weeks = [week for week in shown.weeks if scheme.asks_in(week)] or shown.weeks
+    listing = _listing(request, scheme, weeks)
     if listing.export_wanted:
-        return listed_xlsx(listing.queryset, _SHEET, title=scheme.title)
+        return _sheet(request, scheme, weeks, listing)
+    rows = list(listing.rows)
+    cells = cells_of(rows, scheme, weeks, request.scope.on)
     context = {
         "list": listing,
+        "rows": [(unit, cells[unit.pk], tally(cells[unit.pk])) for unit in rows],
+        "month": shown,
+        "states": list(WeekState),
+        "weeks": weeks,
         "scheme": scheme,
         "choices": [Chip(one.short, f"?mo_hinh={one.pk}", current=one == scheme) for one in schemes]
         if len(schemes) > 1
         else [],
-        "week": week_of(request.scope.on),
         "may_launch": may_launch,
         "nav_key": "activities",
     }
     return render(request, "activities/units.html", context)
 
 
-_SHEET = (
-    (SheetColumn("Đơn vị", width=36), lambda unit: unit.name),
-    (SheetColumn("Cấp trên", width=30), lambda unit: unit.parent.name if unit.parent else ""),
-    (SheetColumn("Khung giờ", width=16), lambda unit: "Đã đăng ký" if unit.has_slot else _NOT_YET),
-    (SheetColumn("Đã báo cáo tuần này", "number", 14), lambda unit: unit.reported),
-    (SheetColumn("Chưa báo cáo tuần này", "number", 14), lambda unit: unit.planned),
-)
+def _sheet(
+    request: ScopedRequest, scheme: Scheme, weeks: Sequence[Week], listing: Listing
+) -> HttpResponse:
+    """The table of weeks as shown, every unit of the list."""
+    units = list(listing.queryset)
+    cells = cells_of(units, scheme, weeks, request.scope.on)
+    columns = [
+        (SheetColumn("Đơn vị", width=36), lambda unit: unit.name),
+        (SheetColumn("Cấp trên", width=30), lambda unit: unit.parent.name if unit.parent else ""),
+        (SheetColumn("Khung giờ", width=16), lambda u: "Đã đăng ký" if u.has_slot else _NOT_YET),
+        *(
+            (
+                SheetColumn(f"{week.label} ({week.span})", width=22),
+                lambda unit, place=place: cells[unit.pk][place].words,
+            )
+            for place, week in enumerate(weeks)
+        ),
+        (SheetColumn("Tuần đạt", "number", 10), lambda unit: tally(cells[unit.pk]).met),
+        (SheetColumn("Tuần phải có", "number", 12), lambda unit: tally(cells[unit.pk]).owing),
+    ]
+    return listed_xlsx(units, columns, title=scheme.title)
 
 
-def _listing(request: ScopedRequest, scheme: Scheme) -> Listing:
+def _listing(request: ScopedRequest, scheme: Scheme, weeks: Sequence[Week]) -> Listing:
     lacking = Q(reported__lt=scheme.weekly_minimum)
     return Listing(
         request,
@@ -86,14 +111,15 @@ def _listing(request: ScopedRequest, scheme: Scheme) -> Listing:
         columns=[
             Column("ten", "Đơn vị", ("sort_key", "pk")),
             Column("khung", "Khung giờ", ("has_slot", "sort_key", "pk")),
-            Column("tuan", "Tuần này", ("reported", "sort_key", "pk")),
+            *(Column(f"w{week.number}", week.label, align="c") for week in weeks),
+            Column("dat", "Đạt", align="r"),
         ],
         noun="đơn vị",
         search=holding("search_key"),
         filters=[
             Filter("chua-dang-ky", _NOT_YET, Q(has_slot=False)),
             Filter("thieu", "Tuần này còn thiếu", lacking),
-            Filter("du", "Tuần này đã đủ", Q(reported__gte=F("reported")) & ~lacking),
+            Filter("du", "Tuần này đã đủ", ~lacking),
         ],
         exports_here=True,
     )
