@@ -101,20 +101,20 @@ def week(scope, em):
 
 
 def states(scheme, by):
-    return {u.name: (u.has_slot, u.reported, u.planned) for u in overview(scheme, by)}
+    return {u.name: (u.has_slot, u.reported) for u in overview(scheme, by)}
 
 
 def test_unions_stand_as_they_have_chosen_planned_and_reported(
     units, binh, scope, scheme, week, activity
 ):
-    other = {units.b.name: (False, 0, 0)}
-    assert states(scheme, week) == {units.a.name: (True, 0, 1)} | other
+    other = {units.b.name: (False, 0)}
+    assert states(scheme, week) == {units.a.name: (True, 0)} | other
     by = replace(scope(binh), on=TUESDAY)
     mark_attendance(activity, by=by, people={binh.person.pk: Present(Presence.PRESENT)})
     report_activity(activity, by=by, report=REPORT, version=activity.version)
-    assert states(scheme, week) == {units.a.name: (True, 1, 0)} | other
+    assert states(scheme, week) == {units.a.name: (True, 1)} | other
     later = replace(week, on=TUESDAY + timedelta(weeks=1))
-    assert states(scheme, later) == {units.a.name: (True, 0, 0)} | other
+    assert states(scheme, later) == {units.a.name: (True, 0)} | other
 
 
 def test_schemes_are_seen_from_above_and_from_below(units, an, binh, em, scope, scheme):

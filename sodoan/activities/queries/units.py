@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 
-from sodoan.activities.choices import ActivityState
-from sodoan.activities.models import Scheme, Slot
+from sodoan.activities.models import Activity, Scheme, Slot
+from sodoan.activities.querysets import counted
 from sodoan.common.scoping import Actor, under
 from sodoan.common.weeks import week_of
 from sodoan.org.choices import Capability, Tier
@@ -44,18 +44,12 @@ def schemes_seen(scope: Actor) -> QuerySet[Scheme]:
 def overview(scheme: Scheme, scope: Actor) -> QuerySet[Any]:
     """Units asked for the scheme in scope, each with how it stands in the week of today.
 
-    `has_slot`: a time of the week is chosen; `reported` and `planned`: activities of this week.
+    `has_slot`: a time of the week is chosen; `reported`: activities told of this week.
     """
     week = week_of(scope.on)
     slots = Slot.objects.filter(unit=OuterRef("pk"), scheme=scheme).on(scope.on)
-    of_week = Q(activities__theme__scheme=scheme, activities__on__range=(week.start, week.end))
+    told = Activity.objects.filter(unit=OuterRef("pk"), theme__scheme=scheme).held()
     units = asked_of(scheme, scope.on).filter(under(scope.paths(Capability.VIEW_ACTIVITIES)))
     return units.select_related("parent").annotate(
-        has_slot=Exists(slots),
-        reported=_many(of_week & Q(activities__state=ActivityState.REPORTED)),
-        planned=_many(of_week & Q(activities__state=ActivityState.PLANNED)),
+        has_slot=Exists(slots), reported=counted(told.between(week.start, week.end), "unit")
     )
-
-
-def _many(condition: Q) -> Count:
-    return Count("activities", filter=condition, distinct=True)
