@@ -139,3 +139,43 @@ def test_two_taps_at_once_are_one_presence(activity, dung, scope, clock):
     by = scope(dung)
     race(lambda: check_in(activity, by=by), lambda: check_in(activity, by=by))
     assert Attendance.objects.count() == 1
+
+
+def test_list_shown_before_somebody_checked_in_does_not_undo_it(
+    activity, binh, dung, an, scope, login, clock
+):
+    """What is not touched is not written again either: a scan stays a scan."""
+    client, address = login(binh), reverse("activities:attendance", args=[activity.pk])
+    shown = client.get(address).context["page"].shown_at.isoformat()
+    clock.shift(30)
+    for user in (dung, an):
+        check_in(activity, by=scope(user))
+    clock.shift(30)
+    marks = {f"p-{dung.person.pk}": "absent", f"p-{an.person.pk}": "present", "luc": shown}
+    marks |= {f"p-{binh.person.pk}": "present"}
+    told = client.post(address, marks, follow=True).text
+    assert "Đã lưu điểm danh: 3/3 có mặt. Giữ nguyên 1 người vừa tự điểm danh: Hồ Gia Dung" in told
+    found = there(activity)
+    assert found[dung.person.pk] == found[an.person.pk] == ("present", "qr")
+    assert found[binh.person.pk] == ("present", "tick")
+    later = client.get(address).context["page"].shown_at.isoformat()
+    client.post(address, {f"p-{dung.person.pk}": "absent", "luc": later})
+    assert there(activity)[dung.person.pk] == ("absent", "tick")
+
+
+@pytest.mark.parametrize("when", ["", "hôm qua", "2026-10-13T16:40:00"])
+def test_list_without_a_moment_is_taken_as_it_is(activity, binh, dung, scope, login, clock, when):
+    check_in(activity, by=scope(dung))
+    address = reverse("activities:attendance", args=[activity.pk])
+    login(binh).post(address, {f"p-{dung.person.pk}": "absent", "luc": when})
+    assert there(activity)[dung.person.pk] == ("absent", "tick")
+
+
+def test_list_stands_branch_by_branch(activity, units, binh, dung, an, login, clock):
+    page = login(binh).get(reverse("activities:attendance", args=[activity.pk]))
+    seats = [(seat.begins, seat.person.full_name) for seat in page.context["page"].seats]
+    assert seats == [
+        ("Chi đoàn Khu phố 1 (2 người)", an.full_name),
+        ("", dung.full_name),
+        ("Chi đoàn Khu phố 2 (1 người)", binh.full_name),
+    ]

@@ -34,7 +34,12 @@ def check_in(activity: Activity, *, by: Actor) -> Attendance:
     seen, made = Attendance.objects.get_or_create(
         activity=held,
         person_id=by.person_id,
-        defaults={"presence": Presence.PRESENT, "means": Means.QR, "by_id": by.user_id},
+        defaults={
+            "presence": Presence.PRESENT,
+            "means": Means.QR,
+            "at": timezone.now(),
+            "by_id": by.user_id,
+        },
     )
     if not made and seen.presence != Presence.PRESENT:
         seen.presence, seen.reason, seen.means = Presence.PRESENT, "", Means.QR

@@ -1,12 +1,13 @@
 """Who may be in charge, and who is expected."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from sodoan.org.choices import Body
 from sodoan.org.models import Appointment, Unit
-from sodoan.people.models import Person
+from sodoan.people.models import Membership, Person
 
 _COMMITTEE = (Body.COMMITTEE, Body.STANDING)
 
@@ -25,3 +26,13 @@ def may_be_in_charge(unit: Unit, day: date) -> set[int]:
 def expected(unit: Unit, day: date) -> QuerySet[Person]:
     """Members expected at an activity: all who belong to the unit or below it that day."""
     return Person.objects.in_unit(unit.path, day).order_by("sort_key", "pk")
+
+
+def by_branch(people: QuerySet[Person], day: date) -> QuerySet[Any]:
+    """The same people, branch by branch: each with the name of its `branch` of that day."""
+    homes = Membership.objects.on(day).filter(person=OuterRef("pk")).order_by("kind", "pk")
+    named = people.annotate(
+        branch=Subquery(homes.values("unit__name")[:1]),
+        place=Subquery(homes.values("unit__sort_key")[:1]),
+    )
+    return named.order_by("place", "branch", "sort_key", "pk")

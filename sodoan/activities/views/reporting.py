@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sodoan.activities.actions.planning import StaleError
 from sodoan.activities.actions.reporting import mark_attendance, report_activity
 from sodoan.activities.choices import Presence
-from sodoan.activities.forms.reporting import Attendance, ReportForm
+from sodoan.activities.forms.reporting import Attendance, Mark, ReportForm
 from sodoan.activities.models import Activity, Photo
-from sodoan.activities.queries.duties import expected
+from sodoan.activities.queries.duties import by_branch, expected
 from sodoan.activities.views.planning import month_url
 from sodoan.activities.views.reach import ACT, VIEW, activity_or_404
 from sodoan.common.requests import ScopedRequest
@@ -62,17 +62,19 @@ def _keep(request: ScopedRequest, activity: Activity, form: ReportForm) -> None:
 def attendance(request: ScopedRequest, pk: int) -> HttpResponse:
     """Everybody expected that day; whoever is not marked stays unknown."""
     activity = activity_or_404(request, pk, ACT)
-    stored = {one.person_id: (one.presence, one.reason) for one in activity.attendances.all()}
+    stored = {
+        one.person_id: Mark(one.presence, one.reason, one.at) for one in activity.attendances.all()
+    }
     data = request.POST if request.method == "POST" else None
-    everybody = request.GET.get("tat_ca") == "1"
-    page = Attendance(expected(activity.unit, activity.on), stored, data, everybody=everybody)
+    people = by_branch(expected(activity.unit, activity.on), activity.on)
+    page = Attendance(people, stored, data, everybody=request.GET.get("tat_ca") == "1")
     if data is not None:
         try:
             mark_attendance(activity, by=request.scope, people=page.people)
         except ValidationError as error:
             page.errors = list(error.messages)
         else:
-            toast(request, f"Đã điểm danh {len(page.people)} người.")
+            toast(request, _told(page))
             return redirect("activities:report", pk)
     context = {
         "activity": activity,
@@ -87,6 +89,15 @@ def attendance(request: ScopedRequest, pk: int) -> HttpResponse:
     }
     status = 422 if page.errors else 200
     return render(request, "activities/attendance.html", context, status=status)
+
+
+def _told(page: Attendance) -> str:
+    there = sum(seat.presence == Presence.PRESENT for seat in page.seats)
+    words = f"Đã lưu điểm danh: {there}/{len(page.seats)} có mặt."
+    if page.kept:
+        names = ", ".join(str(person) for person in page.kept[:3])
+        words += f" Giữ nguyên {len(page.kept)} người vừa tự điểm danh: {names}."
+    return words
 
 
 @login_required
