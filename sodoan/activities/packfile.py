@@ -35,7 +35,9 @@ class SchemePack(Frozen):
     """A scheme as a file says it."""
 
     format: Literal[1] = 1
+    """Version of this format."""
     kind: Literal["scheme"]
+    """What the file holds."""
     key: Key
     title: Text = Field(max_length=200)
     short: Short

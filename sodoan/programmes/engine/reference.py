@@ -15,6 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from sodoan.activities.packfile import SchemePack
 from sodoan.common.dataschema import DayField, Key, Text
 from sodoan.programmes.engine.conditions import ConditionField
 from sodoan.programmes.engine.facts import MEMBER_FACTS
@@ -45,9 +46,9 @@ _COMMON = {"key": "Name used inside the pack; unique in its list.", "title": "Na
 
 
 def tables() -> str:
-    """Return the generated part: one table for each part of a pack, then facts and words."""
-    blocks = [_model_table(model) for model in _models(Pack)]
-    return "\n\n".join([*blocks, _kinds(), _levels(), _facts()])
+    """Return the generated part: each part of a pack, facts and words; each part of a scheme."""
+    pack, scheme = (map(_model_table, _models(one)) for one in (Pack, SchemePack))
+    return "\n\n".join([*pack, _kinds(), _levels(), _facts(), *scheme])
 
 
 def rewrite(document: str) -> str:
