@@ -40,9 +40,11 @@ class SlotQuerySet(models.QuerySet):
         """Slots of units on which `scope` holds `capability`."""
         return self.filter(under(scope.paths(capability), "unit__path"))
 
-    def on(self, day: date) -> "SlotQuerySet":
-        """Slots that hold on `day`."""
-        return self.filter(running(day))
+    def lasting(self, day: date) -> "SlotQuerySet":
+        """Slots that are not over on `day`: they hold, or will."""
+        return self.filter(
+            models.Q(during__endswith__isnull=True) | models.Q(during__endswith__gt=day)
+        )
 
     def within(self, start: date, end: date) -> "SlotQuerySet":
         """Slots of which some day lies in [`start`, `end`]."""

@@ -47,5 +47,6 @@ def oversees_scheme(by: Actor, scheme: "Scheme") -> bool:
 
 rules.add_perm("activities.oversee", oversees_scheme)
 rules.add_perm("activities.plan", plans_in)
+rules.add_perm("activities.keep", keeps_activity)
 rules.add_perm("activities.report", keeps_activity | is_in_charge)
 rules.add_perm("activities.launch", launches_scheme)

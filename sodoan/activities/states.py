@@ -27,13 +27,16 @@ class Held:
     due: int = 0
     skipped: int = 0
 
-    def state(self, *, minimum: int, is_over: bool) -> WeekState:
+    def state(self, *, minimum: int, is_over: bool, is_owed: bool = True) -> WeekState | None:
         """Return how the week stands; `is_over`: its Sunday has passed.
 
-        A week of which everything was skipped for a reason owes nothing.
+        None for one that is not owed, the unit or the scheme not being there on all its days; what
+        was done in it counts all the same. One of which everything was skipped owes nothing.
         """
         if self.reported >= minimum:
             return WeekState.MET
+        if not is_owed:
+            return None
         if self.due:
             return WeekState.UNREPORTED
         if not self.reported and not self.planned:

@@ -1,8 +1,11 @@
 """Weeks from Monday to Sunday, numbered as ISO 8601 does, and the months they are shown in."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+_MONTH = re.compile(r"(?P<year>(?:19|20|21)[0-9]{2})-(?P<number>0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, order=True)
@@ -101,9 +104,5 @@ def month_of(day: date) -> Month:
 
 def read_month(key: str, default: Month) -> Month:
     """The month of an address (`2026-10`); `default` when it names none from 1900 to 2199."""
-    year, _, number = key.partition("-")
-    if not (len(year) == 4 and year.isascii() and year.isdigit() and number.isascii()):  # noqa: PLR2004
-        return default
-    if not (number.isdigit() and 1 <= int(number) <= 12 and 1900 <= int(year) < 2200):  # noqa: PLR2004
-        return default
-    return Month(int(year), int(number))
+    found = _MONTH.fullmatch(key)
+    return Month(int(found["year"]), int(found["number"])) if found else default

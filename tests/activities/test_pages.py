@@ -99,8 +99,10 @@ def test_month_shows_slots_and_opens_one(units, binh, activity, login, django_as
     assert "Báo cáo hoạt động" not in page.text
     opened = client.get(at("month", units.a.pk), {"mo": activity.pk})
     assert at("report", activity.pk) in opened.text
-    assert client.get(at("month", units.a.pk), {"thang": "9999-99"}).status_code == 200
-    with django_assert_num_queries(10):
+    for month in ("9999-99", f"2026-{'0' * 5000}1"):
+        assert client.get(at("month", units.a.pk), {"thang": month}).status_code == 200
+    assert "Đổi khung giờ" in page.text
+    with django_assert_num_queries(11):
         client.get(at("month", units.a.pk))
 
 
@@ -217,3 +219,14 @@ def test_who_only_is_in_charge_is_asked_for_ones_own(units, binh, theme, login):
     assert (
         login(lan).get(at("report", Activity.objects.get(title="Trồng cây").pk)).status_code == 404
     )
+
+
+def test_who_is_in_charge_reports_from_the_month_and_plans_nothing(units, theme, login):
+    lan = enlist("Đỗ Thị Lan", units.a2, "uv-bch", post_in=units.a)
+    made = Activity.objects.create(
+        unit=units.a, kind="scheme", theme=theme, title="Việc", in_charge=lan.person, on=TUESDAY
+    )
+    page = login(lan).get(at("month", units.a.pk), {"mo": made.pk}).text
+    assert at("report", made.pk) in page
+    assert at("change", made.pk) not in page
+    assert "Thêm hoạt động" not in page

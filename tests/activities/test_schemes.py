@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from sodoan.activities.actions.nudging import nudge_units
-from sodoan.activities.actions.planning import Planned, plan_activity
+from sodoan.activities.actions.planning import Planned, plan_activity, skip_activity
 from sodoan.activities.actions.reporting import Present, mark_attendance, report_activity
 from sodoan.activities.actions.schemes import Days, Time, launch_scheme, take_slots
 from sodoan.activities.choices import Presence
@@ -71,6 +71,7 @@ def test_scheme_is_launched_by_those_who_may(units, an, chi, scope):
     [
         ({"end": START - timedelta(days=1)}, "end"),
         ({"register_by": date(2029, 1, 1)}, "register_by"),
+        ({"end": date(9999, 12, 31)}, "end"),
         ({"start": DAYS.end, "end": date(2030, 1, 1)}, "start"),
     ],
 )
@@ -160,3 +161,21 @@ def test_pack_of_one_theme_is_enough():
         }
     )  # fmt: skip
     assert (found.weekly_minimum, found.most_slots, found.minutes) == (1, 2, 30)
+
+
+def test_nobody_is_nudged_for_a_week_that_is_not_asked_or_was_skipped(
+    units, binh, scope, scheme, week, activity
+):
+    enlist("Đỗ Thị Lan", units.b1, "bi-thu", post_in=units.b)
+    skip_activity(activity, by=scope(binh), reason="Mưa bão", version=1)
+    assert nudge_units(scheme, by=week) == 1  # the other union
+    for day in (START - timedelta(days=7), date(2029, 3, 1)):
+        assert nudge_units(scheme, by=replace(week, on=day)) == 0
+
+
+def test_times_from_a_day_to_come_are_a_registration(units, binh, scope, scheme, week):
+    take_slots(
+        units.a, by=scope(binh), scheme=scheme, times=[Time(2, time(16, 30))],
+        start=TUESDAY + timedelta(days=30),
+    )  # fmt: skip
+    assert states(scheme, week)[units.a.name] == (True, 0)

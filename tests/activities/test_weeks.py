@@ -75,10 +75,11 @@ def test_month_table_and_tally_say_the_same(units, scheme, seed):
     for unit in (units.a, units.b):
         grid = grid_of(unit, scheme, OCTOBER, today=day, expected=0)
         begun = [row.state for row in grid.rows if row.week.start <= day]
-        assert [cell.state for cell in cells[unit.pk] if cell.state] == begun
-        owing = [state for state in begun if state != "skipped"]
-        assert tally(cells[unit.pk]).owing == len(owing)
-        assert tally(cells[unit.pk]).met == owing.count("met")
+        told = [cell for cell in cells[unit.pk] if cell.week.start <= day]
+        assert [cell.state for cell in told] == begun
+        owing = [state for state in begun if state not in {None, "skipped"}]
+        assert tally(told).owing == len(owing)
+        assert tally(told).met == owing.count("met")
 
 
 def test_units_and_schemes_owe_only_whole_weeks_of_theirs(units, scheme):
@@ -87,7 +88,27 @@ def test_units_and_schemes_owe_only_whole_weeks_of_theirs(units, scheme):
     scheme.during = type(scheme.during)(date(2026, 10, 12), date(2026, 10, 27))
     cells = cells_of([units.a, units.b], scheme, OCTOBER.weeks, date(2026, 12, 1))
     numbers = {pk: [one.week.number for one in row if one.state] for pk, row in cells.items()}
-    assert numbers == {units.a.pk: [42, 43, 44], units.b.pk: [42]}
+    assert numbers == {units.a.pk: [42, 43], units.b.pk: [42]}
+
+
+def test_what_is_done_in_a_week_not_owed_counts(units, scheme, theme):
+    scheme.during = type(scheme.during)(TUESDAY, None)  # begins within week 42
+    assert cells_of([units.a], scheme, [week_of(TUESDAY)], TUESDAY)[units.a.pk][0].state is None
+    Activity.objects.create(
+        unit=units.a, kind="scheme", theme=theme, title="Việc", on=TUESDAY, state="reported",
+        reported_at="2026-10-13T10:00Z",
+    )  # fmt: skip
+    assert cells_of([units.a], scheme, [week_of(TUESDAY)], TUESDAY)[units.a.pk][0].state == "met"
+
+
+def test_week_that_is_met_names_nobody_as_late(units, scheme, theme, binh):
+    for state, at in (("reported", "2026-10-13T10:00Z"), ("planned", None)):
+        Activity.objects.create(
+            unit=units.a, kind="scheme", theme=theme, title="Việc", on=TUESDAY, state=state,
+            reported_at=at, in_charge=binh.person,
+        )  # fmt: skip
+    (cell,) = cells_of([units.a], scheme, [week_of(TUESDAY)], TUESDAY)[units.a.pk]
+    assert cell.words == "Đạt"
 
 
 def test_percent_is_never_rounded_up():

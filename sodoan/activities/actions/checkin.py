@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from sodoan.activities.actions.reporting import refuse_early, refuse_skipped
-from sodoan.activities.choices import Means, Presence
+from sodoan.activities.actions.reporting import refuse_early
+from sodoan.activities.choices import ActivityState, Means, Presence
 from sodoan.activities.models import Activity, Attendance
 from sodoan.activities.queries.duties import expected
 from sodoan.audit.history import deed
@@ -24,7 +24,8 @@ def check_in(activity: Activity, *, by: Actor) -> Attendance:
         Activity.objects.select_for_update(of=("self",)).select_related("unit").get(pk=activity.pk)
     )
     refuse_early(held, by)
-    refuse_skipped(held)
+    if held.state == ActivityState.SKIPPED:
+        raise ValidationError("Hoạt động này nghỉ. Bạn hỏi lại người phụ trách.")
     if held.on < by.on:
         raise ValidationError("Hoạt động đã qua ngày. Bạn nhờ người phụ trách ghi điểm danh.")
     if by.person_id is None or not expected(held.unit, held.on).filter(pk=by.person_id).exists():

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from sodoan.activities.models import Scheme
-from sodoan.activities.queries.units import overview
+from sodoan.activities.queries.units import lacking, overview
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.common.weeks import week_of
@@ -17,12 +17,12 @@ from sodoan.org.models import Appointment
 def nudge_units(scheme: Scheme, *, by: Actor) -> int:
     """Tell the leads of units in scope that lack activities this week; returns how many were told.
 
-    A unit lacks when it has reported fewer than the scheme asks. Pressing twice on a day tells
+    Whom `lacking` finds. Pressing twice on a day tells
     nobody twice.
     """
     require(by, "activities.oversee", scheme)
     week = week_of(by.on)
-    late = overview(scheme, by).filter(reported__lt=scheme.weekly_minimum)
+    late = overview(scheme, by).filter(lacking(scheme, by.on))
     leads = Appointment.objects.on(by.on).filter(
         unit__in=late.values("pk"), post__role=Role.LEAD, person__user__isnull=False
     )

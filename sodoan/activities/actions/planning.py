@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from sodoan.activities.choices import ActivityKind, ActivityState
 from sodoan.activities.models import Activity, Slot, Theme
@@ -13,6 +14,7 @@ from sodoan.activities.queries.duties import may_be_in_charge
 from sodoan.audit.history import deed
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
+from sodoan.common.weeks import week_of
 from sodoan.common.words import full_date
 from sodoan.org.models import Unit
 from sodoan.people.models import Person
@@ -67,13 +69,21 @@ def plan_activity(unit: Unit, *, by: Actor, what: Planned) -> Activity:
 def change_plan(activity: Activity, *, by: Actor, what: Planned, version: int) -> Activity:
     """Change what is planned, while it is not reported. `version` is the save that was shown.
 
+    Another one in charge takes over all that is planned of the theme in the week.
+
     Raises `StaleError` when somebody saved after that, else as `plan_activity`.
     """
-    held = hold(activity, by=by, version=version)
+    held = hold(activity, by=by, version=version, permission="activities.keep")
     if held.state == ActivityState.REPORTED:
         raise ValidationError("Hoạt động đã báo cáo. Đồng chí sửa trong báo cáo.")
     _refuse(held.unit, what, but=held)
     held.state, held.skip_reason = ActivityState.PLANNED, ""
+    week = week_of(what.on)
+    beside = Activity.objects.filter(unit=held.unit, theme=what.theme, state=ActivityState.PLANNED)
+    beside = beside.between(week.start, week.end).exclude(pk=held.pk)
+    beside.exclude(in_charge=what.in_charge).update(
+        in_charge=what.in_charge, version=F("version") + 1
+    )
     _write(held, what)
     return held
 
@@ -85,7 +95,7 @@ def skip_activity(activity: Activity, *, by: Actor, reason: str, version: int) -
 
     Raises `StaleError`, and `ValidationError` without a reason or once it was reported.
     """
-    held = hold(activity, by=by, version=version)
+    held = hold(activity, by=by, version=version, permission="activities.keep")
     if held.state == ActivityState.REPORTED:
         raise ValidationError("Hoạt động đã báo cáo nên không ghi nghỉ được.")
     if not reason.strip():
@@ -101,43 +111,69 @@ def skip_activity(activity: Activity, *, by: Actor, reason: str, version: int) -
 def copy_weeks(unit: Unit, *, by: Actor, source: Iterable[Activity], weeks: int) -> list[Activity]:
     """Plan the same so many weeks later; days that hold something already are left as they are.
 
-    Skipped ones are not copied. Copies outside the days of their scheme are left out, and nobody is
-    put in charge who holds no post in the committee then.
+    Skipped ones are not copied, nor what may not be planned for its day. Who is in charge of the
+    theme in that week already is so of the copy; nobody is who holds no post in the committee then.
     """
     require(by, "activities.plan", unit)
     later = timedelta(weeks=weeks)
-    rows = [one for one in source if one.unit_id == unit.pk and one.state != ActivityState.SKIPPED]
-    taken = set(
-        Activity.objects.filter(unit=unit, on__in=[one.on + later for one in rows]).values_list(
-            "slot_id", "on"
-        )
-    )
-    officers = {day: may_be_in_charge(unit, day) for day in {one.on + later for one in rows}}
-    copies = [
-        Activity(
-            unit=unit,
-            kind=one.kind,
-            theme=one.theme,
-            slot=one.slot if one.slot and one.on + later in one.slot.during else None,
-            on=one.on + later,
-            starts_at=one.starts_at,
-            minutes=one.minutes,
-            title=one.title,
-            place=one.place,
-            form=one.form,
-            in_charge_id=one.in_charge_id if one.in_charge_id in officers[one.on + later] else None,
-        )
-        for one in rows
-        if (one.slot_id, one.on + later) not in taken and _runs(one.theme, one.on + later)
-    ]
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two taps copy once
+    rows = list(source)
+    days = {one.on + later for one in rows}
+    there = list(Activity.objects.filter(unit=unit, on__in=_weeks_of(days)))
+    taken: set[tuple[object, ...]] = {(one.slot_id, one.on) for one in there if one.slot_id}
+    taken |= {(one.theme_id, one.title, one.on) for one in there}
+    leads = {(one.theme_id, week_of(one.on)): one.in_charge_id for one in there}
+    officers = {day: may_be_in_charge(unit, day) for day in days}
+    copies = []
+    for one in rows:
+        day = one.on + later
+        slot = one.slot if one.slot and day in one.slot.during else None
+        if one.state == ActivityState.SKIPPED or not _fits(unit, one, day):
+            continue
+        if taken & {(slot and slot.pk, day), (one.theme_id, one.title, day)}:
+            continue
+        lead = one.in_charge_id if one.in_charge_id in officers[day] else None
+        if leads.setdefault((one.theme_id, week_of(day)), lead) != lead:
+            lead = leads[one.theme_id, week_of(day)]
+        copies.append(_copy(one, day, slot, lead))
     return Activity.objects.bulk_create(copies)
 
 
-def hold(activity: Activity, *, by: Actor, version: int) -> Activity:
+def _weeks_of(days: Iterable[date]) -> set[date]:
+    """All days of the weeks in which these lie."""
+    return {week_of(day).day(weekday) for day in days for weekday in range(1, 8)}
+
+
+def _fits(unit: Unit, activity: Activity, day: date) -> bool:
+    """Whether the same may be planned for the day: the unit is there, the theme is asked of it."""
+    there = unit.opened_on <= day and (unit.closed_on is None or day < unit.closed_on)
+    theme = activity.theme
+    return there and (theme is None or (_runs(theme, day) and theme.applies_to(unit.sector)))
+
+
+def _copy(one: Activity, day: date, slot: Slot | None, lead: int | None) -> Activity:
+    return Activity(
+        unit=one.unit,
+        kind=one.kind,
+        theme=one.theme,
+        slot=slot,
+        on=day,
+        starts_at=one.starts_at,
+        minutes=one.minutes,
+        title=one.title,
+        place=one.place,
+        form=one.form,
+        in_charge_id=lead,
+    )
+
+
+def hold(
+    activity: Activity, *, by: Actor, version: int, permission: str = "activities.report"
+) -> Activity:
     """Lock the activity and read it anew. Raises `StaleError` when it is not that version."""
     rows = Activity.objects.select_for_update(of=("self",)).select_related("unit", "theme__scheme")
     held: Activity = rows.get(pk=activity.pk)
-    require(by, "activities.report", held)
+    require(by, permission, held)
     if held.version != version:
         raise StaleError(held)
     return held
@@ -154,8 +190,16 @@ def _write(activity: Activity, what: Planned) -> None:
     try:
         with transaction.atomic():
             activity.save()
+            _check_in_charge()
     except IntegrityError as error:
         raise _said(error, what) from error
+
+
+def _check_in_charge() -> None:
+    """Let the database say now, not at the end, that a theme of a week has two in charge."""
+    with connection.cursor() as cursor:
+        for when in ("IMMEDIATE", "DEFERRED"):
+            cursor.execute(f"SET CONSTRAINTS {_ONE_IN_CHARGE} {when}")
 
 
 def _said(error: IntegrityError, what: Planned) -> Exception:

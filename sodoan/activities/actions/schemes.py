@@ -21,6 +21,8 @@ from sodoan.notices.actions import Message, notify
 from sodoan.org.choices import Role
 from sodoan.org.models import Appointment, Unit
 
+_MOST_YEARS = 10
+
 
 @dataclass(frozen=True)
 class Days:
@@ -40,6 +42,7 @@ def launch_scheme(unit: Unit, *, by: Actor, pack: SchemePack, days: Days) -> Sch
     unit asks for the same scheme in days that overlap.
     """
     require(by, "activities.launch", unit)
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two taps launch once
     _refuse_days(unit, pack, days)
     scheme = Scheme.objects.create(
         unit=unit,
@@ -79,6 +82,8 @@ def _refuse_days(unit: Unit, pack: SchemePack, days: Days) -> None:
         raise ValidationError({"end": "Ngày kết thúc trước ngày bắt đầu."})
     if days.register_by > days.end:
         raise ValidationError({"register_by": "Hạn đăng ký sau ngày kết thúc."})
+    if days.end.year - days.start.year > _MOST_YEARS:
+        raise ValidationError({"end": f"Mô hình kéo dài nhiều nhất {_MOST_YEARS} năm."})
     during = _through(days.start, days.end)
     if Scheme.objects.filter(unit=unit, key=pack.key, during__overlap=during).exists():
         raise ValidationError(
@@ -121,21 +126,26 @@ def take_slots(
     for too few times, one weekday twice, and days outside the scheme.
     """
     require(by, "activities.plan", unit)
+    if unit.closed_on is not None:
+        raise ValidationError(f"{unit.name} đã kết thúc nên không đăng ký khung giờ.")
     _refuse_times(scheme, times, start)
-    Unit.objects.select_for_update().get(pk=unit.pk)  # one registration at a time
-    running = Slot.objects.filter(unit=unit, scheme=scheme, during__endswith__isnull=True)
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # one registration at a time
     wanted = {one.weekday: one for one in times}
-    for slot in running:
-        same = wanted.get(slot.weekday)
-        if same and (slot.starts_at, slot.place) == (same.starts_at, same.place.strip()):
-            del wanted[slot.weekday]
+    kept: dict[int, Slot] = {}
+    standing = Slot.objects.filter(unit=unit, scheme=scheme).lasting(start)
+    for slot in standing.order_by("during", "pk"):
+        if slot.weekday not in kept and _is_same(slot, wanted.get(slot.weekday)):
+            kept[slot.weekday] = slot
         elif slot.during.lower >= start:
             slot.activities.update(slot=None)
             slot.delete()
         else:
             slot.during = period(slot.during.lower, start)
             slot.save(update_fields=["during"])
-    Slot.objects.bulk_create(
+    for slot in kept.values():
+        slot.during = period(min(slot.during.lower, start))
+        slot.save(update_fields=["during"])
+    made = Slot.objects.bulk_create(
         Slot(
             unit=unit,
             scheme=scheme,
@@ -145,9 +155,17 @@ def take_slots(
             place=one.place.strip(),
             during=period(start),
         )
-        for one in wanted.values()
+        for weekday, one in wanted.items()
+        if weekday not in kept
     )
-    return list(running.all())
+    return sorted([*kept.values(), *made], key=lambda slot: slot.weekday)
+
+
+def _is_same(slot: Slot, wanted: Time | None) -> bool:
+    return wanted is not None and (slot.starts_at, slot.place) == (
+        wanted.starts_at,
+        wanted.place.strip(),
+    )
 
 
 def _refuse_times(scheme: Scheme, times: Sequence[Time], start: date) -> None:

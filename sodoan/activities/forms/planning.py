@@ -92,6 +92,8 @@ def _kept(activity: Activity) -> dict[str, Any]:
 class SkipForm(HouseForm):
     """Why nothing takes place."""
 
+    theirs: Activity | None = None  # as above
+
     reason = forms.CharField(
         label="Lý do nghỉ", max_length=200, help_text="Ví dụ: nghỉ Tết, trực dịch sốt xuất huyết."
     )

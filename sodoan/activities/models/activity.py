@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import Deferrable, Q
 from django.db.models.functions import Now
 
 from sodoan.activities.choices import ActivityKind, ActivityState, Means, Presence
@@ -103,6 +103,8 @@ class Activity(models.Model):
                     (_monday("on"), RangeOperators.EQUAL),
                     ("in_charge", RangeOperators.NOT_EQUAL),
                 ],
+                condition=~Q(state=ActivityState.SKIPPED),
+                deferrable=Deferrable.DEFERRED,  # a merge of files moves one row after another
             ),
             models.CheckConstraint(
                 condition=Q(theme__isnull=False) | ~Q(kind=ActivityKind.SCHEME),

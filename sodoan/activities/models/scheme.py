@@ -70,10 +70,15 @@ class Scheme(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def asks_in(self, week: Week) -> bool:
+    def runs_in(self, week: Week) -> bool:
         """Whether it runs on some day of the week."""
         lower, upper = self.during.lower, self.during.upper
         return bool(week.end >= lower and (upper is None or week.start < upper))
+
+    def asks_in(self, week: Week) -> bool:
+        """Whether it asks for the week: it runs on all its days, whichever a unit has chosen."""
+        lower, upper = self.during.lower, self.during.upper
+        return bool(week.start >= lower and (upper is None or week.end < upper))
 
     @property
     def last_day(self) -> date | None:

@@ -32,6 +32,7 @@ class Row:
     others: Sequence[Activity]
     minimum: int
     today: date
+    is_owed: bool
 
     @property
     def activities(self) -> list[Activity]:
@@ -44,8 +45,8 @@ class Row:
         return self.today in self.week
 
     @property
-    def state(self) -> WeekState:
-        """How it stands."""
+    def state(self) -> WeekState | None:
+        """How it stands; None: it owes nothing."""
         count = Counter(one.state for one in self.activities)
         held = Held(
             reported=count[ActivityState.REPORTED],
@@ -53,7 +54,9 @@ class Row:
             due=sum(one.is_due(self.today) for one in self.activities),
             skipped=count[ActivityState.SKIPPED],
         )
-        return held.state(minimum=self.minimum, is_over=self.week.end < self.today)
+        return held.state(
+            minimum=self.minimum, is_over=self.week.end < self.today, is_owed=self.is_owed
+        )
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,11 @@ class Grid:
     slots: Sequence[Slot]
     rows: Sequence[Row]
     expected: int
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything is in it."""
+        return any(row.activities for row in self.rows)
 
     @property
     def duties(self) -> str:
@@ -86,7 +94,7 @@ class Grid:
 
 def grid_of(unit: Unit, scheme: Scheme, month: Month, *, today: date, expected: int) -> Grid:
     """Weeks of the month × slots of the unit in the scheme. Two queries."""
-    weeks = [week for week in month.weeks if scheme.asks_in(week)]
+    weeks = [week for week in month.weeks if scheme.runs_in(week) and unit.opened_on <= week.end]
     start, end = month.weeks[0].start, month.weeks[-1].end
     slots = list(Slot.objects.filter(unit=unit, scheme=scheme).within(start, end))
     rows = list(
@@ -100,14 +108,24 @@ def grid_of(unit: Unit, scheme: Scheme, month: Month, *, today: date, expected: 
     return Grid(
         month,
         slots,
-        [_row(week, slots, rows, scheme.weekly_minimum, today) for week in weeks],
+        [
+            Row(
+                week,
+                *_row(week, slots, rows),
+                minimum=scheme.weekly_minimum,
+                today=today,
+                is_owed=is_owed(unit, scheme, week),
+            )
+            for week in weeks
+        ],
         expected,
     )
 
 
 def _row(
-    week: Week, slots: Sequence[Slot], rows: Sequence[Activity], minimum: int, today: date
-) -> Row:
+    week: Week, slots: Sequence[Slot], rows: Sequence[Activity]
+) -> tuple[Sequence[Place | None], Sequence[Activity]]:
+    """The places of a week, and what lies outside them."""
     here = [one for one in rows if one.on in week]
     in_slot = {one.slot_id: one for one in here if one.slot_id}
     places = [
@@ -117,5 +135,11 @@ def _row(
         for slot in slots
     ]
     shown = {one.activity.pk for one in places if one and one.activity}
-    others = [one for one in here if one.pk not in shown]
-    return Row(week, places, others, minimum, today)
+    return places, [one for one in here if one.pk not in shown]
+
+
+def is_owed(unit: Unit, scheme: Scheme, week: Week) -> bool:
+    """Whether the unit owes the week: both were there on all its days."""
+    there = unit.opened_on <= week.start
+    stayed = unit.closed_on is None or unit.closed_on > week.end
+    return there and stayed and scheme.asks_in(week)

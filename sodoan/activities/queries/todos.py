@@ -47,11 +47,11 @@ def _times(scope: Actor, post: Any) -> Iterable[Todo]:
 
 def _untold(scope: Actor, post: Any) -> Iterable[Todo]:
     """Activities whose day has come: of the unit, or only those one is in charge of. One query."""
-    rows = Activity.objects.filter(unit=post.unit_id).unreported(scope.on)
+    rows = Activity.objects.filter(unit=post.unit_id, theme__isnull=False).unreported(scope.on)
     rows = rows.filter(on__gte=scope.on - _ASKED_FOR)
     if not scope.covers(Capability.ACT, post.path):
         rows = rows.filter(in_charge=scope.person_id)
-    waiting = list(rows.order_by("on", "starts_at", "pk")[:_MOST])
+    waiting = list(rows.select_related("theme").order_by("on", "starts_at", "pk")[:_MOST])
     if len(waiting) == 1:
         (one,) = waiting
         yield Todo(
@@ -70,7 +70,7 @@ def _untold(scope: Actor, post: Any) -> Iterable[Todo]:
             f"Báo cáo {count} hoạt động đã qua ngày",
             f"Cũ nhất: {waiting[0].title}.",
             f"{reverse('activities:month', args=[post.unit_id])}?thang={waiting[0].on:%Y-%m}"
-            f"&mo={waiting[0].pk}",
+            f"&mo_hinh={waiting[0].theme.scheme_id}&mo={waiting[0].pk}",
             "Xem và báo cáo",
             "send",
             waiting[-1].on + timedelta(days=1),

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 
+from sodoan.activities.choices import ActivityState
 from sodoan.activities.models import Activity, Scheme, Slot
 from sodoan.activities.querysets import counted
 from sodoan.common.scoping import Actor, under
@@ -44,12 +45,26 @@ def schemes_seen(scope: Actor) -> QuerySet[Scheme]:
 def overview(scheme: Scheme, scope: Actor) -> QuerySet[Any]:
     """Units asked for the scheme in scope, each with how it stands in the week of today.
 
-    `has_slot`: a time of the week is chosen; `reported`: activities told of this week.
+    `has_slot`: times of the week are chosen, from today or a day to come; `reported`, `planned`,
+    `skipped`: activities of this week.
     """
     week = week_of(scope.on)
-    slots = Slot.objects.filter(unit=OuterRef("pk"), scheme=scheme).on(scope.on)
-    told = Activity.objects.filter(unit=OuterRef("pk"), theme__scheme=scheme).held()
+    slots = Slot.objects.filter(unit=OuterRef("pk"), scheme=scheme).lasting(scope.on)
+    ours = Activity.objects.filter(unit=OuterRef("pk"), theme__scheme=scheme)
+    counts = {
+        state.value: counted(ours.filter(state=state).between(week.start, week.end), "unit")
+        for state in ActivityState
+    }
     units = asked_of(scheme, scope.on).filter(under(scope.paths(Capability.VIEW_ACTIVITIES)))
-    return units.select_related("parent").annotate(
-        has_slot=Exists(slots), reported=counted(told.between(week.start, week.end), "unit")
-    )
+    return units.select_related("parent").annotate(has_slot=Exists(slots), **counts)
+
+
+def lacking(scheme: Scheme, day: date) -> Q:
+    """Of `overview`: units that still owe activities this week; all skipped for a reason owes none.
+
+    Nobody does while the scheme does not ask for the week.
+    """
+    if not scheme.asks_in(week_of(day)):
+        return Q(pk__in=())
+    excused = Q(reported=0, planned=0, skipped__gt=0)
+    return Q(reported__lt=scheme.weekly_minimum) & ~excused

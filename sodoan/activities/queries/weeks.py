@@ -11,6 +11,7 @@ from django.db.models.functions import Trunc
 
 from sodoan.activities.choices import ActivityState
 from sodoan.activities.models import Activity, Scheme
+from sodoan.activities.queries.grid import is_owed
 from sodoan.activities.states import Held, WeekState
 from sodoan.common.status import Status, find
 from sodoan.common.weeks import Week
@@ -68,16 +69,13 @@ def cells_of(
 
 
 def _cell(unit: Unit, scheme: Scheme, week: Week, row: dict[str, Any], day: date) -> Cell:
-    if week.start > day or not (scheme.asks_in(week) and _was_there(unit, week)):
-        return Cell(week, None)
     late = row.pop("late", "")
-    state = Held(**row).state(minimum=scheme.weekly_minimum, is_over=week.end < day)
-    return Cell(week, state, late)
-
-
-def _was_there(unit: Unit, week: Week) -> bool:
-    """Whether the unit existed on all days of the week: who began or ended in it owes nothing."""
-    return unit.opened_on <= week.start and (unit.closed_on is None or unit.closed_on > week.end)
+    state = Held(**row).state(
+        minimum=scheme.weekly_minimum,
+        is_over=week.end < day,
+        is_owed=week.start <= day and is_owed(unit, scheme, week),
+    )
+    return Cell(week, state, late if state == WeekState.UNREPORTED else "")
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sodoan.activities.actions.checkin import check_in as record
+from sodoan.activities.choices import Presence
 from sodoan.activities.models import Activity
 from sodoan.activities.queries.checkin import code_of, present_at, read_code
 from sodoan.activities.queries.duties import expected
-from sodoan.activities.views.planning import month_url
-from sodoan.activities.views.reach import ACT, activity_or_404
+from sodoan.activities.views.reach import ACT, activity_or_404, month_of_activity
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import Crumb
 from sodoan.documents.html import qr_svg
@@ -38,7 +38,7 @@ def code(request: ScopedRequest, pk: int) -> HttpResponse:
         "present": present_at(activity),
         "expected": expected(activity.unit, activity.on).count(),
         "crumbs": [
-            Crumb("Lịch hoạt động", month_url(activity.unit, activity.on)),
+            Crumb("Lịch hoạt động", month_of_activity(activity)),
             Crumb("Điểm danh", reverse("activities:attendance", args=[pk])),
         ],
         "nav_key": "activities",
@@ -66,14 +66,14 @@ def check_in(request: ScopedRequest) -> HttpResponse:
     activity = _scanned(request)
     if activity is None:
         return render(request, "activities/old_code.html", status=410)
-    context = {"activity": activity, "nav_key": "activities", "errors": [], "done": False}
-    if request.method == "POST":
+    there = activity.attendances.filter(person=request.scope.person_id, presence=Presence.PRESENT)
+    context = {"activity": activity, "errors": [], "done": there.exists()}
+    if request.method == "POST" and not context["done"]:
         try:
             record(activity, by=request.scope)
         except ValidationError as error:
             context["errors"] = error.messages
         else:
-            del request.session[_KEY]
             context["done"] = True
     status = 422 if context["errors"] else 200
     return render(request, "activities/check_in.html", context, status=status)

@@ -16,7 +16,8 @@ from sodoan.activities.models import Activity, Scheme, Slot
 from sodoan.activities.queries.duties import expected
 from sodoan.activities.queries.grid import Grid, grid_of
 from sodoan.activities.queries.themes import counted_themes
-from sodoan.activities.views.reach import ACT, VIEW, scheme_of, unit_or_404
+from sodoan.activities.views.reach import ACT, VIEW, month_url, scheme_of, unit_or_404
+from sodoan.common.permissions import allowed
 from sodoan.common.requests import ScopedRequest, whole
 from sodoan.common.ui import Crumb, toast
 from sodoan.common.weeks import Month, month_of, read_month
@@ -55,6 +56,8 @@ def month(request: ScopedRequest, unit: int) -> HttpResponse:
         "themes": themes,
         "most": max((theme.held for theme in themes), default=0) or 1,
         "may_act": request.scope.covers(ACT, here.path),
+        "may_report": opened is not None and allowed(request.scope, "activities.report", opened),
+        "has_slots": Slot.objects.filter(unit=here, scheme=scheme).exists(),
         "today": request.scope.on,
     }
     return render(request, "activities/month.html", context)
@@ -79,7 +82,7 @@ def copy_month(request: ScopedRequest, unit: int) -> HttpResponse:
     made = copy_weeks(here, by=request.scope, source=source, weeks=weeks)
     words = f"Đã chép {len(made)} hoạt động từ {before.label}." if made else "Không có gì để chép."
     toast(request, words)
-    return redirect(f"{reverse('activities:month', args=[unit])}?thang={shown.key}")
+    return redirect(month_url(here, shown.start, scheme))
 
 
 @login_required
@@ -108,7 +111,7 @@ def slots(request: ScopedRequest, unit: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             toast(request, "Đã đăng ký khung giờ.")
-            return redirect("activities:month", unit)
+            return redirect(month_url(here, form.cleaned_data["since"], scheme))
     context = {**_frame(here, scheme), "form": form}
     status = 422 if form.errors else 200
     return render(request, "activities/slots.html", context, status=status)

@@ -1,12 +1,12 @@
 """Planning one activity: added, changed, skipped."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from sodoan.activities.actions.planning import (
@@ -17,16 +17,26 @@ from sodoan.activities.actions.planning import (
 )
 from sodoan.activities.forms.planning import PlanForm, SkipForm
 from sodoan.activities.models import Slot
-from sodoan.activities.views.reach import ACT, activity_or_404, scheme_of, unit_or_404
+from sodoan.activities.views.reach import (
+    ACT,
+    activity_or_404,
+    month_of_activity,
+    month_url,
+    scheme_of,
+    unit_or_404,
+)
 from sodoan.common.requests import ScopedRequest, whole
 from sodoan.common.ui import Crumb, toast
-from sodoan.common.weeks import month_of
 from sodoan.org.models import Unit
 
 
-def month_url(unit: Unit, day: date) -> str:
-    """The month of the unit in which a day lies."""
-    return f"{reverse('activities:month', args=[unit.pk])}?thang={month_of(day).key}"
+def show(form: Any, error: ValidationError) -> None:
+    """Say what is wrong; of a save that came too late also what is stored, to be saved over."""
+    form.add_error(None, error)
+    if isinstance(error, StaleError):
+        form.theirs = error.theirs
+        form.data = form.data.copy()
+        form.data["version"] = str(error.theirs.version)
 
 
 @login_required
@@ -46,15 +56,17 @@ def add(request: ScopedRequest, unit: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             toast(request, f"Đã xếp “{made.title}”.")
-            return redirect(month_url(here, made.on))
-    return _draw(request, here, form, day, title="Thêm hoạt động", verb="Xếp lịch")
+            return redirect(month_url(here, made.on, scheme))
+    return _draw(
+        request, here, form, month_url(here, day, scheme), title="Thêm hoạt động", verb="Xếp lịch"
+    )
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: ScopedRequest, pk: int) -> HttpResponse:
     """Another day, theme, place or person in charge."""
-    activity = activity_or_404(request, pk, ACT)
+    activity = activity_or_404(request, pk, ACT, or_own=False)
     assert activity.theme is not None  # only activities of a scheme are planned here
     form = PlanForm(
         request.POST or None,
@@ -72,20 +84,20 @@ def change(request: ScopedRequest, pk: int) -> HttpResponse:
                 version=form.cleaned_data["version"] or 0,
             )
         except ValidationError as error:
-            form.add_error(None, error)
-            if isinstance(error, StaleError):
-                form.theirs = error.theirs
+            show(form, error)
         else:
             toast(request, "Đã lưu lịch.")
-            return redirect(month_url(activity.unit, made.on))
-    return _draw(request, activity.unit, form, activity.on, title="Sửa lịch", verb="Lưu")
+            return redirect(month_of_activity(made))
+    return _draw(
+        request, activity.unit, form, month_of_activity(activity), title="Sửa lịch", verb="Lưu"
+    )
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def skip(request: ScopedRequest, pk: int) -> HttpResponse:
     """Nothing takes place, for a reason."""
-    activity = activity_or_404(request, pk, ACT)
+    activity = activity_or_404(request, pk, ACT, or_own=False)
     form = SkipForm(request.POST or None, initial={"version": activity.version})
     if request.method == "POST" and form.is_valid():
         try:
@@ -96,24 +108,25 @@ def skip(request: ScopedRequest, pk: int) -> HttpResponse:
                 version=form.cleaned_data["version"],
             )
         except ValidationError as error:
-            form.add_error(None, error)
+            show(form, error)
         else:
             toast(request, "Đã ghi nghỉ.")
-            return redirect(month_url(activity.unit, activity.on))
+            return redirect(month_of_activity(activity))
     title = f"Nghỉ: {activity.title}"
-    return _draw(request, activity.unit, form, activity.on, title=title, verb="Ghi nghỉ")
+    return _draw(
+        request, activity.unit, form, month_of_activity(activity), title=title, verb="Ghi nghỉ"
+    )
 
 
 def _draw(  # noqa: PLR0913 - the parts of a form page
     request: ScopedRequest,
     unit: Unit,
     form: PlanForm | SkipForm,
-    day: date,
+    back: str,
     *,
     title: str,
     verb: str,
 ) -> HttpResponse:
-    back = month_url(unit, day)
     context = {
         "unit": unit,
         "form": form,

@@ -1,11 +1,15 @@
 """Fetching in scope: what is out of reach is not there (404)."""
 
+from datetime import date
+
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from sodoan.activities.models import Activity, Scheme
 from sodoan.common.requests import ScopedRequest, whole
+from sodoan.common.weeks import month_of
 from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
 
@@ -17,11 +21,14 @@ def unit_or_404(request: ScopedRequest, pk: int, capability: str) -> Unit:
     return found
 
 
-def activity_or_404(request: ScopedRequest, pk: int, capability: str) -> Activity:
-    """An activity of a unit where the capability holds, or one given to who asks."""
+def activity_or_404(
+    request: ScopedRequest, pk: int, capability: str, *, or_own: bool = True
+) -> Activity:
+    """An activity of a unit where the capability holds, or (`or_own`) one given to who asks."""
     rows = Activity.objects.in_scope(request.scope, capability)
     posts = [post.unit_id for post in request.scope.posts]
     own = Activity.objects.filter(in_charge=request.scope.person_id, unit__in=posts)
+    own = own if or_own else own.none()
     found = Activity.objects.filter(Q(pk__in=rows.filter(pk=pk)) | Q(pk__in=own.filter(pk=pk)))
     activity: Activity = get_object_or_404(
         found.select_related("unit__type", "theme__scheme", "slot", "in_charge"), pk=pk
@@ -39,6 +46,18 @@ def scheme_of(request: ScopedRequest, unit: Unit) -> Scheme:
     if found is None:
         raise Http404
     return found
+
+
+def month_url(unit: Unit, day: date, scheme: Scheme) -> str:
+    """The month of the unit in which a day lies, of that scheme."""
+    address = reverse("activities:month", args=[unit.pk])
+    return f"{address}?mo_hinh={scheme.pk}&thang={month_of(day).key}"
+
+
+def month_of_activity(activity: Activity) -> str:
+    """The month in which it lies, of its scheme."""
+    assert activity.theme is not None  # only activities of a scheme are planned here
+    return month_url(activity.unit, activity.on, activity.theme.scheme)
 
 
 VIEW, ACT = Capability.VIEW_ACTIVITIES, Capability.ACT

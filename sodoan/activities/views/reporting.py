@@ -7,14 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sodoan.activities.actions.planning import StaleError
 from sodoan.activities.actions.reporting import mark_attendance, report_activity
 from sodoan.activities.choices import Presence
 from sodoan.activities.forms.reporting import Attendance, Mark, ReportForm
 from sodoan.activities.models import Activity, Photo
 from sodoan.activities.queries.duties import by_branch, expected
-from sodoan.activities.views.planning import month_url
-from sodoan.activities.views.reach import ACT, VIEW, activity_or_404
+from sodoan.activities.views.planning import show
+from sodoan.activities.views.reach import ACT, VIEW, activity_or_404, month_of_activity
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import Crumb, toast
 from sodoan.documents.downloads import attachment_response
@@ -31,12 +30,10 @@ def report(request: ScopedRequest, pk: int) -> HttpResponse:
         try:
             _keep(request, activity, form)
         except ValidationError as error:
-            form.add_error(None, error)
-            if isinstance(error, StaleError):
-                form.theirs = error.theirs
+            show(form, error)
         else:
             toast(request, "Đã gửi báo cáo hoạt động.")
-            return redirect(month_url(activity.unit, activity.on))
+            return redirect(month_of_activity(activity))
     context = {
         "activity": activity,
         "unit": activity.unit,
@@ -44,8 +41,8 @@ def report(request: ScopedRequest, pk: int) -> HttpResponse:
         "forms": activity.theme.scheme.forms if activity.theme else (),
         "present": activity.attendances.filter(presence=Presence.PRESENT).count(),
         "expected": expected(activity.unit, activity.on).count(),
-        "back": month_url(activity.unit, activity.on),
-        "crumbs": [Crumb("Lịch hoạt động", month_url(activity.unit, activity.on))],
+        "back": month_of_activity(activity),
+        "crumbs": [Crumb("Lịch hoạt động", month_of_activity(activity))],
         "nav_key": "activities",
     }
     status = 422 if form.errors else 200
@@ -82,7 +79,7 @@ def attendance(request: ScopedRequest, pk: int) -> HttpResponse:
         "page": page,
         "presences": Presence,
         "crumbs": [
-            Crumb("Lịch hoạt động", month_url(activity.unit, activity.on)),
+            Crumb("Lịch hoạt động", month_of_activity(activity)),
             Crumb(activity.title, reverse("activities:report", args=[pk])),
         ],
         "nav_key": "activities",

@@ -15,7 +15,7 @@ from sodoan.activities.actions.schemes import launch_scheme
 from sodoan.activities.forms.schemes import LaunchForm
 from sodoan.activities.models import Scheme
 from sodoan.activities.packfile import shipped_schemes
-from sodoan.activities.queries.units import acting_units, overview, schemes_seen
+from sodoan.activities.queries.units import acting_units, lacking, overview, schemes_seen
 from sodoan.activities.queries.weeks import cells_of, tally
 from sodoan.activities.states import WeekState
 from sodoan.activities.views.month import month
@@ -58,7 +58,7 @@ def units(request: ScopedRequest) -> HttpResponse:
     wanted = whole(request.GET.get("mo_hinh", ""))
     scheme = next((one for one in schemes if one.pk == wanted), None) or _running(schemes, request)
     shown = read_month(request.GET.get("thang", ""), month_of(request.scope.on))
-    weeks = [week for week in shown.weeks if scheme.asks_in(week)] or shown.weeks
+    weeks = [week for week in shown.weeks if scheme.runs_in(week)] or shown.weeks
     listing = _listing(request, scheme, weeks)
     if listing.export_wanted:
         return _sheet(request, scheme, weeks, listing)
@@ -104,7 +104,7 @@ def _sheet(
 
 
 def _listing(request: ScopedRequest, scheme: Scheme, weeks: Sequence[Week]) -> Listing:
-    lacking = Q(reported__lt=scheme.weekly_minimum)
+    late = lacking(scheme, request.scope.on)
     return Listing(
         request,
         overview(scheme, request.scope),
@@ -118,8 +118,8 @@ def _listing(request: ScopedRequest, scheme: Scheme, weeks: Sequence[Week]) -> L
         search=holding("search_key"),
         filters=[
             Filter("chua-dang-ky", _NOT_YET, Q(has_slot=False)),
-            Filter("thieu", "Tuần này còn thiếu", lacking),
-            Filter("du", "Tuần này đã đủ", ~lacking),
+            Filter("thieu", "Tuần này còn thiếu", late),
+            Filter("du", "Tuần này không thiếu", ~late),
         ],
         exports_here=True,
     )
