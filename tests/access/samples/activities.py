@@ -1,6 +1,6 @@
 """Samples of schemes and activities."""
 
-from datetime import date
+from datetime import timedelta
 from io import BytesIO
 
 from django.core.files.base import ContentFile
@@ -17,11 +17,12 @@ from tests.access.samples.frame import Sample, sample
 
 
 def scheme_above(place):
-    """A scheme asked by the unit over the branch, from the first day on which it exists."""
+    """A scheme asked by the unit over the branch: for a year now, and for two more."""
     unit = place.unit.parent
     found = Scheme.objects.filter(unit=unit).first()
     pack = shipped_schemes()["s2_30_minutes"]
-    days = Days(unit.opened_on, date(2099, 12, 31), date(2099, 12, 31))
+    start, end = today() - timedelta(days=365), today() + timedelta(days=730)
+    days = Days(start, end, end)
     return found or launch_scheme(unit, by=system_scope(), pack=pack, days=days)
 
 
