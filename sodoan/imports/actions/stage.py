@@ -50,7 +50,7 @@ def stage(batch_id: int, *, limits: Limits = DEFAULT_LIMITS) -> Batch:
     """
     run = uuid.uuid4()
     try:
-        with holding(batch_id, BatchState.CHECKING) as batch:
+        with holding(batch_id, BatchState.CHECKING, is_part=True) as batch:
             StagedRow.objects.filter(batch=batch).delete()
             save(batch, run=run, done=0)
             start_clock(batch)
