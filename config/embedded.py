@@ -266,6 +266,7 @@ def _configuration(server: EmbeddedServer) -> dict[str, str]:
         "work_mem": "16MB",
         "maintenance_work_mem": "128MB",
         "max_wal_size": "2GB",
+        "min_wal_size": "256MB",  # so many of its files are kept: a list finds them made
         "wal_buffers": "32MB",
         "random_page_cost": "1.1",
         "jit": "off",
