@@ -193,6 +193,7 @@ URLS: Final[dict[str, UrlClass]] = {
     "activities:launch": can(Capability.LAUNCH),
     "activities:nudge": by_rule("activities.oversee", sample="scheme", post=True),
     "activities:month": in_scope(Capability.VIEW_ACTIVITIES, sample="acting_unit"),
+    "activities:month_table": in_scope(Capability.VIEW_ACTIVITIES, sample="month_table"),
     "activities:copy_month": in_scope(Capability.ACT, sample="acting_unit", post=True),
     "activities:slots": in_scope(Capability.ACT, sample="acting_unit"),
     "activities:add": in_scope(Capability.ACT, sample="acting_unit"),

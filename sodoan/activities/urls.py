@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sodoan.activities.views import checkin, month, planning, reporting, schemes
+from sodoan.activities.views import checkin, month, papers, planning, reporting, schemes
 
 app_name = "activities"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("hoat-dong/mo-hinh/phat-dong/", schemes.launch, name="launch"),
     path("hoat-dong/mo-hinh/<int:pk>/nhac/", schemes.nudge, name="nudge"),
     path("hoat-dong/don-vi/<int:unit>/", month.month, name="month"),
+    path("hoat-dong/don-vi/<int:unit>/ket-qua.<str:format>", papers.month, name="month_table"),
     path("hoat-dong/don-vi/<int:unit>/chep/", month.copy_month, name="copy_month"),
     path("hoat-dong/don-vi/<int:unit>/khung-gio/", month.slots, name="slots"),
     path("hoat-dong/don-vi/<int:unit>/them/", planning.add, name="add"),

@@ -38,6 +38,7 @@ class PaperKey(models.TextChoices):
     DECISION = "decision", "Quyết định công nhận kết quả"
     CORRECTION = "correction", "Quyết định điều chỉnh kết quả"
     ADMISSION = "admission", "Quyết định chuẩn y kết nạp đoàn viên"
+    ACTIVITIES = "activities", "Bảng kết quả hoạt động tháng"
 
 
 class MediaType(models.TextChoices):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from sodoan.documents.papers.activities import ActivityRow, ActivityTable
 from sodoan.documents.papers.admission import Admission, AdmittedRow
 from sodoan.documents.papers.evaluation import (
     Absence,
@@ -344,3 +345,30 @@ def admission(people: int = 12, **more) -> Admission:
         "rows": rows,
     }
     return Admission(**facts | more)
+
+
+def activities(held: int = 6, **more) -> ActivityTable:
+    rows = tuple(
+        ActivityRow(
+            day=date(2026, 10, 1 + 5 * at),
+            week=date(2026, 10, 1 + 5 * at).isocalendar().week,
+            place="Trụ sở Đoàn phường",
+            present=24 - at,
+            content="Môi trường: Tổng vệ sinh phòng làm việc, chăm sóc cây xanh",
+            form="Ra quân tập trung",
+            result="Dọn sạch khuôn viên" if at else "Dọn sạch khuôn viên; thu 12 kg giấy",
+            guests=3 if at == 2 else 0,
+        )
+        for at in range(held)
+    )
+    facts = {
+        "heading": heading(""),
+        "signature": signature(),
+        "scheme": "30 phút hành động",
+        "period": "tháng 10 năm 2026",
+        "unit": "Đoàn phường An Hòa",
+        "compiler": "Trần Quốc Bảo",
+        "rows": rows,
+        "people": 31,
+    }
+    return ActivityTable(**facts | more)

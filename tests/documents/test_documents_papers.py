@@ -27,6 +27,7 @@ PRINTED = {
     "decision": lambda: kinds.decision(samples.decision()),
     "correction": lambda: kinds.correction(samples.correction()),
     "admission": lambda: kinds.admission(samples.admission()),
+    "activities": lambda: kinds.activities(samples.activities()),
 }
 
 
@@ -77,7 +78,7 @@ def test_paper_has_the_official_page(key):
     section = document.sections[0]
     size = {section.page_width, section.page_height}
     assert {round(side.mm) for side in size} == {210, 297}
-    assert (section.page_width > section.page_height) == (key == "summary")
+    assert (section.page_width > section.page_height) == (key in {"summary", "activities"})
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
     assert [round(margin.mm) for margin in margins] == [20, 20, 30, 20]
     assert document.styles["Normal"].font.name == "Times New Roman"
@@ -203,6 +204,23 @@ def test_summary_counts_the_registered():
     text = text_of(PRINTED["summary"]())
     assert "Tổng số: 30 đoàn viên; đã đăng ký: 29 đoàn viên." in text
     assert "Nội dung đăng ký" in text
+
+
+def test_activity_table_counts_people_and_attendances_apart():
+    text = text_of(PRINTED["activities"]())
+    assert "Tổng số: 06 hoạt động; 31 đoàn viên tham gia, 129 lượt; 03 khách" in text
+    none = samples.activities(0, people=0)
+    assert "00 lượt." in text_of(kinds.activities(none))
+
+
+def test_both_names_below_the_activity_table_stand_on_one_line():
+    for deputy in (False, True):
+        paper = samples.activities(signature=samples.signature(deputy=deputy))
+        cells = Document(io.BytesIO(kinds.activities(paper))).tables[-1].rows[0].cells
+        left, right = ([p.text for p in cell.paragraphs] for cell in cells)
+        assert len(left) == len(right)
+        assert (left[0], left[-1]) == ("CÁN BỘ TỔNG HỢP", "Trần Quốc Bảo")
+        assert right[-6:] == ["(Ký tên, đóng dấu)", "", "", "", "", "Lê Thị Minh Nguyệt"]
 
 
 def test_minutes_say_quorum_absences_and_conclusion():

@@ -38,6 +38,9 @@ def test_union_acts_every_week_and_the_province_sees(laptop, phone, world, pictu
     laptop.goto(f"{reverse('activities:home')}?mo={told.pk}")
     look(laptop)
     picture(laptop, "co-so-lich-hoat-dong")
+    with laptop.expect_download() as table:
+        laptop.get_by_role("link", name="Bảng kết quả tháng (.docx)").click()
+    assert table.value.suggested_filename.startswith("Kết quả hoạt động tháng 10 năm")
     sign_in(laptop, officer)
     laptop.get_by_role("link", name="Hoạt động", exact=True).click()
     laptop.get_by_title("Đạt", exact=True).wait_for()

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.papers import tables
+from sodoan.documents.papers.activities import ActivityTable
 from sodoan.documents.papers.admission import Admission
 from sodoan.documents.papers.evaluation import Correction, Decision, Minutes
 from sodoan.documents.papers.plan import Plan
@@ -122,6 +123,12 @@ PAPERS: Mapping[str, PaperKind] = {
             tables={"members_table": tables.admitted},
             code=DocumentKind.DECISION,
         ),
+        PaperKind(
+            key="activities",
+            title="Bảng kết quả hoạt động tháng",
+            context=ActivityTable,
+            tables={"activities_table": tables.activities},
+        ),
     )
 }
 
@@ -200,3 +207,8 @@ def correction(context: Correction, template: bytes | None = None) -> bytes:
 def admission(context: Admission, template: bytes | None = None) -> bytes:
     """Return the decision that admits members, and its list (QUYẾT ĐỊNH)."""
     return print_paper("admission", context, template)
+
+
+def activities(context: ActivityTable, template: bytes | None = None) -> bytes:
+    """Return what a unit did for a scheme in a month, landscape."""
+    return print_paper("activities", context, template)

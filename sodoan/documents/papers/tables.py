@@ -5,6 +5,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from sodoan.documents.papers.activities import ActivityTable
 from sodoan.documents.papers.admission import Admission
 from sodoan.documents.papers.evaluation import Correction, Decision, Minutes, VoteRow
 from sodoan.documents.papers.plan import Plan
@@ -184,3 +185,23 @@ def admitted(sheet: Admission) -> Markup:
         for at, row in enumerate(sheet.rows, start=1)
     )
     return table_xml(columns, rows)
+
+
+def activities(sheet: ActivityTable) -> Markup:
+    """Activities of a month in the columns of S2's form."""
+    columns = (
+        _NUMBER,
+        Column("Tháng", 15, "center"),
+        Column("Tuần", 14, "center"),
+        Column("Địa điểm tổ chức", 38),
+        Column("Số lượng ĐVTN tham gia", 25, "center"),
+        Column("Nội dung tổ chức", 56),
+        Column("Hình thức tổ chức", 32),
+        Column("Kết quả hoạt động", 55),
+    )
+    rows = (
+        [at, row.day.month, row.week, row.place, row.present, row.content, row.form, row.result]
+        for at, row in enumerate(sheet.rows, start=1)
+    )
+    groups = (("", 1), ("Quy mô tổ chức", 2), ("", 5))
+    return table_xml(columns, rows, groups=groups, long_rows=True)

@@ -1,5 +1,6 @@
 """Papers that also come as spreadsheets."""
 
+from sodoan.documents.papers.activities import ActivityTable
 from sodoan.documents.papers.sheets import BranchSummary
 from sodoan.documents.rendering.xlsx import HeaderGroup, SheetColumn, table_bytes
 
@@ -29,4 +30,34 @@ def branch_summary_xlsx(context: BranchSummary) -> bytes:
             HeaderGroup("", 2),
         ),
         sheet="Tổng hợp đăng ký",
+    )
+
+
+def activities_xlsx(context: ActivityTable) -> bytes:
+    """Return what a unit did for a scheme in a month as .xlsx, the same columns as on paper."""
+    columns = (
+        SheetColumn("STT", "number", 6),
+        SheetColumn("Tháng", "number", 8),
+        SheetColumn("Tuần", "number", 8),
+        SheetColumn("Địa điểm tổ chức", width=26),
+        SheetColumn("Số lượng ĐVTN tham gia", "number", 14),
+        SheetColumn("Nội dung tổ chức", width=40),
+        SheetColumn("Hình thức tổ chức", width=24),
+        SheetColumn("Kết quả hoạt động", width=44),
+    )
+    rows = (
+        (at, row.day.month, row.week, row.place, row.present, row.content, row.form, row.result)
+        for at, row in enumerate(context.rows, start=1)
+    )
+    totals = (
+        f"Tổng số: {context.activities} hoạt động; {context.people} đoàn viên tham gia, "
+        f"{context.attendances} lượt; {context.guests} khách, thanh niên ngoài Đoàn"
+    )
+    return table_bytes(
+        columns,
+        rows,
+        title=f"BÁO CÁO KẾT QUẢ THỰC HIỆN MÔ HÌNH “{context.scheme.upper()}”",
+        notes=(f"{context.unit}, {context.period}", totals),
+        groups=(HeaderGroup("", 1), HeaderGroup("Quy mô tổ chức", 2), HeaderGroup("", 5)),
+        sheet="Kết quả hoạt động",
     )

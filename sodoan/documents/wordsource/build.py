@@ -253,6 +253,29 @@ def admission() -> Page:
     return page
 
 
+def activities() -> Page:
+    """BÁO CÁO KẾT QUẢ of a scheme in a month, landscape, in the form of S2."""
+    page = Page("Kết quả hoạt động trong tháng", landscape=True)
+    page.head()
+    page.title("BÁO CÁO KẾT QUẢ", "Thực hiện mô hình “{{ scheme }}”", "{{ unit }}, {{ period }}")
+    page.table("activities_table")
+    page.body(
+        "Tổng số: {{ activities|count }} hoạt động; {{ people|count }} đoàn viên tham gia, "
+        "{{ attendances|count }} lượt{% if guests %}; {{ guests|count }} khách, "
+        "thanh niên ngoài Đoàn{% endif %}."
+    ).paragraph_format.keep_with_next = True
+    page.gap()
+    left, right = page.columns(page.width * 0.45, page.width * 0.55)
+    page.line("CÁN BỘ TỔNG HỢP", into=left, bold=True, align=_CENTER, after=0)
+    page.tag("{%p for line in signature.lines %}", into=left)
+    page.line("", into=left, after=0)  # so that both names stand on one line
+    page.tag("{%p endfor %}", into=left)
+    page.room(left)
+    page.line("{{ compiler }}", into=left, bold=True, align=_CENTER, after=0)
+    page.sign(right, "signature", below="(Ký tên, đóng dấu)")
+    return page
+
+
 def _list(page: Page, heading: str, table: str) -> None:
     """Add the list of a decision on a new page, signed as the decision is."""
     top = page.line("DANH SÁCH", bold=True, align=_CENTER, size=15, after=0)
@@ -276,6 +299,7 @@ BUILDERS: Mapping[str, Callable[[], Page]] = {
     "decision": decision,
     "correction": correction,
     "admission": admission,
+    "activities": activities,
 }
 
 

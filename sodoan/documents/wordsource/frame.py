@@ -153,14 +153,24 @@ class Page:
         self.tag("{%p endfor %}", into=cell)
         self.line("", into=cell, size=12, after=0)
 
-    def sign(self, cell: Any, signature: str) -> None:
-        """Add a signature into a cell: the lines, room to sign and stamp, the name."""
+    def sign(self, cell: Any, signature: str, *, below: str = "") -> None:
+        """Add a signature into a cell: the lines, room to sign and stamp, the name.
+
+        `below` the lines stands what is to be done there, in italics.
+        """
         self.tag(f"{{%p for line in {signature}.lines %}}", into=cell)
         self.line("{{ line }}", into=cell, bold=True, align=_CENTER, after=0)
         self.tag("{%p endfor %}", into=cell)
-        self._room(cell)
+        if below:
+            self.line(below, into=cell, italic=True, align=_CENTER, after=0)
+        self.room(cell)
         name = f"{{{{ {signature}.name }}}}"
         self.line(name, into=cell, bold=True, align=_CENTER, after=0)
+
+    def room(self, cell: Any) -> None:
+        """Leave room to sign and stamp."""
+        for _ in range(4):
+            self.line("", into=cell, size=13, after=0)
 
     def signs(self, *people: tuple[Sequence[str], str]) -> list[Any]:
         """Add signatures side by side: for each, the lines above and the name (or field).
@@ -173,15 +183,11 @@ class Page:
         for cell, (lines, name) in zip(cells, people, strict=True):
             for text in (*lines, *[""] * (most - len(lines))):  # names stand on one line
                 self.line(text, into=cell, size=13, bold=True, align=_CENTER, after=0)
-            self._room(cell)
+            self.room(cell)
             self.line(name, into=cell, size=13, bold=True, align=_CENTER, after=0)
         return cells
 
     # -- set-up ----------------------------------------------------------------------------------
-
-    def _room(self, cell: Any) -> None:
-        for _ in range(4):
-            self.line("", into=cell, size=13, after=0)
 
     def _set_page(self, *, landscape: bool) -> None:
         section = self.word.sections[0]

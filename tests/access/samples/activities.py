@@ -32,6 +32,12 @@ def acting_unit(place):
     return Sample({"unit": place.unit.pk}, unit=place.unit, obj=place.unit)
 
 
+@sample("month_table")
+def month_table(place):
+    found = acting_unit(place)
+    return Sample({**found.kwargs, "format": "docx"}, unit=place.unit)
+
+
 @sample("activity")
 def activity(place):
     made = Activity.objects.create(
