@@ -202,6 +202,8 @@ URLS: Final[dict[str, UrlClass]] = {
     "activities:report": in_scope(Capability.ACT, sample="activity"),
     "activities:photo": in_scope(Capability.VIEW_ACTIVITIES, sample="activity_photo"),
     "activities:code": in_scope(Capability.ACT, sample="activity"),
+    "activities:feeds": SIGNED_IN,
+    "activities:feed": UrlClass("public", sample="calendar_key"),
     "activities:scan": UrlClass("public", sample="check_in_code"),
     "activities:check_in": SIGNED_IN,
     "activities:attendance": in_scope(Capability.ACT, sample="activity"),

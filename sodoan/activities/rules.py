@@ -32,6 +32,12 @@ def is_in_charge(by: Actor, activity: "Activity") -> bool:
 
 
 @rules.predicate
+def looks_at(by: Actor, unit: "Unit") -> bool:
+    """Looks at what the unit plans and does."""
+    return by.covers(Capability.VIEW_ACTIVITIES, unit.path)
+
+
+@rules.predicate
 def launches_scheme(by: Actor, unit: "Unit") -> bool:
     """Asks a rhythm of activities of the units below."""
     return by.covers(Capability.LAUNCH, unit.path)
@@ -50,3 +56,4 @@ rules.add_perm("activities.plan", plans_in)
 rules.add_perm("activities.keep", keeps_activity)
 rules.add_perm("activities.report", keeps_activity | is_in_charge)
 rules.add_perm("activities.launch", launches_scheme)
+rules.add_perm("activities.subscribe", looks_at)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sodoan.activities.views import checkin, month, papers, planning, reporting, schemes
+from sodoan.activities.views import calendars, checkin, month, papers, planning, reporting, schemes
 
 app_name = "activities"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("hoat-dong/<int:pk>/bao-cao/", reporting.report, name="report"),
     path("hoat-dong/anh/<int:pk>/", reporting.photo, name="photo"),
     path("hoat-dong/<int:pk>/ma-diem-danh/", checkin.code, name="code"),
+    path("hoat-dong/lich-dien-thoai/", calendars.feeds, name="feeds"),
+    path("lich/<str:key>.ics", calendars.feed, name="feed"),
     path("co-mat/<str:code>/", checkin.scan, name="scan"),
     path("co-mat/", checkin.check_in, name="check_in"),
     path("hoat-dong/<int:pk>/diem-danh/", reporting.attendance, name="attendance"),

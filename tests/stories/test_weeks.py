@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from icalendar import Calendar
 from playwright.sync_api import expect
 
 from sodoan.activities.models import Activity
@@ -30,6 +31,7 @@ def test_union_acts_every_week_and_the_province_sees(laptop, phone, world, pictu
     choose_times(phone)
     plan(phone)
     come_in(laptop, phone, world)
+    subscribe(phone)
     sign_in(phone, world.binh)
     tell(phone, picture)
     told = Activity.objects.get()
@@ -98,6 +100,19 @@ def come_in(laptop, phone, world):
     look(phone)
     laptop.reload()
     laptop.get_by_text("1/5").wait_for()
+
+
+def subscribe(page):
+    """A member takes the address of the own calendar, which a program reads."""
+    page.goto(reverse("accounts:account"))
+    page.get_by_role("link", name="Lịch trên điện thoại").click()
+    look(page)
+    page.get_by_role("button", name="Lấy địa chỉ lịch").click()
+    address = page.get_by_label("Địa chỉ lịch").input_value()
+    look(page)
+    answer = page.request.get(address)
+    [event] = Calendar.from_ical(answer.body()).walk("VEVENT")
+    assert event["summary"] == "Tổng vệ sinh trụ sở"
 
 
 def tell(page, picture):

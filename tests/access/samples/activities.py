@@ -6,7 +6,8 @@ from io import BytesIO
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from sodoan.access.scopes import system_scope
+from sodoan.access.scopes import scope_of, system_scope
+from sodoan.activities.actions.calendars import open_feed
 from sodoan.activities.actions.schemes import Days, launch_scheme
 from sodoan.activities.models import Activity, Scheme
 from sodoan.activities.packfile import shipped_schemes
@@ -14,6 +15,7 @@ from sodoan.activities.queries.checkin import code_of
 from sodoan.common.clock import today
 from sodoan.documents.actions import store_attachment
 from tests.access.samples.frame import Sample, sample
+from tests.factories.accounts import UserFactory
 
 
 def scheme_above(place):
@@ -70,3 +72,8 @@ def activity_photo(place):
 @sample("check_in_code")
 def check_in_code(place):
     return Sample({"code": code_of(activity(place).obj)})
+
+
+@sample("calendar_key")
+def calendar_key(place):
+    return Sample({"key": open_feed(None, by=scope_of(UserFactory())).key})
