@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("sodoan.imports.urls")),
     path("", include("sodoan.activities.urls")),
     path("", include("sodoan.programmes.urls")),
+    path("", include("sodoan.reports.urls")),
     path("", include("sodoan.notices.urls")),
     path("", include("sodoan.documents.urls")),
     path("", include("sodoan.jobs.urls")),

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "sodoan.people",
     "sodoan.activities",
     "sodoan.programmes",
+    "sodoan.reports",
     "sodoan.imports",
     "sodoan.home",
     "sodoan.demo",

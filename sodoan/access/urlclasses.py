@@ -207,6 +207,14 @@ URLS: Final[dict[str, UrlClass]] = {
     "activities:scan": UrlClass("public", sample="check_in_code"),
     "activities:check_in": SIGNED_IN,
     "activities:attendance": in_scope(Capability.ACT, sample="activity"),
+    # reports
+    "reports:home": can(Capability.VIEW_REPORTS),
+    "reports:report": in_scope(Capability.VIEW_REPORTS, sample="report"),
+    "reports:behind": in_scope(Capability.VIEW_REPORTS, sample="figure"),
+    "reports:annex_add": by_rule("reports.fill_in", sample="report", post=True),
+    "reports:annex": in_scope(Capability.VIEW_REPORTS, sample="annex"),
+    "reports:annex_drop": by_rule("reports.fill_in_annex", sample="annex", post=True),
+    "reports:settle": by_rule("reports.settle", sample="report", post=True),
     # programmes: a member's own pages
     "programmes:mine": SIGNED_IN,
     "programmes:sheet": in_scope(

@@ -60,6 +60,19 @@ FAMILIES: dict[str, Family] = {
             "exempt": Status("Được miễn", "spec", "ban"),
         },
     ),
+    "standing": Family(
+        "Tình hình nộp",
+        {
+            "on_time": Status("Đúng hạn", "ok", "circle-check"),
+            "late": Status("Nộp muộn", "warn", "clock"),
+            "waiting": Status("Chờ duyệt", "info", "hourglass"),
+            "returned": Status("Trả lại", "warn", "arrow-back-up"),
+            "overdue": Status("Quá hạn", "bad", "alert-circle"),
+            "pending": Status("Chưa đến hạn", "mute", "calendar"),
+            "exempt": Status("Được miễn", "spec", "ban"),
+            "closed": Status("Đã khóa sổ", "mute", "lock"),
+        },
+    ),
     "activity": Family(
         "Hoạt động",
         {

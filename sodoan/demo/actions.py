@@ -12,6 +12,7 @@ from sodoan.demo.evaluation import Evaluation
 from sodoan.demo.history import last_year
 from sodoan.demo.models import DemoMark
 from sodoan.demo.plans import adopt_below, issue, orient_branch
+from sodoan.demo.reports import play_reports
 from sodoan.demo.shape import SIZES, Size
 from sodoan.demo.world import Builder, World
 from sodoan.demo.year import Year
@@ -64,6 +65,7 @@ def play(size: Size) -> World:
     year.assess()
     Evaluation(world, root).play()
     play_weeks(world)
+    play_reports(world)
     write_twice(world)
     return world
 

@@ -24,10 +24,12 @@ def sidebar(scope: Actor) -> list[NavItem]:
         items.append(NavItem("figures", "Số liệu", "chart-bar", reverse("programmes:figures")))
     if scope.can(_C.VIEW_ACTIVITIES):
         items.append(NavItem("activities", "Hoạt động", "calendar", reverse("activities:home")))
+    if scope.can(_C.VIEW_REPORTS):
+        items.append(NavItem("reports", "Báo cáo", "file-text", reverse("reports:home")))
     if not scope.posts and scope.person_id:
         items += member_tabs()[1:3]
     if any(scope.can(capability) for capability in (_C.DESIGN, _C.EVALUATE, _C.APPROVE)):
-        items.append(NavItem("register", "Sổ văn bản", "file-text", reverse("documents:register")))
+        items.append(NavItem("register", "Sổ văn bản", "book-2", reverse("documents:register")))
     if scope.posts or scope.is_admin:
         items.append(NavItem("jobs", "Việc đang chạy", "progress", reverse("jobs:list")))
     items += _administration(scope)

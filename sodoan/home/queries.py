@@ -21,6 +21,7 @@ from sodoan.programmes.queries.current import current_plan
 from sodoan.programmes.queries.member import Sheet, enrolments_for, grade_of, sheet_of
 from sodoan.programmes.queries.roster import plans_of, state_counts
 from sodoan.programmes.queries.todos import todos as programme_todos
+from sodoan.reports.queries.todos import todos as report_todos
 
 _SHORTEST = 2
 _MOST = 20
@@ -52,7 +53,12 @@ class Found:
 
 def first_screen(scope: Actor) -> FirstScreen:
     """Everything the person owes, most urgent first."""
-    found = [*programme_todos(scope), *activity_todos(scope), *import_todos(scope)]
+    found = [
+        *programme_todos(scope),
+        *activity_todos(scope),
+        *report_todos(scope),
+        *import_todos(scope),
+    ]
     todos = ordered(found, scope.on)
     return FirstScreen(todos[0] if todos else None, todos[1:], scope.on)
 

@@ -93,5 +93,7 @@ class Capability(models.TextChoices):
     VIEW_RESULTS = "view_results", "Xem số liệu và kết quả rèn luyện"
     VIEW_ACTIVITIES = "view_activities", "Xem lịch và báo cáo hoạt động"
     ACT = "act", "Xếp lịch, điểm danh, báo cáo hoạt động"
+    VIEW_REPORTS = "view_reports", "Xem báo cáo định kỳ"
+    REPORT = "report", "Lập, nộp, tiếp nhận báo cáo định kỳ"
     VIEW_HISTORY = "view_history", "Xem lịch sử thay đổi"
     SYSTEM = "system", "Quản trị hệ thống"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from sodoan.activities.actions.planning import hold
 from sodoan.activities.choices import ActivityState, Means, Presence
+from sodoan.activities.followers import told_of
 from sodoan.activities.models import Activity, Attendance, Photo
 from sodoan.activities.models.activity import MOST_GUESTS
 from sodoan.activities.queries.duties import expected
@@ -106,6 +107,7 @@ def report_activity(activity: Activity, *, by: Actor, report: Report, version: i
     held.save()
     if report.photo:
         _add_photo(held, report.photo, by)
+    told_of(held.unit_id)
     return held
 
 

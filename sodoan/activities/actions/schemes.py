@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from psycopg.types.range import DateRange
 
+from sodoan.activities.followers import told_of
 from sodoan.activities.models import Scheme, Slot, Theme
 from sodoan.activities.packfile import SchemePack
 from sodoan.activities.queries.units import asked_of
@@ -158,6 +159,7 @@ def take_slots(
         for weekday, one in wanted.items()
         if weekday not in kept
     )
+    told_of(unit.pk)
     return sorted([*kept.values(), *made], key=lambda slot: slot.weekday)
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 
 from sodoan.activities.choices import Weekday
 from sodoan.activities.querysets import SchemeQuerySet, SlotQuerySet
@@ -136,6 +136,7 @@ class Slot(models.Model):
     minutes = models.PositiveSmallIntegerField("thời lượng (phút)", default=30)
     place = models.CharField("địa điểm", max_length=200, blank=True)
     during = PeriodField()
+    created_at = models.DateTimeField("đăng ký lúc", db_default=Now(), editable=False)
 
     objects = SlotQuerySet.as_manager()
 

@@ -1,6 +1,6 @@
 """One object of every kind that an address can name; see `frame`."""
 
-from tests.access.samples import activities, rows  # noqa: F401 - they register their samples
+from tests.access.samples import activities, reports, rows  # noqa: F401 - they register their samples
 from tests.access.samples.frame import SAMPLES, Place, Sample
 
 __all__ = ["SAMPLES", "Place", "Sample"]

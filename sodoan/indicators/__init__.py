@@ -1,0 +1,1 @@
+"""The figures of all apps by key. See README.md."""

@@ -1,0 +1,1 @@
+"""Periodic reports. See README.md."""

@@ -1,0 +1,47 @@
+"""Samples of reports owed."""
+
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+
+from sodoan.access.scopes import system_scope
+from sodoan.common.clock import today
+from sodoan.documents.actions import store_attachment
+from sodoan.reports.actions.opening import issue_form
+from sodoan.reports.models import Annex, Obligation, ReportForm
+from sodoan.reports.packfile import shipped_reports
+from tests.access.samples.frame import Sample, sample
+
+
+def report_of(place):
+    """What the branch owes for last month to the unit above it."""
+    unit = place.unit.parent
+    form = ReportForm.objects.filter(unit=unit).first() or issue_form(
+        unit,
+        by=system_scope(),
+        pack=shipped_reports()["monthly"],
+        start=today() - timedelta(days=40),
+    )
+    rows = Obligation.objects.filter(period__form=form, unit=place.unit)
+    return rows.select_related("unit", "receiver", "period__form").earliest("due_on")
+
+
+@sample("report")
+def report(place):
+    made = report_of(place)
+    return Sample({"pk": made.pk}, unit=place.unit, obj=made)
+
+
+@sample("figure")
+def figure(place):
+    made = report_of(place)
+    return Sample({"pk": made.pk, "key": "members"}, unit=place.unit)
+
+
+@sample("annex")
+def annex(place):
+    made = report_of(place)
+    file = ContentFile(b"%PDF-1.4\n%%EOF\n", "danh-sach.pdf")
+    kept = store_attachment(file, by=system_scope(), unit=place.unit)
+    shown = Annex.objects.create(obligation=made, attachment=kept)
+    return Sample({"pk": shown.pk}, unit=place.unit, obj=shown)

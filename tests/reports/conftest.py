@@ -1,0 +1,70 @@
+"""A monthly form of two levels, asked by the province from July 2026: branches, then communes."""
+
+from datetime import date
+
+import pytest
+
+from sodoan.reports.actions.opening import issue_form
+from sodoan.reports.models import Obligation
+from sodoan.reports.packfile import parse_report
+
+JULY = date(2026, 7, 1)
+TEXT = """
+format: 1
+kind: report
+key: monthly
+code: BC-01
+title: Báo cáo tháng công tác Đoàn
+short: Báo cáo tháng
+rhythm: month
+owed_by: [commune, branch]
+due:
+  days_after: 3
+sections:
+  - title: Đoàn viên
+    cells:
+      - key: members
+        label: Tổng số đoàn viên
+        measure: người
+        metric: people.members
+  - title: Hoạt động
+    cells:
+      - key: people
+        label: Đoàn viên đã tham gia
+        metric: activities.people
+        upward: metric
+        at_most: members
+      - key: money
+        label: Kinh phí
+        measure: triệu đồng
+        decimals: 1
+      - key: blood
+        label: Người hiến máu
+        required: false
+texts:
+  - key: remarks
+    title: Nhận xét
+    limit: 50
+"""
+
+
+@pytest.fixture
+def pack():
+    return parse_report(TEXT)
+
+
+@pytest.fixture
+def form(units, an, binh, chi, em, scope, pack):
+    """In force since July; one period a month up to today."""
+    return issue_form(units.t, by=scope(em), pack=pack, start=JULY)
+
+
+@pytest.fixture
+def owed(form):
+    """`owed(unit, "Tháng 7/2026")`: what the unit owes for a period."""
+
+    def find(unit, label="Tháng 7/2026"):
+        rows = Obligation.objects.select_related("period__form", "unit", "receiver")
+        return rows.get(unit=unit, period__label=label)
+
+    return find
