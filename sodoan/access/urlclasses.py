@@ -211,6 +211,8 @@ URLS: Final[dict[str, UrlClass]] = {
     "reports:home": can(Capability.VIEW_REPORTS),
     "reports:report": in_scope(Capability.VIEW_REPORTS, sample="report"),
     "reports:behind": in_scope(Capability.VIEW_REPORTS, sample="figure"),
+    "reports:below": in_scope(Capability.VIEW_REPORTS, sample="report"),
+    "reports:quote": by_rule("reports.fill_in", sample="report", post=True),
     "reports:annex_add": by_rule("reports.fill_in", sample="report", post=True),
     "reports:annex": in_scope(Capability.VIEW_REPORTS, sample="annex"),
     "reports:annex_drop": by_rule("reports.fill_in_annex", sample="annex", post=True),

@@ -6,7 +6,7 @@ from random import Random
 
 from sodoan.access.scopes import scope_of
 from sodoan.accounts.models import User
-from sodoan.common.weeks import month_of
+from sodoan.common.weeks import Month, month_of, weeks_between
 from sodoan.demo.clock import clock_at, on
 from sodoan.demo.plans import account_of
 from sodoan.demo.world import World
@@ -19,6 +19,7 @@ from sodoan.reports.queries.sheets import children
 from sodoan.reports.sheet import Typed
 
 _MONTHS = 3
+_NIGHT = time(0, 5)
 _WORDS = (
     "Đoàn viên tham gia đều; một số đồng chí trực ca nên vắng có lý do.",
     "Đề nghị cấp trên cho phép tổ chức bù vào sáng thứ Bảy khi trùng lịch trực.",
@@ -38,9 +39,20 @@ def play_reports(world: World, seed: int = 31) -> None:
     for pack in shipped_reports().values():
         with clock_at(on(start.start)):
             form = issue_form(world.province, by=by, pack=pack, start=start.start)
-        open_periods(form, world.today)
+        for day in _begins(start, world.today):
+            with clock_at(on(day, _NIGHT)):
+                open_periods(form, day)
     settle_all()
     _Answers(world, Random(seed)).play()  # noqa: S311 - believable, not secret
+
+
+def _begins(first: Month, today: date) -> list[date]:
+    """Days on which a week or a month begins, as the nightly task meets them."""
+    days = {week.start for week in weeks_between(first.start, today)}
+    while first.start <= today:
+        days.add(first.start)
+        first = first.next
+    return sorted(day for day in days if day <= today)
 
 
 class _Answers:

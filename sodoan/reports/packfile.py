@@ -35,7 +35,7 @@ class PackCell(Frozen):
     required: bool = True
     """Whether the report cannot be handed in without it."""
     at_most: Key | None = None
-    """Another cell of the form it cannot exceed."""
+    """Another cell of the form that a figure written by hand cannot exceed."""
     decimals: int = Field(default=0, ge=0, le=2)
     hint: Annotated[str, StringConstraints(max_length=200)] = ""
     """Where a figure typed by hand is to be taken from."""

@@ -96,8 +96,12 @@ def fill(pack: PackCell, computed: Computed | None, typed: Typed) -> Cell:
     return Cell(pack, typed.value, Source.OVERRIDE, known, is_sum, typed.reason)
 
 
-def findings(cells: Mapping[str, Cell], words: Iterable[Words]) -> Iterator[Finding]:
+def findings(cells: Mapping[str, Cell], words: Iterable[Words]) -> list[Finding]:
     """Everything worth a look before the report is handed in: faults first."""
+    return sorted(_findings(cells, words), key=lambda one: not one.blocks)
+
+
+def _findings(cells: Mapping[str, Cell], words: Iterable[Words]) -> Iterator[Finding]:
     for cell in cells.values():
         yield from _faults(cell, cells)
     for part in words:
@@ -126,10 +130,10 @@ def _faults(cell: Cell, cells: Mapping[str, Cell]) -> Iterator[Finding]:
         yield Finding(pack.key, f"“{pack.label}” khác số hệ thống. Đồng chí ghi lý do.")
     other = cells.get(pack.at_most or "")
     if other is not None and other.value is not None and value > other.value:
-        yield Finding(
-            pack.key,
-            f"“{pack.label}” ({cell.shown}) lớn hơn “{other.pack.label}” ({other.shown}).",
-        )
+        # Counts may say so: who came on the 5th may have left on the 20th. Hands may not.
+        by_hand = {Source.TYPED, Source.OVERRIDE} & {cell.source, other.source}
+        sentence = f"“{pack.label}” ({cell.shown}) lớn hơn “{other.pack.label}” ({other.shown})."
+        yield Finding(pack.key, sentence, blocks=bool(by_hand))
 
 
 def _hints(cell: Cell) -> Iterator[Finding]:

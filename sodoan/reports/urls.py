@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from sodoan.reports.views import lists, report, settling
+from sodoan.reports.views import consolidation, lists, report, settling
 
 app_name = "reports"
 urlpatterns = [
     path("bao-cao/", lists.home, name="home"),
     path("bao-cao/<int:pk>/", report.report, name="report"),
     path("bao-cao/<int:pk>/o/<slug:key>/", lists.behind, name="behind"),
+    path("bao-cao/<int:pk>/cap-duoi/", consolidation.below, name="below"),
+    path("bao-cao/<int:pk>/trich/", consolidation.quote, name="quote"),
     path("bao-cao/<int:pk>/tep/", report.annex_add, name="annex_add"),
     path("bao-cao/tep/<int:pk>/", report.annex, name="annex"),
     path("bao-cao/tep/<int:pk>/bo/", report.annex_drop, name="annex_drop"),

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from sodoan.activities.actions.schemes import Days, launch_scheme
+from sodoan.activities.packfile import shipped_schemes
 from sodoan.reports.actions.opening import issue_form
 from sodoan.reports.models import Obligation
 from sodoan.reports.packfile import parse_report
@@ -68,3 +70,10 @@ def owed(form):
         return rows.get(unit=unit, period__label=label)
 
     return find
+
+
+@pytest.fixture
+def scheme(units, em, scope):
+    """S2, asked by the province."""
+    days = Days(date(2026, 1, 1), date(2028, 12, 31), date(2026, 4, 15))
+    return launch_scheme(units.t, by=scope(em), pack=shipped_schemes()["s2_30_minutes"], days=days)

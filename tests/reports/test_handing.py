@@ -5,12 +5,13 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from sodoan.reports.actions.filling import StaleError, save_draft
+from sodoan.reports.actions.filling import StaleError, quote_text, save_draft
 from sodoan.reports.actions.handing import accept_report, return_report, submit_report
 from sodoan.reports.choices import Deed, ObligationState, Source
 from sodoan.reports.models import Tally
 from sodoan.reports.queries.sheets import draft_of, sheet_of
 from sodoan.reports.sheet import Typed
+from tests.cast import enlist
 
 
 @pytest.fixture
@@ -72,11 +73,36 @@ def test_negative_and_endless_figures_are_refused(owed, units, an, fill):
             fill(owed(units.a1), an, money=figure)
 
 
-def test_who_saves_over_a_newer_draft_is_shown_it(owed, units, an, fill):
-    fill(owed(units.a1), an, money=1)
+def test_who_saves_over_what_somebody_else_saved_is_shown_it(owed, units, an, fill):
+    deputy = enlist("Ngô Minh Phó", units.a1, "pho-bi-thu-chi-doan")
+    fill(owed(units.a1), deputy, money=1)
     with pytest.raises(StaleError) as caught:
         fill(owed(units.a1), an, 0, money=2)
     assert caught.value.draft.cells["money"]["value"] == "1"
+    assert "Ngô Minh Phó" in caught.value.messages[0]
+
+
+def test_own_saves_follow_each_other_and_keep_what_they_do_not_name(owed, units, an, fill):
+    fill(owed(units.a1), an, texts={"remarks": "Đều."}, money=1)
+    draft = fill(owed(units.a1), an, 0, blood=3)
+    assert draft.version == 2
+    assert draft.texts == {"remarks": "Đều."}
+    assert {key: one["value"] for key, one in draft.cells.items()} == {"money": "1", "blood": "3"}
+
+
+def test_words_below_are_quoted_once(owed, units, an, binh, chi, scope, fill):
+    draft = fill(owed(units.a1), an, money=1, texts={"remarks": "Thiếu sân."})
+    made = submit_report(owed(units.a1), by=scope(an), version=draft.version)
+    theirs = fill(owed(units.b1), chi, money=1, texts={"remarks": "Của nơi khác."})
+    elsewhere = submit_report(owed(units.b1), by=scope(chi), version=theirs.version)
+    ours = owed(units.a)
+    with pytest.raises(ValidationError, match="ít nhất một đơn vị"):
+        quote_text(ours, by=scope(binh), key="remarks", sources=[elsewhere.pk])
+    with pytest.raises(PermissionDenied):
+        quote_text(ours, by=scope(an), key="remarks", sources=[made.pk])
+    for _ in range(2):
+        quote_text(ours, by=scope(binh), key="remarks", sources=[made.pk, elsewhere.pk])
+    assert draft_of(ours).texts == {"remarks": "Chi đoàn Khu phố 1: Thiếu sân."}
 
 
 def test_what_is_handed_in_keeps_figures_with_their_records(owed, units, an, dung, hand_in):

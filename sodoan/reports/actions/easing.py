@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from sodoan.audit.history import deed
 from sodoan.common.permissions import require
@@ -85,5 +86,7 @@ def _refuse(obligation: Obligation, reason: str) -> None:
 
 
 def _told(obligation: Obligation, what: Deed, by: Actor, note: str) -> Obligation:
-    TrailEntry.objects.create(obligation=obligation, deed=what, by_id=by.user_id, note=note.strip())
+    TrailEntry.objects.create(
+        obligation=obligation, deed=what, at=timezone.now(), by_id=by.user_id, note=note.strip()
+    )
     return obligation

@@ -1,6 +1,6 @@
 """Filling in a report: what is typed is kept until it is handed in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -12,7 +12,8 @@ from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.documents.actions import NamedFile, store_attachment
 from sodoan.reports.choices import OWED, ObligationState
-from sodoan.reports.models import Annex, Draft, Obligation
+from sodoan.reports.models import Annex, Draft, Obligation, SubmittedText
+from sodoan.reports.queries.sheets import counted
 from sodoan.reports.sheet import BIGGEST, Typed
 
 MOST_ANNEXES = 20
@@ -68,8 +69,9 @@ def save_draft(
 ) -> Draft:
     """Keep what was typed; `version` is of the draft that was opened, 0 for none.
 
-    Unknown cells are passed over. Raises `StaleError` when somebody saved after that, and
-    `ValidationError` once the report waits, is exempt or closed, and for figures out of this world.
+    Cells that are not named keep what was typed; unknown ones are passed over. Raises `StaleError`
+    when somebody else saved after that, and `ValidationError` once the report waits, is exempt or
+    closed, and for figures out of this world.
     """
     require(by, "reports.fill_in", obligation)
     held = hold(obligation)
@@ -79,19 +81,56 @@ def save_draft(
     kept = {key: one for key, one in cells.items() if key in known}
     _refuse_figures(kept)
     draft = Draft.objects.select_related("saved_by").filter(obligation=held).first()
-    if draft and draft.version != version:
-        raise StaleError(draft)
+    refuse_stale(draft, by, version)
     draft = draft or Draft(obligation=held, version=0)
-    draft.cells = {
-        key: {"value": "" if one.value is None else str(one.value), "reason": one.reason.strip()}
-        for key, one in kept.items()
-        if one.value is not None or one.reason.strip()
-    }
-    draft.texts = {key: text.strip()[:_LONGEST] for key, text in texts.items() if key in parts}
+    for key, one in kept.items():
+        value, reason = "" if one.value is None else str(one.value), one.reason.strip()
+        draft.cells.pop(key, None)
+        if value or reason:
+            draft.cells[key] = {"value": value, "reason": reason}
+    draft.texts |= {key: text.strip()[:_LONGEST] for key, text in texts.items() if key in parts}
     draft.version += 1
     draft.saved_at, draft.saved_by_id = timezone.now(), by.user_id
     draft.save()
     return draft
+
+
+@transaction.atomic
+@deed("Trích lời cấp dưới vào báo cáo")
+def quote_text(obligation: Obligation, *, by: Actor, key: str, sources: Collection[int]) -> Draft:
+    """Put what units below wrote behind one's own words, each with its name; once is enough.
+
+    `sources` are versions handed in below; others are passed over. Raises `ValidationError` when
+    nothing was chosen, and as `save_draft`.
+    """
+    require(by, "reports.fill_in", obligation)
+    held = hold(obligation)
+    refuse_settled(held)
+    parts = SubmittedText.objects.filter(
+        submission__in=counted(held), submission_id__in=sources, key=key
+    ).exclude(text="")
+    rows = parts.select_related("submission__obligation__unit").order_by(
+        "submission__obligation__unit__sort_key", "pk"
+    )
+    lines = [f"{one.submission.obligation.unit.name}: {one.text}" for one in rows]
+    if not lines:
+        raise ValidationError("Đồng chí chọn ít nhất một đơn vị để trích.")
+    draft = Draft.objects.filter(obligation=held).first()
+    own = draft.texts.get(key, "") if draft else ""
+    fresh = [line for line in lines if line not in own]
+    return save_draft(
+        held,
+        by=by,
+        cells={},
+        texts={key: "\n".join(filter(None, [own, *fresh]))},
+        version=draft.version if draft else 0,
+    )
+
+
+def refuse_stale(draft: Draft | None, by: Actor, version: int) -> None:
+    """Raise `StaleError` when somebody else saved after that version; one's own saves follow on."""
+    if draft and draft.version != version and draft.saved_by_id != by.user_id:
+        raise StaleError(draft)
 
 
 def _refuse_figures(cells: Mapping[str, Typed]) -> None:

@@ -12,7 +12,7 @@ from sodoan.common.words import full_date
 from sodoan.indicators.registry import INDICATORS
 from sodoan.notices.actions import Message, notify
 from sodoan.org.models import Appointment, Unit
-from sodoan.reports.actions.filling import StaleError, hold, refuse_settled
+from sodoan.reports.actions.filling import hold, refuse_settled, refuse_stale
 from sodoan.reports.choices import OBLIGATION_MOVES, WAITING, Deed, ObligationState, Source
 from sodoan.reports.models import (
     Obligation,
@@ -46,8 +46,7 @@ def submit_report(obligation: Obligation, *, by: Actor, version: int, note: str 
     if held.state == _S.ACCEPTED and not note:
         raise ValidationError("Sửa báo cáo đã duyệt thì đồng chí ghi lý do sửa.")
     draft = draft_of(held)
-    if draft and draft.version != version:
-        raise StaleError(draft)
+    refuse_stale(draft, by, version)
     sheet = sheet_of(held, draft, by.on)
     if sheet.faults:
         raise ValidationError([one.sentence for one in sheet.faults])
@@ -164,7 +163,9 @@ def _move(obligation: Obligation, to: ObligationState) -> None:
 
 
 def _note(obligation: Obligation, what: Deed, by: Actor, note: str) -> None:
-    TrailEntry.objects.create(obligation=obligation, deed=what, by_id=by.user_id, note=note.strip())
+    TrailEntry.objects.create(
+        obligation=obligation, deed=what, at=timezone.now(), by_id=by.user_id, note=note.strip()
+    )
 
 
 def _tell(obligation: Obligation, unit: Unit, title: str, body: str, by: Actor) -> None:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from sodoan.audit.history import acting, deed
 from sodoan.common.indicators import Span
@@ -139,6 +140,7 @@ def open_period(form: ReportForm, pack: ReportPack, stretch: Stretch) -> ReportP
         due_on=due,
         closes_on=None if pack.closes_after is None else due + timedelta(days=pack.closes_after),
         content=form.content,
+        opened_at=timezone.now(),
     )
     first = max(stretch.start, form.during.lower)
     place = form.unit.placements.on(first).first()

@@ -11,8 +11,8 @@ from sodoan.common.requests import whole
 from sodoan.reports.packfile import PackCell, ReportPack
 from sodoan.reports.sheet import Typed
 
-_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
-_PLAIN = re.compile(r"\d{1,15}(?:[.,]\d+)?")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+_PLAIN = re.compile(r"[0-9]{1,15}(?:[.,][0-9]+)?")
 
 
 def read_figure(text: str, decimals: int) -> Decimal | None:
@@ -59,6 +59,7 @@ def read_filled(pack: ReportPack, data: Mapping[str, str]) -> Filled:
     faults: dict[str, str] = {}
     for cell in pack.cells:
         if data.get("lai") == cell.key:
+            cells[cell.key] = Typed()
             continue
         try:
             cells[cell.key] = _typed(cell, data)

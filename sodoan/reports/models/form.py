@@ -72,7 +72,7 @@ class ReportPeriod(models.Model):
     due_on = models.DateField("hạn nộp")
     closes_on = models.DateField("ngày khóa sổ", null=True, blank=True)
     content = models.JSONField("nội dung biểu mẫu")
-    opened_at = models.DateTimeField("mở lúc", db_default=Now(), editable=False)
+    opened_at = models.DateTimeField("mở lúc", editable=False)
 
     class Meta:
         verbose_name = "kỳ báo cáo"

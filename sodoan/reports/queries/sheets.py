@@ -13,6 +13,7 @@ from sodoan.indicators.registry import INDICATORS
 from sodoan.reports.choices import HANDED_IN
 from sodoan.reports.models import Draft, Obligation, Submission, SubmittedCell
 from sodoan.reports.packfile import PackCell, ReportPack
+from sodoan.reports.querysets import ObligationQuerySet
 from sodoan.reports.sheet import Cell, Computed, Sheet, Typed, Words, fill, findings
 
 _Figures = Mapping[str, Decimal | None]
@@ -43,9 +44,11 @@ def latest(obligations: QuerySet[Obligation]) -> QuerySet[Submission]:
     return Submission.objects.filter(obligation__in=obligations.values("pk"), pk=Subquery(newest))
 
 
-def children(obligation: Obligation) -> QuerySet[Obligation]:
+def children(obligation: Obligation) -> ObligationQuerySet:
     """Reports of the same period that are owed to the unit of this one."""
-    rows = Obligation.objects.filter(period=obligation.period_id, receiver=obligation.unit_id)
+    rows: ObligationQuerySet = Obligation.objects.filter(
+        period=obligation.period_id, receiver=obligation.unit_id
+    )
     return rows.select_related("unit").order_by("unit__sort_key", "pk")
 
 
@@ -126,4 +129,4 @@ def sheet_of(obligation: Obligation, draft: Draft | None, day: date) -> Sheet:
     cells = {one.key: cell(one) for one in pack.cells}
     texts = draft.texts if draft else {}
     words = [Words(part, texts.get(part.key, "")) for part in pack.texts]
-    return Sheet(pack, cells, words, list(findings(cells, words)))
+    return Sheet(pack, cells, words, findings(cells, words))

@@ -12,6 +12,7 @@ from sodoan.reports.choices import OWED, WAITING, ObligationState
 from sodoan.reports.models import Obligation, Submission, SubmittedCell
 from sodoan.reports.packfile import PackCell
 from sodoan.reports.queries.lists import changed_since, versions
+from sodoan.reports.queries.sheets import children
 from sodoan.reports.views.rows import change, look, trail_of
 
 
@@ -33,6 +34,7 @@ def read_context(request: ScopedRequest, obligation: Obligation) -> dict[str, An
         "changed": changed_since(obligation, found[0] if found else None),
         "trail": trail_of(obligation),
         "annexes": obligation.annexes.select_related("attachment"),
+        "has_below": children(obligation).exists(),
         "settles": settles and obligation.state in WAITING,
         "eases": settles and obligation.state in OWED,
         "resumes": settles and obligation.state in (ObligationState.EXEMPT, ObligationState.CLOSED),

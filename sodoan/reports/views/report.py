@@ -20,7 +20,7 @@ from sodoan.reports.actions.handing import submit_report
 from sodoan.reports.choices import OWED, ObligationState, Source
 from sodoan.reports.forms.filling import Filled, read_filled
 from sodoan.reports.models import Annex, Obligation
-from sodoan.reports.queries.lists import reports_seen
+from sodoan.reports.queries.lists import board, reports_seen
 from sodoan.reports.queries.sheets import draft_of, sheet_of
 from sodoan.reports.views.reach import report_or_404
 from sodoan.reports.views.reading import read_context
@@ -48,6 +48,8 @@ def _fills_in(request: ScopedRequest, obligation: Obligation) -> bool:
 
 def _send(request: ScopedRequest, obligation: Obligation) -> HttpResponse:
     filled = read_filled(obligation.period.pack, request.POST)
+    if "X-Autosave" in request.headers:
+        return _autosave(request, obligation, filled)
     if filled.faults:
         return _page(request, obligation, filled)
     hands_in = request.POST.get("viec") == "nop"
@@ -60,6 +62,20 @@ def _send(request: ScopedRequest, obligation: Obligation) -> HttpResponse:
     toast(request, "Đã nộp báo cáo." if hands_in else "Đã lưu báo cáo.")
     again = "?sua=1" if obligation.state == ObligationState.ACCEPTED and not hands_in else ""
     return redirect(reverse("reports:report", args=[obligation.pk]) + again)
+
+
+def _autosave(request: ScopedRequest, obligation: Obligation, filled: Filled) -> HttpResponse:
+    """Keep what can be read, and say of the rest what is wrong with it (see autosave.js)."""
+    try:
+        _keep(request, obligation, filled, hands_in=False)
+    except StaleError as error:
+        return HttpResponse(error.messages[0], status=409, content_type="text/plain")
+    except ValidationError as error:
+        if _read(error, filled):
+            return HttpResponse(error.messages[0], status=409, content_type="text/plain")
+    if filled.faults:
+        return render(request, "reports/_refused.html", {"faults": filled.faults}, status=422)
+    return HttpResponse(status=204)
 
 
 def _keep(
@@ -94,7 +110,15 @@ def _page(
 ) -> HttpResponse:
     draft = draft_of(obligation)
     sheet = sheet_of(obligation, draft, request.scope.on)
+    told = board(obligation, request.scope.on)
     context = common(request, obligation) | {
+        "board": told,
+        "handed_in": sum(row.submission is not None for row in told),
+        "missing": sum(row.submission is None and row.report.state != "exempt" for row in told),
+        "quotes": [
+            (part, [(row, row.texts[part.key]) for row in told if part.key in row.texts])
+            for part in sheet.pack.texts
+        ],
         "sheet": sheet,
         "counts": {
             "filled": sheet.count(Source.METRIC, Source.SUM),

@@ -86,7 +86,7 @@ def sections_of(sheet: Sheet, obligation: Obligation, filled: Filled | None) -> 
 
 def _row(cell: Cell, obligation: Obligation, filled: Filled | None, fault: str) -> Row:
     key = cell.pack.key
-    typed = filled.raw.get(key) if filled and (filled.is_stale or key in filled.faults) else None
+    typed = filled.raw.get(key) if filled else None
     url = reverse("reports:behind", args=[obligation.pk, key]) if cell.computed is not None else ""
     shown = cell.shown if typed is None else typed
     theirs = cell.shown if filled and filled.is_stale and typed != cell.shown else ""
