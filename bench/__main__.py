@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-FILES = ("import_members.py", "pages.py")
+FILES = ("import_members.py", "pages.py", "reports.py")
 
 
 def main() -> int:

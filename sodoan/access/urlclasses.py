@@ -209,6 +209,13 @@ URLS: Final[dict[str, UrlClass]] = {
     "activities:attendance": in_scope(Capability.ACT, sample="activity"),
     # reports
     "reports:home": can(Capability.VIEW_REPORTS),
+    "reports:overview": can(Capability.VIEW_REPORTS),
+    "reports:year": can(Capability.VIEW_REPORTS),
+    "reports:reports": can(Capability.VIEW_REPORTS),
+    "reports:nudge": by_rule("reports.nudge", sample="receiver", post=True),
+    "reports:forms": can(Capability.VIEW_REPORTS),
+    "reports:issue": can(Capability.LAUNCH),
+    "reports:form": in_scope(Capability.VIEW_REPORTS, sample="report_form"),
     "reports:report": in_scope(Capability.VIEW_REPORTS, sample="report"),
     "reports:behind": in_scope(Capability.VIEW_REPORTS, sample="figure"),
     "reports:below": in_scope(Capability.VIEW_REPORTS, sample="report"),

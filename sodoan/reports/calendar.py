@@ -31,14 +31,14 @@ def stretches(pack: ReportPack, start: date, end: date) -> Iterator[Stretch]:
 
 
 def stretch_of(pack: ReportPack, day: date) -> Stretch:
-    """The period a day lies in; a report owed once has one, the year of the day it is due in."""
+    """The period a day lies in; of a report owed once from that day to the day it is due."""
     if pack.rhythm == Rhythm.WEEK:
         week: Week = week_of(day)
         return Stretch(week.start, week.end, f"{week.label}/{week.start.isocalendar().year}")
     if pack.rhythm == Rhythm.SCHOOL_YEAR:
         return _school_year(pack, day)
     if pack.rhythm == Rhythm.ONCE:
-        return Stretch(date(day.year, 1, 1), date(day.year, 12, 31), f"Năm {day.year}")
+        return _once(pack, day)
     length = _MONTHS[pack.rhythm]
     month: Month = month_of(day)
     first = Month(month.year, (month.number - 1) // length * length + 1)
@@ -54,6 +54,15 @@ def _label(rhythm: Rhythm, first: Month) -> str:
     if rhythm == Rhythm.HALF_YEAR:
         return f"6 tháng {'đầu' if first.number == 1 else 'cuối'} năm {first.year}"
     return f"Năm {first.year}"
+
+
+def _once(pack: ReportPack, day: date) -> Stretch:
+    """Nobody can owe yesterday: a day of the year that is past means the next year's."""
+    assert pack.due.on is not None  # held by the check of the file
+    due = pack.due.on.on(day.year)
+    if due < day:
+        due = pack.due.on.on(day.year + 1)
+    return Stretch(day, due, f"Năm {due.year}")
 
 
 def _school_year(pack: ReportPack, day: date) -> Stretch:

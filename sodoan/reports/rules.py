@@ -34,6 +34,12 @@ def receives(by: Actor, obligation: "Obligation") -> bool:
 
 
 @rules.predicate
+def receives_in(by: Actor, unit: "Unit") -> bool:
+    """Holds a reporting post in the unit or above it."""
+    return by.covers(Capability.REPORT, unit.path)
+
+
+@rules.predicate
 def launches_form(by: Actor, unit: "Unit") -> bool:
     """Asks reports of the units below."""
     return by.covers(Capability.LAUNCH, unit.path)
@@ -48,5 +54,6 @@ def keeps_form(by: Actor, form: "ReportForm") -> bool:
 rules.add_perm("reports.fill_in", reports_for)
 rules.add_perm("reports.fill_in_annex", reports_for_annex)
 rules.add_perm("reports.settle", receives)
+rules.add_perm("reports.nudge", receives_in)
 rules.add_perm("reports.issue", launches_form)
 rules.add_perm("reports.keep_form", keeps_form)

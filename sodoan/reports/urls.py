@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from sodoan.reports.views import consolidation, lists, report, settling
+from sodoan.reports.views import completeness, consolidation, forms, lists, report, settling
 
 app_name = "reports"
 urlpatterns = [
     path("bao-cao/", lists.home, name="home"),
+    path("bao-cao/tinh-hinh/", completeness.overview, name="overview"),
+    path("bao-cao/ca-nam/", completeness.year, name="year"),
+    path("bao-cao/danh-sach/", completeness.reports, name="reports"),
+    path("bao-cao/don-vi/<int:unit>/nhac/", completeness.nudge, name="nudge"),
+    path("bao-cao/bieu-mau/", forms.form_list, name="forms"),
+    path("bao-cao/bieu-mau/ban-hanh/", forms.issue, name="issue"),
+    path("bao-cao/bieu-mau/<int:pk>/", forms.form_page, name="form"),
     path("bao-cao/<int:pk>/", report.report, name="report"),
     path("bao-cao/<int:pk>/o/<slug:key>/", lists.behind, name="behind"),
     path("bao-cao/<int:pk>/cap-duoi/", consolidation.below, name="below"),

@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from sodoan.reports.actions.opening import issue_form, open_due
 from sodoan.reports.models import Obligation, ReportForm, ReportPeriod, Tally
+from sodoan.reports.packfile import parse_report
+from tests.reports.conftest import TEXT
 
 
 def test_whoever_does_not_launch_asks_nobody(units, an, scope, pack):
@@ -18,6 +20,15 @@ def test_days_the_wrong_way_round_are_refused(units, em, scope, pack):
     with pytest.raises(ValidationError, match="trước ngày bắt đầu"):
         issue_form(units.t, by=scope(em), pack=pack, start=date(2026, 7, 2), end=date(2026, 7, 1))
     assert not ReportForm.objects.exists()
+
+
+def test_what_was_due_before_it_is_asked_is_refused(units, em, scope):
+    text = TEXT.replace("rhythm: month", "rhythm: once")
+    pack = parse_report(text.replace("days_after: 3", "on: 2026-04-15"))
+    with pytest.raises(ValidationError, match="đã qua"):
+        issue_form(units.t, by=scope(em), pack=pack, start=date(2026, 4, 16))
+    form = issue_form(units.t, by=scope(em), pack=pack, start=date(2026, 4, 15))
+    assert form.periods.get().due_on == date(2026, 4, 15)
 
 
 def test_the_same_form_twice_at_a_time_is_refused(units, em, scope, pack, form):

@@ -67,6 +67,8 @@ def test_the_registration_of_s2_is_owed_once_by_15_april():
     pack = shipped_reports()["s2_registration"]
     [one] = stretches(pack, date(2026, 4, 1), date(2029, 12, 31))
     assert (pack.rhythm, due_of(pack, one)) == (Rhythm.ONCE, date(2026, 4, 15))
+    assert due_of(pack, stretch_of(pack, date(2026, 4, 15))) == date(2026, 4, 15)
+    assert due_of(pack, stretch_of(pack, date(2026, 4, 16))) == date(2027, 4, 15)
 
 
 @given(computed=FIGURES, typed=st.none() | FIGURES)

@@ -119,6 +119,17 @@ def status(family: str, value: str, text: str = "") -> SafeString:
 
 
 @register.simple_tag
+def square(family: str, value: str) -> SafeString:
+    """Draw a state as a square of a heat map: icon and colour, the word to hover."""
+    state = find(family, str(value))
+    assert state is not None, (family, value)
+    return format_html(
+        '<span class="wk t-{}" title="{}">{}<span class="vh">{}</span></span>',
+        state.tone, state.word, icon(state.icon), state.word,
+    )  # fmt: skip
+
+
+@register.simple_tag
 def deadline(day: date, soon: int = 7) -> SafeString:
     """Draw the badge of a deadline: `Còn 4 ngày`, `Quá hạn 2 ngày`."""
     left = days_to(day)

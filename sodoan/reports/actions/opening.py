@@ -17,7 +17,7 @@ from sodoan.common.scoping import Actor
 from sodoan.common.words import full_date
 from sodoan.indicators.registry import INDICATORS
 from sodoan.org.models import Unit
-from sodoan.reports.calendar import Stretch, due_of, stretches
+from sodoan.reports.calendar import Stretch, due_of, stretch_of, stretches
 from sodoan.reports.choices import ObligationState
 from sodoan.reports.models import Obligation, ReportForm, ReportPeriod
 from sodoan.reports.packfile import ReportPack
@@ -66,6 +66,8 @@ def issue_form(
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two taps issue once
     if end is not None and end < start:
         raise ValidationError({"end": "Ngày kết thúc trước ngày bắt đầu."})
+    if due_of(pack, stretch_of(pack, start)) < start:
+        raise ValidationError({"start": "Hạn nộp của biểu mẫu này đã qua trước ngày áp dụng."})
     during = period(start, end + timedelta(days=1) if end else None)
     if ReportForm.objects.filter(unit=unit, key=pack.key, during__overlap=during).exists():
         raise ValidationError(

@@ -1,5 +1,6 @@
 """What a unit wants reported, and each period of it."""
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 import pgtrigger
@@ -53,6 +54,11 @@ class ReportForm(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day it is in force; None: until it is ended."""
+        return self.during.upper - timedelta(days=1) if self.during.upper else None
 
     @property
     def pack(self) -> ReportPack:

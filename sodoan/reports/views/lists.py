@@ -19,6 +19,7 @@ from sodoan.common.words import full_date, number
 from sodoan.documents.downloads import listed_xlsx
 from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.indicators.registry import INDICATORS
+from sodoan.org.choices import Tier
 from sodoan.reports.choices import OWED, WAITING, ObligationState
 from sodoan.reports.models import Obligation, SubmittedCell
 from sodoan.reports.packfile import PackCell
@@ -56,6 +57,7 @@ def home(request: ScopedRequest) -> HttpResponse:
     context = {
         "list": listing,
         "waiting": waiting,
+        "sees_below": any(post.tier < Tier.BRANCH for post in request.scope.posts),
         "waits": waiting_reports(request.scope).count(),
         "nav_key": "reports",
     }

@@ -32,6 +32,18 @@ def report(place):
     return Sample({"pk": made.pk}, unit=place.unit, obj=made)
 
 
+@sample("report_form")
+def report_form(place):
+    made = report_of(place).period.form
+    return Sample({"pk": made.pk}, unit=place.unit, obj=made)
+
+
+@sample("receiver")
+def receiver(place):
+    unit = report_of(place).receiver
+    return Sample({"unit": unit.pk}, unit=unit, obj=unit)
+
+
 @sample("figure")
 def figure(place):
     made = report_of(place)
