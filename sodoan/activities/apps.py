@@ -9,3 +9,10 @@ class ActivitiesConfig(AppConfig):
     name = "sodoan.activities"
     label = "activities"
     verbose_name = "Hoạt động"
+
+    def ready(self) -> None:
+        """Let the times of a unit end with it."""
+        from sodoan.activities.actions.slots import end_with_unit
+        from sodoan.org import followers
+
+        followers.register(end_with_unit)

@@ -9,14 +9,12 @@ from pydantic import Field, StringConstraints
 
 from sodoan.common.datafiles import Finding, load_data
 from sodoan.common.dataschema import DayField, Frozen, Key, Text
+from sodoan.org.choices import Sector
 from sodoan.packs import SCHEMES
 
 KIND = "scheme"
 Short = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Form = Annotated[str, StringConstraints(min_length=1, max_length=120)]
-SectorKey = Literal[
-    "residential", "school", "civil_service", "workers", "enterprise", "armed_forces", "other"
-]
 
 
 class PackTheme(Frozen):
@@ -27,7 +25,7 @@ class PackTheme(Frozen):
     """What cards and tables call it."""
     title: Text = Field(max_length=300)
     """Its words in the plan."""
-    sectors: tuple[SectorKey, ...] = ()
+    sectors: tuple[Sector, ...] = ()
     """Sectors of units it is for; empty: all."""
 
 

@@ -1,4 +1,4 @@
-"""Filters on schemes, slots and activities."""
+"""Filters on schemes, slots, activities, resolutions and projects."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models.functions import Coalesce
 
-from sodoan.activities.choices import ActivityState
+from sodoan.activities.choices import ActivityState, ProjectState
 from sodoan.common.periods import on as running
 from sodoan.common.periods import period
 from sodoan.common.scoping import HasPaths, under
@@ -46,6 +46,10 @@ class SlotQuerySet(models.QuerySet):
             models.Q(during__endswith__isnull=True) | models.Q(during__endswith__gt=day)
         )
 
+    def shown_with(self, scheme: Any) -> "SlotQuerySet":
+        """Slots of the scheme, and the unit's own ones."""
+        return self.filter(models.Q(scheme=None) | models.Q(scheme=scheme))
+
     def within(self, start: date, end: date) -> "SlotQuerySet":
         """Slots of which some day lies in [`start`, `end`]."""
         return self.filter(during__overlap=period(start, end + timedelta(days=1)))
@@ -69,3 +73,27 @@ class ActivityQuerySet(models.QuerySet):
     def unreported(self, day: date) -> "ActivityQuerySet":
         """What should have been reported: still only planned though its day has come."""
         return self.filter(state=ActivityState.PLANNED, on__lte=day)
+
+
+class ResolutionQuerySet(models.QuerySet):
+    """Resolutions by scope and state."""
+
+    def in_scope(self, scope: HasPaths, capability: str) -> "ResolutionQuerySet":
+        """Resolutions of units on which `scope` holds `capability`."""
+        return self.filter(under(scope.paths(capability), "activity__unit__path"))
+
+    def open(self) -> "ResolutionQuerySet":
+        """What is still to be done."""
+        return self.filter(done_on=None)
+
+
+class ProjectQuerySet(models.QuerySet):
+    """Projects by scope and state."""
+
+    def in_scope(self, scope: HasPaths, capability: str) -> "ProjectQuerySet":
+        """Projects of units on which `scope` holds `capability`."""
+        return self.filter(under(scope.paths(capability), "unit__path"))
+
+    def late(self, day: date) -> "ProjectQuerySet":
+        """What should be done by now: its planned end has passed."""
+        return self.filter(state__in=(ProjectState.PLANNED, ProjectState.RUNNING), ends_on__lt=day)

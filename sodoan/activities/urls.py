@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from sodoan.activities.views import calendars, checkin, month, papers, planning, reporting, schemes
+from sodoan.activities.views import (
+    calendars,
+    checkin,
+    meetings,
+    month,
+    own_slots,
+    papers,
+    planning,
+    projects,
+    reporting,
+    schemes,
+)
 
 app_name = "activities"
 urlpatterns = [
@@ -15,6 +26,22 @@ urlpatterns = [
     path("hoat-dong/don-vi/<int:unit>/chep/", month.copy_month, name="copy_month"),
     path("hoat-dong/don-vi/<int:unit>/khung-gio/", month.slots, name="slots"),
     path("hoat-dong/don-vi/<int:unit>/them/", planning.add, name="add"),
+    path("hoat-dong/don-vi/<int:unit>/xep-dinh-ky/", month.fill, name="fill_month"),
+    path("hoat-dong/don-vi/<int:unit>/lich-dinh-ky/", own_slots.own_slots, name="own_slots"),
+    path("hoat-dong/lich-dinh-ky/<int:pk>/ket-thuc/", own_slots.end, name="end_slot"),
+    path("hoat-dong/don-vi/<int:unit>/nghi-quyet/", meetings.resolutions, name="resolutions"),
+    path("hoat-dong/nghi-quyet/<int:pk>/", meetings.resolution, name="resolution"),
+    path("hoat-dong/nghi-quyet/<int:pk>/mo-lai/", meetings.reopen, name="reopen"),
+    path("hoat-dong/<int:pk>/hop/", meetings.meeting, name="meeting"),
+    path("hoat-dong/<int:pk>/bien-ban/", meetings.minutes, name="minutes"),
+    path("hoat-dong/<int:pk>/bien-ban.docx", meetings.minutes_paper, name="minutes_paper"),
+    path("hoat-dong/<int:pk>/nghi-quyet/", meetings.add_resolution, name="add_resolution"),
+    path("hoat-dong/cong-trinh/", projects.projects, name="projects"),
+    path("hoat-dong/don-vi/<int:unit>/cong-trinh/", projects.add, name="add_project"),
+    path("hoat-dong/cong-trinh/<int:pk>/", projects.project, name="project"),
+    path("hoat-dong/cong-trinh/<int:pk>/sua/", projects.change, name="change_project"),
+    path("hoat-dong/cong-trinh/<int:pk>/tien-do/", projects.move, name="move_project"),
+    path("hoat-dong/cong-trinh/anh/<int:pk>/", projects.photo, name="project_photo"),
     path("hoat-dong/<int:pk>/sua/", planning.change, name="change"),
     path("hoat-dong/<int:pk>/nghi/", planning.skip, name="skip"),
     path("hoat-dong/<int:pk>/bao-cao/", reporting.report, name="report"),

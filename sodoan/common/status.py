@@ -84,6 +84,24 @@ FAMILIES: dict[str, Family] = {
             "cancelled": Status("Đã hủy", "mute", "ban"),
         },
     ),
+    "resolution": Family(
+        "Nghị quyết",
+        {
+            "open": Status("Chưa xong", "info", "progress"),
+            "late": Status("Quá hạn", "bad", "alert-triangle"),
+            "done": Status("Đã xong", "ok", "circle-check"),
+        },
+    ),
+    "project": Family(
+        "Công trình, phần việc",
+        {
+            "planned": Status("Dự kiến", "mute", "calendar"),
+            "running": Status("Đang thực hiện", "info", "progress"),
+            "late": Status("Quá hạn", "bad", "alert-triangle"),
+            "done": Status("Đã hoàn thành", "ok", "circle-check"),
+            "stopped": Status("Dừng", "warn", "player-pause"),
+        },
+    ),
     "week": Family(
         "Tuần hoạt động",
         {

@@ -91,6 +91,9 @@ class Month:
         """`tháng 10/2026`."""
         return f"tháng {self.number}/{self.year}"
 
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
     @property
     def weeks(self) -> Sequence[Week]:
         """All weeks of which a day lies in it."""

@@ -7,7 +7,8 @@ from random import Random
 from sodoan.access.scopes import scope_of
 from sodoan.activities.actions.planning import Planned, plan_activity, skip_activity
 from sodoan.activities.actions.reporting import Present, Report, mark_attendance, report_activity
-from sodoan.activities.actions.schemes import Days, Time, launch_scheme, take_slots
+from sodoan.activities.actions.schemes import Days, launch_scheme
+from sodoan.activities.actions.slots import Time, take_slots
 from sodoan.activities.choices import Presence
 from sodoan.activities.models import Activity, Scheme, Slot
 from sodoan.activities.packfile import shipped_schemes
@@ -97,7 +98,7 @@ class _Weeks:
         while monday <= self.today + _AHEAD:
             for slot in slots:
                 turn += 1
-                self._week(slot, week_of(monday).day(slot.weekday), turn)
+                self._week(slot, week_of(monday).day(slot.weekday or 1), turn)
             monday += timedelta(weeks=1)
 
     def _week(self, slot: Slot, day: date, turn: int) -> None:

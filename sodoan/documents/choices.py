@@ -39,6 +39,7 @@ class PaperKey(models.TextChoices):
     CORRECTION = "correction", "Quyết định điều chỉnh kết quả"
     ADMISSION = "admission", "Quyết định chuẩn y kết nạp đoàn viên"
     ACTIVITIES = "activities", "Bảng kết quả hoạt động tháng"
+    MEETING = "meeting", "Biên bản sinh hoạt, họp"
 
 
 class MediaType(models.TextChoices):

@@ -48,9 +48,12 @@ def tabs(scope: Actor) -> list[NavItem]:
     """The four entries at the bottom of a phone; none for offices."""
     post = branch_post(scope)
     if post is not None and _branch_only(scope):
+        second = NavItem("results", "Rèn luyện", "clipboard-check", results_url(scope))
+        if scope.can(_C.VIEW_ACTIVITIES):
+            second = NavItem("activities", "Hoạt động", "calendar", reverse("activities:home"))
         return [
             NavItem("home", "Việc cần làm", "checklist", reverse("home")),
-            NavItem("results", "Rèn luyện", "clipboard-check", results_url(scope)),
+            second,
             NavItem("people", "Đoàn viên", "users", reverse("people:person_list")),
             NavItem("more", "Thêm", "dots", reverse("more")),
         ]

@@ -7,17 +7,18 @@ def meeting(place):
 """
 
 from collections.abc import Callable
-from datetime import time
+from datetime import time, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
 from sodoan.access.scopes import system_scope
 from sodoan.activities.models import Slot
+from sodoan.common.clock import today
 from sodoan.programmes.actions import rounds
 from sodoan.programmes.models import Enrolment, Review, Round
 from tests.access.samples import Place
-from tests.access.samples.activities import scheme_above
+from tests.access.samples.activities import own_slot, resolution, scheme_above
 from tests.cast import enlist
 from tests.factories.imports import BatchFactory
 from tests.factories.org import TermFactory
@@ -145,12 +146,35 @@ def slips(place):
 
 @scene
 def weekly_activities(place):
-    """The month of a branch that has chosen its times; the units asked, to be nudged."""
+    """The month of a union that has chosen its times; the units asked, to be nudged."""
     scheme = scheme_above(place)
     Slot.objects.create(
-        unit=place.unit, scheme=scheme, weekday=2, starts_at=time(16, 30), during=scheme.during
+        unit=scheme.unit, scheme=scheme, weekday=2, starts_at=time(16, 30), during=scheme.during
     )
     return [
-        reverse("activities:month", args=[place.unit.pk]),
+        reverse("activities:month", args=[scheme.unit.pk]),
         reverse("activities:units"),
     ]
+
+
+@scene
+def own_activities(place):
+    """A branch with a time of its own: the month to fill, the time to end."""
+    slot = own_slot(place).obj
+    return [
+        reverse("activities:month", args=[slot.unit_id])
+        + f"?thang={today() + timedelta(days=40):%Y-%m}",
+        reverse("activities:own_slots", args=[slot.unit_id]),
+    ]
+
+
+@scene
+def resolutions(place):
+    """One that is open, one that is done."""
+    pages = []
+    for day in (None, today()):
+        made = resolution(place).obj
+        made.done_on = day
+        made.save()
+        pages.append(reverse("activities:resolution", args=[made.pk]))
+    return pages

@@ -31,7 +31,7 @@ from tests.remembered import built_anew
 
 pytestmark = pytest.mark.django_db
 FIRST = 100_000  # keys of the first table; every table has as many to itself
-_KEY = re.compile(r"(?<!\d)[1-9]\d{5,6}(?!\d)")
+_KEY = re.compile(r"(?<!\d)[1-9]\d{5,7}(?!\d)")
 _FILES = re.compile(r"export|paper_|_file$|national|download")  # no pages
 _MODELS = [
     model for model in apps.get_models()

@@ -5,7 +5,8 @@ from datetime import date, time
 import pytest
 
 from sodoan.activities.actions.planning import Planned, plan_activity
-from sodoan.activities.actions.schemes import Days, Time, launch_scheme, take_slots
+from sodoan.activities.actions.schemes import Days, launch_scheme
+from sodoan.activities.actions.slots import Time, take_slots
 from sodoan.activities.packfile import shipped_schemes
 
 START = date(2026, 1, 1)
@@ -36,5 +37,8 @@ def theme(scheme):
 @pytest.fixture
 def activity(units, binh, scope, theme, slot):
     """Planned for a Tuesday in October 2026, binh in charge."""
-    what = Planned(TUESDAY, "Tổng vệ sinh", theme=theme, slot=slot, in_charge=binh.person)
+    what = Planned(
+        TUESDAY, "Tổng vệ sinh", theme=theme, slot=slot, starts_at=slot.starts_at, place=slot.place,
+        in_charge=binh.person,
+    )  # fmt: skip
     return plan_activity(units.a, by=scope(binh), what=what)

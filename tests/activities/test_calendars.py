@@ -83,7 +83,7 @@ def test_event_says_when_where_what_and_names_nobody(units, binh, scope, activit
 
 def test_skipped_is_cancelled_and_without_an_hour_it_lasts_the_day(units, binh, scope, activity):
     Activity.objects.filter(pk=activity.pk).update(
-        state="skipped", skip_reason="Bão; mưa, lớn", slot=None, version=4
+        state="skipped", skip_reason="Bão; mưa, lớn", starts_at=None, version=4
     )
     event = fetch(open_feed(units.a, by=scope(binh)))["Tổng vệ sinh"]
     assert (event["status"], event["sequence"]) == ("CANCELLED", 4)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from sodoan.access.scopes import scope_of
-from sodoan.activities.actions.schemes import Time, take_slots
+from sodoan.activities.actions.slots import Time, take_slots
 from sodoan.activities.choices import ActivityState, Presence
 from sodoan.activities.models import Activity, Scheme, Slot
 from sodoan.org.models import Unit

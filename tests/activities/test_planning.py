@@ -8,16 +8,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from sodoan.access.scopes import system_scope
+from sodoan.access.scopes import scope_of, system_scope
+from sodoan.activities.actions.months import copy_weeks
 from sodoan.activities.actions.planning import (
     Planned,
     StaleError,
     change_plan,
-    copy_weeks,
     plan_activity,
     skip_activity,
 )
-from sodoan.activities.actions.schemes import Time, take_slots
+from sodoan.activities.actions.slots import Time, take_slots
 from sodoan.activities.choices import ActivityState
 from sodoan.activities.models import Activity, Slot
 from sodoan.activities.queries.grid import grid_of
@@ -119,8 +119,12 @@ def test_skipping_needs_a_reason_and_may_be_taken_back(binh, scope, activity, wh
     assert (again.state, again.skip_reason) == (ActivityState.PLANNED, "")
 
 
-def test_copying_twice_copies_once(units, binh, scope, activity):
-    copy = {"by": scope(binh), "source": Activity.objects.filter(pk=activity.pk), "weeks": 4}
+def test_copying_twice_copies_once(units, binh, activity):
+    copy = {
+        "by": scope_of(binh, TUESDAY),
+        "source": Activity.objects.filter(pk=activity.pk),
+        "weeks": 4,
+    }
     [made] = copy_weeks(units.a, **copy)
     assert (made.on, made.in_charge) == (TUESDAY + timedelta(weeks=4), binh.person)
     assert copy_weeks(units.a, **copy) == []
@@ -206,7 +210,7 @@ def test_copies_take_the_one_in_charge_there_and_never_double(
     slot.during = period(START, TUESDAY + timedelta(days=1))  # over when the copy is to be held
     slot.save()
     for many in (1, 0):
-        made = copy_weeks(units.a, by=scope(binh), source=[activity], weeks=1)
+        made = copy_weeks(units.a, by=scope_of(binh, TUESDAY), source=[activity], weeks=1)
         assert [(one.slot, one.in_charge_id) for one in made] == [(None, lan.person.pk)] * many
 
 

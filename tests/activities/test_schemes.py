@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from sodoan.activities.actions.nudging import nudge_units
 from sodoan.activities.actions.planning import Planned, plan_activity, skip_activity
 from sodoan.activities.actions.reporting import Present, mark_attendance, report_activity
-from sodoan.activities.actions.schemes import Days, Time, launch_scheme, take_slots
+from sodoan.activities.actions.schemes import Days, launch_scheme
+from sodoan.activities.actions.slots import Time, take_slots
 from sodoan.activities.choices import Presence
 from sodoan.activities.models import Scheme
 from sodoan.activities.packfile import SchemePack, load_scheme, shipped_schemes

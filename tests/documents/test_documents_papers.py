@@ -17,6 +17,7 @@ from sodoan.documents.rendering.engine import unknown_fields
 from sodoan.documents.rendering.errors import TemplateRefusedError
 from sodoan.documents.wordsource.build import BUILDERS
 from tests.documents import samples
+from tests.documents.meetings import meeting
 
 PRINTED = {
     "plan": lambda: kinds.plan(samples.plan()),
@@ -28,6 +29,7 @@ PRINTED = {
     "correction": lambda: kinds.correction(samples.correction()),
     "admission": lambda: kinds.admission(samples.admission()),
     "activities": lambda: kinds.activities(samples.activities()),
+    "meeting": lambda: kinds.meeting(meeting()),
 }
 
 
@@ -211,6 +213,16 @@ def test_activity_table_counts_people_and_attendances_apart():
     assert "Tổng số: 06 hoạt động; 31 đoàn viên tham gia, 129 lượt; 03 khách" in text
     none = samples.activities(0, people=0)
     assert "00 lượt." in text_of(kinds.activities(none))
+
+
+def test_meeting_counts_who_came_and_who_did_not():
+    text = text_of(PRINTED["meeting"]())
+    assert "tổng số 24 đoàn viên; có mặt: 20; vắng có lý do: 02; vắng không lý do: 02" in text
+    assert "V. NGHỊ QUYẾT" in text
+    bare = text_of(kinds.meeting(meeting(0, excused=(), guests=0, agenda=(), ends_at="")))
+    for gone in ("V. NGHỊ QUYẾT", "Vắng có lý do:\n", "khách"):
+        assert gone not in bare
+    assert "kết thúc lúc …" in bare
 
 
 def test_both_names_below_the_activity_table_stand_on_one_line():

@@ -128,7 +128,7 @@ def test_home_costs_the_same_queries_with_three_and_thirty_members(
         client.get("/")
 
 
-QUERIES_OF_A_SECRETARY = 19
+QUERIES_OF_A_SECRETARY = 22
 
 
 def read_list(user, unit, **facts):

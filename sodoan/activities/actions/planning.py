@@ -1,15 +1,14 @@
-"""The plan of a month: what is done on which day, by whom; what is skipped and why."""
+"""The plan of one activity: what is done on which day, by whom; skipped and why."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from sodoan.activities.choices import ActivityKind, ActivityState
-from sodoan.activities.models import Activity, Slot, Theme
+from sodoan.activities.models import Activity, AgendaPoint, Project, Slot, Theme
 from sodoan.activities.queries.duties import may_be_in_charge
 from sodoan.audit.history import deed
 from sodoan.common.permissions import require
@@ -19,6 +18,7 @@ from sodoan.common.words import full_date
 from sodoan.org.models import Unit
 from sodoan.people.models import Person
 
+LONGEST_POINT = 300
 _ONE_IN_CHARGE = "one_in_charge_a_theme_and_week"
 
 
@@ -36,6 +36,9 @@ class Planned:
     place: str = ""
     form: str = ""
     in_charge: Person | None = None
+    meeting: str = ""
+    project: Project | None = None
+    agenda: tuple[str, ...] = ()
 
 
 class StaleError(ValidationError):
@@ -54,8 +57,9 @@ def plan_activity(unit: Unit, *, by: Actor, what: Planned) -> Activity:
     """Put an activity into the plan of a unit.
 
     Raises `ValidationError` by field: before the unit was founded or after it ended; a theme that
-    is not asked of the unit that day; a slot already taken that day; somebody in charge who is not
-    of the committee, or another than the one in charge of this theme in the week.
+    is not asked of the unit that day; a slot already taken that day, or a day that is none of it;
+    a project that is over; somebody in charge who is not of the committee, or another than the one
+    in charge of this theme in the week.
     """
     require(by, "activities.plan", unit)
     _refuse(unit, what)
@@ -78,14 +82,20 @@ def change_plan(activity: Activity, *, by: Actor, what: Planned, version: int) -
         raise ValidationError("Hoạt động đã báo cáo. Đồng chí sửa trong báo cáo.")
     _refuse(held.unit, what, but=held)
     held.state, held.skip_reason = ActivityState.PLANNED, ""
+    if what.theme is not None:
+        _take_over(held, what)
+    _write(held, what)
+    return held
+
+
+def _take_over(held: Activity, what: Planned) -> None:
+    """Give the rest of the theme's week to the one in charge now."""
     week = week_of(what.on)
     beside = Activity.objects.filter(unit=held.unit, theme=what.theme, state=ActivityState.PLANNED)
     beside = beside.between(week.start, week.end).exclude(pk=held.pk)
     beside.exclude(in_charge=what.in_charge).update(
         in_charge=what.in_charge, version=F("version") + 1
     )
-    _write(held, what)
-    return held
 
 
 @transaction.atomic
@@ -106,72 +116,13 @@ def skip_activity(activity: Activity, *, by: Actor, reason: str, version: int) -
     return held
 
 
-@transaction.atomic
-@deed("Chép lịch hoạt động")
-def copy_weeks(unit: Unit, *, by: Actor, source: Iterable[Activity], weeks: int) -> list[Activity]:
-    """Plan the same so many weeks later; days that hold something already are left as they are.
-
-    Skipped ones are not copied, nor what may not be planned for its day. Who is in charge of the
-    theme in that week already is so of the copy; nobody is who holds no post in the committee then.
-    """
-    require(by, "activities.plan", unit)
-    later = timedelta(weeks=weeks)
-    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two taps copy once
-    rows = list(source)
-    days = {one.on + later for one in rows}
-    there = list(Activity.objects.filter(unit=unit, on__in=_weeks_of(days)))
-    taken: set[tuple[object, ...]] = {(one.slot_id, one.on) for one in there if one.slot_id}
-    taken |= {(one.theme_id, one.title, one.on) for one in there}
-    leads = {(one.theme_id, week_of(one.on)): one.in_charge_id for one in there}
-    officers = {day: may_be_in_charge(unit, day) for day in days}
-    copies = []
-    for one in rows:
-        day = one.on + later
-        slot = one.slot if one.slot and day in one.slot.during else None
-        if one.state == ActivityState.SKIPPED or not _fits(unit, one, day):
-            continue
-        if taken & {(slot and slot.pk, day), (one.theme_id, one.title, day)}:
-            continue
-        lead = one.in_charge_id if one.in_charge_id in officers[day] else None
-        if leads.setdefault((one.theme_id, week_of(day)), lead) != lead:
-            lead = leads[one.theme_id, week_of(day)]
-        copies.append(_copy(one, day, slot, lead))
-    return Activity.objects.bulk_create(copies)
-
-
-def _weeks_of(days: Iterable[date]) -> set[date]:
-    """All days of the weeks in which these lie."""
-    return {week_of(day).day(weekday) for day in days for weekday in range(1, 8)}
-
-
-def _fits(unit: Unit, activity: Activity, day: date) -> bool:
-    """Whether the same may be planned for the day: the unit is there, the theme is asked of it."""
-    there = unit.opened_on <= day and (unit.closed_on is None or day < unit.closed_on)
-    theme = activity.theme
-    return there and (theme is None or (_runs(theme, day) and theme.applies_to(unit.sector)))
-
-
-def _copy(one: Activity, day: date, slot: Slot | None, lead: int | None) -> Activity:
-    return Activity(
-        unit=one.unit,
-        kind=one.kind,
-        theme=one.theme,
-        slot=slot,
-        on=day,
-        starts_at=one.starts_at,
-        minutes=one.minutes,
-        title=one.title,
-        place=one.place,
-        form=one.form,
-        in_charge_id=lead,
-    )
-
-
 def hold(
     activity: Activity, *, by: Actor, version: int, permission: str = "activities.report"
 ) -> Activity:
     """Lock the activity and read it anew. Raises `StaleError` when it is not that version."""
-    rows = Activity.objects.select_for_update(of=("self",)).select_related("unit", "theme__scheme")
+    rows = Activity.objects.select_for_update(of=("self",)).select_related(
+        "unit__type", "theme__scheme"
+    )
     held: Activity = rows.get(pk=activity.pk)
     require(by, permission, held)
     if held.version != version:
@@ -180,6 +131,7 @@ def hold(
 
 
 def _write(activity: Activity, what: Planned) -> None:
+    activity.meeting, activity.project = what.meeting, what.project
     activity.kind, activity.on, activity.title = what.kind, what.on, what.title.strip()
     activity.theme, activity.slot = what.theme, what.slot
     activity.starts_at, activity.minutes = what.starts_at, what.minutes
@@ -191,8 +143,21 @@ def _write(activity: Activity, what: Planned) -> None:
         with transaction.atomic():
             activity.save()
             _check_in_charge()
+            _set_agenda(activity, what.agenda)
     except IntegrityError as error:
         raise _said(error, what) from error
+
+
+def _set_agenda(activity: Activity, points: tuple[str, ...]) -> None:
+    """Put the points in their order; the same ones again change nothing."""
+    wanted = [text.strip() for text in points if text.strip()]
+    if list(activity.agenda.values_list("text", flat=True)) == wanted:
+        return
+    activity.agenda.all().delete()
+    AgendaPoint.objects.bulk_create(
+        AgendaPoint(activity=activity, position=place, text=text)
+        for place, text in enumerate(wanted, start=1)
+    )
 
 
 def _check_in_charge() -> None:
@@ -220,7 +185,8 @@ def _refuse(unit: Unit, what: Planned, but: Activity | None = None) -> None:
         faults["on"] = f"{unit.name} không hoạt động vào ngày {full_date(what.on)}."
     elif fault := _fault_of_theme(unit, what):
         faults["theme"] = fault
-    if what.slot and (what.on not in what.slot.during or what.on.isoweekday() != what.slot.weekday):
+    faults |= _faults_of_kind(what)
+    if what.slot and not what.slot.falls_on(what.on):
         faults["on"] = f"Ngày {full_date(what.on)} không thuộc khung giờ đã đăng ký."
     if what.in_charge and what.in_charge.pk not in may_be_in_charge(unit, what.on):
         kept = but is not None and but.in_charge_id == what.in_charge.pk and but.on == what.on
@@ -233,6 +199,17 @@ def _refuse(unit: Unit, what: Planned, but: Activity | None = None) -> None:
         raise ValidationError(faults)
 
 
+def _faults_of_kind(what: Planned) -> dict[str, str]:
+    faults = {}
+    if what.project and not what.project.is_open:
+        faults["project"] = f"“{what.project.title}” đã hoàn thành hoặc đã dừng."
+    if what.agenda and what.kind != ActivityKind.MEETING:
+        faults["agenda"] = "Chỉ cuộc họp có chương trình họp."
+    elif any(len(text) > LONGEST_POINT for text in what.agenda):
+        faults["agenda"] = f"Mỗi nội dung dài nhất {LONGEST_POINT} ký tự."
+    return faults
+
+
 def _fault_of_theme(unit: Unit, what: Planned) -> str:
     if what.theme is None:
         lacking = what.kind == ActivityKind.SCHEME
@@ -240,12 +217,8 @@ def _fault_of_theme(unit: Unit, what: Planned) -> str:
     scheme = what.theme.scheme
     if scheme.unit_id not in unit.ancestor_ids:
         return f"Mô hình “{scheme.title}” không áp dụng cho {unit.name}."
-    if not _runs(what.theme, what.on):
+    if what.on not in scheme.during:
         return f"Mô hình “{scheme.title}” không thực hiện vào ngày {full_date(what.on)}."
     if not what.theme.applies_to(unit.sector):
         return f"Nhóm “{what.theme.short}” không áp dụng cho khối {unit.get_sector_display()}."
     return ""
-
-
-def _runs(theme: Theme | None, day: date) -> bool:
-    return theme is None or day in theme.scheme.during

@@ -1,16 +1,14 @@
-"""Asking a rhythm of activities of the units below, and a unit's slot in it."""
+"""Asking a rhythm of activities of the units below."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from psycopg.types.range import DateRange
 
-from sodoan.activities.followers import told_of
-from sodoan.activities.models import Scheme, Slot, Theme
+from sodoan.activities.models import Scheme, Theme
 from sodoan.activities.packfile import SchemePack
 from sodoan.activities.queries.units import asked_of
 from sodoan.audit.history import deed
@@ -105,82 +103,3 @@ def _tell(scheme: Scheme, by: Actor) -> None:
             reverse("activities:home"),
         ),
     )
-
-
-@dataclass(frozen=True)
-class Time:
-    """A time of the week: ISO weekday, hour, place."""
-
-    weekday: int
-    starts_at: time
-    place: str = ""
-
-
-@transaction.atomic
-@deed("Đăng ký khung giờ hoạt động")
-def take_slots(
-    unit: Unit, *, by: Actor, scheme: Scheme, times: Sequence[Time], start: date
-) -> list[Slot]:
-    """Let a unit choose its times for a scheme from `start` on; those it had end the day before.
-
-    What was planned in them stays. The same times again change nothing. Raises `ValidationError`
-    for too few times, one weekday twice, and days outside the scheme.
-    """
-    require(by, "activities.plan", unit)
-    if unit.closed_on is not None:
-        raise ValidationError(f"{unit.name} đã kết thúc nên không đăng ký khung giờ.")
-    _refuse_times(scheme, times, start)
-    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # one registration at a time
-    wanted = {one.weekday: one for one in times}
-    kept: dict[int, Slot] = {}
-    standing = Slot.objects.filter(unit=unit, scheme=scheme).lasting(start)
-    for slot in standing.order_by("during", "pk"):
-        if slot.weekday not in kept and _is_same(slot, wanted.get(slot.weekday)):
-            kept[slot.weekday] = slot
-        elif slot.during.lower >= start:
-            slot.activities.update(slot=None)
-            slot.delete()
-        else:
-            slot.during = period(slot.during.lower, start)
-            slot.save(update_fields=["during"])
-    for slot in kept.values():
-        slot.during = period(min(slot.during.lower, start))
-        slot.save(update_fields=["during"])
-    made = Slot.objects.bulk_create(
-        Slot(
-            unit=unit,
-            scheme=scheme,
-            weekday=one.weekday,
-            starts_at=one.starts_at,
-            minutes=scheme.minutes,
-            place=one.place.strip(),
-            during=period(start),
-        )
-        for weekday, one in wanted.items()
-        if weekday not in kept
-    )
-    told_of(unit.pk)
-    return sorted([*kept.values(), *made], key=lambda slot: slot.weekday)
-
-
-def _is_same(slot: Slot, wanted: Time | None) -> bool:
-    return wanted is not None and (slot.starts_at, slot.place) == (
-        wanted.starts_at,
-        wanted.place.strip(),
-    )
-
-
-def _refuse_times(scheme: Scheme, times: Sequence[Time], start: date) -> None:
-    if len(times) < scheme.weekly_minimum:
-        raise ValidationError(
-            f"Mô hình cần ít nhất {scheme.weekly_minimum} buổi mỗi tuần. Đồng chí chọn thêm ngày."
-        )
-    if len(times) > scheme.most_slots:
-        raise ValidationError(f"Mô hình có nhiều nhất {scheme.most_slots} buổi mỗi tuần.")
-    if len({one.weekday for one in times}) < len(times):
-        raise ValidationError("Mỗi ngày trong tuần chỉ chọn một khung giờ.")
-    if start not in scheme.during:
-        raise ValidationError(
-            f"Mô hình thực hiện từ {full_date(scheme.during.lower)} đến "
-            f"{full_date(scheme.last_day)}."
-        )

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from sodoan.activities.actions.planning import Planned
-from sodoan.activities.actions.schemes import Time
+from sodoan.activities.actions.slots import Time
 from sodoan.activities.choices import ActivityKind, Weekday
 from sodoan.activities.models import Activity, Scheme, Slot, Theme
 from sodoan.activities.queries.duties import officers
@@ -67,7 +67,7 @@ class PlanForm(HouseForm):
         """What was filled in; the slot is kept while the day is one of it."""
         data = self.cleaned_data
         slot = self.slot
-        if slot and (data["on"].isoweekday() != slot.weekday or data["on"] not in slot.during):
+        if slot and not slot.falls_on(data["on"]):
             slot = None
         return Planned(
             on=data["on"],

@@ -1,7 +1,24 @@
-"""Schemes with their themes and slots; activities, who was there, photos; calendar addresses."""
+"""Schemes, times, activities with who was there, meetings, projects; calendar addresses."""
 
 from sodoan.activities.models.activity import Activity, Attendance, Photo
 from sodoan.activities.models.calendar import CalendarFeed
-from sodoan.activities.models.scheme import Scheme, Slot, Theme
+from sodoan.activities.models.meeting import AgendaPoint, Minutes, Resolution
+from sodoan.activities.models.project import Project, ProjectLead, ProjectPhoto
+from sodoan.activities.models.scheme import Scheme, Theme
+from sodoan.activities.models.slot import Slot
 
-__all__ = ["Activity", "Attendance", "CalendarFeed", "Photo", "Scheme", "Slot", "Theme"]
+__all__ = [
+    "Activity",
+    "AgendaPoint",
+    "Attendance",
+    "CalendarFeed",
+    "Minutes",
+    "Photo",
+    "Project",
+    "ProjectLead",
+    "ProjectPhoto",
+    "Resolution",
+    "Scheme",
+    "Slot",
+    "Theme",
+]

@@ -1,6 +1,6 @@
 """One activity of a unit: planned, attended, reported."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 
 import pgtrigger
@@ -11,21 +11,32 @@ from django.db import models
 from django.db.models import Deferrable, Q
 from django.db.models.functions import Now
 
-from sodoan.activities.choices import ActivityKind, ActivityState, Means, Presence
-from sodoan.activities.models.scheme import MINUTES, Slot, Theme
+from sodoan.activities.choices import (
+    ActivityKind,
+    ActivityState,
+    Means,
+    MeetingKind,
+    Presence,
+)
+from sodoan.activities.models.project import Project
+from sodoan.activities.models.scheme import MINUTES, Theme
+from sodoan.activities.models.slot import Slot
 from sodoan.activities.querysets import ActivityQuerySet
 from sodoan.audit.history import tracked_by
 
 MOST_GUESTS = 100_000
 
-# A theme belongs to a scheme; an activity in a slot of another scheme would count for both.
+# A theme belongs to a scheme; an activity in a slot of another scheme would count for both. Slot
+# and project are of the unit that acts.
 _OF_ONE_SCHEME = """
     IF EXISTS (SELECT FROM activities_slot s, activities_theme t
                 WHERE s.id = NEW.slot_id AND t.id = NEW.theme_id
                   AND s.scheme_id IS DISTINCT FROM t.scheme_id)
        OR EXISTS (SELECT FROM activities_slot s
-                   WHERE s.id = NEW.slot_id AND s.unit_id <> NEW.unit_id) THEN
-        RAISE EXCEPTION 'slot, theme and unit of activity % do not belong together', NEW.id
+                   WHERE s.id = NEW.slot_id AND s.unit_id <> NEW.unit_id)
+       OR EXISTS (SELECT FROM activities_project p
+                   WHERE p.id = NEW.project_id AND p.unit_id <> NEW.unit_id) THEN
+        RAISE EXCEPTION 'slot, theme, project and unit of activity % do not belong together', NEW.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'activity_is_of_one_scheme';
     END IF;
     RETURN NEW;
@@ -54,6 +65,11 @@ class Activity(models.Model):
         db_index=False,
     )  # fmt: skip
     kind = models.CharField("loại", max_length=10, choices=ActivityKind)
+    meeting = models.CharField("loại cuộc họp", max_length=10, choices=MeetingKind, blank=True)
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="activities",
+        verbose_name="công trình, phần việc",
+    )  # fmt: skip
     theme = models.ForeignKey(
         Theme, models.PROTECT, null=True, blank=True, related_name="activities",
         verbose_name="nhóm nội dung",
@@ -111,6 +127,14 @@ class Activity(models.Model):
                 name="scheme_activity_has_a_theme",
             ),
             models.CheckConstraint(
+                condition=Q(meeting="") ^ Q(kind=ActivityKind.MEETING),
+                name="meeting_says_which",
+            ),
+            models.CheckConstraint(
+                condition=Q(project__isnull=True) ^ Q(kind=ActivityKind.PROJECT),
+                name="project_day_is_of_a_project",
+            ),
+            models.CheckConstraint(
                 condition=Q(skip_reason="") ^ Q(state=ActivityState.SKIPPED),
                 name="skipped_for_a_reason",
             ),
@@ -128,14 +152,26 @@ class Activity(models.Model):
             pgtrigger.Trigger(
                 name="activity_is_of_one_scheme",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("unit_id", "slot_id", "theme_id"),
-                condition=pgtrigger.Q(new__slot__isnull=False),
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("unit_id", "slot_id", "theme_id", "project_id"),
+                condition=pgtrigger.Q(new__slot__isnull=False)
+                | pgtrigger.Q(new__project__isnull=False),
                 func=_OF_ONE_SCHEME,
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.on:%d/%m/%Y})"
+
+    @property
+    def ends_at(self) -> time | None:
+        """When it ends, at the latest with its day; None without an hour."""
+        if self.starts_at is None:
+            return None
+        begins = datetime.combine(self.on, self.starts_at)
+        return min(
+            begins + timedelta(minutes=self.minutes), datetime.combine(self.on, time.max)
+        ).time()
 
     def is_due(self, day: date) -> bool:
         """Whether it should have been reported by that day: still only planned."""

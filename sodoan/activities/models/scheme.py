@@ -1,15 +1,13 @@
-"""What a unit asks of those below it: a rhythm, its themes; and when each of them acts."""
+"""What a unit asks of those below it: a rhythm of activities, and its themes."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
-from django.db.models.functions import Coalesce, Now
 
-from sodoan.activities.choices import Weekday
-from sodoan.activities.querysets import SchemeQuerySet, SlotQuerySet
+from sodoan.activities.querysets import SchemeQuerySet
 from sodoan.audit.history import tracked, tracked_by
 from sodoan.common.periods import PeriodField
 from sodoan.common.weeks import Week
@@ -119,53 +117,3 @@ class Theme(models.Model):
     def applies_to(self, sector: str) -> bool:
         """Whether units of this sector may choose it."""
         return not self.sectors or sector in self.sectors
-
-
-@tracked_by("unit")
-class Slot(models.Model):
-    """A weekly time of a unit, for a scheme or for its own meetings: Tuesday, 16:30, 30 minutes."""
-
-    unit = models.ForeignKey(
-        "org.Unit", models.PROTECT, related_name="slots", verbose_name="đơn vị"
-    )
-    scheme = models.ForeignKey(
-        Scheme, models.PROTECT, null=True, blank=True, related_name="slots", verbose_name="mô hình"
-    )
-    weekday = models.PositiveSmallIntegerField("ngày trong tuần", choices=Weekday)
-    starts_at = models.TimeField("giờ bắt đầu")
-    minutes = models.PositiveSmallIntegerField("thời lượng (phút)", default=30)
-    place = models.CharField("địa điểm", max_length=200, blank=True)
-    during = PeriodField()
-    created_at = models.DateTimeField("đăng ký lúc", db_default=Now(), editable=False)
-
-    objects = SlotQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "khung giờ"
-        verbose_name_plural = "khung giờ"
-        ordering: ClassVar = ["weekday", "starts_at"]
-        constraints: ClassVar = [
-            ExclusionConstraint(
-                name="one_slot_a_weekday",
-                expressions=[
-                    ("unit", RangeOperators.EQUAL),
-                    (Coalesce("scheme", 0), RangeOperators.EQUAL),
-                    ("weekday", RangeOperators.EQUAL),
-                    ("during", RangeOperators.OVERLAPS),
-                ],
-            ),
-            models.CheckConstraint(
-                condition=models.Q(weekday__range=(1, 7), minutes__range=MINUTES),
-                name="slot_is_a_time_of_the_week",
-            ),
-        ]
-        triggers: ClassVar = guarded_period()
-
-    def __str__(self) -> str:
-        return f"{self.get_weekday_display()}, {self.starts_at:%H:%M}"
-
-    @property
-    def hours(self) -> str:
-        """`16:30–17:00`."""
-        begins = datetime.combine(date.min, self.starts_at)
-        return f"{begins:%H:%M}–{begins + timedelta(minutes=self.minutes):%H:%M}"

@@ -2,14 +2,15 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from icalendar import Calendar, Event
 
 from sodoan.activities.choices import ActivityState
 from sodoan.activities.models import Activity, CalendarFeed
+from sodoan.activities.queries.duties import expects
 from sodoan.org.models import Unit
-from sodoan.people.models import Membership, Person
+from sodoan.people.models import Person
 
 _BACK, _AHEAD = timedelta(days=92), timedelta(days=366)
 _REFRESH = timedelta(hours=1)
@@ -19,20 +20,12 @@ def shown_in(feed: CalendarFeed, person: Person | None, day: date) -> QuerySet[A
     """Activities of the last three months and the coming year, for a unit or for a person."""
     rows = Activity.objects.between(day - _BACK, day + _AHEAD)
     rows = rows.filter(unit=feed.unit_id) if feed.unit_id else rows.filter(_concerns(person))
-    return rows.select_related("unit", "theme", "slot").order_by("on", "starts_at", "pk")
+    return rows.select_related("unit", "theme").order_by("on", "starts_at", "pk")
 
 
 def _concerns(person: Person | None) -> Q:
     """Where the person is expected on the day, or is in charge."""
-    if person is None:
-        return Q(pk=None)
-    homes = Membership.objects.filter(person=person)
-    paths = homes.values_list("unit__path", flat=True)
-    above = {int(key) for path in paths for key in path.split(".") if key}
-    then = homes.filter(
-        during__contains=OuterRef("on"), unit__path__startswith=OuterRef("unit__path")
-    )
-    return Q(unit__in=above) & Q(Exists(then)) | Q(in_charge=person)
+    return Q(pk=None) if person is None else expects(person) | Q(in_charge=person)
 
 
 def calendar_of(activities: QuerySet[Activity], name: str, host: str) -> bytes:
@@ -61,8 +54,8 @@ def _event(activity: Activity, host: str, now: datetime) -> Event:
     start, end = _times(activity)
     event.add("dtstart", start)
     event.add("dtend", end)
-    if place := activity.place or (activity.slot.place if activity.slot else ""):
-        event.add("location", place)
+    if activity.place:
+        event.add("location", activity.place)
     event.add("description", _about(activity))
     is_skipped = activity.state == ActivityState.SKIPPED
     event.add("status", "CANCELLED" if is_skipped else "CONFIRMED")
@@ -70,9 +63,9 @@ def _event(activity: Activity, host: str, now: datetime) -> Event:
 
 
 def _times(activity: Activity) -> tuple[date, date]:
-    """From when to when, in UTC; of what has no hour, its slot neither, the day and the next."""
-    if hour := activity.starts_at or (activity.slot and activity.slot.starts_at):
-        here = timezone.make_aware(datetime.combine(activity.on, hour))
+    """From when to when, in UTC; of what has no hour, the day and the next."""
+    if activity.starts_at:
+        here = timezone.make_aware(datetime.combine(activity.on, activity.starts_at))
         start = here.astimezone(UTC)
         return start, start + timedelta(minutes=activity.minutes)
     return activity.on, activity.on + timedelta(days=1)

@@ -1,11 +1,11 @@
-"""Who may be in charge, and who is expected."""
+"""Who may be in charge, who is expected, and where somebody is expected."""
 
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from sodoan.org.choices import Body
+from sodoan.org.choices import MEMBER_TIERS, Body
 from sodoan.org.models import Appointment, Unit
 from sodoan.people.models import Membership, Person
 
@@ -26,6 +26,29 @@ def may_be_in_charge(unit: Unit, day: date) -> set[int]:
 def expected(unit: Unit, day: date) -> QuerySet[Person]:
     """Members expected at an activity: all who belong to the unit or below it that day."""
     return Person.objects.in_unit(unit.path, day).order_by("sort_key", "pk")
+
+
+def expects(person: Person) -> Q:
+    """Of activities those at which the person is expected: the mirror of `expected`. One query."""
+    homes = Membership.objects.filter(person=person)
+    paths = homes.values_list("unit__path", flat=True)
+    above = {int(key) for path in paths for key in path.split(".") if key}
+    then = homes.filter(
+        during__contains=OuterRef("on"), unit__path__startswith=OuterRef("unit__path")
+    )
+    return Q(unit__in=above) & Q(Exists(then))
+
+
+def may_take(unit: Unit, day: date) -> QuerySet[Person]:
+    """Who may see to something for the unit: its members when it has some itself, its officers.
+
+    Of a unit made of units, the officers of those below it too.
+    """
+    posts = Appointment.objects.on(day).filter(post__body__in=_COMMITTEE)
+    found = Q(pk__in=posts.filter(unit__path__startswith=unit.path).values("person"))
+    if unit.type.tier in MEMBER_TIERS:
+        found |= Q(pk__in=expected(unit, day).order_by().values("pk"))
+    return Person.objects.filter(found).order_by("sort_key", "pk")
 
 
 def by_branch(people: QuerySet[Person], day: date) -> QuerySet[Any]:

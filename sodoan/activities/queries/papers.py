@@ -1,15 +1,20 @@
 """Fills the papers about activities."""
 
+from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 from django.db.models import Count, Q
 
 from sodoan.activities.choices import Presence
-from sodoan.activities.models import Activity, Attendance, Scheme
+from sodoan.activities.models import Activity, Attendance, Minutes, Scheme
+from sodoan.activities.queries.duties import expected
 from sodoan.common.weeks import Month, week_of
 from sodoan.documents.letterhead import heading, signature, signer_of
 from sodoan.documents.papers.activities import ActivityRow, ActivityTable
+from sodoan.documents.papers.evaluation import Absence
+from sodoan.documents.papers.meetings import Assignment, MeetingMinutes
+from sodoan.documents.rendering.text import DOTS
 from sodoan.org.models import Unit
 
 _PRESENT = Q(attendances__presence=Presence.PRESENT)
@@ -40,6 +45,47 @@ def month_table(
         rows=tuple(map(_row, rows.order_by("on", "starts_at", "pk"))),
         people=came.aggregate(n=Count("person", distinct=True))["n"],
     )
+
+
+def meeting_minutes(activity: Activity) -> MeetingMinutes:
+    """The minutes of a meeting as they are printed. A fixed number of queries."""
+    minutes = Minutes.objects.select_related("chair", "secretary").filter(activity=activity).first()
+    came = Counter(activity.attendances.values_list("presence", flat=True))
+    excused = activity.attendances.filter(presence=Presence.EXCUSED).select_related("person")
+    return MeetingMinutes(
+        heading=replace(heading(activity.unit, issued_on=activity.on), symbol=""),
+        unit=activity.unit.name,
+        subject=activity.title,
+        day=activity.on,
+        starts_at=_hour(activity.starts_at),
+        ends_at=_hour(minutes.ended_at if minutes else None),
+        place=activity.place,
+        chair=minutes.chair.full_name if minutes else DOTS,
+        secretary=minutes.secretary.full_name if minutes else DOTS,
+        members=expected(activity.unit, activity.on).count(),
+        present=came[Presence.PRESENT],
+        guests=activity.guests,
+        excused=tuple(
+            Absence(full_name=one.person.full_name, reason=one.reason)
+            for one in excused.order_by("person__sort_key", "pk")
+        ),
+        absent=came[Presence.ABSENT],
+        agenda=tuple(activity.agenda.values_list("text", flat=True)),
+        discussion=_paragraphs(activity.done),
+        conclusions=_paragraphs(activity.result),
+        decisions=tuple(
+            Assignment(text=one.text, person=one.person.full_name, due_on=one.due_on)
+            for one in activity.resolutions.select_related("person").order_by("pk")
+        ),
+    )
+
+
+def _hour(at: time | None) -> str:
+    return f"{at.hour:02d} giờ {at.minute:02d}" if at else ""
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip()) or (DOTS,)
 
 
 def _row(activity: Activity) -> ActivityRow:

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import StrIndex
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sodoan.activities.choices import ActivityState
 from sodoan.activities.models import Activity, Scheme, Slot
+from sodoan.activities.overseeing import scheme_paths
 from sodoan.activities.querysets import counted
 from sodoan.common.scoping import Actor, under
 from sodoan.common.weeks import week_of
@@ -15,16 +15,15 @@ from sodoan.org.choices import Capability, Tier
 from sodoan.org.models import Unit
 
 ACTING_TIERS = (Tier.COMMUNE, Tier.GRASSROOTS)
+PLANNING_TIERS = (*ACTING_TIERS, Tier.SECTION, Tier.BRANCH)
+"""Levels whose units plan activities of their own; a scheme is asked of `ACTING_TIERS` only."""
 
 
-def acting_units(units: QuerySet[Unit], day: date) -> QuerySet[Unit]:
-    """Of these units the grassroots unions below one that asks for a scheme on that day (S2, III).
-
-    A grassroots union is a unit of commune or grassroots level.
-    """
-    above = StrIndex(OuterRef("path"), F("unit__path"))
-    schemes = Scheme.objects.on(day).annotate(place=above).filter(place=Value(1))
-    return units.filter(Exists(schemes), type__tier__in=ACTING_TIERS)
+def planning_posts(scope: Actor) -> list[Any]:
+    """Posts held in units that plan, where one may look at what they plan; the highest first."""
+    posts = [post for post in scope.posts if post.tier in PLANNING_TIERS]
+    seen = [post for post in posts if scope.covers(Capability.VIEW_ACTIVITIES, post.path)]
+    return sorted(seen, key=lambda post: (post.tier, post.path))
 
 
 def asked_of(scheme: Scheme, day: date) -> QuerySet[Unit]:
@@ -35,7 +34,7 @@ def asked_of(scheme: Scheme, day: date) -> QuerySet[Unit]:
 
 def schemes_seen(scope: Actor) -> QuerySet[Scheme]:
     """Schemes asked below the units one looks after, or above one's own; running ones first."""
-    paths = scope.paths(Capability.VIEW_ACTIVITIES)
+    paths = scheme_paths(scope)
     above = {int(key) for path in paths for key in path.split(".") if key}
     seen = Q(unit__in=above) | under(paths, "unit__path")
     rows: QuerySet[Scheme] = Scheme.objects.filter(seen).select_related("unit")

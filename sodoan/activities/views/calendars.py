@@ -11,7 +11,7 @@ from sodoan.access.scopes import scope_of
 from sodoan.activities.actions.calendars import close_feed, open_feed
 from sodoan.activities.models import CalendarFeed
 from sodoan.activities.queries.calendars import calendar_of, name_of, shown_in
-from sodoan.activities.queries.units import ACTING_TIERS
+from sodoan.activities.queries.units import PLANNING_TIERS
 from sodoan.activities.views.reach import VIEW, unit_or_404
 from sodoan.common.clock import today
 from sodoan.common.requests import ScopedRequest, whole
@@ -24,14 +24,14 @@ from sodoan.org.models import Unit
 @require_http_methods(["GET", "HEAD", "POST"])
 def feeds(request: ScopedRequest) -> HttpResponse:
     """The addresses of the account: its own, and of units (`?don_vi=` adds one it looks at)."""
-    units = {post.unit_id for post in request.scope.posts if post.tier in ACTING_TIERS}
+    if request.method == "POST":
+        return _changed(request)
+    units = {post.unit_id for post in request.scope.posts if post.tier in PLANNING_TIERS}
     units |= {whole(request.GET.get("don_vi", ""))}
     given = {one.unit_id: one for one in _given(request)}
     seen = Unit.objects.in_scope(request.scope, VIEW).filter(pk__in={*units, *given} - {None})
     calendars: list[Unit | None] = [None] if request.scope.person_id else []
     calendars += seen.order_by("path")
-    if request.method == "POST":
-        return _changed(request)
     rows = [
         (unit, name_of(unit), *_address(request, given.get(unit.pk if unit else None)))
         for unit in calendars

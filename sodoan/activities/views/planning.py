@@ -15,14 +15,15 @@ from sodoan.activities.actions.planning import (
     plan_activity,
     skip_activity,
 )
+from sodoan.activities.forms.own import OwnForm
 from sodoan.activities.forms.planning import PlanForm, SkipForm
-from sodoan.activities.models import Slot
+from sodoan.activities.models import Activity, Project, Scheme, Slot
 from sodoan.activities.views.reach import (
     ACT,
     activity_or_404,
     month_of_activity,
     month_url,
-    scheme_of,
+    shown_scheme,
     unit_or_404,
 )
 from sodoan.common.requests import ScopedRequest, whole
@@ -42,13 +43,14 @@ def show(form: Any, error: ValidationError) -> None:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: ScopedRequest, unit: int) -> HttpResponse:
-    """A new activity, of a slot and a day (`?khung=`, `?ngay=`) or of none."""
+    """A new activity, of a slot and a day (`?khung=`, `?ngay=`) or of none.
+
+    Of the scheme looked at; with `?rieng=1`, of a project (`?cong_trinh=`) or without a scheme one
+    of the unit itself.
+    """
     here = unit_or_404(request, unit, ACT)
-    scheme = scheme_of(request, here)
-    wanted = whole(request.GET.get("khung", ""))
-    slot = get_object_or_404(Slot, pk=wanted, unit=here, scheme=scheme) if wanted else None
+    form, scheme = _form(request, here)
     day = _day(request.GET.get("ngay", ""), request.scope.on)
-    form = PlanForm(request.POST or None, unit=here, scheme=scheme, day=day, slot=slot)
     if request.method == "POST" and form.is_valid():
         try:
             made = plan_activity(here, by=request.scope, what=form.planned)
@@ -62,19 +64,27 @@ def add(request: ScopedRequest, unit: int) -> HttpResponse:
     )
 
 
+def _form(request: ScopedRequest, unit: Unit) -> tuple[PlanForm | OwnForm, Scheme | None]:
+    """The form for what is wanted, and the scheme looked at."""
+    scheme = shown_scheme(request, unit)
+    wanted = whole(request.GET.get("khung", ""))
+    slots = Slot.objects.filter(unit=unit).shown_with(scheme)
+    slot = get_object_or_404(slots, pk=wanted) if wanted else None
+    day = _day(request.GET.get("ngay", ""), request.scope.on)
+    data = request.POST or None
+    project = Project.objects.filter(unit=unit, pk=whole(request.GET.get("cong_trinh", ""))).first()
+    is_own = request.GET.get("rieng") == "1" or (slot is not None and slot.scheme_id is None)
+    if scheme is None or is_own or project:
+        return OwnForm(data, unit=unit, day=day, slot=slot, project=project), scheme
+    return PlanForm(data, unit=unit, scheme=scheme, day=day, slot=slot), scheme
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: ScopedRequest, pk: int) -> HttpResponse:
     """Another day, theme, place or person in charge."""
     activity = activity_or_404(request, pk, ACT, or_own=False)
-    assert activity.theme is not None  # only activities of a scheme are planned here
-    form = PlanForm(
-        request.POST or None,
-        unit=activity.unit,
-        scheme=activity.theme.scheme,
-        day=activity.on,
-        activity=activity,
-    )
+    form = _form_of(request, activity)
     if request.method == "POST" and form.is_valid():
         try:
             made = change_plan(
@@ -91,6 +101,14 @@ def change(request: ScopedRequest, pk: int) -> HttpResponse:
     return _draw(
         request, activity.unit, form, month_of_activity(activity), title="Sửa lịch", verb="Lưu"
     )
+
+
+def _form_of(request: ScopedRequest, activity: Activity) -> PlanForm | OwnForm:
+    data, unit, day = request.POST or None, activity.unit, activity.on
+    if activity.theme is None:
+        return OwnForm(data, unit=unit, day=day, activity=activity)
+    scheme = activity.theme.scheme
+    return PlanForm(data, unit=unit, scheme=scheme, day=day, activity=activity)
 
 
 @login_required
@@ -121,7 +139,7 @@ def skip(request: ScopedRequest, pk: int) -> HttpResponse:
 def _draw(  # noqa: PLR0913 - the parts of a form page
     request: ScopedRequest,
     unit: Unit,
-    form: PlanForm | SkipForm,
+    form: PlanForm | OwnForm | SkipForm,
     back: str,
     *,
     title: str,

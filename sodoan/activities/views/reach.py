@@ -7,7 +7,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from sodoan.activities.models import Activity, Scheme
+from sodoan.activities.models import Activity, Project, Resolution, Scheme
+from sodoan.activities.queries.units import ACTING_TIERS
 from sodoan.common.requests import ScopedRequest, whole
 from sodoan.common.weeks import month_of
 from sodoan.org.choices import Capability
@@ -31,33 +32,61 @@ def activity_or_404(
     own = own if or_own else own.none()
     found = Activity.objects.filter(Q(pk__in=rows.filter(pk=pk)) | Q(pk__in=own.filter(pk=pk)))
     activity: Activity = get_object_or_404(
-        found.select_related("unit__type", "theme__scheme", "slot", "in_charge"), pk=pk
+        found.select_related("unit__type", "theme__scheme", "slot", "project", "in_charge"), pk=pk
     )
     return activity
 
 
-def scheme_of(request: ScopedRequest, unit: Unit) -> Scheme:
-    """The scheme looked at (`?mo_hinh=`, else the one that runs) among those asked of the unit."""
+def shown_scheme(request: ScopedRequest, unit: Unit) -> Scheme | None:
+    """The scheme looked at (`?mo_hinh=`, else the one that runs) among those asked of the unit.
+
+    None when nothing is asked of it: of units below the grassroots unions nothing is.
+    """
+    if unit.type.tier not in ACTING_TIERS:
+        return None
     schemes = list(Scheme.objects.binding(unit).order_by("-during", "pk"))
     wanted = whole(request.GET.get("mo_hinh", ""))
     chosen = next((one for one in schemes if one.pk == wanted), None)
     running = next((one for one in schemes if request.scope.on in one.during), None)
-    found: Scheme | None = chosen or running or next(iter(schemes), None)
+    return chosen or running or next(iter(schemes), None)
+
+
+def scheme_of(request: ScopedRequest, unit: Unit) -> Scheme:
+    """The same, where there is nothing to see without one."""
+    found = shown_scheme(request, unit)
     if found is None:
         raise Http404
     return found
 
 
-def month_url(unit: Unit, day: date, scheme: Scheme) -> str:
+def month_url(unit: Unit, day: date, scheme: Scheme | None) -> str:
     """The month of the unit in which a day lies, of that scheme."""
     address = reverse("activities:month", args=[unit.pk])
-    return f"{address}?mo_hinh={scheme.pk}&thang={month_of(day).key}"
+    chosen = f"mo_hinh={scheme.pk}&" if scheme else ""
+    return f"{address}?{chosen}thang={month_of(day).key}"
 
 
 def month_of_activity(activity: Activity) -> str:
     """The month in which it lies, of its scheme."""
-    assert activity.theme is not None  # only activities of a scheme are planned here
-    return month_url(activity.unit, activity.on, activity.theme.scheme)
+    theme = activity.theme
+    return month_url(activity.unit, activity.on, theme.scheme if theme else None)
+
+
+def resolution_or_404(request: ScopedRequest, pk: int) -> Resolution:
+    """A resolution of a unit one plans for, or one given to who asks."""
+    kept = Resolution.objects.in_scope(request.scope, ACT).filter(pk=pk)
+    mine = Resolution.objects.filter(pk=pk, person=request.scope.person_id)
+    found = Resolution.objects.filter(Q(pk__in=kept) | Q(pk__in=mine))
+    rows = found.select_related("activity__unit__type", "person", "done_by")
+    resolution: Resolution = get_object_or_404(rows, pk=pk)
+    return resolution
+
+
+def project_or_404(request: ScopedRequest, pk: int, capability: str) -> Project:
+    """A project of a unit where the capability holds."""
+    rows = Project.objects.in_scope(request.scope, capability).select_related("unit__type")
+    found: Project = get_object_or_404(rows, pk=pk)
+    return found
 
 
 VIEW, ACT = Capability.VIEW_ACTIVITIES, Capability.ACT

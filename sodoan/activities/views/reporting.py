@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sodoan.activities.actions.reporting import mark_attendance, report_activity
-from sodoan.activities.choices import Presence
+from sodoan.activities.choices import ActivityKind, Presence
 from sodoan.activities.forms.reporting import Attendance, Mark, ReportForm
 from sodoan.activities.models import Activity, Photo
 from sodoan.activities.queries.duties import by_branch, expected
@@ -24,6 +24,8 @@ from sodoan.documents.downloads import attachment_response
 def report(request: ScopedRequest, pk: int) -> HttpResponse:
     """The report of one activity: filled from the plan, five fields, photos."""
     activity = activity_or_404(request, pk, ACT)
+    if activity.kind == ActivityKind.MEETING and request.method != "POST":
+        return redirect("activities:minutes", pk)  # a meeting is told of by its minutes
     data = request.POST if request.method == "POST" else None
     form = ReportForm(data, request.FILES or None, activity=activity)
     if data is not None and form.is_valid():

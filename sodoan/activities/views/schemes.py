@@ -15,14 +15,14 @@ from sodoan.activities.actions.schemes import launch_scheme
 from sodoan.activities.forms.schemes import LaunchForm
 from sodoan.activities.models import Scheme
 from sodoan.activities.packfile import shipped_schemes
-from sodoan.activities.queries.units import acting_units, lacking, overview, schemes_seen
+from sodoan.activities.queries.units import lacking, overview, planning_posts, schemes_seen
 from sodoan.activities.queries.weeks import cells_of, tally
 from sodoan.activities.states import WeekState
 from sodoan.activities.views.month import month
 from sodoan.activities.views.reach import VIEW
 from sodoan.common.listing import Column, Filter, Listing, holding
 from sodoan.common.requests import ScopedRequest, need, whole
-from sodoan.common.ui import Chip, Crumb, toast
+from sodoan.common.ui import Crumb, toast
 from sodoan.common.weeks import Week, month_of, read_month
 from sodoan.documents.downloads import listed_xlsx
 from sodoan.documents.rendering.xlsx import SheetColumn
@@ -35,13 +35,10 @@ _NOT_YET = "Chưa đăng ký"
 @login_required
 @require_safe
 def home(request: ScopedRequest) -> HttpResponse:
-    """The month of the unit one acts in, when a scheme is asked of it; else the units below."""
+    """The month of the unit one holds a post in, the highest of several; else the units below."""
     need(request, VIEW)
-    rows = Unit.objects.in_scope(request.scope, VIEW).active(request.scope.on)
-    own = [post.unit_id for post in request.scope.posts]
-    asked = acting_units(rows, request.scope.on).filter(pk__in=own)
-    first = asked.order_by("path").first()
-    answer: HttpResponse = month(request, first.pk) if first else units(request)
+    posts = planning_posts(request.scope)
+    answer: HttpResponse = month(request, posts[0].unit_id) if posts else units(request)
     return answer
 
 
@@ -50,7 +47,7 @@ def home(request: ScopedRequest) -> HttpResponse:
 def units(request: ScopedRequest) -> HttpResponse:
     """Units asked for a scheme (`?mo_hinh=`): who has chosen its times, who lacks this week."""
     need(request, VIEW)
-    schemes = list(schemes_seen(request.scope)[:20])
+    schemes = list(schemes_seen(request.scope))
     may_launch = request.scope.can(Capability.LAUNCH)
     if not schemes:
         context = {"nav_key": "activities", "may_launch": may_launch}
@@ -71,9 +68,7 @@ def units(request: ScopedRequest) -> HttpResponse:
         "states": list(WeekState),
         "weeks": weeks,
         "scheme": scheme,
-        "choices": [Chip(one.short, f"?mo_hinh={one.pk}", current=one == scheme) for one in schemes]
-        if len(schemes) > 1
-        else [],
+        "schemes": schemes if len(schemes) > 1 else [],
         "may_launch": may_launch,
         "nav_key": "activities",
     }

@@ -18,6 +18,7 @@ from sodoan.documents.papers import tables
 from sodoan.documents.papers.activities import ActivityTable
 from sodoan.documents.papers.admission import Admission
 from sodoan.documents.papers.evaluation import Correction, Decision, Minutes
+from sodoan.documents.papers.meetings import MeetingMinutes
 from sodoan.documents.papers.plan import Plan
 from sodoan.documents.papers.samples import sample, sample_sheet
 from sodoan.documents.papers.sheets import (
@@ -129,6 +130,12 @@ PAPERS: Mapping[str, PaperKind] = {
             context=ActivityTable,
             tables={"activities_table": tables.activities},
         ),
+        PaperKind(
+            key="meeting",
+            title="Biên bản sinh hoạt, họp",
+            context=MeetingMinutes,
+            tables={"decisions_table": tables.decisions},
+        ),
     )
 }
 
@@ -212,3 +219,8 @@ def admission(context: Admission, template: bytes | None = None) -> bytes:
 def activities(context: ActivityTable, template: bytes | None = None) -> bytes:
     """Return what a unit did for a scheme in a month, landscape."""
     return print_paper("activities", context, template)
+
+
+def meeting(context: MeetingMinutes, template: bytes | None = None) -> bytes:
+    """Return the minutes of an ordinary meeting (BIÊN BẢN)."""
+    return print_paper("meeting", context, template)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from sodoan.documents.papers.activities import ActivityTable
 from sodoan.documents.papers.admission import Admission
 from sodoan.documents.papers.evaluation import Correction, Decision, Minutes, VoteRow
+from sodoan.documents.papers.meetings import MeetingMinutes
 from sodoan.documents.papers.plan import Plan
 from sodoan.documents.papers.sheets import (
     BranchSummary,
@@ -183,6 +184,21 @@ def admitted(sheet: Admission) -> Markup:
     rows = (
         [at, row.full_name, row.sex, short_date(row.born_on), row.branch]
         for at, row in enumerate(sheet.rows, start=1)
+    )
+    return table_xml(columns, rows)
+
+
+def decisions(sheet: MeetingMinutes) -> Markup:
+    """What a meeting decided."""
+    columns = (
+        _NUMBER,
+        Column("Nội dung", 78),
+        Column("Người thực hiện", 48),
+        Column("Hạn", 26, "center"),
+    )
+    rows = (
+        [at, one.text, one.person, short_date(one.due_on)]
+        for at, one in enumerate(sheet.decisions, start=1)
     )
     return table_xml(columns, rows)
 

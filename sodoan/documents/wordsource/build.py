@@ -276,6 +276,47 @@ def activities() -> Page:
     return page
 
 
+def meeting() -> Page:
+    """BIÊN BẢN of an ordinary meeting, in the form of a branch's book of minutes."""
+    page = Page("Biên bản sinh hoạt, họp")
+    page.head()
+    page.title("BIÊN BẢN", "{{ subject }}")
+    page.heading("I. THỜI GIAN, ĐỊA ĐIỂM, THÀNH PHẦN")
+    page.body("1. Thời gian: {{ time_line }}.")
+    page.body("2. Địa điểm: {{ place|dots }}.")
+    page.body("3. Chủ trì: đồng chí {{ chair }}. Thư ký: đồng chí {{ secretary }}.")
+    page.body(
+        "4. Thành phần: {{ unit }}, tổng số {{ members|count }} đoàn viên; có mặt: "
+        "{{ present|count }}; vắng có lý do: {{ excused|length|count }}; vắng không lý do: "
+        "{{ absent|count }}{% if guests %}; khách: {{ guests|count }}{% endif %}."
+    )
+    page.tag("{%p if excused %}")
+    page.body("Vắng có lý do:")
+    page.each("person", "excused", "- {{ person.full_name }}: {{ person.reason }}")
+    page.tag("{%p endif %}")
+    page.heading("II. CHƯƠNG TRÌNH")
+    page.tag("{%p if agenda %}")
+    page.each("point", "agenda", "{{ loop.index }}. {{ point }}")
+    page.tag("{%p else %}")
+    page.body("{{ subject }}.")
+    page.tag("{%p endif %}")
+    page.heading("III. NỘI DUNG THẢO LUẬN")
+    page.each("paragraph", "discussion", "{{ paragraph }}")
+    page.heading("IV. KẾT LUẬN")
+    page.each("paragraph", "conclusions", "{{ paragraph }}")
+    page.tag("{%p if decisions %}")
+    page.heading("V. NGHỊ QUYẾT")
+    page.table("decisions_table")
+    page.tag("{%p endif %}")
+    end = page.body(
+        "Cuộc họp kết thúc lúc {{ end_line }} cùng ngày. Biên bản đã được đọc lại cho mọi người "
+        "cùng nghe và thống nhất thông qua./."
+    )
+    end.paragraph_format.keep_with_next = True
+    page.signs((("THƯ KÝ",), "{{ secretary }}"), (("CHỦ TRÌ",), "{{ chair }}"))
+    return page
+
+
 def _list(page: Page, heading: str, table: str) -> None:
     """Add the list of a decision on a new page, signed as the decision is."""
     top = page.line("DANH SÁCH", bold=True, align=_CENTER, size=15, after=0)
@@ -300,6 +341,7 @@ BUILDERS: Mapping[str, Callable[[], Page]] = {
     "correction": correction,
     "admission": admission,
     "activities": activities,
+    "meeting": meeting,
 }
 
 

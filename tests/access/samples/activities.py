@@ -1,6 +1,6 @@
 """Samples of schemes and activities."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from io import BytesIO
 
 from django.core.files.base import ContentFile
@@ -9,10 +9,11 @@ from PIL import Image
 from sodoan.access.scopes import scope_of, system_scope
 from sodoan.activities.actions.calendars import open_feed
 from sodoan.activities.actions.schemes import Days, launch_scheme
-from sodoan.activities.models import Activity, Scheme
+from sodoan.activities.models import Activity, Project, Scheme, Slot
 from sodoan.activities.packfile import shipped_schemes
 from sodoan.activities.queries.checkin import code_of
 from sodoan.common.clock import today
+from sodoan.common.periods import period
 from sodoan.documents.actions import store_attachment
 from tests.access.samples.frame import Sample, sample
 from tests.factories.accounts import UserFactory
@@ -30,14 +31,61 @@ def scheme_above(place):
 
 @sample("acting_unit")
 def acting_unit(place):
-    scheme_above(place)
+    """The union above the branch: of a branch no scheme is asked."""
+    unit = scheme_above(place).unit
+    return Sample({"unit": unit.pk}, unit=unit, obj=unit)
+
+
+@sample("own_unit")
+def own_unit(place):
     return Sample({"unit": place.unit.pk}, unit=place.unit, obj=place.unit)
+
+
+@sample("own_slot")
+def own_slot(place):
+    made = Slot.objects.create(
+        unit=place.unit, title="Sinh hoạt chi đoàn", kind="meeting", meeting="branch",
+        rhythm="month_day", monthday=3, starts_at=time(19), during=period(today()),
+    )  # fmt: skip
+    return Sample({"pk": made.pk}, unit=place.unit, obj=made)
+
+
+@sample("meeting_activity")
+def meeting_activity(place):
+    made = Activity.objects.create(
+        unit=place.unit, kind="meeting", meeting="branch", on=today(), title="Sinh hoạt chi đoàn"
+    )
+    return Sample({"pk": made.pk}, unit=place.unit, obj=made)
+
+
+@sample("resolution")
+def resolution(place):
+    made = meeting_activity(place).obj.resolutions.create(
+        text="Trồng cây", person=place.person, due_on=today()
+    )
+    return Sample({"pk": made.pk}, unit=place.unit, owner=place.person, obj=made)
+
+
+@sample("project")
+def project(place):
+    made = Project.objects.create(
+        unit=place.unit, kind="work", scale="branch", title="Hàng cây", search_key="hang cay",
+        starts_on=today(), ends_on=today(),
+    )  # fmt: skip
+    return Sample({"pk": made.pk}, unit=place.unit, obj=made)
+
+
+@sample("project_photo")
+def project_photo(place):
+    made = project(place).obj
+    shown = made.photos.create(attachment=_picture(place))
+    return Sample({"pk": shown.pk}, unit=place.unit, obj=made)
 
 
 @sample("month_table")
 def month_table(place):
     found = acting_unit(place)
-    return Sample({**found.kwargs, "format": "docx"}, unit=place.unit)
+    return Sample({**found.kwargs, "format": "docx"}, unit=found.unit)
 
 
 @sample("activity")
@@ -61,12 +109,15 @@ def scheme(place):
 @sample("activity_photo")
 def activity_photo(place):
     made = activity(place).obj
+    shown = made.photos.create(attachment=_picture(place))
+    return Sample({"pk": shown.pk}, unit=place.unit, obj=made)
+
+
+def _picture(place):
     stream = BytesIO()
     Image.new("RGB", (8, 8), "green").save(stream, "PNG")
     picture = ContentFile(stream.getvalue(), "anh.png")
-    kept = store_attachment(picture, by=system_scope(), unit=place.unit)
-    shown = made.photos.create(attachment=kept)
-    return Sample({"pk": shown.pk}, unit=place.unit, obj=made)
+    return store_attachment(picture, by=system_scope(), unit=place.unit)
 
 
 @sample("check_in_code")
