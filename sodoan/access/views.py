@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -62,7 +63,7 @@ def who_sees_me(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def switch_role(request: HttpRequest) -> HttpResponse:
-    """Work in another of one's roles; the two never mix on one screen."""
+    """Work in another of one's roles, from the first screen or `next` on; two never mix on one."""
     wanted = request.POST.get("role", "")
     words = dict(_scope(request).roles)
     if wanted not in words:
@@ -70,7 +71,9 @@ def switch_role(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:account")
     request.session[ROLE_KEY] = wanted
     toast(request, f"Đang làm việc với vai trò: {words[wanted]}.")
-    return redirect("/")
+    to = request.POST.get("next", "")
+    is_here = url_has_allowed_host_and_scheme(to, allowed_hosts=None)
+    return redirect(to if is_here else "/")
 
 
 def slip_listing(request: HttpRequest, pk: int | None) -> tuple[Unit | None, Listing]:

@@ -23,12 +23,12 @@ _WEEKLY = Q(
     ordinal__isnull=True, monthday__isnull=True,
 )  # fmt: skip
 _BY_DAY = Q(
-    rhythm=Rhythm.MONTH_DAY, monthday__range=(1, 31), every=1,
+    rhythm=Rhythm.MONTH_DAY, monthday__isnull=False, monthday__range=(1, 31), every=1,
     weekday__isnull=True, ordinal__isnull=True,
 )  # fmt: skip
 _BY_WEEKDAY = Q(
-    rhythm=Rhythm.MONTH_WEEKDAY, weekday__isnull=False, ordinal__range=(1, 5), every=1,
-    monthday__isnull=True,
+    rhythm=Rhythm.MONTH_WEEKDAY, weekday__isnull=False, ordinal__isnull=False,
+    ordinal__range=(1, 5), every=1, monthday__isnull=True,
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from sodoan.activities.models import Activity, Scheme, Slot
 from sodoan.activities.queries.duties import expected
 from sodoan.activities.queries.grid import Grid, grid_of
 from sodoan.activities.queries.themes import counted_themes
-from sodoan.activities.queries.units import planning_posts
+from sodoan.activities.queries.units import PLANNING_TIERS
 from sodoan.activities.views.reach import (
     ACT,
     VIEW,
@@ -28,7 +28,7 @@ from sodoan.activities.views.reach import (
 )
 from sodoan.common.permissions import allowed
 from sodoan.common.requests import ScopedRequest, whole
-from sodoan.common.ui import Chip, Crumb, toast
+from sodoan.common.ui import Crumb, toast
 from sodoan.common.weeks import Month, month_of, read_month
 from sodoan.org.models import Unit
 
@@ -44,15 +44,13 @@ def _month(request: ScopedRequest) -> Month:
     return read_month(request.GET.get("thang", ""), month_of(request.scope.on))
 
 
-def _places(request: ScopedRequest, unit: Unit) -> list[Chip]:
-    """The units one holds a post in, to go from one to the other; none for somebody with one."""
-    names = {post.unit_id: post.unit_name for post in planning_posts(request.scope)}
-    if len(names) < 2:  # noqa: PLR2004 - nothing to choose from
-        return []
-    return [
-        Chip(name, reverse("activities:month", args=[key]), current=key == unit.pk)
-        for key, name in names.items()
-    ]
+def _elsewhere(request: ScopedRequest) -> dict[int, str]:
+    """Other units in which one holds a post and which plan: to work there is another role."""
+    return {
+        post.unit_id: post.unit_name
+        for post in request.scope.other_posts
+        if post.tier in PLANNING_TIERS
+    }
 
 
 @login_required
@@ -68,7 +66,7 @@ def month(request: ScopedRequest, unit: int) -> HttpResponse:
     opened = next((one for one in shown if one.pk == wanted), None)
     context = {
         **_frame(here, scheme),
-        "places": _places(request, here),
+        "elsewhere": _elsewhere(request),
         "grid": grid,
         "opened": opened,
         "photos": opened.photos.all() if opened else (),
