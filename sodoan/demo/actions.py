@@ -10,6 +10,7 @@ from sodoan.demo.activities import play_weeks
 from sodoan.demo.doubles import write_twice
 from sodoan.demo.evaluation import Evaluation
 from sodoan.demo.history import last_year
+from sodoan.demo.meetings import play_meetings
 from sodoan.demo.models import DemoMark
 from sodoan.demo.plans import adopt_below, issue, orient_branch
 from sodoan.demo.reports import play_reports
@@ -65,6 +66,7 @@ def play(size: Size) -> World:
     year.assess()
     Evaluation(world, root).play()
     play_weeks(world)
+    play_meetings(world)
     play_reports(world)
     write_twice(world)
     return world
