@@ -218,7 +218,9 @@ def test_project_from_form_to_completion(units, an, dung, login):
     page = client.get(made).text
     for words in ("Đã hoàn thành", "Bàn giao", "Ra quân", "Sân chơi mới"):
         assert words in page
-    assert client.get(at("project_photo", project.photos.get().pk)).status_code == 200
+    answer = client.get(at("project_photo", project.photos.get().pk))
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
+    answer.close()
 
 
 @pytest.mark.parametrize("count", [3, 300])
