@@ -195,15 +195,14 @@ class _Meetings:
 
 
 def _projects(world: World, random: Random) -> None:
-    """One of each union, done, under way or late; one of its first branch."""
-    made, leads = [], []
-    for place, union in enumerate(world.unions):
-        branch, people = union.branches[0]
-        for unit, scale, person in (
-            (union.unit, Scale.GRASSROOTS, union.officers[0]),
-            (branch, Scale.BRANCH, people[0]),
-        ):
-            made.append(_project(unit, scale, place + len(made), world.today, random))
+    """One of each union and of every other branch: done, under way or late."""
+    made: list[Project] = []
+    leads: list[Person] = []
+    for union in world.unions:
+        builders = [(union.unit, Scale.GRASSROOTS, union.officers[0])]
+        builders += [(unit, Scale.BRANCH, people[0]) for unit, people in union.branches[::2]]
+        for unit, scale, person in builders:
+            made.append(_project(unit, scale, len(made), world.today, random))
             leads.append(person)
     Project.objects.bulk_create(made)
     ProjectLead.objects.bulk_create(

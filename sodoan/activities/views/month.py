@@ -1,6 +1,6 @@
 """The month of a unit: weeks down, its slots across, one activity open beside them."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sodoan.access.scopes import Scope
 from sodoan.activities.actions.months import copy_weeks, fill_month
 from sodoan.activities.actions.slots import take_slots
 from sodoan.activities.forms.planning import SlotsForm
@@ -48,7 +49,7 @@ def _elsewhere(request: ScopedRequest) -> dict[int, str]:
     """Other units in which one holds a post and which plan: to work there is another role."""
     return {
         post.unit_id: post.unit_name
-        for post in request.scope.other_posts
+        for post in cast("Scope", request.scope).other_posts
         if post.tier in PLANNING_TIERS
     }
 
