@@ -17,8 +17,10 @@ from sodoan.activities.models import Slot
 from sodoan.common.clock import today
 from sodoan.programmes.actions import rounds
 from sodoan.programmes.models import Enrolment, Review, Round
+from sodoan.reports.models import Obligation, Submission, SubmittedText
 from tests.access.samples import Place
 from tests.access.samples.activities import own_slot, resolution, scheme_above
+from tests.access.samples.reports import annex, reports_from_above
 from tests.cast import enlist
 from tests.factories.imports import BatchFactory
 from tests.factories.org import TermFactory
@@ -178,3 +180,20 @@ def resolutions(place):
         made.save()
         pages.append(reverse("activities:resolution", args=[made.pk]))
     return pages
+
+
+@scene
+def reports(place):
+    """A report with a file; one handed in below with words, and the one that quotes them."""
+    kept = annex(place)
+    mine, above = reports_from_above(place)
+    made = Submission.objects.create(obligation=mine, number=1, at=timezone.now())
+    SubmittedText.objects.create(submission=made, key="remarks", text="Đều.")
+    now = {"submitted_at": timezone.now(), "state": "submitted"}
+    Obligation.objects.filter(pk=mine.pk).update(**now)
+    return [
+        reverse("reports:report", args=[kept.obj.obligation_id]),
+        reverse("reports:report", args=[mine.pk]),
+        reverse("reports:report", args=[above.pk]),
+        f"{reverse('reports:overview')}?don_vi={above.unit_id}",
+    ]

@@ -96,7 +96,7 @@ def test_words_below_are_quoted_once(owed, units, an, binh, chi, scope, fill):
     theirs = fill(owed(units.b1), chi, money=1, texts={"remarks": "Của nơi khác."})
     elsewhere = submit_report(owed(units.b1), by=scope(chi), version=theirs.version)
     ours = owed(units.a)
-    with pytest.raises(ValidationError, match="ít nhất một đơn vị"):
+    with pytest.raises(ValidationError, match="Chưa có đơn vị"):
         quote_text(ours, by=scope(binh), key="remarks", sources=[elsewhere.pk])
     with pytest.raises(PermissionDenied):
         quote_text(ours, by=scope(an), key="remarks", sources=[made.pk])

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sodoan.activities.actions.planning import Planned, plan_activity
 from sodoan.activities.actions.reporting import Present, Report, mark_attendance, report_activity
-from sodoan.activities.actions.schemes import Time, take_slots
+from sodoan.activities.actions.slots import Time, take_slots
 from sodoan.org.actions import close_unit, move_unit
 from sodoan.reports.actions.filling import save_draft
 from sodoan.reports.actions.handing import accept_report, submit_report

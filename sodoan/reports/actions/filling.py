@@ -114,7 +114,7 @@ def quote_text(obligation: Obligation, *, by: Actor, key: str, sources: Collecti
     )
     lines = [f"{one.submission.obligation.unit.name}: {one.text}" for one in rows]
     if not lines:
-        raise ValidationError("Đồng chí chọn ít nhất một đơn vị để trích.")
+        raise ValidationError("Chưa có đơn vị nào được chọn để trích.")
     draft = Draft.objects.filter(obligation=held).first()
     own = draft.texts.get(key, "") if draft else ""
     fresh = [line for line in lines if line not in own]

@@ -260,5 +260,5 @@ def nudge(request: ScopedRequest, unit: int) -> HttpResponse:
     receiver = get_object_or_404(Unit.objects.in_scope(request.scope, VIEW), pk=unit)
     named = [whole(one) for one in request.POST.getlist("no")] or None
     told = nudge_reports(receiver, by=request.scope, units=named)
-    toast(request, f"Đã nhắc {told} đồng chí." if told else "Không có ai cần nhắc.")
+    toast(request, f"Đã nhắc {told} đồng chí." if told else "Chưa có ai cần nhắc.")
     return redirect(f"{reverse('reports:overview')}?don_vi={receiver.pk}")

@@ -57,3 +57,16 @@ def annex(place):
     kept = store_attachment(file, by=system_scope(), unit=place.unit)
     shown = Annex.objects.create(obligation=made, attachment=kept)
     return Sample({"pk": shown.pk}, unit=place.unit, obj=shown)
+
+
+def reports_from_above(place):
+    """What the branch and the unit above it owe the province for last month; the branch's first."""
+    above = place.unit.parent
+    form = ReportForm.objects.filter(unit=above.parent).first() or issue_form(
+        above.parent,
+        by=system_scope(),
+        pack=shipped_reports()["monthly"],
+        start=today() - timedelta(days=40),
+    )
+    rows = Obligation.objects.filter(period__form=form).select_related("unit", "receiver")
+    return [rows.filter(unit=unit).earliest("due_on") for unit in (place.unit, above)]
