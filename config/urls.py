@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("sodoan.activities.urls")),
     path("", include("sodoan.programmes.urls")),
     path("", include("sodoan.reports.urls")),
+    path("", include("sodoan.inspections.urls")),
     path("", include("sodoan.notices.urls")),
     path("", include("sodoan.documents.urls")),
     path("", include("sodoan.jobs.urls")),

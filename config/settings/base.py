@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "sodoan.activities",
     "sodoan.programmes",
     "sodoan.reports",
+    "sodoan.inspections",
     "sodoan.imports",
     "sodoan.home",
     "sodoan.demo",

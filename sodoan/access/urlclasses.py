@@ -240,6 +240,20 @@ URLS: Final[dict[str, UrlClass]] = {
     "reports:annex": in_scope(Capability.VIEW_REPORTS, sample="annex"),
     "reports:annex_drop": by_rule("reports.fill_in_annex", sample="annex", post=True),
     "reports:settle": by_rule("reports.settle", sample="report", post=True),
+    # inspections
+    "inspections:home": can(Capability.VIEW_REPORTS),
+    "inspections:new": can(Capability.INSPECT),
+    "inspections:inspection": by_rule("inspections.carry_out", sample="inspection"),
+    "inspections:conclude": by_rule("inspections.carry_out", sample="inspection"),
+    "inspections:cancel": by_rule("inspections.carry_out", sample="inspection"),
+    "inspections:add_finding": by_rule("inspections.carry_out", sample="inspection"),
+    "inspections:item": by_rule("inspections.check_item", sample="drawn"),
+    "inspections:item_file": by_rule("inspections.check_item", sample="drawn"),
+    "inspections:findings": can(Capability.VIEW_REPORTS),
+    "inspections:finding": by_rule("inspections.see_finding", sample="finding"),
+    "inspections:answer": by_rule("inspections.answer", sample="finding", post=True),
+    "inspections:settle": by_rule("inspections.settle", sample="answered_finding", post=True),
+    "inspections:finding_file": by_rule("inspections.see_step", sample="finding_step"),
     # programmes: a member's own pages
     "programmes:mine": SIGNED_IN,
     "programmes:sheet": in_scope(

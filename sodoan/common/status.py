@@ -73,6 +73,31 @@ FAMILIES: dict[str, Family] = {
             "closed": Status("Đã khóa sổ", "mute", "lock"),
         },
     ),
+    "inspection": Family(
+        "Cuộc kiểm tra",
+        {
+            "open": Status("Đang kiểm tra", "info", "search"),
+            "concluded": Status("Đã kết luận", "ok", "gavel"),
+            "cancelled": Status("Đã hủy", "mute", "ban"),
+        },
+    ),
+    "verdict": Family(
+        "Đối chiếu",
+        {
+            "matches": Status("Khớp", "ok", "circle-check"),
+            "differs": Status("Không khớp", "bad", "alert-circle"),
+            "uncheckable": Status("Không kiểm tra được", "warn", "help-circle"),
+        },
+    ),
+    "finding": Family(
+        "Phát hiện",
+        {
+            "open": Status("Chưa khắc phục", "bad", "alert-circle"),
+            "answered": Status("Chờ xác nhận", "info", "hourglass"),
+            "returned": Status("Trả lại", "warn", "arrow-back-up"),
+            "closed": Status("Đã khắc phục", "ok", "circle-check"),
+        },
+    ),
     "activity": Family(
         "Hoạt động",
         {

@@ -10,6 +10,7 @@ from sodoan.demo.activities import play_weeks
 from sodoan.demo.doubles import write_twice
 from sodoan.demo.evaluation import Evaluation
 from sodoan.demo.history import last_year
+from sodoan.demo.inspections import play_inspections
 from sodoan.demo.meetings import play_meetings
 from sodoan.demo.models import DemoMark
 from sodoan.demo.plans import adopt_below, issue, orient_branch
@@ -68,6 +69,7 @@ def play(size: Size) -> World:
     play_weeks(world)
     play_meetings(world)
     play_reports(world)
+    play_inspections(world)
     write_twice(world)
     return world
 

@@ -26,6 +26,7 @@ def sidebar(scope: Actor) -> list[NavItem]:
         items.append(NavItem("activities", "Hoạt động", "calendar", reverse("activities:home")))
     if scope.can(_C.VIEW_REPORTS):
         items.append(NavItem("reports", "Báo cáo", "file-text", reverse("reports:home")))
+        items.append(NavItem("inspections", "Kiểm tra", "search", reverse("inspections:home")))
     if not scope.posts and scope.person_id:
         items += member_tabs()[1:3]
     if any(scope.can(capability) for capability in (_C.DESIGN, _C.EVALUATE, _C.APPROVE)):

@@ -10,16 +10,17 @@ from django.urls import reverse
 from sodoan.activities.queries.todos import todos as activity_todos
 from sodoan.common.scoping import Actor
 from sodoan.imports.queries.todos import import_todos
+from sodoan.inspections.queries.todos import todos as inspection_todos
 from sodoan.notices.todos import Todo, ordered
 from sodoan.org.choices import Tier
-from sodoan.org.models import Unit
 from sodoan.org.queries import search as search_units
 from sodoan.people.models import Person
 from sodoan.people.queries import search as search_people
 from sodoan.programmes.packs import pack_of, schedule_of
+from sodoan.programmes.queries.branch_todos import Branch, branch_at
 from sodoan.programmes.queries.current import current_plan
 from sodoan.programmes.queries.member import Sheet, enrolments_for, grade_of, sheet_of
-from sodoan.programmes.queries.roster import plans_of, state_counts
+from sodoan.programmes.queries.roster import state_counts
 from sodoan.programmes.queries.todos import todos as programme_todos
 from sodoan.reports.queries.todos import todos as report_todos
 
@@ -51,12 +52,19 @@ class Found:
     more_units: bool = False
 
 
-def first_screen(scope: Actor) -> FirstScreen:
+def own_branch(scope: Actor) -> Branch | None:
+    """The branch one holds a post in, for the parts of the first screen that ask about it."""
+    post = next((post for post in scope.posts if post.tier == Tier.BRANCH), None)
+    return branch_at(post.unit_id) if post else None
+
+
+def first_screen(scope: Actor, branch: Branch | None = None) -> FirstScreen:
     """Everything the person owes, most urgent first."""
     found = [
-        *programme_todos(scope),
+        *programme_todos(scope, branch),
         *activity_todos(scope),
         *report_todos(scope),
+        *inspection_todos(scope),
         *import_todos(scope),
     ]
     todos = ordered(found, scope.on)
@@ -106,15 +114,14 @@ class Fact:
     url: str
 
 
-def branch_facts(scope: Actor) -> list[Fact]:
-    """Figures of the branch one leads, each with the list behind it."""
-    post = next((post for post in scope.posts if post.tier == Tier.BRANCH), None)
-    if post is None:
+def branch_facts(scope: Actor, branch: Branch | None) -> list[Fact]:
+    """Figures of the branch one leads (`own_branch`), each with the list behind it."""
+    if branch is None:
         return []
-    people = Person.objects.in_unit(post.path, scope.on).count()
+    unit = branch.unit
+    people = Person.objects.in_unit(unit.path, scope.on).count()
     facts = [Fact("Đang sinh hoạt", str(people), reverse("people:person_list"))]
-    unit = Unit.objects.get(pk=post.unit_id)
-    plan = current_plan(unit, plans_of(unit), scope.on)
+    plan = current_plan(unit, branch.of_members, scope.on)
     if plan is None:
         return facts
     counts = state_counts(unit, plan.programme_id, scope.on)

@@ -17,6 +17,7 @@ from sodoan.home.navigation import sidebar
 from sodoan.home.queries import (
     branch_facts,
     first_screen,
+    own_branch,
     own_sheets,
     own_years,
     search_everything,
@@ -34,12 +35,13 @@ _NOTICES = (
 @login_required
 def home(request: ScopedRequest) -> HttpResponse:
     """Việc cần làm: one card for the most important, rows for the rest."""
+    branch = own_branch(request.scope)
     context = {
         "nav_key": "home",
-        "screen": first_screen(request.scope),
+        "screen": first_screen(request.scope, branch),
         "sheets": own_sheets(request.scope),
         "years": own_years(request.scope),
-        "facts": branch_facts(request.scope),
+        "facts": branch_facts(request.scope, branch),
     }
     return render(request, "home/home.html", context)
 

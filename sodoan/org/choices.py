@@ -95,5 +95,6 @@ class Capability(models.TextChoices):
     ACT = "act", "Xếp lịch, điểm danh, báo cáo hoạt động"
     VIEW_REPORTS = "view_reports", "Xem báo cáo định kỳ"
     REPORT = "report", "Lập, nộp, tiếp nhận báo cáo định kỳ"
+    INSPECT = "inspect", "Kiểm tra, giám sát đơn vị trực thuộc"
     VIEW_HISTORY = "view_history", "Xem lịch sử thay đổi"
     SYSTEM = "system", "Quản trị hệ thống"

@@ -20,6 +20,7 @@ from sodoan.programmes.models import Enrolment, Review, Round
 from sodoan.reports.models import Obligation, Submission, SubmittedText
 from tests.access.samples import Place
 from tests.access.samples.activities import own_slot, resolution, scheme_above
+from tests.access.samples.inspections import finding_of, proof_of
 from tests.access.samples.reports import annex, reports_from_above
 from tests.cast import enlist
 from tests.factories.imports import BatchFactory
@@ -197,3 +198,10 @@ def reports(place):
         reverse("reports:report", args=[above.pk]),
         f"{reverse('reports:overview')}?don_vi={above.unit_id}",
     ]
+
+
+@scene
+def answered_finding(place):
+    """A finding about a branch, answered, to be closed or sent back."""
+    made = finding_of(place, state="answered", proof=proof_of(place.unit))
+    return [reverse("inspections:finding", args=[made.pk])]

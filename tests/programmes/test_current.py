@@ -5,7 +5,7 @@ import time_machine
 from django.urls import reverse
 
 from sodoan.access.scopes import scope_of
-from sodoan.home.queries import branch_facts
+from sodoan.home.queries import branch_facts, own_branch
 from tests.programmes import world as w
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,8 @@ def test_branch_of_a_school_is_already_in_its_next_year(world, coming):
 def test_first_screen_counts_the_sheets_of_the_running_year(world, coming):
     w.enrol(world.dung, world.plan)
     w.enrol(world.dung, coming, state="draft")
-    facts = {fact.label: fact for fact in branch_facts(scope_of(world.an, only=""))}
+    scope = scope_of(world.an, only="")
+    facts = {fact.label: fact for fact in branch_facts(scope, own_branch(scope))}
     fact = facts["Phiếu đăng ký đã duyệt"]
     assert fact.value == "1/1"
     assert f"chuong_trinh={world.programme.pk}&" in fact.url

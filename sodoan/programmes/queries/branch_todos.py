@@ -1,10 +1,11 @@
 """What a branch owes in programmes: sheets, evidence, talks, the evaluation meeting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,10 +35,30 @@ def plans_for(unit: Unit) -> dict[int, Plan]:
     return {plan.programme_id: plan for plan in plans}
 
 
-def branch_todos(scope: Actor, unit_id: int) -> Iterable[Todo]:
-    """What a branch owes, programme by programme."""
+@dataclass(frozen=True)
+class Branch:
+    """A branch with the plan in force there, by programme: read once a page."""
+
+    unit: Unit
+    plans: Mapping[int, Plan]
+
+    @property
+    def of_members(self) -> list[Plan]:
+        """Plans of programmes of members, newest year first."""
+        found = [plan for plan in self.plans.values() if plan.programme.subject == "member"]
+        return sorted(found, key=lambda plan: (-plan.programme.year, plan.programme.title))
+
+
+def branch_at(unit_id: int) -> Branch:
+    """The branch of a page. Two queries."""
     unit = Unit.objects.get(pk=unit_id)
-    for plan in plans_for(unit).values():
+    return Branch(unit, plans_for(unit))
+
+
+def branch_todos(scope: Actor, branch: Branch) -> Iterable[Todo]:
+    """What a branch owes, programme by programme."""
+    unit = branch.unit
+    for plan in branch.plans.values():
         yield from _opening_work(scope, unit, plan)
         yield from _registration_work(scope, unit, plan)
         yield from _support_work(scope, unit, plan)
@@ -129,8 +150,10 @@ def _support_work(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:
 def _waiting(
     scope: Actor, unit: Unit, plan: Plan, enrolments: QuerySet[Enrolment]
 ) -> Iterable[Todo]:
-    """Evidence and changes members have handed in."""
-    pending = Evidence.objects.waiting_for(scope).filter(pledge__enrolment__in=enrolments).count()
+    """Evidence and changes members have handed in. One query."""
+    proofs = Evidence.objects.waiting_for(scope).filter(pledge__enrolment__in=enrolments)
+    wishes = Amendment.objects.filter(enrolment__in=enrolments, state=AmendmentState.PROPOSED)
+    pending, changes = _counts(proofs, wishes)
     if pending:
         yield Todo(
             f"evidence-{unit.pk}",
@@ -140,9 +163,6 @@ def _waiting(
             f"Duyệt {pending} minh chứng",
             "camera",
         )
-    changes = Amendment.objects.filter(
-        enrolment__in=enrolments, state=AmendmentState.PROPOSED
-    ).count()
     if changes:
         yield Todo(
             f"amendments-{unit.pk}",
@@ -152,6 +172,15 @@ def _waiting(
             "Xem đề nghị",
             "refresh",
         )
+
+
+def _counts(*many: QuerySet) -> list[int]:
+    """How many rows each of them has, asked together."""
+    told = [
+        rows.order_by().values(at=Value(at)).annotate(n=Count("pk")) for at, rows in enumerate(many)
+    ]
+    found = {row["at"]: row["n"] for row in told[0].union(*told[1:], all=True)}
+    return [found.get(at, 0) for at in range(len(many))]
 
 
 def _talks(scope: Actor, unit: Unit, plan: Plan) -> Iterable[Todo]:

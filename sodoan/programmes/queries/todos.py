@@ -29,19 +29,23 @@ from sodoan.programmes.models import (
     Round,
 )
 from sodoan.programmes.packs import pack_of, runs_on, schedule_of
-from sodoan.programmes.queries.branch_todos import branch_todos, plans_for
+from sodoan.programmes.queries.branch_todos import Branch, branch_at, branch_todos, plans_for
 from sodoan.programmes.queries.terms import decide_by
 
 _OPEN = (EnrolmentState.DRAFT, EnrolmentState.RETURNED)
 
 
-def todos(scope: Actor) -> list[Todo]:
-    """Everything the person owes: as member, in a branch, in an approving unit."""
+def todos(scope: Actor, branch: Branch | None = None) -> list[Todo]:
+    """Everything the person owes: as member, in a branch, in an approving unit.
+
+    `branch` saves reading again what the page has of one.
+    """
     own = list(_own(scope))
     found = [_switch(len(own))] if own and scope.posts else own
     for post in scope.posts:
         if post.tier == Tier.BRANCH and scope.covers(Capability.SUPPORT, post.path):
-            found += branch_todos(scope, post.unit_id)
+            known = branch if branch and branch.unit.pk == post.unit_id else None
+            found += branch_todos(scope, known or branch_at(post.unit_id))
         elif post.tier < Tier.BRANCH and scope.covers(Capability.APPROVE, post.path):
             found += _approving(scope, post.unit_id)
     return found

@@ -1,6 +1,11 @@
 """One object of every kind that an address can name; see `frame`."""
 
-from tests.access.samples import activities, reports, rows  # noqa: F401 - they register their samples
+from tests.access.samples import (  # noqa: F401 - they register their samples
+    activities,
+    inspections,
+    reports,
+    rows,
+)
 from tests.access.samples.frame import SAMPLES, Place, Sample
 
 __all__ = ["SAMPLES", "Place", "Sample"]

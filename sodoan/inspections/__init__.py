@@ -1,0 +1,1 @@
+"""Spot checks of what was reported. See README.md."""
