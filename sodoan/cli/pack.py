@@ -1,6 +1,7 @@
 """`sodoan pack`: check a data file, or load it for a unit.
 
-A programme becomes the draft of the unit's year, a scheme (`kind: scheme`) is launched.
+A programme becomes the draft of the unit's year, a scheme (`kind: scheme`) is launched; a report
+form (`kind: report`) is only checked: its page issues it.
 """
 
 import argparse
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from sodoan.access.scopes import Scope
     from sodoan.activities.packfile import SchemePack
     from sodoan.org.models import Unit
+    from sodoan.reports.packfile import ReportPack
 
 _BAD_FILE = 2
 T = TypeVar("T")
@@ -26,7 +28,9 @@ def register(subparsers: Subparsers) -> None:
     )
     parser.set_defaults(run=load)
     actions = parser.add_subparsers(title="việc", metavar="VIỆC", dest="action", required=True)
-    check_parser = actions.add_parser("check", help="kiểm tra một tệp chương trình, mô hình")
+    check_parser = actions.add_parser(
+        "check", help="kiểm tra một tệp chương trình, mô hình, biểu mẫu"
+    )
     check_parser.add_argument("file", metavar="TỆP", help="tệp .yaml")
     check_parser.set_defaults(run=check, needs_database=False)
     load_parser = actions.add_parser(
@@ -44,6 +48,10 @@ def check(args: argparse.Namespace) -> int:
     from sodoan.programmes.engine.marks import open_marks
     from sodoan.programmes.engine.packfile import load_pack
 
+    if (form := _report(args.file)) is not None:
+        print(f"Tệp không có lỗi: biểu mẫu {form.code}, {form.short}.")
+        print(f"  {len(list(form.cells))} ô số liệu, {len(form.texts)} phần viết.")
+        return 0
     if (scheme := _scheme(args.file)) is not None:
         print(f"Tệp không có lỗi: mô hình {scheme.short}.")
         print(f"  {len(scheme.themes)} nhóm nội dung, {scheme.weekly_minimum} hoạt động mỗi tuần.")
@@ -68,6 +76,8 @@ def load(args: argparse.Namespace) -> int:
     from sodoan.programmes.actions.plans import load_programme
     from sodoan.programmes.engine.packfile import load_pack
 
+    if _report(args.file) is not None:
+        raise Refusal("Biểu mẫu báo cáo được ban hành ở trang Báo cáo, mục Biểu mẫu.")
     scheme = _scheme(args.file)
     pack = None if scheme else _read(load_pack, args.file)
     unit = Unit.objects.select_related("type").filter(code=args.unit.strip().upper()).first()
@@ -102,6 +112,20 @@ def _scheme(path: str) -> "SchemePack | None":
     from sodoan.common.datafiles import kind_of
 
     return _read(load_scheme, path) if _read(kind_of, path) == KIND else None
+
+
+def _report(path: str) -> "ReportPack | None":
+    """The report form of a file that says it holds one."""
+    from sodoan.common.datafiles import kind_of
+
+    if _read(kind_of, path) != "report":
+        return None
+    import django
+
+    django.setup()  # a form names figures, and figures are of models
+    from sodoan.reports.packfile import load_report
+
+    return _read(load_report, path)
 
 
 def _read(load: Callable[[str], T], path: str) -> T:

@@ -14,7 +14,6 @@ from sodoan.org.choices import Sector, Tier
 from sodoan.packs import REPORTS
 from sodoan.reports.choices import Rhythm
 
-KIND = "report"
 Short = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 TierKey = Literal["province", "district", "commune", "grassroots", "section", "branch"]

@@ -28,6 +28,9 @@ PICTURES = {
     "co-so-lich-hoat-dong.png",
     "co-so-bao-cao-hoat-dong.png",
     "tinh-hoat-dong.png",
+    "chi-doan-bao-cao.png",
+    "co-so-lap-bao-cao.png",
+    "tinh-tinh-hinh-nop.png",
 }
 LINK = re.compile(r"!?\[[^\]]*\]\((?!https?:|mailto:)([^)\s]+)\)")
 

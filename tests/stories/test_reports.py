@@ -35,13 +35,14 @@ def test_a_report_goes_up_level_by_level(laptop, phone, world, picture):
     sign_in(laptop, world.binh)
     send_back(laptop)
     mend(phone)
-    accept(laptop, picture)
+    accept(laptop)
     add_up(laptop, picture)
+    settle_above(laptop, officer, picture)
     ours = Obligation.objects.get(
         unit=world.commune, period__form=form, period__label="Tháng 10/2026"
     )
     blood = SubmittedCell.objects.get(submission__obligation=ours, key="blood")
-    assert (blood.value, blood.is_sum, ours.state) == (7, True, "submitted")
+    assert (blood.value, blood.is_sum, ours.state) == (7, True, "accepted")
 
 
 def fill_in(page, picture):
@@ -95,11 +96,10 @@ def mend(page):
     page.get_by_text("Đã nộp báo cáo.").wait_for()
 
 
-def accept(page, picture):
+def accept(page):
     page.reload()
     expect(page.get_by_text("5 → 7")).to_be_visible()
     look(page)
-    picture(page, "co-so-duyet-bao-cao")
     page.get_by_role("button", name="Duyệt", exact=True).click()
     page.get_by_text("Đã duyệt báo cáo.").wait_for()
 
@@ -110,6 +110,7 @@ def add_up(page, picture):
     look(page)
     page.get_by_role("link", name="Báo cáo công tác Đoàn, Tháng 10/2026").click()
     expect(page.get_by_label("Người hiến máu")).to_have_value("7")
+    picture(page, "co-so-lap-bao-cao")
     look(page)
     page.get_by_text("1 đơn vị đã viết").click()
     page.get_by_label("Thiếu sân sinh hoạt.").check()
@@ -118,9 +119,24 @@ def add_up(page, picture):
     expect(page.get_by_label("Nhận xét và kiến nghị")).to_have_value(
         "Chi đoàn Khu phố 1: Thiếu sân sinh hoạt."
     )
-    picture(page, "co-so-lap-bao-cao")
     page.get_by_role("link", name="Đã nộp").click()
     look(page)
     page.go_back()
     page.get_by_role("button", name="Nộp báo cáo").click()
     page.get_by_text("Đã nộp báo cáo.").wait_for()
+
+
+def settle_above(page, officer, picture):
+    """The province: the heat map, who is late, a nudge, the report of the commune accepted."""
+    sign_in(page, officer)
+    page.goto(reverse("reports:home"))
+    page.get_by_role("link", name="Tình hình nộp").click()
+    look(page)
+    picture(page, "tinh-tinh-hinh-nop")
+    page.get_by_role("link", name="Chờ duyệt").first.click()
+    page.get_by_role("button", name="Duyệt", exact=True).click()
+    page.get_by_text("Đã duyệt báo cáo.").wait_for()
+    page.goto(f"{reverse('reports:overview')}?theo=mau")
+    look(page)
+    page.goto(reverse("reports:year"))
+    look(page)

@@ -47,8 +47,13 @@ _COMMON = {"key": "Name used inside the pack; unique in its list.", "title": "Na
 
 def tables() -> str:
     """Return the generated part: each part of a pack, facts and words; each part of a scheme."""
-    pack, scheme = (map(_model_table, _models(one)) for one in (Pack, SchemePack))
+    pack, scheme = model_tables(Pack), model_tables(SchemePack)
     return "\n\n".join([*pack, _kinds(), _levels(), _facts(), *scheme])
+
+
+def model_tables(model: type[Frozen]) -> list[str]:
+    """Return a table for a model of a data file and for each model inside it."""
+    return [_model_table(one) for one in _models(model)]
 
 
 def rewrite(document: str) -> str:
