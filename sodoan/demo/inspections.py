@@ -61,6 +61,8 @@ class _Inspected:
         self.today, self.inspection = world.today, inspection
         self.lead = account_of(world.leaders[0])
         self.leads = {one.unit.pk: account_of(one.officers[0]) for one in world.unions}
+        for union in world.unions:
+            self.leads |= {unit.pk: account_of(people[0]) for unit, people in union.branches}
 
     def play(self) -> None:
         """Judge all but a few; what does not match is asked for."""
