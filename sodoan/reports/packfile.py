@@ -36,6 +36,7 @@ class PackCell(Frozen):
     at_most: Key | None = None
     """Another cell of the form that a figure written by hand cannot exceed."""
     decimals: int = Field(default=0, ge=0, le=2)
+    """Places after the comma."""
     hint: Annotated[str, StringConstraints(max_length=200)] = ""
     """Where a figure typed by hand is to be taken from."""
 
@@ -45,6 +46,7 @@ class PackSection(Frozen):
 
     title: Label
     cells: tuple[PackCell, ...] = Field(min_length=1)
+    """Its figures, in the order of the table."""
 
 
 class PackText(Frozen):
@@ -53,16 +55,20 @@ class PackText(Frozen):
     key: Key
     title: Label
     hint: Annotated[str, StringConstraints(max_length=300)] = ""
+    """What to write about."""
     limit: int = Field(default=1000, ge=50, le=10_000)
     """Characters at most."""
     required: bool = False
+    """Whether the report cannot be handed in without it."""
 
 
 class PackDue(Frozen):
     """Until when it is owed: days after the period ends, or a day of the year."""
 
     days_after: int | None = Field(default=None, ge=0, le=120)
+    """Days after the last day of the period."""
     on: DayField | None = None
+    """A day of the year."""
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -77,6 +83,7 @@ class PackGoal(Frozen):
     metric: str
     """Key of a figure that can be told unit by unit."""
     least: int = Field(default=1, ge=1, le=1000)
+    """How many records of the period fulfil it."""
 
 
 class ReportPack(Frozen):
@@ -113,7 +120,9 @@ class ReportPack(Frozen):
     met_by: PackGoal | None = None
     """Records that fulfil it; then it has no sections and nobody fills it in."""
     sections: tuple[PackSection, ...] = ()
+    """Its tables of figures."""
     texts: tuple[PackText, ...] = ()
+    """Its parts in words, after the tables."""
 
     @property
     def tiers(self) -> tuple[Tier, ...]:

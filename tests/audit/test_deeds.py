@@ -65,6 +65,7 @@ def unattributed(source: str) -> list[str]:
 # What needs no reason of its own, and why.
 INSIDE = "only called by actions that say who and why"
 WITHOUT_A_REASON = {
+    "activities": {"end_with_unit": "follows the action that ends the unit"},
     "people": {
         "open_membership": INSIDE, "follow_category": INSIDE, "write_sensitive": INSIDE,
         "reveal_sensitive": "writes into a log, with its reason",
@@ -72,6 +73,10 @@ WITHOUT_A_REASON = {
     "programmes": {
         "refresh_results": INSIDE, "take_titles": INSIDE, "follow_returned": INSIDE,
         "hand_in_evidence": "takes back a row of its own transaction; `add_evidence` says why",
+    },
+    "reports": {
+        "open_periods": INSIDE, "open_period": INSIDE,
+        "settle_units": "follows the action that reports an activity",
     },
 }  # fmt: skip
 

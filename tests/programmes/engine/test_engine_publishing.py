@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from sodoan.cli.reference import DOCUMENT
 from sodoan.programmes.engine.cascade import merge, stamp
 from sodoan.programmes.engine.changes import Delta, SetMinimum
 from sodoan.programmes.engine.facts import vocabulary
@@ -9,7 +10,6 @@ from sodoan.programmes.engine.grading import Grader
 from sodoan.programmes.engine.marks import open_marks, show_value, value_at
 from sodoan.programmes.engine.packfile import parse_pack
 from sodoan.programmes.engine.publishing import can_publish, checklist
-from sodoan.programmes.engine.reference import DOCUMENT, rewrite, tables
 from sodoan.programmes.engine.schema import Level, Origin
 from tests.programmes.engine.engine_samples import member, s0
 
@@ -74,17 +74,6 @@ def test_checklist_warns_of_a_thin_category_without_blocking():
     assert [check.blocking for check in thin] == [False]
     assert "Đối tượng khác" in thin[0].sentence
     assert can_publish(checks)
-
-
-def test_document_holds_the_tables_of_the_schema():
-    assert rewrite(DOCS) == DOCS
-
-
-def test_document_explains_every_key():
-    rows = [line for line in tables().splitlines() if line.startswith("| `")]
-    assert len(rows) > 100
-    assert [row for row in rows if row.rstrip(" |").endswith("|")] == []
-    assert [row for row in rows if "  |" in row] == []
 
 
 def test_example_of_the_document_does_what_it_says():

@@ -1,9 +1,10 @@
-"""Writes the tables of docs/packs.md from the schema.
+"""Writes the tables of docs/packs.md from the schemas of programmes, schemes and report forms.
 
-Run `python -m sodoan.programmes.engine.reference` after every change of the format. The
-tables stand between two marker lines; everything else in the document is written by hand.
+Run `python -m sodoan.cli.reference` after every change of a format or of the figures there are.
+The tables stand between two marker lines; everything else in the document is written by hand.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -12,6 +13,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+import django
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -31,7 +33,7 @@ from sodoan.programmes.engine.schema.base import Number, Share
 
 BEGIN = "<!-- reference: begin (generated, do not edit) -->"
 END = "<!-- reference: end -->"
-DOCUMENT = Path(__file__).parents[3] / "docs" / "packs.md"
+DOCUMENT = Path(__file__).parents[2] / "docs" / "packs.md"
 
 _NAMES: tuple[tuple[Any, str], ...] = (
     (Key, "key"),
@@ -46,12 +48,20 @@ _COMMON = {"key": "Name used inside the pack; unique in its list.", "title": "Na
 
 
 def tables() -> str:
-    """Return the generated part: each part of a pack, facts and words; each part of a scheme."""
-    pack, scheme = model_tables(Pack), model_tables(SchemePack)
-    return "\n\n".join([*pack, _kinds(), _levels(), _facts(), *scheme])
+    """Return the generated part: every model of a data file, and the words it may use."""
+    programmes = [*_model_tables(Pack), _kinds(), _levels(), _facts()]
+    reports = [*_model_tables(_report_pack()), _figures()]
+    return "\n\n".join([*programmes, *_model_tables(SchemePack), *reports])
 
 
-def model_tables(model: type[Frozen]) -> list[str]:
+def _report_pack() -> type[Frozen]:
+    """The schema of report forms, which knows the figures of every app: Django must be ready."""
+    from sodoan.reports.packfile import ReportPack
+
+    return ReportPack
+
+
+def _model_tables(model: type[Frozen]) -> list[str]:
     """Return a table for a model of a data file and for each model inside it."""
     return [_model_table(one) for one in _models(model)]
 
@@ -176,8 +186,21 @@ def _facts() -> str:
     return "\n".join([*head, *rows])
 
 
+def _figures() -> str:
+    from sodoan.indicators.registry import INDICATORS
+
+    rows = [
+        f"| `{one.key}` | {one.label} | {one.measure} | {'yes' if one.owner else 'no'} |"
+        for one in INDICATORS.values()
+    ]
+    head = "| Key | Figure | Measure | For `met_by` |\n|---|---|---|---|"
+    return "\n".join(["### Figures of reports\n", head, *rows])
+
+
 def main() -> int:
     """Rewrite the document in place."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    django.setup()
     DOCUMENT.write_text(rewrite(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
     sys.stdout.write(f"{DOCUMENT.name}\n")
     return 0
