@@ -83,6 +83,10 @@ URLS: Final[dict[str, UrlClass]] = {
     "jobs:list": SIGNED_IN,
     "jobs:cancel": own("job", post=True),
     "jobs:download": own("job_result"),
+    # without a signal: the worker holds no data, the outbox is filled by the browser
+    "common:worker": PUBLIC,
+    "common:outbox": SIGNED_IN,
+    "common:outbox_token": SIGNED_IN,
     # the kit is not found in production (`SHOW_KIT`); it shows invented people only
     "common:kit": PUBLIC,
     "common:kit_confirm": PUBLIC,
@@ -218,6 +222,7 @@ URLS: Final[dict[str, UrlClass]] = {
     "activities:report": in_scope(Capability.ACT, sample="activity"),
     "activities:photo": in_scope(Capability.VIEW_ACTIVITIES, sample="activity_photo"),
     "activities:code": in_scope(Capability.ACT, sample="activity"),
+    "activities:kept": SIGNED_IN,
     "activities:feeds": SIGNED_IN,
     "activities:feed": UrlClass("public", sample="calendar_key"),
     "activities:scan": UrlClass("public", sample="check_in_code"),

@@ -22,7 +22,12 @@ class KeptAddresses:
 
 
 class NamedByContent(KeptAddresses, CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """On the real site: collected and compressed, with the content's hash in the name."""
+    """On the real site: collected and compressed, with the content's hash in the name.
+
+    Scripts that import others name them by their hash too.
+    """
+
+    support_js_module_import_aggregation = True
 
 
 class AsWritten(KeptAddresses, StaticFilesStorage):

@@ -45,6 +45,8 @@ class Identity:
     inbox_url: str = ""
     search_url: str = ""
     help_url: str = ""
+    outbox_url: str = ""
+    kept_url: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from sodoan.access.scopes import Scope
+from sodoan.activities.queries.kept import keeps_pages
 from sodoan.common.ui import Identity
 from sodoan.common.words import initials
 from sodoan.home.handbook import page_for
@@ -39,6 +40,8 @@ def _identity(request: HttpRequest, scope: Scope) -> Identity:
         inbox_url=reverse("notices:inbox"),
         search_url=reverse("search") if scope.posts else "",
         help_url=reverse("handbook_page", args=[page_for(scope)]),
+        outbox_url=reverse("common:outbox"),
+        kept_url=reverse("activities:kept") if keeps_pages(scope) else "",
     )
 
 

@@ -65,7 +65,9 @@ def unattributed(source: str) -> list[str]:
 # What needs no reason of its own, and why.
 INSIDE = "only called by actions that say who and why"
 WITHOUT_A_REASON = {
-    "activities": {"end_with_unit": "follows the action that ends the unit"},
+    "activities": {
+        "end_with_unit": "follows the action that ends the unit", "keep_sending": INSIDE,
+    },
     "people": {
         "open_membership": INSIDE, "follow_category": INSIDE, "write_sensitive": INSIDE,
         "reveal_sensitive": "writes into a log, with its reason",

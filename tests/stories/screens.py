@@ -27,7 +27,7 @@ def sign_in(page: Page, who: User | str, password: str = PASSWORD) -> None:
 def settle(page: Page) -> None:
     """Wait until all of a screen is there: the page, its fonts, what a script has asked for."""
     page.wait_for_load_state()
-    expect(page.locator(".htmx-request")).to_have_count(0)
+    expect(page.locator(".htmx-request, [data-keeping]")).to_have_count(0)
     page.evaluate("document.fonts.ready.then(() => true)")
 
 

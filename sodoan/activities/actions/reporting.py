@@ -8,12 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from sodoan.activities.actions.planning import hold
+from sodoan.activities.actions.sending import keep_sending, was_kept, written_over
 from sodoan.activities.choices import ActivityState, Means, Presence
 from sodoan.activities.followers import told_of
 from sodoan.activities.models import Activity, Attendance, Photo
 from sodoan.activities.models.activity import MOST_GUESTS
 from sodoan.activities.queries.duties import expected
 from sodoan.audit.history import deed
+from sodoan.common.outbox import Sent
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.common.words import full_date, number
@@ -79,13 +81,23 @@ def mark_attendance(activity: Activity, *, by: Actor, people: Mapping[int, Prese
 
 @transaction.atomic
 @deed("Báo cáo hoạt động")
-def report_activity(activity: Activity, *, by: Actor, report: Report, version: int) -> Activity:
+def report_activity(
+    activity: Activity, *, by: Actor, report: Report, version: int, sent: Sent | None = None
+) -> Activity:
     """Say what was done. A reported activity may be corrected; the history keeps what was said.
+
+    `sent` names a sending of a phone: what came already is not kept twice.
 
     Raises `StaleError`, and `ValidationError` by field: before its day, for a skipped one, without
     words on what was done, while nobody was marked present, for what is no picture, and beyond five
     of them; then nothing is kept.
     """
+    if sent is not None:
+        locked = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+        require(by, "activities.report", locked)
+        if was_kept(locked, by=by, sent=sent):
+            return locked
+        version = written_over(locked, by=by, sent=sent, version=version)
     held = hold(activity, by=by, version=version)
     refuse_early(held, by)
     refuse_skipped(held)
@@ -105,6 +117,8 @@ def report_activity(activity: Activity, *, by: Actor, report: Report, version: i
     held.reported_at, held.reported_by_id = timezone.now(), by.user_id
     held.version += 1
     held.save()
+    if sent is not None:
+        keep_sending(held, by=by, sent=sent)
     if report.photo:
         _add_photo(held, report.photo, by)
     told_of(held.unit_id)

@@ -11,11 +11,13 @@ from sodoan.activities.actions.reporting import mark_attendance, report_activity
 from sodoan.activities.choices import ActivityKind, Presence
 from sodoan.activities.forms.reporting import Attendance, Mark, ReportForm
 from sodoan.activities.models import Activity, Photo
+from sodoan.activities.models import Attendance as Row
 from sodoan.activities.queries.duties import by_branch, expected
 from sodoan.activities.views.planning import show
 from sodoan.activities.views.reach import ACT, VIEW, activity_or_404, month_of_activity
+from sodoan.common.outbox import accepted, sent_of
 from sodoan.common.requests import ScopedRequest
-from sodoan.common.ui import Crumb, toast
+from sodoan.common.ui import Crumb
 from sodoan.documents.downloads import attachment_response
 
 
@@ -34,8 +36,7 @@ def report(request: ScopedRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             show(form, error)
         else:
-            toast(request, "Đã gửi báo cáo hoạt động.")
-            return redirect(month_of_activity(activity))
+            return accepted(request, month_of_activity(activity), "Đã gửi báo cáo hoạt động.")
     context = {
         "activity": activity,
         "unit": activity.unit,
@@ -53,7 +54,8 @@ def report(request: ScopedRequest, pk: int) -> HttpResponse:
 
 def _keep(request: ScopedRequest, activity: Activity, form: ReportForm) -> None:
     version = form.cleaned_data["version"]
-    report_activity(activity, by=request.scope, report=form.report, version=version)
+    sent = sent_of(request.POST)
+    report_activity(activity, by=request.scope, report=form.report, version=version, sent=sent)
 
 
 @login_required
@@ -61,9 +63,7 @@ def _keep(request: ScopedRequest, activity: Activity, form: ReportForm) -> None:
 def attendance(request: ScopedRequest, pk: int) -> HttpResponse:
     """Everybody expected that day; whoever is not marked stays unknown."""
     activity = activity_or_404(request, pk, ACT)
-    stored = {
-        one.person_id: Mark(one.presence, one.reason, one.at) for one in activity.attendances.all()
-    }
+    stored = {one.person_id: _mark(one, request) for one in activity.attendances.all()}
     data = request.POST if request.method == "POST" else None
     people = by_branch(expected(activity.unit, activity.on), activity.on)
     page = Attendance(people, stored, data, everybody=request.GET.get("tat_ca") == "1")
@@ -73,8 +73,7 @@ def attendance(request: ScopedRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             page.errors = list(error.messages)
         else:
-            toast(request, _told(page))
-            return redirect("activities:report", pk)
+            return accepted(request, reverse("activities:report", args=[pk]), _told(page))
     context = {
         "activity": activity,
         "unit": activity.unit,
@@ -88,6 +87,11 @@ def attendance(request: ScopedRequest, pk: int) -> HttpResponse:
     }
     status = 422 if page.errors else 200
     return render(request, "activities/attendance.html", context, status=status)
+
+
+def _mark(one: Row, request: ScopedRequest) -> Mark:
+    """What is stored; one's own marks, come from a phone once more, may be written over."""
+    return Mark(one.presence, one.reason, None if one.by_id == request.user.pk else one.at)
 
 
 def _told(page: Attendance) -> str:

@@ -1,0 +1,1 @@
+"""Views of no domain: the UI kit, and what works without a signal."""
