@@ -238,6 +238,7 @@ URLS: Final[dict[str, UrlClass]] = {
     "reports:issue": can(Capability.LAUNCH),
     "reports:form": in_scope(Capability.VIEW_REPORTS, sample="report_form"),
     "reports:report": in_scope(Capability.VIEW_REPORTS, sample="report"),
+    "reports:paper": in_scope(Capability.VIEW_REPORTS, sample="report_paper"),
     "reports:behind": in_scope(Capability.VIEW_REPORTS, sample="figure"),
     "reports:below": in_scope(Capability.VIEW_REPORTS, sample="report"),
     "reports:quote": by_rule("reports.fill_in", sample="report", post=True),

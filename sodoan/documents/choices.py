@@ -40,6 +40,7 @@ class PaperKey(models.TextChoices):
     ADMISSION = "admission", "Quyết định chuẩn y kết nạp đoàn viên"
     ACTIVITIES = "activities", "Bảng kết quả hoạt động tháng"
     MEETING = "meeting", "Biên bản sinh hoạt, họp"
+    REPORT = "report", "Báo cáo định kỳ"
 
 
 class MediaType(models.TextChoices):

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from sodoan.reports.views import completeness, consolidation, forms, lists, report, settling
+from sodoan.reports.views import (
+    completeness,
+    consolidation,
+    forms,
+    lists,
+    papers,
+    report,
+    settling,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -15,6 +23,7 @@ urlpatterns = [
     path("bao-cao/bieu-mau/ban-hanh/", forms.issue, name="issue"),
     path("bao-cao/bieu-mau/<int:pk>/", forms.form_page, name="form"),
     path("bao-cao/<int:pk>/", report.report, name="report"),
+    path("bao-cao/<int:pk>/bao-cao.<str:format>", papers.paper, name="paper"),
     path("bao-cao/<int:pk>/o/<slug:key>/", lists.behind, name="behind"),
     path("bao-cao/<int:pk>/cap-duoi/", consolidation.below, name="below"),
     path("bao-cao/<int:pk>/trich/", consolidation.quote, name="quote"),

@@ -18,6 +18,7 @@ from sodoan.documents.rendering.errors import TemplateRefusedError
 from sodoan.documents.wordsource.build import BUILDERS
 from tests.documents import samples
 from tests.documents.meetings import meeting
+from tests.documents.reporting import report
 
 PRINTED = {
     "plan": lambda: kinds.plan(samples.plan()),
@@ -30,6 +31,7 @@ PRINTED = {
     "admission": lambda: kinds.admission(samples.admission()),
     "activities": lambda: kinds.activities(samples.activities()),
     "meeting": lambda: kinds.meeting(meeting()),
+    "report": lambda: kinds.report(report()),
 }
 
 

@@ -20,6 +20,7 @@ from sodoan.documents.papers.admission import Admission
 from sodoan.documents.papers.evaluation import Correction, Decision, Minutes
 from sodoan.documents.papers.meetings import MeetingMinutes
 from sodoan.documents.papers.plan import Plan
+from sodoan.documents.papers.reports import PeriodicReport
 from sodoan.documents.papers.samples import sample, sample_sheet
 from sodoan.documents.papers.sheets import (
     BranchSummary,
@@ -136,6 +137,13 @@ PAPERS: Mapping[str, PaperKind] = {
             context=MeetingMinutes,
             tables={"decisions_table": tables.decisions},
         ),
+        PaperKind(
+            key="report",
+            title="Báo cáo định kỳ",
+            context=PeriodicReport,
+            tables={"figures_table": tables.figures},
+            code=DocumentKind.REPORT,
+        ),
     )
 }
 
@@ -224,3 +232,8 @@ def activities(context: ActivityTable, template: bytes | None = None) -> bytes:
 def meeting(context: MeetingMinutes, template: bytes | None = None) -> bytes:
     """Return the minutes of an ordinary meeting (BIÊN BẢN)."""
     return print_paper("meeting", context, template)
+
+
+def report(context: PeriodicReport, template: bytes | None = None) -> bytes:
+    """Return a report of a period (BÁO CÁO)."""
+    return print_paper("report", context, template)

@@ -3,6 +3,7 @@
 import dataclasses
 import typing
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
@@ -32,7 +33,10 @@ _WORDS = {
     "place": "An Hòa",
     "post": "Ủy viên BCH chi đoàn",
     "programme": "Chương trình Rèn luyện đoàn viên",
+    "measure": "người",
+    "period": "Tháng 10 năm 2026",
     "proposal": "Hoàn thành tốt",
+    "receiver": "Ban Thường vụ Tỉnh đoàn An Bình",
     "recipients": "Các chi đoàn trực thuộc",
     "self_assessment": "Đã làm được 02 buổi",
     "sex": "Nữ",
@@ -75,8 +79,8 @@ def _value(name: str, kind: Any, code: str) -> Any:  # noqa: PLR0911 - one retur
         return datetime(2026, 10, 18, 12, 0, tzinfo=UTC)
     if kind is date:
         return date(2026, 2, 3)
-    if kind is int:
-        return _MANY
+    if kind in {int, Decimal}:
+        return kind(_MANY)
     if kind is bool:
         return True
     if name == "symbol":

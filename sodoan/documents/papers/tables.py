@@ -10,6 +10,7 @@ from sodoan.documents.papers.admission import Admission
 from sodoan.documents.papers.evaluation import Correction, Decision, Minutes, VoteRow
 from sodoan.documents.papers.meetings import MeetingMinutes
 from sodoan.documents.papers.plan import Plan
+from sodoan.documents.papers.reports import PeriodicReport
 from sodoan.documents.papers.sheets import (
     BranchSummary,
     PledgeLine,
@@ -221,3 +222,22 @@ def activities(sheet: ActivityTable) -> Markup:
     )
     groups = (("", 1), ("Quy mô tổ chức", 2), ("", 5))
     return table_xml(columns, rows, groups=groups, long_rows=True)
+
+
+def figures(sheet: PeriodicReport) -> Markup:
+    """Figures of a report, under a line for each heading of its form."""
+    columns = (
+        _NUMBER,
+        Column("Chỉ tiêu", 62),
+        Column("Đơn vị tính", 24, "center"),
+        Column("Số liệu", 24, "right"),
+        Column("Ghi chú", 38),
+    )
+    rows: list[list[object]] = []
+    for at, group in enumerate(sheet.groups, start=1):
+        rows.append([Cell(f"{at}. {group.name}", span=len(columns), bold=True, align="left")])
+        rows += [
+            [f"{at}.{row}", one.label, one.measure, one.shown, one.note]
+            for row, one in enumerate(group.figures, start=1)
+        ]
+    return table_xml(columns, rows, long_rows=True)

@@ -1,6 +1,7 @@
 """Papers that also come as spreadsheets."""
 
 from sodoan.documents.papers.activities import ActivityTable
+from sodoan.documents.papers.reports import PeriodicReport
 from sodoan.documents.papers.sheets import BranchSummary
 from sodoan.documents.rendering.xlsx import HeaderGroup, SheetColumn, table_bytes
 
@@ -60,4 +61,29 @@ def activities_xlsx(context: ActivityTable) -> bytes:
         notes=(f"{context.unit}, {context.period}", totals),
         groups=(HeaderGroup("", 1), HeaderGroup("Quy mô tổ chức", 2), HeaderGroup("", 5)),
         sheet="Kết quả hoạt động",
+    )
+
+
+def report_xlsx(context: PeriodicReport) -> bytes:
+    """Return the figures of a report as .xlsx, the same columns as on paper."""
+    columns = (
+        SheetColumn("STT", width=8),
+        SheetColumn("Nội dung", width=28),
+        SheetColumn("Chỉ tiêu", width=40),
+        SheetColumn("Đơn vị tính", width=14),
+        SheetColumn("Số liệu", "number", 14),
+        SheetColumn("Ghi chú", width=44),
+    )
+    rows = (
+        (f"{at}.{row}", group.name, one.label, one.measure, one.value, one.note)
+        for at, group in enumerate(context.groups, start=1)
+        for row, one in enumerate(group.figures, start=1)
+    )
+    draft = ("Dự thảo, chưa nộp",) if context.is_draft else ()
+    return table_bytes(
+        columns,
+        rows,
+        title=f"BÁO CÁO: {context.subject.upper()}",
+        notes=(f"{context.unit}: {context.period}", *draft),
+        sheet="Số liệu",
     )

@@ -109,8 +109,11 @@ class Page:
             cell._tc.remove(cell.paragraphs[0]._p)  # noqa: SLF001 - a new cell holds an empty line
         return cells
 
-    def head(self, heading: str = "heading") -> None:
-        """Add the heading block: issuing body left, the organisation's title and the date right."""
+    def head(self, heading: str = "heading") -> list[Any]:
+        """Add the heading block: issuing body left, the organisation's title and the date right.
+
+        Returns both cells.
+        """
         half = self.width / 2 + 4  # a little into the margins, which the centred text leaves free
         left, right = self.columns(half, half)
         self.tag(f"{{%p if {heading}.upper_unit %}}", into=left)
@@ -122,6 +125,7 @@ class Page:
         self.organisation(right)
         date = f"{{{{ {heading}.date_line }}}}"
         self.line(date, into=right, size=13, italic=True, align=_CENTER, before=6, after=0)
+        return [left, right]
 
     def organisation(self, cell: Any) -> None:
         """Add "ĐOÀN TNCS HỒ CHÍ MINH" with the rule below it."""

@@ -7,11 +7,14 @@ from django.urls import reverse
 from sodoan.common.permissions import allowed
 from sodoan.common.requests import ScopedRequest, whole
 from sodoan.common.ui import Crumb
+from sodoan.common.weeks import month_of
 from sodoan.common.words import number
+from sodoan.org.choices import Capability
 from sodoan.reports.choices import OWED, WAITING, ObligationState
 from sodoan.reports.models import Obligation, Submission, SubmittedCell
 from sodoan.reports.packfile import PackCell
 from sodoan.reports.queries.lists import changed_since, versions
+from sodoan.reports.queries.papers import scheme_of
 from sodoan.reports.queries.sheets import children
 from sodoan.reports.views.rows import change, look, trail_of
 
@@ -32,6 +35,7 @@ def read_context(request: ScopedRequest, obligation: Obligation) -> dict[str, An
         "sections": _sections(obligation, shown, before) if shown else [],
         "texts": _texts(obligation, shown) if shown else [],
         "changed": changed_since(obligation, found[0] if found else None),
+        "month_table": _month_table(request, obligation),
         "trail": trail_of(obligation),
         "annexes": obligation.annexes.select_related("attachment"),
         "has_below": children(obligation).exists(),
@@ -45,6 +49,17 @@ def read_context(request: ScopedRequest, obligation: Obligation) -> dict[str, An
         "nav_key": "reports",
         "today": request.scope.on,
     }
+
+
+def _month_table(request: ScopedRequest, obligation: Obligation) -> str:
+    """Address of the table that goes with a monthly report of a scheme; empty without one."""
+    scheme = scheme_of(obligation)
+    unit = obligation.unit
+    if scheme is None or not request.scope.covers(Capability.VIEW_ACTIVITIES, unit.path):
+        return ""
+    address = reverse("activities:month_table", args=[unit.pk, "docx"])
+    month = month_of(obligation.period.during.lower)
+    return f"{address}?mo_hinh={scheme.pk}&thang={month.key}"
 
 
 def _sections(

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from sodoan.access.scopes import system_scope
 from sodoan.common.clock import today
 from sodoan.documents.actions import store_attachment
 from sodoan.reports.actions.opening import issue_form
-from sodoan.reports.models import Annex, Obligation, ReportForm
+from sodoan.reports.models import Annex, Obligation, ReportForm, Submission
 from sodoan.reports.packfile import shipped_reports
 from tests.access.samples.frame import Sample, sample
 
@@ -30,6 +31,13 @@ def report_of(place):
 def report(place):
     made = report_of(place)
     return Sample({"pk": made.pk}, unit=place.unit, obj=made)
+
+
+@sample("report_paper")
+def report_paper(place):
+    made = report_of(place)
+    Submission.objects.get_or_create(obligation=made, number=1, defaults={"at": timezone.now()})
+    return Sample({"pk": made.pk, "format": "docx"}, unit=place.unit, obj=made)
 
 
 @sample("report_form")
