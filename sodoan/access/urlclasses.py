@@ -239,6 +239,7 @@ URLS: Final[dict[str, UrlClass]] = {
     "reports:form": in_scope(Capability.VIEW_REPORTS, sample="report_form"),
     "reports:report": in_scope(Capability.VIEW_REPORTS, sample="report"),
     "reports:paper": in_scope(Capability.VIEW_REPORTS, sample="report_paper"),
+    "reports:number": by_rule("reports.fill_in", sample="report_to_number"),
     "reports:behind": in_scope(Capability.VIEW_REPORTS, sample="figure"),
     "reports:below": in_scope(Capability.VIEW_REPORTS, sample="report"),
     "reports:quote": by_rule("reports.fill_in", sample="report", post=True),

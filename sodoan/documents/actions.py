@@ -126,7 +126,7 @@ def start_register(
 
     Raises ValidationError (at `last_number`) once there are numbers of that kind and year.
     """
-    require(by, "documents.register", unit)
+    _require_issuer(by, unit, kind)
     try:
         with transaction.atomic():
             RegisterCounter.objects.create(unit=unit, kind=kind, year=year, last_number=last_number)
@@ -159,7 +159,7 @@ def register_document(  # noqa: PLR0913 - the columns of the register
     entry's number and then call `file_document`, in one transaction. Raises PermissionDenied and
     ValidationError.
     """
-    require(by, "documents.register", unit)
+    _require_issuer(by, unit, kind)
     title, code = clean(title), clean(issuer_code)
     symbol = f"{kind}/{code}"
     if not title or not code or len(symbol) > _MAX_SIGN:
@@ -187,7 +187,7 @@ def register_document(  # noqa: PLR0913 - the columns of the register
 @deed("Gắn tệp vào văn bản")
 def file_document(entry: RegisterEntry, *, by: Actor, attachment: Attachment) -> RegisterEntry:
     """Put the issued file beside its register entry. Raises ValidationError for a voided entry."""
-    require(by, "documents.register", entry.unit)
+    _require_issuer(by, entry.unit, entry.kind)
     if entry.voided_at:
         raise ValidationError("Văn bản này đã hủy, không gắn tệp được.")
     entry.attachment = attachment
@@ -211,6 +211,12 @@ def void_document(entry: RegisterEntry, *, by: Actor, reason: str) -> RegisterEn
     entry.voided_at, entry.void_reason = timezone.now(), reason
     entry.save(update_fields=["voided_at", "void_reason"])
     return entry
+
+
+def _require_issuer(by: Actor, unit: Unit, kind: str) -> None:
+    """Reports are also numbered by whoever hands them in."""
+    is_report = kind == DocumentKind.REPORT
+    require(by, "documents.register_report" if is_report else "documents.register", unit)
 
 
 def try_template(kind: str, data: bytes) -> bytes:

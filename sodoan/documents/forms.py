@@ -1,11 +1,12 @@
 """Forms of the register and of paper templates."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from sodoan.common.forms import FormMixin, HouseForm
+from sodoan.common.forms import DateField, FormMixin, HouseForm
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.models import RegisterCounter
 from sodoan.org.models import Unit
@@ -93,6 +94,29 @@ class NumberedForm(HouseForm):
                 f"{self.year}, bỏ trống nếu năm ấy chưa cấp số nào, rồi gửi lại.",
             )
         return data
+
+
+class IssueForm(NumberedForm):
+    """The head of a paper of a unit: day, sign, and how far a paper register had come."""
+
+    day = "issued_on"
+
+    issued_on = DateField(label="Ngày ban hành")
+    issuer_code = forms.CharField(
+        label="Ký hiệu cơ quan ban hành",
+        max_length=34,
+        help_text="Phần đứng sau loại văn bản, ví dụ ĐTN hoặc ĐTN-TCKT.",
+    )
+    field_order: Sequence[str] = ("issued_on", "issuer_code", "last_number")
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """What the issuing actions take."""
+        return {
+            "issued_on": self.cleaned_data["issued_on"],
+            "issuer_code": self.cleaned_data["issuer_code"],
+            "last_number": self.cleaned_data.get("last_number"),
+        }
 
 
 class TemplateForm(FormMixin, forms.Form):

@@ -20,6 +20,12 @@ def issues_documents(by: Actor, unit: "Unit") -> bool:
 
 
 @rules.predicate
+def issues_reports(by: Actor, unit: "Unit") -> bool:
+    """Hands in the unit's reports, and so gives them their number."""
+    return by.covers(Capability.REPORT, unit.path)
+
+
+@rules.predicate
 def designs_papers(by: Actor, unit: "Unit") -> bool:
     """Decides how the unit's papers look."""
     return by.covers(Capability.DESIGN, unit.path)
@@ -38,5 +44,6 @@ def supports_unit(by: Actor, attachment: "Attachment") -> bool:
 
 
 rules.add_perm("documents.register", issues_documents)
+rules.add_perm("documents.register_report", issues_documents | issues_reports)
 rules.add_perm("documents.replace_template", designs_papers)
 rules.add_perm("documents.view_attachment", uploaded | supports_unit)

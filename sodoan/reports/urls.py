@@ -24,6 +24,7 @@ urlpatterns = [
     path("bao-cao/bieu-mau/<int:pk>/", forms.form_page, name="form"),
     path("bao-cao/<int:pk>/", report.report, name="report"),
     path("bao-cao/<int:pk>/bao-cao.<str:format>", papers.paper, name="paper"),
+    path("bao-cao/<int:pk>/vao-so/", papers.number, name="number"),
     path("bao-cao/<int:pk>/o/<slug:key>/", lists.behind, name="behind"),
     path("bao-cao/<int:pk>/cap-duoi/", consolidation.below, name="below"),
     path("bao-cao/<int:pk>/trich/", consolidation.quote, name="quote"),

@@ -6,6 +6,8 @@ import pytest
 
 from sodoan.activities.actions.schemes import Days, launch_scheme
 from sodoan.activities.packfile import shipped_schemes
+from sodoan.reports.actions.filling import save_draft
+from sodoan.reports.actions.handing import submit_report
 from sodoan.reports.actions.opening import issue_form
 from sodoan.reports.models import Obligation
 from sodoan.reports.packfile import parse_report
@@ -77,3 +79,18 @@ def scheme(units, em, scope):
     """S2, asked by the province."""
     days = Days(date(2026, 1, 1), date(2028, 12, 31), date(2026, 4, 15))
     return launch_scheme(units.t, by=scope(em), pack=shipped_schemes()["s2_30_minutes"], days=days)
+
+
+@pytest.fixture
+def hand_in(scope):
+    """`hand_in(obligation, who, note="", money=Typed(…))`."""
+
+    def act(obligation, who, note="", texts=None, **cells):
+        version = getattr(getattr(obligation, "draft", None), "version", 0)
+        saved = save_draft(
+            obligation, by=scope(who), cells=cells, texts=texts or {}, version=version
+        )
+        obligation.draft = saved
+        return submit_report(obligation, by=scope(who), version=saved.version, note=note)
+
+    return act

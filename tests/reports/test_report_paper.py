@@ -3,7 +3,6 @@
 from decimal import Decimal
 from io import BytesIO
 
-import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from docx import Document
@@ -11,8 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from sodoan.documents.actions import replace_template
 from sodoan.people.models import Membership
-from sodoan.reports.actions.filling import save_draft
-from sodoan.reports.actions.handing import accept_report, submit_report
+from sodoan.reports.actions.handing import accept_report
 from sodoan.reports.actions.opening import issue_form
 from sodoan.reports.models import Obligation
 from sodoan.reports.packfile import shipped_reports
@@ -33,21 +31,6 @@ def text_of(answer):
     document = Document(BytesIO(answer.content))
     cells = [c.text for table in document.tables for row in table.rows for c in row.cells]
     return "\n".join([*(one.text for one in document.paragraphs), *cells])
-
-
-@pytest.fixture
-def hand_in(scope):
-    """`hand_in(obligation, who, note="", money=Typed(…))`."""
-
-    def act(obligation, who, note="", texts=None, **cells):
-        version = getattr(getattr(obligation, "draft", None), "version", 0)
-        saved = save_draft(
-            obligation, by=scope(who), cells=cells, texts=texts or {}, version=version
-        )
-        obligation.draft = saved
-        return submit_report(obligation, by=scope(who), version=saved.version, note=note)
-
-    return act
 
 
 def test_elsewhere_there_is_no_paper(owed, units, chi, dung, an, hand_in, login):

@@ -1,12 +1,11 @@
 """Forms of the approving unit."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from sodoan.common.forms import DateField, HouseForm
-from sodoan.documents.forms import NumberedForm
+from sodoan.common.forms import HouseForm
+from sodoan.documents.forms import IssueForm
 from sodoan.programmes.engine.schema import Scale
 from sodoan.programmes.models import Round
 
@@ -21,29 +20,6 @@ class ReasonForm(HouseForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Ghi rõ cần xem lại điều gì; chi đoàn đọc nguyên văn.",
     )
-
-
-class IssueForm(NumberedForm):
-    """The head of a plan or a decision."""
-
-    day = "issued_on"
-
-    issued_on = DateField(label="Ngày ban hành")
-    issuer_code = forms.CharField(
-        label="Ký hiệu cơ quan ban hành",
-        max_length=34,
-        help_text="Phần đứng sau loại văn bản, ví dụ ĐTN hoặc ĐTN-TCKT.",
-    )
-    field_order: Sequence[str] = ("issued_on", "issuer_code", "last_number")
-
-    @property
-    def head(self) -> dict[str, Any]:
-        """What the issuing actions take."""
-        return {
-            "issued_on": self.cleaned_data["issued_on"],
-            "issuer_code": self.cleaned_data["issuer_code"],
-            "last_number": self.cleaned_data.get("last_number"),
-        }
 
 
 class RoundsField(forms.ModelMultipleChoiceField):

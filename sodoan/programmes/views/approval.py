@@ -17,6 +17,7 @@ from sodoan.common.requests import ScopedRequest, need, whole
 from sodoan.common.ui import Crumb, toast
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.downloads import listed_xlsx
+from sodoan.documents.forms import IssueForm
 from sodoan.documents.letterhead import signer_of, usual_code
 from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.org.choices import Capability
@@ -24,7 +25,7 @@ from sodoan.org.models import Unit
 from sodoan.programmes.actions import approval as actions
 from sodoan.programmes.actions.issuing import publish_with_decision, replace_decision
 from sodoan.programmes.choices import ComplaintState, RoundState
-from sodoan.programmes.forms.approval import IssueForm, PublishForm, ReasonForm
+from sodoan.programmes.forms.approval import PublishForm, ReasonForm
 from sodoan.programmes.models import Programme, Result, Round, title_of
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries import approvals as queries

@@ -13,12 +13,13 @@ from sodoan.common.permissions import allowed, require
 from sodoan.common.requests import ScopedRequest, need, whole
 from sodoan.common.ui import Crumb, toast
 from sodoan.documents.downloads import listed_xlsx
+from sodoan.documents.forms import IssueForm
 from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.org.choices import Capability
 from sodoan.programmes.actions.approval import CapsExceededError
 from sodoan.programmes.actions.issuing import answer_with_decision, issue_correction
 from sodoan.programmes.choices import ComplaintState
-from sodoan.programmes.forms.approval import AnswerForm, IssueForm
+from sodoan.programmes.forms.approval import AnswerForm
 from sodoan.programmes.models import Complaint
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries import approvals as queries

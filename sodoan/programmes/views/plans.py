@@ -16,6 +16,7 @@ from sodoan.common.requests import ScopedRequest, need
 from sodoan.common.ui import Crumb, toast
 from sodoan.documents.choices import DocumentKind
 from sodoan.documents.downloads import listed_xlsx
+from sodoan.documents.forms import IssueForm
 from sodoan.documents.letterhead import signer_of, usual_code
 from sodoan.documents.rendering.xlsx import SheetColumn
 from sodoan.jobs.tasks import start
@@ -25,7 +26,6 @@ from sodoan.programmes.actions.issuing import publish_plan_with_number
 from sodoan.programmes.bundles import DRAFTS
 from sodoan.programmes.choices import PlanState
 from sodoan.programmes.engine.publishing import can_publish
-from sodoan.programmes.forms.approval import IssueForm
 from sodoan.programmes.forms.plans import AdoptForm, LoadForm
 from sodoan.programmes.models import Plan
 from sodoan.programmes.queries import plans as queries

@@ -14,7 +14,7 @@ from sodoan.reports.choices import OWED, WAITING, ObligationState
 from sodoan.reports.models import Obligation, Submission, SubmittedCell
 from sodoan.reports.packfile import PackCell
 from sodoan.reports.queries.lists import changed_since, versions
-from sodoan.reports.queries.papers import scheme_of
+from sodoan.reports.queries.papers import scheme_of, valid
 from sodoan.reports.queries.sheets import children
 from sodoan.reports.views.rows import change, look, trail_of
 
@@ -32,6 +32,10 @@ def read_context(request: ScopedRequest, obligation: Obligation) -> dict[str, An
         "form": obligation.period.form,
         "shown": shown,
         "is_latest": bool(shown and shown == found[0]),
+        "entry": valid(shown.entry) if shown else None,
+        "numbers": bool(shown and shown == found[0])
+        and not valid(found[0].entry)
+        and allowed(request.scope, "reports.fill_in", obligation),
         "sections": _sections(obligation, shown, before) if shown else [],
         "texts": _texts(obligation, shown) if shown else [],
         "changed": changed_since(obligation, found[0] if found else None),

@@ -40,6 +40,12 @@ def report_paper(place):
     return Sample({"pk": made.pk, "format": "docx"}, unit=place.unit, obj=made)
 
 
+@sample("report_to_number")
+def report_to_number(place):
+    report_paper(place)
+    return report(place)
+
+
 @sample("report_form")
 def report_form(place):
     made = report_of(place).period.form
