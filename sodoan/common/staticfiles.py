@@ -21,13 +21,18 @@ class KeptAddresses:
         return self._addresses[key]
 
 
+# Django has one switch for the scripts of everybody.
+_, _IMPORTS = CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns  # noqa: SLF001
+
+
 class NamedByContent(KeptAddresses, CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """On the real site: collected and compressed, with the content's hash in the name.
 
-    Scripts that import others name them by their hash too.
+    Our scripts name those they import by their hash too; those of others may not be read so: one
+    of them speaks of imports in a comment.
     """
 
-    support_js_module_import_aggregation = True
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("sodoan/js/*.js", _IMPORTS))
 
 
 class AsWritten(KeptAddresses, StaticFilesStorage):
