@@ -196,6 +196,8 @@ URLS: Final[dict[str, UrlClass]] = {
     "activities:units": can(Capability.VIEW_ACTIVITIES),
     "activities:launch": can(Capability.LAUNCH),
     "activities:nudge": by_rule("activities.oversee", sample="scheme", post=True),
+    "activities:week": by_rule("activities.oversee", sample="scheme"),
+    "activities:week_docx": by_rule("activities.oversee", sample="scheme"),
     "activities:month": in_scope(Capability.VIEW_ACTIVITIES, sample="acting_unit"),
     "activities:month_table": in_scope(Capability.VIEW_ACTIVITIES, sample="month_table"),
     "activities:copy_month": in_scope(Capability.ACT, sample="acting_unit", post=True),

@@ -14,6 +14,7 @@ from sodoan.activities.views import (
     projects,
     reporting,
     schemes,
+    weeks,
 )
 
 app_name = "activities"
@@ -22,6 +23,8 @@ urlpatterns = [
     path("hoat-dong/cac-don-vi/", schemes.units, name="units"),
     path("hoat-dong/mo-hinh/phat-dong/", schemes.launch, name="launch"),
     path("hoat-dong/mo-hinh/<int:pk>/nhac/", schemes.nudge, name="nudge"),
+    path("hoat-dong/mo-hinh/<int:pk>/tuan/", weeks.week, name="week"),
+    path("hoat-dong/mo-hinh/<int:pk>/bao-cao-tuan.docx", weeks.week_docx, name="week_docx"),
     path("hoat-dong/don-vi/<int:unit>/", month.month, name="month"),
     path("hoat-dong/don-vi/<int:unit>/ket-qua.<str:format>", papers.month, name="month_table"),
     path("hoat-dong/don-vi/<int:unit>/chep/", month.copy_month, name="copy_month"),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+_WEEK = re.compile(r"(?P<year>(?:19|20|21)[0-9]{2})-W(?P<number>[0-9]{2})")
 _MONTH = re.compile(r"(?P<year>(?:19|20|21)[0-9]{2})-(?P<number>0[1-9]|1[0-2])")
 
 
@@ -30,6 +31,22 @@ class Week:
         return f"Tuần {self.number}"
 
     @property
+    def key(self) -> str:
+        """`2026-W42`, as addresses say it: the year is that of its Thursday."""
+        year, number, _day = self.start.isocalendar()
+        return f"{year:04d}-W{number:02d}"
+
+    @property
+    def next(self) -> "Week":
+        """The week after."""
+        return Week(self.start + timedelta(weeks=1))
+
+    @property
+    def previous(self) -> "Week":
+        """The week before."""
+        return Week(self.start - timedelta(weeks=1))
+
+    @property
     def span(self) -> str:
         """`12/10–18/10`."""
         return f"{self.start:%d/%m}–{self.end:%d/%m}"
@@ -45,6 +62,17 @@ class Week:
 def week_of(day: date) -> Week:
     """The week a day lies in."""
     return Week(day - timedelta(days=day.isoweekday() - 1))
+
+
+def read_week(key: str, default: Week) -> Week:
+    """The week of an address (`2026-W42`); `default` when it names none from 1900 to 2199."""
+    found = _WEEK.fullmatch(key)
+    if found is None:
+        return default
+    try:
+        return Week(date.fromisocalendar(int(found["year"]), int(found["number"]), 1))
+    except ValueError:  # the year has no such week
+        return default
 
 
 def weeks_between(start: date, end: date) -> Sequence[Week]:

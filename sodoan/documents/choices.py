@@ -39,6 +39,7 @@ class PaperKey(models.TextChoices):
     CORRECTION = "correction", "Quyết định điều chỉnh kết quả"
     ADMISSION = "admission", "Quyết định chuẩn y kết nạp đoàn viên"
     ACTIVITIES = "activities", "Bảng kết quả hoạt động tháng"
+    WEEK = "week", "Báo cáo tuần của mô hình"
     MEETING = "meeting", "Biên bản sinh hoạt, họp"
     REPORT = "report", "Báo cáo định kỳ"
 

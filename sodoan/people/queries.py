@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Case, Prefetch, Q, QuerySet, When
 from pghistory.models import Event
 
@@ -201,3 +202,20 @@ def deciding_unit(scope: Actor) -> Unit | None:
     units = Unit.objects.filter(path__in=paths, type__tier__in=tiers).select_related("type")
     unit: Unit | None = units.active(scope.on).order_by("path").first()
     return unit if unit and allowed(scope, "people.decide_admission", unit) else None
+
+
+_MEMBERS = """
+SELECT above.id, count(DISTINCT m.person_id)
+  FROM people_membership m
+  JOIN org_unit u ON u.id = m.unit_id
+  CROSS JOIN LATERAL unnest(string_to_array(rtrim(u.path, '.'), '.')::bigint[]) AS above (id)
+ WHERE m.during @> %s::date AND above.id = ANY(%s)
+ GROUP BY above.id
+"""
+
+
+def members_by_unit(units: Iterable[int], day: date) -> dict[int, int]:
+    """How many people belong to each of these units or below it that day. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MEMBERS, [day, list(units)])
+        return dict(cursor.fetchall())

@@ -19,6 +19,7 @@ from sodoan.documents.wordsource.build import BUILDERS
 from tests.documents import samples
 from tests.documents.meetings import meeting
 from tests.documents.reporting import report
+from tests.documents.weeks import week
 
 PRINTED = {
     "plan": lambda: kinds.plan(samples.plan()),
@@ -32,6 +33,7 @@ PRINTED = {
     "activities": lambda: kinds.activities(samples.activities()),
     "meeting": lambda: kinds.meeting(meeting()),
     "report": lambda: kinds.report(report()),
+    "week": lambda: kinds.week(week()),
 }
 
 

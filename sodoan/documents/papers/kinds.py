@@ -27,6 +27,7 @@ from sodoan.documents.papers.sheets import (
     RegistrationSheet,
     WallSheet,
 )
+from sodoan.documents.papers.weeks import WeekDigest
 from sodoan.documents.rendering import engine
 from sodoan.documents.rendering.grammar import known_fields
 
@@ -132,6 +133,12 @@ PAPERS: Mapping[str, PaperKind] = {
             tables={"activities_table": tables.activities},
         ),
         PaperKind(
+            key="week",
+            title="Báo cáo tuần của mô hình",
+            context=WeekDigest,
+            tables={"units_table": tables.units_in_week},
+        ),
+        PaperKind(
             key="meeting",
             title="Biên bản sinh hoạt, họp",
             context=MeetingMinutes,
@@ -227,6 +234,11 @@ def admission(context: Admission, template: bytes | None = None) -> bytes:
 def activities(context: ActivityTable, template: bytes | None = None) -> bytes:
     """Return what a unit did for a scheme in a month, landscape."""
     return print_paper("activities", context, template)
+
+
+def week(context: WeekDigest, template: bytes | None = None) -> bytes:
+    """Return what units did for a scheme in a week (BÁO CÁO of the office)."""
+    return print_paper("week", context, template)
 
 
 def meeting(context: MeetingMinutes, template: bytes | None = None) -> bytes:

@@ -17,6 +17,7 @@ from sodoan.documents.papers.sheets import (
     RegistrationSheet,
     WallSheet,
 )
+from sodoan.documents.papers.weeks import WeekDigest
 from sodoan.documents.rendering.tables import Cell, Column, table_xml
 from sodoan.documents.rendering.text import count, short_date
 
@@ -222,6 +223,24 @@ def activities(sheet: ActivityTable) -> Markup:
     )
     groups = (("", 1), ("Quy mô tổ chức", 2), ("", 5))
     return table_xml(columns, rows, groups=groups, long_rows=True)
+
+
+def units_in_week(digest: WeekDigest) -> Markup:
+    """Units that did something in the week, and what."""
+    columns = (
+        _NUMBER,
+        Column("Đơn vị", 42),
+        Column("Số hoạt động", 18, "center"),
+        Column("Lượt tham gia", 18, "center"),
+        Column("Đoàn viên tham gia", 26, "center"),
+        Column("Nội dung, kết quả", 48),
+    )
+    active = (one for one in digest.units if one.activities)
+    rows = (
+        [at, one.name, one.activities, one.attendances, one.share, "\n".join(one.told)]
+        for at, one in enumerate(active, start=1)
+    )
+    return table_xml(columns, rows, long_rows=True)
 
 
 def figures(sheet: PeriodicReport) -> Markup:

@@ -6,7 +6,7 @@ from pathlib import Path
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from sodoan.documents.wordsource.frame import Page
-from sodoan.documents.wordsource.reports import report
+from sodoan.documents.wordsource.reports import report, week
 
 _CENTER, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 PROGRAMME = "{{ programme }} năm\N{NO-BREAK SPACE}{{ year }}"
@@ -344,6 +344,7 @@ BUILDERS: Mapping[str, Callable[[], Page]] = {
     "activities": activities,
     "meeting": meeting,
     "report": report,
+    "week": week,
 }
 
 
