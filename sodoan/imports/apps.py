@@ -1,5 +1,7 @@
 """Django app configuration."""
 
+from datetime import time
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,9 @@ class ImportsConfig(AppConfig):
     name = "sodoan.imports"
     label = "imports"
     verbose_name = "Nhập dữ liệu"
+
+    def ready(self) -> None:
+        """Files and staged rows are deleted at night."""
+        from sodoan.jobs.daily import register
+
+        register("imports.purge", "sodoan.imports.tasks.purge", at=time(2, 30))

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 
 from django.db import DatabaseError
 from procrastinate import JobContext, RetryStrategy
@@ -65,8 +66,6 @@ def undo_batch(context: JobContext, batch_id: int, user_id: int | None) -> None:
         undo(batch_id, by=actor(user_id))
 
 
-@app.periodic(cron="30 19 * * *")  # UTC: half past two at night in Việt Nam
-@app.task(name="imports.purge", queue="imports", queueing_lock="imports.purge")
-def purge(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the planned time
-    """Every night: delete files and staged rows that are not needed any more."""
+def purge(day: date, since: date) -> None:  # noqa: ARG001 - the shape of a step
+    """Once a day: delete files and staged rows that are not needed any more."""
     purge_batches()

@@ -1,9 +1,9 @@
-"""Ordering, carrying out, stopping and forgetting jobs."""
+"""Ordering, carrying out, stopping and forgetting jobs; doing what is done once a day."""
 
 import logging
 import shutil
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,8 +15,9 @@ from sodoan.audit.history import acting
 from sodoan.common.permissions import allowed, require
 from sodoan.common.scoping import Actor
 from sodoan.jobs.choices import AT_WORK, JobState
+from sodoan.jobs.daily import DAILIES, Daily, step_of
 from sodoan.jobs.kinds import run_of
-from sodoan.jobs.models import Job
+from sodoan.jobs.models import DayDone, Job
 from sodoan.jobs.work import StoppedError, Work
 from sodoan.notices.actions import Message, notify
 
@@ -25,6 +26,8 @@ KEPT = timedelta(days=7)
 """Results are deleted after this."""
 GIVEN_UP = timedelta(days=2)
 """A job nobody finished by then has failed."""
+MADE_UP_FOR = timedelta(days=7)
+"""A machine that was off longer makes up for so many days, no more."""
 _UNFORESEEN = "Có lỗi ngoài dự kiến, nhật ký máy chủ đã ghi lại. Đồng chí thử lại sau."
 _LOST = "Đồng chí không còn phụ trách phạm vi của việc này, nên việc dừng lại."
 
@@ -126,3 +129,39 @@ def purge() -> int:
         shutil.rmtree(job.folder, ignore_errors=True)
     Job.objects.filter(pk__in=[job.pk for job in old]).update(purged_at=now)
     return len(old)
+
+
+def catch_up(now: datetime) -> int:
+    """Do what is due today by now and not done yet; returns how many steps were done.
+
+    What fails is logged and tried again at the next call; what is registered beside it goes on.
+    """
+    local = timezone.localtime(now)
+    return sum(_do(one, local.date()) for one in DAILIES.values() if one.at <= local.time())
+
+
+def _do(daily: Daily, day: date) -> int:
+    """The steps of a day in their order, up to one that fails; those done before are passed."""
+    done = 0
+    for path in daily.steps:
+        try:
+            done += do_step(path, day)
+        except Exception:
+            logger.exception("step %s of %s failed", path, day)
+            break
+    return done
+
+
+@transaction.atomic
+def do_step(path: str, day: date) -> bool:
+    """Do one step of a day once, its row in the same transaction; whether it was done now.
+
+    The unique row is the lock: whoever comes second waits for the first to end, and does the work
+    only if that one was killed or failed.
+    """
+    days = DayDone.objects.filter(step=path, day__lt=day).order_by("-day")
+    last = days.values_list("day", flat=True).first() or day - timedelta(days=1)
+    _, is_new = DayDone.objects.get_or_create(step=path, day=day)
+    if is_new:
+        step_of(path)(day, max(last, day - MADE_UP_FOR))
+    return is_new

@@ -1,5 +1,7 @@
 """Django app configuration."""
 
+from datetime import time
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,9 @@ class JobsConfig(AppConfig):
     name = "sodoan.jobs"
     label = "jobs"
     verbose_name = "Việc nền"
+
+    def ready(self) -> None:
+        """Old results are deleted at night."""
+        from sodoan.jobs.daily import register
+
+        register("jobs.purge", "sodoan.jobs.tasks.purge", at=time(2, 45))

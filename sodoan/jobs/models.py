@@ -1,4 +1,4 @@
-"""A long piece of work somebody started: how far it is, and what came out."""
+"""A long piece of work somebody started: how far it is, what came out; what of a day is done."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -106,6 +106,24 @@ class Job(models.Model):
     def result(self) -> Path:
         """The finished file."""
         return self.folder / "result"
+
+
+class DayDone(models.Model):
+    """A step of a day was done: written with its work, so both are there or neither."""
+
+    step = models.CharField("bước", max_length=120)
+    day = models.DateField("ngày")
+    done_at = models.DateTimeField("xong lúc", db_default=Now())
+
+    class Meta:
+        verbose_name = "việc trong ngày đã làm"
+        verbose_name_plural = "việc trong ngày đã làm"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["step", "day"], name="step_done_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.day:%d/%m/%Y}"
 
 
 def locate(jobs: Collection[Job]) -> None:

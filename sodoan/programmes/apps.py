@@ -1,5 +1,7 @@
 """Django app configuration."""
 
+from datetime import time
+
 from django.apps import AppConfig
 
 
@@ -12,6 +14,7 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the job centre what this app can do, people and org what follows or holds a move."""
+        from sodoan.jobs import daily
         from sodoan.jobs.kinds import register
         from sodoan.org import followers as unit_followers
         from sodoan.people import followers, outcomes, unfinished
@@ -22,6 +25,12 @@ class ProgrammesConfig(AppConfig):
 
         register("programmes.papers", "sodoan.programmes.bundles.papers_zip")
         register("programmes.drafts", "sodoan.programmes.bundles.open_drafts")
+        daily.register(
+            "programmes.morning",
+            "sodoan.programmes.tasks.follow",
+            "sodoan.programmes.tasks.remind",
+            at=time(7),
+        )
         followers.register(follow_now, hold=hold_sheets)
         unit_followers.register(follow_branches)  # holds programmes: before rounds, as others do
         unit_followers.register(follow_tree)

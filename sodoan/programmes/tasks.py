@@ -1,26 +1,20 @@
-"""Long work of programmes, done by the worker. Thin: ids in, fetch, call, tell.
-
-Every process loads this file to know the tasks; what a task needs is loaded when it runs.
-"""
+"""The morning of programmes, done by the worker: steps of a day. What one needs it loads itself."""
 
 import logging
-from datetime import UTC, datetime
-
-from django.utils import timezone
-from procrastinate.contrib.django import app
+from datetime import date
 
 logger = logging.getLogger(__name__)
 
 
-@app.periodic(cron="0 0 * * *")  # midnight UTC: seven in the morning in Việt Nam
-@app.task(name="programmes.remind", queueing_lock="programmes.remind")
-def remind(timestamp: int) -> int:
-    """Every morning: bring sheets after members who moved, then tell people what is due."""
+def follow(day: date, since: date) -> None:  # noqa: ARG001 - the shape of a step
+    """Every morning: bring sheets after members who moved."""
     from sodoan.programmes.actions.moves import follow_members
+
+    logger.info("moved %s sheets", follow_members(day))
+
+
+def remind(day: date, since: date) -> None:
+    """Every morning: tell people what is due, on days that were missed too."""
     from sodoan.programmes.actions.reminders import remind_due
 
-    day = timezone.localdate(datetime.fromtimestamp(timestamp, tz=UTC))
-    moved = follow_members(day)
-    told = remind_due(day)
-    logger.info("moved %s sheets, reminded %s people", moved, told)
-    return told
+    logger.info("reminded %s people", remind_due(day, since))

@@ -1,5 +1,7 @@
 """Django app configuration."""
 
+from datetime import time
+
 from django.apps import AppConfig
 
 
@@ -11,10 +13,15 @@ class ReportsConfig(AppConfig):
     verbose_name = "Báo cáo"
 
     def ready(self) -> None:
-        """Reports go along with units, and records of activities fulfil what they fulfil."""
+        """Reports go along with units, records fulfil what they fulfil; the night of reports."""
         from sodoan.activities import followers as records
+        from sodoan.jobs import daily
         from sodoan.org import followers
         from sodoan.reports.followers import follow_records, follow_units
 
         followers.register(follow_units)
         records.register(follow_records)
+        steps = (
+            f"sodoan.reports.tasks.{name}" for name in ("open_begun", "settle", "close", "remind")
+        )
+        daily.register("reports.night", *steps, at=time(0, 5))

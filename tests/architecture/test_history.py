@@ -16,6 +16,7 @@ WITHOUT_HISTORY = {
     "imports.Decision": "an answer about a row on its way in; what came of it has a history",
     "imports.RowLink": "the record of what a row did: written once, marked when undone",
     "imports.StagedRow": "working data, emptied when the import can no longer be undone",
+    "jobs.DayDone": "a log: rows are added, never changed",
     "jobs.Job": "a queue: who ordered what, how far it is; what it changes has a history",
     "reports.Tally": "sums of obligations, kept by triggers; the obligations have their history",
     "notices.Notice": "an inbox: written once, read by its owner",

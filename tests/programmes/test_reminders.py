@@ -51,6 +51,19 @@ def test_other_days_tell_nobody(world, days):
     assert told() == set()
 
 
+@pytest.mark.parametrize(
+    ("last", "left", "people"), [(8, 6, 1), (7, 6, 0), (4, 2, 1), (2, -1, 0), (20, 0, 1)]
+)
+def test_days_that_were_missed_are_made_up_for(world, last, left, people):
+    """`last`: how far the deadline was when reminders were sent before."""
+    w.enrol(world.dung, world.plan, state="draft")
+    end = end_of(world, "register")
+    day, since = (end - timedelta(days=far) for far in (left, last))
+    assert remind_due(day, since) == people
+    if people:
+        assert f"{end:%d/%m/%Y}" in Notice.objects.get().body
+
+
 @pytest.mark.parametrize("days", DAYS_BEFORE)
 def test_register_deadline_tells_who_has_not_handed_in(world, days):
     w.enrol(world.dung, world.plan, state="draft")
@@ -213,6 +226,7 @@ def test_waiting_evidence_is_told_on_mondays_once(world):
     monday = schedule_for(world.plan, "other").phase("support").start + timedelta(days=14)
     monday -= timedelta(days=monday.weekday())
     assert remind_due(monday + timedelta(days=1)) == 0
+    assert remind_due(monday + timedelta(days=3), monday) == 0
     remind_due(monday)
     remind_due(monday)
     notice = Notice.objects.get()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from sodoan.activities.actions.planning import Planned, plan_activity
 from sodoan.activities.actions.reporting import Present, Report, mark_attendance, report_activity
 from sodoan.activities.actions.slots import Time, take_slots
+from sodoan.jobs.actions import catch_up
 from sodoan.org.actions import close_unit, move_unit
 from sodoan.reports.actions.filling import save_draft
 from sodoan.reports.actions.handing import accept_report, submit_report
@@ -18,7 +19,6 @@ from sodoan.reports.actions.opening import issue_form, open_due, open_periods, s
 from sodoan.reports.models import Obligation, ReportPeriod
 from sodoan.reports.packfile import shipped_reports
 from sodoan.reports.sheet import Typed
-from sodoan.reports.tasks import night
 from tests.factories.org import UnitFactory, UnitTypeFactory
 from tests.reports.conftest import JULY
 
@@ -87,10 +87,10 @@ def test_nights_that_were_missed_are_made_up_for(units, em, scope, pack, on):
     on(date(2026, 7, 1))
     form = issue_form(units.t, by=scope(em), pack=pack, start=JULY)
     assert form.periods.count() == 1
-    noon = int(on(date(2026, 9, 2)).timestamp())
-    night(timestamp=noon)
+    noon = on(date(2026, 9, 2))
+    catch_up(noon)
     assert form.periods.count() == 3
-    night(timestamp=noon)
+    catch_up(noon)
     assert (ReportPeriod.objects.count(), Obligation.objects.count()) == (3, 15)
 
 

@@ -35,3 +35,22 @@ def test_running_twice_tells_once(an, django_assert_num_queries):
     with django_assert_num_queries(5):
         remind_reports(DUE - timedelta(days=3))
     assert an.notices.filter(key__startswith="report-due").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("last", "today", "words"),
+    [
+        (-4, -2, ["sắp đến hạn"]),  # off three days ahead
+        (-4, 0, ["sắp đến hạn"]),
+        (-3, -1, []),  # told before it went off
+        (-4, 1, ["quá hạn"]),  # of both days one word, that of today
+        (0, 3, ["quá hạn"]),
+        (1, 3, []),
+    ],
+)
+@pytest.mark.usefixtures("form")
+def test_days_that_were_missed_are_made_up_for(an, last, today, words):
+    remind_reports(DUE + timedelta(days=today), DUE + timedelta(days=last))
+    titles = an.notices.filter(key__startswith="report-due").values_list("title", flat=True)
+    assert [word for word in words if any(word in title for title in titles)] == words
+    assert len(titles) == len(words)

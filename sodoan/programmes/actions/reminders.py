@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final, TypeAlias
 
 from django.db import transaction
@@ -34,6 +34,24 @@ MONDAY: Final = 0
 _EVALUATE: Final = "evaluate"
 _ASSESS: Final = "assess"
 _Addressed: TypeAlias = tuple[int, Message]
+
+
+@dataclass(frozen=True)
+class _Days:
+    """Today, and the days after `since` whose reminders are sent with it."""
+
+    day: date
+    since: date
+
+    def want(self, left: int) -> bool:
+        """Whether a reminder falls on one of the days, for what is `left` days away today."""
+        missed = (self.day - self.since).days
+        return left >= 0 and any(left <= ahead < left + missed for ahead in DAYS_BEFORE)
+
+    @property
+    def hold_a_monday(self) -> bool:
+        """Whether one of the days is a Monday."""
+        return self.since < self.day - timedelta(days=self.day.weekday() - MONDAY)
 
 
 @dataclass(frozen=True)
@@ -68,23 +86,25 @@ class _Due:
 
 
 @transaction.atomic
-def remind_due(day: date) -> int:
+def remind_due(day: date, since: date | None = None) -> int:
     """Tell members and secretaries of deadlines 7, 3, 1 and 0 days away; nobody who has left.
 
     Deadlines: registration, each periodic talk, self-assessment, evaluation, and for those who
     approve the results sent to them. Members go by the plan of their sheet, secretaries by the one
-    in force. On Mondays secretaries also hear of evidence that waits.
+    in force. On Mondays secretaries also hear of evidence that waits. Days after `since` (the day
+    before) on which this did not run are made up for, in the words of today.
 
     Returns how many people were addressed. Running twice on a day tells nobody twice: the inbox
     refuses a second notice of the same key.
     """
+    days = _Days(day, since or day - timedelta(days=1))
     told = 0
-    for due in _due_on(day):
+    for due in _due_on(days):
         addressed = list(_who(due, day))
         notify_each(addressed)
         told += len(addressed)
-    told += _remind_of_results(day)
-    return told + (_remind_of_evidence(day) if day.weekday() == MONDAY else 0)
+    told += _remind_of_results(days)
+    return told + (_remind_of_evidence(day) if days.hold_a_monday else 0)
 
 
 @transaction.atomic
@@ -145,7 +165,7 @@ def _remind_of_evidence(day: date) -> int:
     return len(found)
 
 
-def _remind_of_results(day: date) -> int:
+def _remind_of_results(days: _Days) -> int:
     """Leads of approving units whose term for a branch's results runs out."""
     waiting = list(Round.objects.to_decide().select_related("unit", "programme"))
     units: dict[int, set[int]] = defaultdict(set)
@@ -155,11 +175,11 @@ def _remind_of_results(day: date) -> int:
     found: dict[int, list[Message]] = defaultdict(list)
     for round_ in waiting:
         due = decide_by(plans[round_.programme_id].get(round_.approver_id), round_.sent_at)
-        if due is not None and (due - day).days in DAYS_BEFORE:
-            found[round_.approver_id].append(_of_results(round_, due, (due - day).days))
+        if due is not None and days.want((due - days.day).days):
+            found[round_.approver_id].append(_of_results(round_, due, (due - days.day).days))
     told = [
         (user, message)
-        for unit, _, user in _told_of(_leads(list(found), day))
+        for unit, _, user in _told_of(_leads(list(found), days.day))
         for message in found[unit]
     ]
     notify_each(told)
@@ -177,16 +197,16 @@ def _of_results(round_: Round, due: date, left: int) -> Message:
     )
 
 
-def _due_on(day: date) -> Iterable[_Due]:
+def _due_on(days: _Days) -> Iterable[_Due]:
     """Deadlines of the plans in force and of those open sheets have, each once."""
     sheets = Enrolment.objects.filter(plan=OuterRef("pk")).exclude(result__state__in=SENT_UP)
     plans = Plan.objects.filter(Q(state=PlanState.PUBLISHED) | Exists(sheets))
     found: dict[str, _Due] = {}
     for plan in plans.select_related("programme").order_by("pk"):
         for block, phase, is_talk in _deadlines(plan):
-            days = phase.days_left(day)
-            if days in DAYS_BEFORE:
-                due = _Due(plan.programme, block, phase, days, is_talk)
+            left = phase.days_left(days.day)
+            if days.want(left):
+                due = _Due(plan.programme, block, phase, left, is_talk)
                 found.setdefault(due.key, due).plans.append(plan.pk)
     return found.values()
 

@@ -13,19 +13,25 @@ from sodoan.org.models import Appointment
 from sodoan.reports.models import Obligation
 
 _AHEAD = timedelta(days=3)
-_YESTERDAY = timedelta(days=1)
+_DAY = timedelta(days=1)
 
 
 @transaction.atomic
-def remind_reports(day: date) -> int:
+def remind_reports(day: date, since: date | None = None) -> int:
     """Tell the leads of units of reports due in three days or overdue since yesterday.
+
+    Days after `since` (the day before) on which this did not run are made up for: of what became
+    due in three days, or overdue, on one of them.
 
     Each lead is told of a report once ahead and once after, however often this runs. What records
     fulfil by themselves is asked for where the records are made. Two statements and one insert,
     whatever the number of units. Returns how many notices were due.
     """
+    since = since or day - _DAY
     rows = Obligation.objects.owed().filter(
-        Q(due_on=day + _AHEAD) | Q(due_on=day - _YESTERDAY), period__content__has_key="sections"
+        Q(due_on__gte=max(day, since + _AHEAD + _DAY), due_on__lte=day + _AHEAD)
+        | Q(due_on__gte=since, due_on__lt=day),
+        period__content__has_key="sections",
     )
     owed = list(rows.select_related("period__form", "receiver").order_by("pk"))
     leads: dict[int, list[int]] = {}
