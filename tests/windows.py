@@ -9,6 +9,8 @@ from tests.stories.screens import settle
 PHONE = {"width": 360, "height": 740}
 LAPTOP = {"width": 1280, "height": 800}
 REFUSED = "status of 422"  # a form sent back, which the page explains
+# Without a signal: what was asked for, and the worker the browser looks for by itself.
+NO_SIGNAL = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "error occurred when fetching the script")
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.stories.axe import assert_accessible
 from tests.stories.screens import settle
-from tests.windows import LAPTOP, PHONE
+from tests.windows import LAPTOP, NO_SIGNAL, PHONE
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
@@ -112,7 +112,7 @@ def test_autosave_says_when_it_saved(visit):
 
 
 def test_unsent_text_survives_a_lost_connection(visit):
-    page = visit("/kit/", PHONE, excused=["ERR_INTERNET_DISCONNECTED"])
+    page = visit("/kit/", PHONE, excused=NO_SIGNAL)
     settle(page)
     context = page.context
     context.set_offline(True)

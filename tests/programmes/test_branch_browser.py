@@ -17,7 +17,7 @@ from tests.programmes import above
 from tests.programmes import world as w
 from tests.programmes.crowd import TALK, convened, knowing, opened, seated, sheets
 from tests.stories.axe import assert_accessible
-from tests.windows import LAPTOP, PHONE, REFUSED
+from tests.windows import LAPTOP, NO_SIGNAL, PHONE, REFUSED
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
@@ -27,7 +27,7 @@ LOOK = os.environ.get("SODOAN_LOOK")
 @pytest.fixture
 def visit(window):
     """`visit(user, path, size)` opens a page of the user's."""
-    told_by_the_page = ["ERR_INTERNET_DISCONNECTED", REFUSED]
+    told_by_the_page = [*NO_SIGNAL, REFUSED]
 
     def go(user, path, size=PHONE, **options):
         page = window(size, user=user, excused=told_by_the_page, **options)

@@ -17,10 +17,9 @@ from tests.programmes import world as w
 from tests.stories import scenes
 from tests.stories.screens import look, sign_in
 from tests.stories.test_weeks import TUESDAY
-from tests.windows import PHONE, REFUSED
+from tests.windows import NO_SIGNAL, PHONE, REFUSED
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
-NO_SIGNAL = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
 BAR = "[data-outbox-bar]"
 KEPT = """async least => { for (let n = 0; n < 200; n++) {
   const found = [];

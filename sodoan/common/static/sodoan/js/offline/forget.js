@@ -2,7 +2,7 @@
 // The rest of what works offline is fetched when there is something to do: something waits in the outbox or
 // was sent just now, or pages are to be kept anew.
 const FRESH = 600000; // ms
-const { user, kept } = document.body.dataset;
+const { user, offlinePages } = document.body.dataset;
 const KEPT_AT = "so-doan-giu:";
 
 async function forgetOthers() {
@@ -16,6 +16,6 @@ async function forgetOthers() {
 }
 
 if (user !== undefined && "caches" in globalThis) forgetOthers();
-const isStale = () => kept && Date.now() - Number(localStorage.getItem(KEPT_AT + user)) > FRESH;
+const isStale = () => offlinePages && Date.now() - Number(localStorage.getItem(KEPT_AT + user)) > FRESH;
 const waits = () => localStorage.getItem(`so-doan-cho-gui:${user}`) || sessionStorage.getItem("so-doan-vua-gui");
-if (user && (isStale() || waits())) import("./frame.js");
+if (user && (isStale() || waits())) import("./frame.js").catch(() => null); // no signal: the next page tries

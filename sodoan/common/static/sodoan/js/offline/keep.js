@@ -1,4 +1,4 @@
-// Keeps the pages named by the server ([data-kept] of the frame) on this machine, under their reader, for
+// Keeps the pages named by the server ([data-offline-pages] of the frame) on this machine, under their reader, for
 // when there is no signal. `worker.js` shows them, `forget.js` drops those of everybody else.
 import { user } from "./store.js";
 
@@ -7,7 +7,7 @@ const PAGES = "so-doan-trang-";
 const LIST = "/trang-da-giu";
 const OUTBOX = "/chua-gui/";
 const FRESH = 600000; // ms: a page fetched since is not asked for again
-const source = document.body.dataset.kept;
+const source = document.body.dataset.offlinePages;
 let running = null;
 
 export async function keptPages() {
