@@ -34,9 +34,9 @@ test: .venv/.dev browser ## every test, the stories in a real browser included
 fuzz: .venv/.dev ## every page against all kinds of rubbish in addresses and forms (minutes)
 	SODOAN_FUZZ=1 $(BIN)/python -m pytest -n 2 tests/access/test_hostile_queries.py
 
-crash: .venv/.dev ## worker and database server killed amid imports, undoing, reports (minutes)
+crash: .venv/.dev ## worker and database server killed amid imports, undoing, reports, mail (minutes)
 	SODOAN_CRASH=1 $(BIN)/python -m pytest tests/imports/test_imports_crash.py tests/imports/test_imports_kill.py \
-		tests/reports/test_reports_kill.py
+		tests/reports/test_reports_kill.py tests/mails/test_mails_kill.py
 
 test-pg15: .venv/.dev browser ## the same tests on the PostgreSQL 15 of this machine
 	$(BIN)/python -m tests.config.older_server -n 2

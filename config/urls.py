@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("sodoan.notices.urls")),
     path("", include("sodoan.documents.urls")),
     path("", include("sodoan.jobs.urls")),
+    path("", include("sodoan.mails.urls")),
     path("", include("sodoan.common.urls")),
 ]

@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 
 from config.database import database_settings
 from config.environment import listed, whole_number
+from config.mail import mail_settings
 from config.secrets import load_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "sodoan.notices",
     "sodoan.documents",
     "sodoan.jobs",
+    "sodoan.mails",
     "sodoan.people",
     "sodoan.activities",
     "sodoan.programmes",
@@ -198,6 +200,20 @@ MFA_FORMS = {
     "edit_webauthn": "sodoan.accounts.forms.RenamePasskeyForm",
 }
 # --- end of sign-in ---
+
+# Mail: none is sent until a server, a sender and the address of the site are named.
+_mail = mail_settings()
+EMAIL_HOST = _mail.host
+EMAIL_PORT = _mail.port
+EMAIL_HOST_USER = _mail.user
+EMAIL_HOST_PASSWORD = _mail.password
+EMAIL_USE_TLS = _mail.tls == "starttls"
+EMAIL_USE_SSL = _mail.tls == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _mail.sender
+SITE_ADDRESS = _mail.site
+MAIL_IS_ON = _mail.is_on
+QUIET_HOURS = _mail.quiet  # local time, from and to
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True

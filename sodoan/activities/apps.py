@@ -11,8 +11,10 @@ class ActivitiesConfig(AppConfig):
     verbose_name = "Hoạt động"
 
     def ready(self) -> None:
-        """Let the times of a unit end with it."""
+        """Let the times of a unit end with it; tell what is owed."""
         from sodoan.activities.actions.slots import end_with_unit
+        from sodoan.notices import todos
         from sodoan.org import followers
 
         followers.register(end_with_unit)
+        todos.register("activities", "sodoan.activities.queries.todos.todos")

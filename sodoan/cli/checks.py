@@ -165,6 +165,30 @@ def addresses_are_named() -> str:
     raise Problem("Chưa khai báo tên miền của hệ thống.", what_to_do)
 
 
+def mail_is_sent() -> str:
+    """Whether mail is sent, and the mail server lets this program in."""
+    from smtplib import SMTPException
+
+    from django.conf import settings
+    from django.core.mail import get_connection
+
+    if not settings.MAIL_IS_ON:
+        return "Không gửi thư (chưa đặt SODOAN_SMTP_HOST, SODOAN_MAIL_FROM và tên miền)"
+    server = get_connection()
+    try:
+        server.open()
+    except (OSError, SMTPException) as error:
+        raise Problem(
+            f"Máy chủ thư {settings.EMAIL_HOST}:{settings.EMAIL_PORT} không nhận: "
+            f"{type(error).__name__}.",
+            "Xem lại SODOAN_SMTP_HOST, SODOAN_SMTP_PORT, SODOAN_SMTP_TLS, SODOAN_SMTP_USER và "
+            "tệp mật khẩu.",
+        ) from None
+    finally:
+        server.close()
+    return f"Thư gửi qua {settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+
+
 def backup_was_tried() -> str:
     """The newest backup was restored for trial, not long ago; only production needs one."""
     from django.conf import settings
@@ -203,5 +227,6 @@ CHECKS: list[Callable[[], str]] = [
     extensions_are_available,
     migrations_are_applied,
     addresses_are_named,
+    mail_is_sent,
     backup_was_tried,
 ]

@@ -7,11 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from sodoan.activities.queries.todos import todos as activity_todos
 from sodoan.common.scoping import Actor
-from sodoan.imports.queries.todos import import_todos
-from sodoan.inspections.queries.todos import todos as inspection_todos
-from sodoan.notices.todos import Todo, ordered
+from sodoan.notices.todos import Todo, gather, ordered
 from sodoan.org.choices import Tier
 from sodoan.org.queries import search as search_units
 from sodoan.people.models import Person
@@ -21,8 +18,6 @@ from sodoan.programmes.queries.branch_todos import Branch, branch_at
 from sodoan.programmes.queries.current import current_plan
 from sodoan.programmes.queries.member import Sheet, enrolments_for, grade_of, sheet_of
 from sodoan.programmes.queries.roster import state_counts
-from sodoan.programmes.queries.todos import todos as programme_todos
-from sodoan.reports.queries.todos import todos as report_todos
 
 _SHORTEST = 2
 _MOST = 20
@@ -60,14 +55,7 @@ def own_branch(scope: Actor) -> Branch | None:
 
 def first_screen(scope: Actor, branch: Branch | None = None) -> FirstScreen:
     """Everything the person owes, most urgent first."""
-    found = [
-        *programme_todos(scope, branch),
-        *activity_todos(scope),
-        *report_todos(scope),
-        *inspection_todos(scope),
-        *import_todos(scope),
-    ]
-    todos = ordered(found, scope.on)
+    todos = ordered(gather(scope, programmes=branch), scope.on)
     return FirstScreen(todos[0] if todos else None, todos[1:], scope.on)
 
 

@@ -13,7 +13,9 @@ class ImportsConfig(AppConfig):
     verbose_name = "Nhập dữ liệu"
 
     def ready(self) -> None:
-        """Files and staged rows are deleted at night."""
-        from sodoan.jobs.daily import register
+        """Files and staged rows are deleted at night; lists that wait are told of."""
+        from sodoan.jobs import daily
+        from sodoan.notices import todos
 
-        register("imports.purge", "sodoan.imports.tasks.purge", at=time(2, 30))
+        todos.register("imports", "sodoan.imports.queries.todos.import_todos")
+        daily.register("imports.purge", "sodoan.imports.tasks.purge", at=time(2, 30))

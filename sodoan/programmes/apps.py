@@ -16,6 +16,7 @@ class ProgrammesConfig(AppConfig):
         """Tell the job centre what this app can do, people and org what follows or holds a move."""
         from sodoan.jobs import daily
         from sodoan.jobs.kinds import register
+        from sodoan.notices import todos
         from sodoan.org import followers as unit_followers
         from sodoan.people import followers, outcomes, unfinished
         from sodoan.programmes.actions.approvers import follow_tree
@@ -25,6 +26,7 @@ class ProgrammesConfig(AppConfig):
 
         register("programmes.papers", "sodoan.programmes.bundles.papers_zip")
         register("programmes.drafts", "sodoan.programmes.bundles.open_drafts")
+        todos.register("programmes", "sodoan.programmes.queries.todos.todos")
         daily.register(
             "programmes.morning",
             "sodoan.programmes.tasks.follow",

@@ -16,6 +16,7 @@ class ReportsConfig(AppConfig):
         """Reports go along with units, records fulfil what they fulfil; the night of reports."""
         from sodoan.activities import followers as records
         from sodoan.jobs import daily
+        from sodoan.notices import todos
         from sodoan.org import followers
         from sodoan.reports.followers import follow_records, follow_units
 
@@ -24,4 +25,5 @@ class ReportsConfig(AppConfig):
         steps = (
             f"sodoan.reports.tasks.{name}" for name in ("open_begun", "settle", "close", "remind")
         )
+        todos.register("reports", "sodoan.reports.queries.todos.todos")
         daily.register("reports.night", *steps, at=time(0, 5))

@@ -18,6 +18,7 @@ WITHOUT_HISTORY = {
     "imports.StagedRow": "working data, emptied when the import can no longer be undone",
     "jobs.DayDone": "a log: rows are added, never changed",
     "jobs.Job": "a queue: who ordered what, how far it is; what it changes has a history",
+    "mails.Digest": "a queue: that a mail was sent on a day, not what it said",
     "reports.Tally": "sums of obligations, kept by triggers; the obligations have their history",
     "notices.Notice": "an inbox: written once, read by its owner",
 }

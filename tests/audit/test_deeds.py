@@ -68,6 +68,7 @@ WITHOUT_A_REASON = {
     "activities": {
         "end_with_unit": "follows the action that ends the unit", "keep_sending": INSIDE,
     },
+    "mails": {"write_down": "a queue, not tracked", "send_due": "a queue, not tracked"},
     "people": {
         "open_membership": INSIDE, "follow_category": INSIDE, "write_sensitive": INSIDE,
         "reveal_sensitive": "writes into a log, with its reason",

@@ -123,7 +123,8 @@ def _decided(scope: Actor, kept: Mapping[int, str]) -> Iterable[Todo]:
 def _of_one(one: Resolution, sentence: str, action: str) -> Todo:
     address = reverse("activities:resolution", args=[one.pk])
     title = f"Nghị quyết: {one.text}"
-    return Todo(f"resolution-{one.pk}", title, sentence, address, action, "gavel", one.due_on)
+    key, mailed = f"resolution-{one.pk}", "Nghị quyết chưa xong"
+    return Todo(key, title, sentence, address, action, "gavel", one.due_on, mailed=mailed)
 
 
 def _late_projects(scope: Actor, kept: Mapping[int, str]) -> Iterable[Todo]:

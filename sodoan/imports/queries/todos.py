@@ -33,4 +33,5 @@ def import_todos(scope: Actor) -> Iterable[Todo]:
             )
         )
         url = reverse("imports:batch", args=[batch.pk])
-        yield Todo(f"import-{batch.pk}", title, note, url, action, "table-import")
+        mailed = "Một danh sách chờ đồng chí xem và nhập"
+        yield Todo(f"import-{batch.pk}", title, note, url, action, "table-import", mailed=mailed)

@@ -88,4 +88,5 @@ def _findings(own: list[int]) -> Iterable[Todo]:
             "Mở phát hiện",
             "alert-triangle",
             one.due_on,
+            mailed="Bổ sung minh chứng cho một phát hiện" if again else "Khắc phục một phát hiện",
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
@@ -145,17 +146,7 @@ def _approving(scope: Actor, unit_id: int) -> Iterable[Todo]:
     complaints = Complaint.objects.filter(
         result__round__approver=unit_id, state=ComplaintState.OPEN
     ).annotate(person=F("result__enrolment__person__full_name"))
-    for complaint in complaints:
-        yield Todo(
-            f"complaint-{complaint.pk}",
-            f"Trả lời khiếu nại của {complaint.person}",
-            complaint.text[:120],
-            reverse("programmes:complaints"),
-            "Trả lời khiếu nại",
-            "message-circle",
-            complaint.due_on,
-            weight=0,
-        )
+    yield from map(_answer, complaints)
     approved = Round.objects.filter(approver=unit_id, state=RoundState.APPROVED).count()
     if approved:
         yield Todo(
@@ -167,6 +158,20 @@ def _approving(scope: Actor, unit_id: int) -> Iterable[Todo]:
             "send",
         )
     yield from _planning(scope, unit, plans.values())
+
+
+def _answer(complaint: Any) -> Todo:
+    return Todo(
+        f"complaint-{complaint.pk}",
+        f"Trả lời khiếu nại của {complaint.person}",
+        complaint.text[:120],
+        reverse("programmes:complaints"),
+        "Trả lời khiếu nại",
+        "message-circle",
+        complaint.due_on,
+        weight=0,
+        mailed="Trả lời một khiếu nại",
+    )
 
 
 def _planning(scope: Actor, unit: Unit, plans: Iterable[Plan]) -> Iterable[Todo]:

@@ -3,6 +3,7 @@
 from tests.access.samples import (  # noqa: F401 - they register their samples
     activities,
     inspections,
+    mails,
     reports,
     rows,
 )

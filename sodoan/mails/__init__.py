@@ -1,0 +1,1 @@
+"""Mail to people. See README.md."""

@@ -1,0 +1,1 @@
+"""Proving an address, choosing what is mailed, sending digests."""
