@@ -58,7 +58,7 @@ _SEEN_ELSEWHERE = {
     "imports:cancel", "imports:resume",
     "imports:remap", "documents:drop_template", "programmes:wall_consent",
     "programmes:remind_branch", "programmes:meet_again", "programmes:save_votes",
-    "accounts:end_session", "accounts:end_sessions", "programmes:paper_bundle",
+    "accounts:end_session", "accounts:end_sessions", "programmes:paper_bundle", "mails:ask",
 }  # fmt: skip
 
 
