@@ -220,6 +220,7 @@ URLS: Final[dict[str, UrlClass]] = {
     "activities:move_project": in_scope(Capability.ACT, sample="project"),
     "activities:project_photo": in_scope(Capability.VIEW_ACTIVITIES, sample="project_photo"),
     "activities:change": in_scope(Capability.ACT, sample="activity"),
+    "programmes:counting": in_scope(Capability.ACT, sample="counted_activity"),
     "activities:skip": in_scope(Capability.ACT, sample="activity"),
     "activities:report": in_scope(Capability.ACT, sample="activity"),
     "activities:photo": in_scope(Capability.VIEW_ACTIVITIES, sample="activity_photo"),
@@ -270,6 +271,9 @@ URLS: Final[dict[str, UrlClass]] = {
     # programmes: a member's own pages
     "programmes:mine": SIGNED_IN,
     "programmes:sheet": in_scope(
+        Capability.SUPPORT, Capability.VIEW_RESULTS, sample="enrolment", owner=True
+    ),
+    "programmes:attended": in_scope(
         Capability.SUPPORT, Capability.VIEW_RESULTS, sample="enrolment", owner=True
     ),
     "programmes:enrolment_history": by_rule("programmes.view_changes", sample="enrolment"),

@@ -24,6 +24,10 @@ class MeetingKind(models.TextChoices):
     OTHER = "other", "Cuộc họp khác"
 
 
+OF_MEMBERS: Final = (MeetingKind.BRANCH, MeetingKind.TOPIC)
+"""Meetings at which every member of the unit is expected."""
+
+
 class Rhythm(models.TextChoices):
     """How a slot comes back."""
 

@@ -27,6 +27,8 @@ class PackTheme(Frozen):
     """Its words in the plan."""
     sectors: tuple[Sector, ...] = ()
     """Sectors of units it is for; empty: all."""
+    criteria: tuple[Key, ...] = ()
+    """Keys of criteria of programmes its activities count for, unless who reports chooses."""
 
 
 class SchemePack(Frozen):

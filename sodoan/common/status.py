@@ -146,6 +146,15 @@ FAMILIES: dict[str, Family] = {
             "excused": Status("Vắng có lý do", "mute", "user-x"),
         },
     ),
+    "presence": Family(
+        "Điểm danh",
+        {
+            "present": Status("Có mặt", "ok", "user-check"),
+            "excused": Status("Vắng có lý do", "mute", "user-x"),
+            "absent": Status("Vắng", "bad", "user-x"),
+            "unmarked": Status("Chưa điểm danh", "warn", "help-circle"),
+        },
+    ),
     "member": Family(
         "Đoàn viên",
         {

@@ -13,14 +13,18 @@ class ProgrammesConfig(AppConfig):
     verbose_name = "Chương trình"
 
     def ready(self) -> None:
-        """Tell the job centre what this app can do, people and org what follows or holds a move."""
+        """Tell the apps below what follows them here, and the job centre what this app can do."""
+        from sodoan.activities import beside
+        from sodoan.activities import followers as report_followers
         from sodoan.jobs import daily
         from sodoan.jobs.kinds import register
         from sodoan.notices import todos
         from sodoan.org import followers as unit_followers
         from sodoan.people import followers, outcomes, unfinished
         from sodoan.programmes.actions.approvers import follow_tree
+        from sodoan.programmes.actions.crediting import count_report
         from sodoan.programmes.actions.moves import follow_branches, follow_now, hold_sheets
+        from sodoan.programmes.beside import counts_for
         from sodoan.programmes.queries.member_outcome import published_outcomes
         from sodoan.programmes.queries.unfinished import open_evaluations
 
@@ -38,3 +42,5 @@ class ProgrammesConfig(AppConfig):
         unit_followers.register(follow_tree)
         unfinished.register(open_evaluations)
         outcomes.register(published_outcomes)
+        report_followers.register_report(count_report)
+        beside.register(counts_for)

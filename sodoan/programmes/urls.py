@@ -9,6 +9,7 @@ from sodoan.programmes.views import (
     category,
     closing,
     complaints,
+    counting,
     evaluation,
     figures,
     hosting,
@@ -25,6 +26,7 @@ app_name = "programmes"
 _MEMBER = [
     path("ren-luyen/cua-toi/", member.mine, name="mine"),
     path("ren-luyen/phieu/<int:pk>/", member.sheet, name="sheet"),
+    path("ren-luyen/phieu/<int:pk>/diem-danh/", member.attended, name="attended"),
     path("ren-luyen/phieu/<int:pk>/lich-su/", member.history, name="enrolment_history"),
     path("ren-luyen/phieu/<int:pk>/dang-ky/", registration.register, name="register"),
     path(
@@ -44,6 +46,7 @@ _MEMBER = [
 ]
 
 _BRANCH = [
+    path("hoat-dong/<int:pk>/tieu-chi/", counting.counting, name="counting"),
     path("ren-luyen/chi-doan/<int:unit>/", branch.roster, name="branch"),
     path("ren-luyen/chi-doan/<int:unit>/xuat/", branch.roster_export, name="branch_export"),
     path("ren-luyen/chi-doan/<int:unit>/mo-phieu/", branch.open_drafts, name="open_drafts"),

@@ -75,6 +75,8 @@ WITHOUT_A_REASON = {
     },
     "programmes": {
         "refresh_results": INSIDE, "take_titles": INSIDE, "follow_returned": INSIDE,
+        "keep_credits": INSIDE, "release_credits": INSIDE,
+        "count_report": "follows the action that reports an activity",
         "hand_in_evidence": "takes back a row of its own transaction; `add_evidence` says why",
     },
     "reports": {

@@ -105,11 +105,11 @@ def test_secretary_entering_from_paper_is_marked(world, sheet):
 def test_self_assessment_costs_the_same_with_evidence(world, sheet, django_assert_num_queries):
     client = w.browser(world.dung)
     client.get(url("self_assess", sheet))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         client.get(url("self_assess", sheet))
     for pledge in sheet.pledges.all():
         w.prove(pledge)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         client.get(url("self_assess", sheet))
 
 

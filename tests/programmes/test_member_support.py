@@ -244,12 +244,12 @@ def test_sheet_of_a_unit_above_is_readable_for_officers(world, sheet):
 def test_sheet_costs_the_same_with_much_evidence(world, sheet, django_assert_num_queries):
     client = w.browser(world.dung)
     client.get(url("sheet", sheet))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(url("sheet", sheet))
     for pledge in sheet.pledges.all():
         for _ in range(3):
             w.prove(pledge)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(url("sheet", sheet))
 
 

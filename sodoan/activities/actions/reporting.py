@@ -10,7 +10,7 @@ from django.utils import timezone
 from sodoan.activities.actions.planning import hold
 from sodoan.activities.actions.sending import keep_sending, was_kept, written_over
 from sodoan.activities.choices import ActivityState, Means, Presence
-from sodoan.activities.followers import told_of
+from sodoan.activities.followers import reported, told_of
 from sodoan.activities.models import Activity, Attendance, Photo
 from sodoan.activities.models.activity import MOST_GUESTS
 from sodoan.activities.queries.duties import expected
@@ -122,6 +122,7 @@ def report_activity(
     if report.photo:
         _add_photo(held, report.photo, by)
     told_of(held.unit_id)
+    reported(held, by)
     return held
 
 

@@ -63,6 +63,7 @@ def launch_scheme(unit: Unit, *, by: Actor, pack: SchemePack, days: Days) -> Sch
             title=one.title,
             short=one.short,
             sectors=list(one.sectors),
+            criteria=list(one.criteria),
         )
         for place, one in enumerate(pack.themes, start=1)
     )

@@ -86,7 +86,10 @@ class Scheme(models.Model):
 
 @tracked_by("scheme")
 class Theme(models.Model):
-    """A content group of a scheme (S2, V); `sectors` empty: for every unit."""
+    """A content group of a scheme (S2, V); `sectors` empty: for every unit.
+
+    `criteria` are keys of criteria of programmes its activities usually count for.
+    """
 
     scheme = models.ForeignKey(
         Scheme, models.PROTECT, related_name="themes", verbose_name="mô hình"
@@ -98,6 +101,12 @@ class Theme(models.Model):
     sectors = ArrayField(
         models.CharField(max_length=20, choices=Sector),
         verbose_name="khối áp dụng",
+        default=list,
+        blank=True,
+    )
+    criteria = ArrayField(
+        models.CharField(max_length=60),
+        verbose_name="tiêu chí được tính",
         default=list,
         blank=True,
     )

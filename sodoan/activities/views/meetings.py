@@ -18,6 +18,7 @@ from sodoan.activities.actions.meetings import (
     settle_resolution,
     write_minutes,
 )
+from sodoan.activities.beside import said_of
 from sodoan.activities.choices import ActivityKind, Presence
 from sodoan.activities.forms.meetings import DecideForm, MinutesForm, SettleForm
 from sodoan.activities.models import Activity, Minutes, Resolution
@@ -77,6 +78,7 @@ def meeting(request: ScopedRequest, pk: int) -> HttpResponse:
         "minutes": _minutes_of(activity),
         "counts": [(one.label, presences.count(one)) for one in Presence],
         "expected": expected(activity.unit, activity.on).count(),
+        "beside": said_of(activity, request.scope),
         "resolutions": activity.resolutions.select_related("person").order_by("pk"),
         "may_report": allowed(request.scope, "activities.report", activity),
         "may_act": request.scope.covers(ACT, activity.unit.path),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sodoan.access.scopes import Scope
 from sodoan.activities.actions.months import copy_weeks, fill_month
 from sodoan.activities.actions.slots import take_slots
+from sodoan.activities.beside import said_of
 from sodoan.activities.forms.planning import SlotsForm
 from sodoan.activities.models import Activity, Scheme, Slot
 from sodoan.activities.queries.duties import expected
@@ -70,6 +71,7 @@ def month(request: ScopedRequest, unit: int) -> HttpResponse:
         "elsewhere": _elsewhere(request),
         "grid": grid,
         "opened": opened,
+        "beside": said_of(opened, request.scope) if opened else (),
         "photos": opened.photos.all() if opened else (),
         "themes": themes,
         "most": max((theme.held for theme in themes), default=0) or 1,

@@ -15,6 +15,7 @@ from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.notices.actions import Message, notify
 from sodoan.org.models import Appointment, Unit
+from sodoan.programmes.actions.crediting import release_credits
 from sodoan.programmes.actions.minutes import keep_sent_minutes
 from sodoan.programmes.choices import (
     ROUND_MOVES,
@@ -103,6 +104,7 @@ def return_result(result: Result, *, by: Actor, note: str) -> Result:
     result.grade_key = ""
     result.return_note = note.strip()
     result.save(update_fields=["state", "grade_key", "return_note"])
+    release_credits([result])
     round_.return_note = round_.cap_decision = ""
     _settle(round_, by)
     _tell_branch(round_, f"{round_.approver.name} trả lại một kết quả", note, by)
@@ -121,9 +123,11 @@ def return_round(round_: Round, *, by: Actor, note: str) -> Round:
     if not note.strip():
         raise ValidationError("Đồng chí ghi lý do trả lại.")
     keep_sent_minutes(round_, by=by)
-    Result.objects.filter(
+    back = Result.objects.filter(
         round=round_, state__in=[ResultState.PROPOSED, ResultState.APPROVED]
-    ).update(state=ResultState.RETURNED, grade_key="", return_note="")
+    )
+    release_credits(back)
+    back.update(state=ResultState.RETURNED, grade_key="", return_note="")
     round_.return_note, round_.cap_decision = note.strip(), ""
     _settle(round_, by)
     _tell_branch(round_, f"{round_.approver.name} trả lại kết quả xếp loại của chi đoàn", note, by)

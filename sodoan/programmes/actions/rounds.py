@@ -18,6 +18,7 @@ from sodoan.notices.actions import Message, notify
 from sodoan.org.models import Appointment, Unit
 from sodoan.org.queries import approving_unit
 from sodoan.people.models import Person
+from sodoan.programmes.actions.crediting import keep_credits
 from sodoan.programmes.actions.judging import refresh_results
 from sodoan.programmes.actions.minutes import keep_minutes
 from sodoan.programmes.choices import (
@@ -320,9 +321,9 @@ def send_round(
     round_.cap_reason, round_.cap_decision = cap_reason.strip(), ""  # what is sent is judged anew
     round_.sent_at = timezone.now()
     round_.save()
-    Result.objects.filter(round=round_, state__in=WITH_THE_BRANCH).update(
-        state=ResultState.PROPOSED
-    )
+    sent = Result.objects.filter(round=round_, state__in=WITH_THE_BRANCH)
+    keep_credits(sent)
+    sent.update(state=ResultState.PROPOSED)
     keep_minutes(round_, by=by)
     _tell_approvers(round_, by)
     return round_

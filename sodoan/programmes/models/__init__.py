@@ -1,6 +1,7 @@
 """Plans, enrolments with pledges and evidence, meetings, assessments and results."""
 
 from sodoan.programmes.models.complaint import Complaint
+from sodoan.programmes.models.crediting import Counting, Credit
 from sodoan.programmes.models.enrolment import Amendment, Enrolment, Pledge
 from sodoan.programmes.models.evaluation import (
     Assessment,
@@ -20,6 +21,8 @@ __all__ = [
     "Assessment",
     "Ballot",
     "Complaint",
+    "Counting",
+    "Credit",
     "Enrolment",
     "Evidence",
     "FactEntry",

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from sodoan.audit.history import tracked_by
@@ -37,7 +38,11 @@ class ProgressNote(models.Model):
 
 @tracked_by("pledge")
 class Evidence(models.Model):
-    """Proof for a pledge, looked at by a post-holder of that day."""
+    """Proof for a pledge, looked at by a post-holder of that day.
+
+    Of kind `attendance` it is what an `activity` proved when the result was sent up
+    (`actions.crediting`); until then that is read from the attendance itself.
+    """
 
     pledge = models.ForeignKey(
         Pledge, models.CASCADE, related_name="evidence", verbose_name="nội dung đăng ký"
@@ -48,6 +53,10 @@ class Evidence(models.Model):
     attachment = models.ForeignKey(
         "documents.Attachment", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="tệp",
+    )  # fmt: skip
+    activity = models.ForeignKey(
+        "activities.Activity", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="hoạt động",
     )  # fmt: skip
     state = models.CharField(
         "trạng thái", max_length=10, choices=EvidenceState, default=EvidenceState.PENDING
@@ -72,6 +81,20 @@ class Evidence(models.Model):
         verbose_name_plural = "minh chứng"
         indexes: ClassVar = [
             models.Index(fields=["pledge", "state"], name="evidence_pledge"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["pledge", "activity"], name="one_evidence_per_activity"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind=EvidenceKind.ATTENDANCE,
+                    activity__isnull=False,
+                    state=EvidenceState.VERIFIED,
+                )
+                | (~Q(kind=EvidenceKind.ATTENDANCE) & Q(activity=None)),
+                name="attendance_proves_by_an_activity",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,7 +27,6 @@ from sodoan.common.text import search_key
 from sodoan.org.choices import Capability
 from sodoan.org.models import Unit
 from sodoan.programmes.choices import (
-    EvidenceState,
     Population,
     ResultState,
     RoundState,
@@ -43,6 +42,7 @@ from sodoan.programmes.models import (
     Round,
 )
 from sodoan.programmes.packs import pack_of
+from sodoan.programmes.queries.crediting import PROVEN
 from sodoan.programmes.queries.evaluation import Counted, counted_for
 from sodoan.programmes.queries.hosting import is_hosted
 from sodoan.programmes.queries.judging import judge_anew
@@ -285,10 +285,11 @@ def _proofs(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """Enrolment → pledges, and how many of them have verified evidence. One query."""
     rows = (
         Pledge.objects.filter(enrolment__in=ids, is_dropped=False)
+        .annotate(is_proven=PROVEN)
         .values("enrolment")
         .annotate(
-            pledges=Count("pk", distinct=True),
-            proven=Count("pk", distinct=True, filter=Q(evidence__state=EvidenceState.VERIFIED)),
+            pledges=Count("pk"),
+            proven=Count("pk", filter=Q(is_proven=True)),
         )
         .values_list("enrolment", "pledges", "proven")
     )

@@ -1,7 +1,12 @@
 """The facts of a whole branch, read set-wise: a fixed number of queries for any number of members.
 
 A pledge counts as met when the committee marked it so; without a mark, when it has verified
-evidence. Words alone never count: evidence stands next to the grade.
+evidence. Words alone never count: evidence stands next to the grade. Attendance is evidence; alone
+it says that a pledge was kept only as far as it was counted in attendances (`crediting.is_enough`).
+
+Meetings required, attended and excused are read from the attendance of the unit's meetings. Where
+the committee entered one of the three, all three are what it entered: never halves of two counts.
+Where a meeting is not marked of somebody, how many were attended is not known.
 
 Months of membership are known by bounds: the program has seen at least those since the first
 membership it knows of, and it may be more for whoever joined before, or on a day nobody wrote down.
@@ -15,9 +20,16 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from sodoan.activities.queries.attended import Tally, Time, tallies
 from sodoan.people.choices import MembershipKind
 from sodoan.people.models import Membership, SensitiveProfile
-from sodoan.programmes.choices import EvidenceState, MarkOutcome, Presence, StepKey
+from sodoan.programmes.choices import (
+    EvidenceKind,
+    EvidenceState,
+    MarkOutcome,
+    Presence,
+    StepKey,
+)
 from sodoan.programmes.engine.facts import (
     EXEMPT,
     NOT_EXEMPT,
@@ -35,10 +47,12 @@ from sodoan.programmes.models import (
     Pledge,
     Round,
 )
-from sodoan.programmes.packs import grader_of
+from sodoan.programmes.packs import grader_of, pack_of, schedule_of
+from sodoan.programmes.queries.crediting import is_enough, many_credited
 from sodoan.programmes.queries.evaluation import Counted
 
 ENDED = "ended"
+MEETINGS = ("meetings_required", "meetings_attended", "meetings_excused")
 PROBATION = 12
 """Months of probation in the Party (Điều lệ Đảng Cộng sản Việt Nam, Điều 5)."""
 
@@ -54,12 +68,13 @@ def member_facts(
 ) -> dict[int, dict[str, FactValue]]:
     """Facts per enrolment key; `enrolments` carry their plan, `round_` is None before it opens.
 
-    `ballots` are theirs, from `counted_for`. Seven queries. What the committee entered by hand
+    `ballots` are theirs, from `counted_for`. Eight queries. What the committee entered by hand
     completes what the program knows itself, and is taken instead of it.
     """
     ids = [enrolment.pk for enrolment in enrolments]
     persons = [enrolment.person_id for enrolment in enrolments]
-    registered, evidenced, met = _pledge_counts(ids)
+    registered, evidenced, met = _pledge_counts(enrolments)
+    meetings = _tallies(enrolments, day)
     grades = _grades(ids)
     entered = _entries(ids)
     months, kinds = _memberships(persons, day)
@@ -75,6 +90,7 @@ def member_facts(
             registered=_complete(registered[key], groups),
             evidenced=_complete(evidenced[key], groups),
             met=_complete(met[key], groups),
+            **_meetings(meetings.get(key), entered[key]),
             exempt=NOT_EXEMPT,
             months=_settled(grader, months.get(enrolment.person_id)),
             membership=kinds.get(enrolment.person_id),
@@ -120,7 +136,32 @@ def _with_entries(
     return facts
 
 
-def _pledge_counts(ids: list[int]) -> tuple[Counts, Counts, Counts]:
+def meeting_time(enrolment: Any, day: date) -> Time:
+    """The days of a sheet whose meetings count, up to a day."""
+    result = schedule_of(enrolment).result
+    return Time(enrolment.person_id, result.start, min(result.end, day))
+
+
+def _tallies(enrolments: Collection[Any], day: date) -> dict[int, Tally]:
+    times = {one.pk: meeting_time(one, day) for one in enrolments if one.person_id}
+    return tallies(times, only_meetings=True)
+
+
+def _meetings(tally: Tally | None, entered: Mapping[str, str]) -> dict[str, Any]:
+    """What the records know of meetings; nothing beside figures that were entered."""
+    if tally is None or any(fact in entered for fact in MEETINGS):
+        return {}
+    marked = not tally.unmarked
+    return {
+        "meetings_required": tally.expected,
+        "meetings_attended": tally.attended if marked else None,
+        "meetings_excused": tally.excused if marked else None,
+    }
+
+
+def _pledge_counts(enrolments: Collection[Any]) -> tuple[Counts, Counts, Counts]:
+    packs = {one.pk: pack_of(one.plan) for one in enrolments}
+    ids = list(packs)
     registered: Counts = defaultdict(dict)
     evidenced: Counts = defaultdict(dict)
     met: Counts = defaultdict(lambda: defaultdict(int))
@@ -129,18 +170,24 @@ def _pledge_counts(ids: list[int]) -> tuple[Counts, Counts, Counts]:
             assessment__enrolment__in=ids, assessment__step=StepKey.COMMITTEE
         ).values_list("pledge_id", "outcome")
     )
-    rows = (
-        Pledge.objects.filter(enrolment__in=ids, is_dropped=False)
-        .annotate(proofs=Count("evidence", filter=Q(evidence__state=EvidenceState.VERIFIED)))
-        .values_list("enrolment_id", "group_key", "pk", "proofs")
+    verified = Q(evidence__state=EvidenceState.VERIFIED)
+    kept = Q(evidence__kind=EvidenceKind.ATTENDANCE)
+    rows = Pledge.objects.filter(enrolment__in=ids, is_dropped=False).annotate(
+        handed=Count("evidence", filter=verified & ~kept),
+        kept=Count("evidence", filter=verified & kept),
+        credited=many_credited(),
     )
-    for enrolment, group, pledge, proofs in rows:
-        outcome = marks.get(pledge)
+    for pledge in rows:
+        enrolment, group = pledge.enrolment_id, pledge.group_key
+        attended = pledge.kept + (pledge.credited or 0)
+        proofs = pledge.handed + attended
+        outcome = marks.get(pledge.pk)
         if outcome == MarkOutcome.NOT_APPLICABLE:
             continue
         registered[enrolment][group] = registered[enrolment].get(group, 0) + 1
         evidenced[enrolment][group] = evidenced[enrolment].get(group, 0) + bool(proofs)
-        judged = outcome == MarkOutcome.MET if outcome else bool(proofs)
+        enough = bool(pledge.handed) or is_enough(packs[enrolment], pledge, attended)
+        judged = outcome == MarkOutcome.MET if outcome else enough
         met[enrolment][group] += judged
     return registered, evidenced, met
 

@@ -21,7 +21,7 @@ def judged(
     """A result for each of these sheets as it is that day, not saved; own words stay.
 
     `enrolments` carry their plan, and their result when they have one; `ballots` are theirs, from
-    `counted_for`. Seven queries, one more with exemptions.
+    `counted_for`. Eight queries, one more with exemptions.
     """
     facts = member_facts(round_, enrolments, day, ballots)
     exempt = exemptions_of(facts)
@@ -39,7 +39,7 @@ def judged(
 def judge_anew(round_: Round, results: Iterable[Result], ballots: Mapping[int, Counted]) -> None:
     """Bring results that were read up to date in place: what is shown of an open round is true.
 
-    `ballots` are theirs, from `counted_for`. What was sent up stays as it was sent. Nine queries,
+    `ballots` are theirs, from `counted_for`. What was sent up stays as it was sent. Ten queries,
     one more with exemptions; none unless the round is open.
     """
     open_ = [one.enrolment for one in results if one.state in WITH_THE_BRANCH]

@@ -4,9 +4,8 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -16,7 +15,6 @@ from sodoan.programmes.choices import (
     SENT_UP,
     AmendmentState,
     EnrolmentState,
-    EvidenceState,
     ResultState,
     StepKey,
 )
@@ -35,6 +33,12 @@ from sodoan.programmes.models import (
     Result,
 )
 from sodoan.programmes.packs import pack_of, schedule_of
+from sodoan.programmes.queries.crediting import (
+    Credited,
+    credits_of,
+    wanted_of,
+)
+from sodoan.programmes.queries.lines import GroupLine, PledgeLine
 from sodoan.programmes.queries.pledges import engine_pledge, from_json, problems_of, retitled
 
 WRITING = (EnrolmentState.DRAFT, EnrolmentState.RETURNED)
@@ -127,64 +131,6 @@ def sheet_state(enrolment: Enrolment) -> str:
     )
     text = json.dumps([enrolment.category, *rows], default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True)
-class PledgeLine:
-    """A pledge with what was done for it and how it was judged."""
-
-    pledge: Pledge
-    proof: str
-    own: Mark | None = None
-    committee: Mark | None = None
-
-    @cached_property
-    def evidence(self) -> list[Evidence]:
-        """Evidence, the oldest first."""
-        return list(self.pledge.evidence.all())
-
-    @property
-    def proven(self) -> bool:
-        """Whether verified evidence is there: what counts everywhere."""
-        return any(one.state == EvidenceState.VERIFIED for one in self.evidence)
-
-    @property
-    def waiting(self) -> bool:
-        """Whether there is only evidence that nobody has looked at yet."""
-        states = {one.state for one in self.evidence}
-        return EvidenceState.PENDING in states and EvidenceState.VERIFIED not in states
-
-
-@dataclass(frozen=True)
-class GroupLine:
-    """A content group of the sheet: its pledges, and what is still to repair."""
-
-    group: Group
-    number: int
-    least: int
-    lines: Sequence[PledgeLine]
-    problems: Sequence[str] = ()
-    advice: dict[int, str] = field(default_factory=dict)
-
-    @property
-    def proven(self) -> int:
-        """How many pledges have verified evidence."""
-        return sum(line.proven for line in self.lines)
-
-    @property
-    def waiting(self) -> int:
-        """How many pledges have only evidence that waits."""
-        return sum(line.waiting for line in self.lines)
-
-    @property
-    def missing(self) -> int:
-        """How many pledges have no evidence, or only such as was refused."""
-        return len(self.lines) - self.proven - self.waiting
-
-    @property
-    def complete(self) -> bool:
-        """Whether every pledge has verified evidence."""
-        return bool(self.lines) and self.proven == len(self.lines)
 
 
 @dataclass(frozen=True)
@@ -311,7 +257,7 @@ class Sheet:
 
 
 def sheet_of(enrolment: Enrolment) -> Sheet:
-    """The sheet of an enrolment. Seven queries at most."""
+    """The sheet of an enrolment. Eight queries at most."""
     pack = pack_of(enrolment.plan)
     assessments = {row.step: row for row in enrolment.assessments.select_related("by")}
     return Sheet(
@@ -335,6 +281,7 @@ def _groups(enrolment: Enrolment, pack: Pack) -> list[GroupLine]:
         )
     )
     problems: dict[str, list[str]] = defaultdict(list)
+    credited = credits_of([enrolment.pk]) if enrolment.state not in WRITING else {}
     advice: dict[int, str] = {}
     if enrolment.state in WRITING:
         retitled(pledges, pack)
@@ -350,7 +297,11 @@ def _groups(enrolment: Enrolment, pack: Pack) -> list[GroupLine]:
             group=group,
             number=number,
             least=group.least(enrolment.category),
-            lines=[_line(one, proofs) for one in pledges if one.group_key == group.key],
+            lines=[
+                _line(one, proofs, credited.get(one.pk, ()), wanted_of(pack, one))
+                for one in pledges
+                if one.group_key == group.key
+            ],
             problems=problems[group.key],
             advice=advice,
         )
@@ -358,13 +309,17 @@ def _groups(enrolment: Enrolment, pack: Pack) -> list[GroupLine]:
     ]
 
 
-def _line(pledge: Pledge, proofs: dict[str, str]) -> PledgeLine:
+def _line(
+    pledge: Pledge, proofs: dict[str, str], credited: Sequence[Credited], wanted: int | None
+) -> PledgeLine:
     marks: dict[str, Mark] = {mark.assessment.step: mark for mark in pledge.all_marks}  # type: ignore[attr-defined]
     return PledgeLine(
         pledge=pledge,
         proof=proofs.get(pledge.proof, ""),
         own=marks.get(StepKey.SELF),
         committee=marks.get(StepKey.COMMITTEE),
+        credited=credited,
+        wanted=wanted,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core import signing
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from sodoan.common.ui import Event
@@ -18,10 +18,11 @@ from sodoan.people.choices import MembershipEnd, MembershipKind, Precision
 from sodoan.people.knowndays import KnownDay
 from sodoan.people.models import Membership, Person
 from sodoan.people.queries import home_of, running_memberships, story
-from sodoan.programmes.choices import ComplaintState, EvidenceState, ResultState
+from sodoan.programmes.choices import ComplaintState, ResultState
 from sodoan.programmes.engine.schema import Grade, Pack
-from sodoan.programmes.models import Complaint, Enrolment, Evidence, Pledge, Round
+from sodoan.programmes.models import Complaint, Enrolment, Pledge, Round
 from sodoan.programmes.packs import pack_of, schedule_of
+from sodoan.programmes.queries.crediting import PROVEN
 from sodoan.programmes.queries.member import grade_of, grounds_of
 from sodoan.programmes.queries.member_outcome import commented_at, regraded
 from sodoan.programmes.queries.official import round_decided_on
@@ -202,8 +203,7 @@ def _state(home: Membership | None, rows: Sequence[Membership], day: date) -> st
 
 
 def _years(person: Person) -> QuerySet[Enrolment]:
-    proof = Evidence.objects.filter(pledge=OuterRef("pk"), state=EvidenceState.VERIFIED)
-    proven = Pledge.objects.filter(Exists(proof), is_dropped=False).values("pk")
+    proven = Pledge.objects.filter(PROVEN, is_dropped=False, enrolment__person=person).values("pk")
     changed = Complaint.objects.filter(state=ComplaintState.CHANGED)
     changed = changed.select_related("issuer").order_by("decided_at")
     rows: QuerySet[Enrolment] = (

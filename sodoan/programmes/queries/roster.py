@@ -6,22 +6,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from sodoan.common.scoping import Actor
 from sodoan.org.models import Unit
-from sodoan.programmes.choices import AmendmentState, EnrolmentState, EvidenceState, Standing
+from sodoan.programmes.choices import AmendmentState, EnrolmentState, Standing
 from sodoan.programmes.engine.clarity import judge_text
 from sodoan.programmes.engine.schema import Group, Pack
 from sodoan.programmes.metrics import ACCEPTED, REGISTERED
 from sodoan.programmes.models import Amendment, Enrolment, Evidence, Plan, Pledge, Review
 from sodoan.programmes.packs import schedule_of
+from sodoan.programmes.queries.crediting import PROVEN
 from sodoan.programmes.queries.pledges import engine_pledge, problems_of
 from sodoan.programmes.querysets import has_left
 
 NEEDING_HELP = Q(standing=Standing.NEEDS_HELP)  # by the last talk; on the rows of `roster`
 WRITING = (EnrolmentState.DRAFT, EnrolmentState.RETURNED)
-_VERIFIED = Exists(Evidence.objects.filter(pledge=OuterRef("pk"), state=EvidenceState.VERIFIED))
 
 
 @dataclass
@@ -86,7 +86,7 @@ def counts_of(enrolments: QuerySet[Enrolment]) -> dict[int, Counts]:
     found: dict[int, Counts] = defaultdict(Counts)
     rows = (
         Pledge.objects.filter(enrolment__in=enrolments.order_by().values("pk"), is_dropped=False)
-        .annotate(proven=_VERIFIED)
+        .annotate(proven=PROVEN)
         .values_list(
             "enrolment_id", "group_key", "text", "title", "quantity", "due_on", "proof", "proven"
         )
@@ -105,7 +105,7 @@ def evidence_counts(enrolments: Iterable[int]) -> dict[int, tuple[int, int]]:
     """Pledges with verified evidence, and all pledges, by enrolment key. One query."""
     rows = (
         Pledge.objects.filter(enrolment__in=list(enrolments), is_dropped=False)
-        .annotate(is_proven=_VERIFIED)
+        .annotate(is_proven=PROVEN)
         .values("enrolment_id")
         .annotate(proven=Count("pk", filter=Q(is_proven=True)), total=Count("pk"))
     )

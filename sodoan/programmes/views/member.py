@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sodoan.activities.queries.attended import Tally, held_for, tallies
 from sodoan.common.permissions import allowed
 from sodoan.common.requests import ScopedRequest
 from sodoan.common.ui import toast
@@ -32,6 +33,7 @@ from sodoan.programmes.forms.member import (
 from sodoan.programmes.models import Assessment, Enrolment, Pledge, Result
 from sodoan.programmes.packs import pack_of
 from sodoan.programmes.queries.changes import changes_of
+from sodoan.programmes.queries.facts import meeting_time
 from sodoan.programmes.queries.hosting import host_comments_on
 from sodoan.programmes.queries.member import (
     Sheet,
@@ -115,6 +117,23 @@ def wall_consent(request: ScopedRequest, pk: int) -> HttpResponse:
         else "Đã ghi bạn không đồng ý treo phiếu. Phiếu treo in từ nay không có tên bạn.",
     )
     return redirect(reverse("programmes:sheet", args=[pk]) + "#treo")
+
+
+@login_required
+@require_safe
+def attended(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Activities of the sheet's time one was expected at, and whether one was there."""
+    enrolment = enrolment_or_404(request, pk, *_SEEING)
+    if enrolment.person is None:
+        raise Http404
+    time = meeting_time(enrolment, request.scope.on)
+    context = {
+        **frame(request, enrolment),
+        "rows": held_for(enrolment.person, time.first, time.last),
+        "all": tallies({pk: time}).get(pk, Tally()),
+        "meetings": tallies({pk: time}, only_meetings=True).get(pk, Tally()),
+    }
+    return render(request, "programmes/member/attended.html", context)
 
 
 @login_required

@@ -15,8 +15,10 @@ from sodoan.activities.queries.checkin import code_of
 from sodoan.common.clock import today
 from sodoan.common.periods import period
 from sodoan.documents.actions import store_attachment
+from sodoan.programmes.packs import schedule_for
 from tests.access.samples.frame import Sample, sample
 from tests.factories.accounts import UserFactory
+from tests.programmes import world
 
 
 def scheme_above(place):
@@ -128,3 +130,12 @@ def check_in_code(place):
 @sample("calendar_key")
 def calendar_key(place):
     return Sample({"key": open_feed(None, by=scope_of(UserFactory())).key})
+
+
+@sample("counted_activity")
+def counted_activity(place):
+    plan = world.plan_of(place.unit.parent, world.PAST)
+    made = activity(place).obj
+    made.on = schedule_for(plan, "other").result.start
+    made.save(update_fields=["on"])
+    return Sample({"pk": made.pk}, unit=place.unit, obj=made)

@@ -169,7 +169,7 @@ def test_branch_of_any_size_is_saved_in_the_same_number_of_queries(
     page = an.get(url(world, "proposals"))
     typed = {f"n-{line.row.result.pk}": SAID for line in page.context["table"].lines}
     typed["l-chung"] = "Tập thể thống nhất mức này."
-    with django_assert_num_queries(50):
+    with django_assert_num_queries(52):
         assert an.post(url(world, "proposals"), typed).status_code == 302
     assert Result.objects.filter(comment=SAID).count() == count
 

@@ -255,10 +255,10 @@ def test_approver_finds_and_exports_who_is_proposed_unlike_the_vote(world, an, m
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("attendance", 27),
-        ("voting", 27),
-        ("fact_entries", 28),
-        ("proposals", 27),
+        ("attendance", 28),
+        ("voting", 28),
+        ("fact_entries", 29),
+        ("proposals", 28),
         ("approve_round", 18),
         ("export", 8),
     ],

@@ -55,7 +55,7 @@ class Proof(Frozen):
     phrase: Text
     """How a sentence ends that is checked by it, e.g. tính theo điểm danh."""
     automatic: bool = False
-    """True for what attendance lists are to prove; nothing is collected by itself yet."""
+    """True for what attendance lists prove."""
 
 
 class Measure(Frozen):
@@ -65,6 +65,8 @@ class Measure(Frozen):
     """What is counted, e.g. buổi tham gia."""
     quantity: int = Field(default=1, ge=1)
     """Number offered first."""
+    attended: bool = False
+    """True when each activity attended counts one; then attendances are counted against `{n}`."""
     sentence: Text
     """Ready sentence; `{n}` stands for the number, e.g. Tham gia ít nhất {n} buổi …"""
 
@@ -103,6 +105,8 @@ class Criterion(Frozen):
     """Answers of the kinds options, count_points and other_grade."""
     source: str = ""
     """Metric or imported figure it reads."""
+    activities: tuple[Key, ...] = ()
+    """Kinds of activities that count for it, unless who reports chooses: `project`, `topic`."""
     basis: str = ""
     """Plan and article it comes from."""
     origin: Origin | None = None
