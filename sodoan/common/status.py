@@ -151,7 +151,7 @@ FAMILIES: dict[str, Family] = {
         {
             "present": Status("Có mặt", "ok", "user-check"),
             "excused": Status("Vắng có lý do", "mute", "user-x"),
-            "absent": Status("Vắng", "bad", "user-x"),
+            "absent": Status("Vắng không lý do", "bad", "user-x"),
             "unmarked": Status("Chưa điểm danh", "warn", "help-circle"),
         },
     ),

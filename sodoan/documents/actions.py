@@ -18,6 +18,7 @@ from sodoan.common.scoping import Actor
 from sodoan.common.text import clean, search_key
 from sodoan.documents.choices import IMAGES, DocumentKind, MediaType
 from sodoan.documents.images import reencode
+from sodoan.documents.letterhead import recipients, signer_of
 from sodoan.documents.models import (
     Attachment,
     PaperTemplate,
@@ -181,6 +182,46 @@ def register_document(  # noqa: PLR0913 - the columns of the register
         recipients=[clean(recipient) for recipient in recipients],
         registered_by_id=by.user_id,
     )
+
+
+@transaction.atomic
+def number_document(  # noqa: PLR0913 - the head of a document
+    unit: Unit,
+    *,
+    by: Actor,
+    kind: DocumentKind,
+    issued_on: date,
+    title: str,
+    issuer_code: str,
+    last_number: int | None = None,
+    to: Sequence[str] | None = None,
+) -> RegisterEntry:
+    """`register_document` in the name of who leads the unit that day, as a form's head says it.
+
+    `last_number` says how far a paper register of that year had come; `to` are other recipients
+    than the usual ones. Raises as `start_register` and `register_document` do.
+    """
+    if last_number:
+        start_register(unit, by=by, kind=kind, year=issued_on.year, last_number=last_number)
+    signer = signer_of(unit, issued_on)
+    return register_document(
+        unit,
+        by=by,
+        kind=kind,
+        issued_on=issued_on,
+        title=title,
+        issuer_code=issuer_code,
+        signer_name=signer.name,
+        signer_post=signer.post,
+        signer_id=signer.person_id,
+        recipients=recipients(unit) if to is None else to,
+    )
+
+
+def file_paper(entry: RegisterEntry, paper: bytes, *, by: Actor) -> RegisterEntry:
+    """Keep the printed paper (.docx) of a register entry beside it. Raises as `file_document`."""
+    stored = store_paper(paper, by=by, unit=entry.unit, name=f"{entry.code}.docx")
+    return file_document(entry, by=by, attachment=stored)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from lxml import etree
 
 from sodoan.common.text import clean
+from sodoan.common.words import full_date
 from sodoan.documents.choices import EXTENSIONS, IMAGES, MediaType
 
 MAX_IMAGE_BYTES = 15 * 1024 * 1024
@@ -110,3 +112,17 @@ def display_name(name: str, media_type: MediaType) -> str:
     """Return the name shown and offered for download: no folders, the right extension."""
     stem = PurePosixPath(clean(name).replace("\\", "/")).stem.strip(" .")[:_MAX_NAME]
     return (stem or "tep") + EXTENSIONS[media_type]
+
+
+def check_issued_on(issued_on: date, *, today: date, after: date, what: str) -> None:
+    """Raise `ValidationError` (at `issued_on`) for a day to come, or one before `what` it is about.
+
+    `what` names the day `after` inside the sentence ("ngày họp của Chi đoàn Khu phố 1").
+    """
+    fault = ""
+    if issued_on > today:
+        fault = "chưa tới. Đồng chí ghi ngày ký, muộn nhất là hôm nay."
+    elif issued_on < after:
+        fault = f"sớm hơn {what} ({full_date(after)}). Đồng chí ghi từ ngày ấy trở đi."
+    if fault:
+        raise ValidationError({"issued_on": f"Ngày {full_date(issued_on)} {fault}"})

@@ -9,6 +9,7 @@ from django.forms import BoundField
 
 from sodoan.common.forms import DateField, HouseForm
 from sodoan.documents.forms import NumberedForm
+from sodoan.documents.rendering.text import paragraphs
 from sodoan.org.models import Post, Term, Unit
 from sodoan.people.actions.profile import ORDINARY
 from sodoan.people.actions.sensitive import SENSITIVE
@@ -171,8 +172,7 @@ class AdmissionForm(NumberedForm):
 
     def clean_grounds(self) -> tuple[str, ...]:
         """One ground a line."""
-        lines = self.cleaned_data["grounds"].splitlines()
-        return tuple(line.strip() for line in lines if line.strip())
+        return paragraphs(self.cleaned_data["grounds"])
 
 
 class NewMemberForm(HouseForm):

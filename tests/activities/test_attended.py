@@ -8,6 +8,7 @@ import pytest
 from sodoan.activities.choices import ActivityState, Presence
 from sodoan.activities.models import Activity
 from sodoan.activities.queries.attended import Tally, Time, tallies
+from sodoan.common.status import FAMILIES
 from tests.cast import enlist
 from tests.factories.people import MembershipFactory
 
@@ -90,6 +91,13 @@ def test_only_meetings_of_members_are_meetings(units, dung):
     held(units.a1, FIRST, meeting="")
     assert of(dung).expected == 4
     assert of(dung, only_meetings=True).expected == 2
+
+
+def test_every_presence_has_its_look():
+    known = FAMILIES["presence"].states
+    assert {key: one.word for key, one in known.items()} == {
+        **dict(Presence.choices), "unmarked": "Chưa điểm danh",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("many", [1, 30])

@@ -18,11 +18,11 @@ from sodoan.notices.todos import Todo
 from tests.mails.conftest import NOON
 
 DAY = date(2026, 12, 1)
-TODOS: list[Todo] = []
+OWED: list[Todo] = []
 
 
 def todos_of_test(scope):
-    return TODOS
+    return OWED
 
 
 @pytest.fixture
@@ -31,8 +31,8 @@ def owed(monkeypatch):
     monkeypatch.setattr(
         "sodoan.notices.todos.SOURCES", {"tests": "tests.mails.test_digests.todos_of_test"}
     )
-    TODOS.clear()
-    return TODOS
+    OWED.clear()
+    return OWED
 
 
 def todo(title="Nộp báo cáo tháng", due=None, **facts):
@@ -236,7 +236,11 @@ def test_only_one_process_sends(reader, mailoutbox, test_database_url):
     with psycopg.connect(test_database_url) as other:
         other.execute("SELECT pg_advisory_lock(7301008)")
         assert send_due(NOON) == 0
+        other.execute("SELECT pg_advisory_unlock(7301008)")  # closing alone takes a moment
     assert send_due(NOON) == 1
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+            " WHERE l.locktype = 'advisory' AND d.datname = current_database()"
+        )
         assert cursor.fetchone() == (0,)

@@ -5,23 +5,19 @@ A blow in every run; as many as there is room for by `make crash`.
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from sodoan.mails.actions.digests import write_down
 from sodoan.mails.models import Digest
+from tests.doomed import kill, processes
 from tests.mails.conftest import NOON
 
 SEED = int(os.environ.get("SODOAN_SEED", "5"))  # another one strikes at other moments
 LONGEST = 0.9  # seconds
 BLOWS, PEOPLE = (12, 80) if os.environ.get("SODOAN_CRASH") else (2, 20)
-ROOT = Path(__file__).parents[2]
 WORK = """
 import django; django.setup()
 import sys
@@ -36,36 +32,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def sender(test_database_url, server):
     """`sender()`: another process that sends what waits; it has said that it is ready."""
-    started = []
-    environment = os.environ | {
-        "DATABASE_URL": test_database_url,
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        "SODOAN_SMTP_HOST": "127.0.0.1",
-        "SODOAN_SMTP_PORT": str(server.port),
-        "SODOAN_SMTP_TLS": "none",
-        "SODOAN_MAIL_FROM": "so-doan@example.vn",
-        "SODOAN_ORIGINS": "https://so-doan.example.vn",
-    }
-
-    def start():
-        process = subprocess.Popen(
-            [sys.executable, "-c", WORK, NOON.isoformat()],
-            cwd=ROOT, env=environment, stdout=subprocess.PIPE, start_new_session=True,
-        )  # fmt: skip
-        started.append(process)
-        assert process.stdout.readline() == b"ready\n"
-        return process
-
-    yield start
-    for process in started:
-        kill(process)
-        process.stdout.close()
-
-
-def kill(process):
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    with processes(
+        WORK,
+        test_database_url,
+        SODOAN_SMTP_HOST="127.0.0.1",
+        SODOAN_SMTP_PORT=str(server.port),
+        SODOAN_SMTP_TLS="none",
+        SODOAN_MAIL_FROM="so-doan@example.vn",
+        SODOAN_ORIGINS="https://so-doan.example.vn",
+    ) as start:
+        yield lambda: start(NOON.isoformat())
 
 
 def finish(sender):

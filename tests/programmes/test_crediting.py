@@ -13,7 +13,15 @@ from sodoan.activities.choices import Presence
 from sodoan.activities.models import Activity
 from sodoan.programmes.actions import approval, rounds
 from sodoan.programmes.actions.crediting import choose_criteria
-from sodoan.programmes.models import Counting, Credit, Enrolment, Evidence, Pledge
+from sodoan.programmes.models import (
+    Counting,
+    Credit,
+    Enrolment,
+    Evidence,
+    FactEntry,
+    Pledge,
+    Result,
+)
 from sodoan.programmes.queries.counting import counts_of
 from sodoan.programmes.queries.crediting import PROVEN, credits_of, is_enough
 from sodoan.programmes.queries.facts import member_facts
@@ -193,6 +201,53 @@ def test_what_was_sent_up_stays_and_what_came_back_follows_again(world, day):
     assert not Evidence.objects.filter(kind="attendance").exists()
     assert not proven(pledge)
     assert own.attendances.count() == 1
+
+
+def test_one_result_that_came_back_follows_again_and_is_kept_when_sent_again(world, day):
+    meeting = three_voted(world, an="good", dung="good", hoa="good")
+    people = {"dung": world.dung.person, "hoa": world.hoa.person}
+    sheets = {who: Enrolment.objects.get(person=one) for who, one in people.items()}
+    for sheet in sheets.values():
+        promise(sheet)
+    held(world, day, world.dung, world.hoa)
+    settled(world)
+    rounds.send_round(meeting.round, by=w.scope(world.an))
+    kept = Evidence.objects.filter(kind="attendance")
+    assert kept.count() == 2
+    back = Result.objects.get(enrolment=sheets["dung"])
+    approval.return_result(back, by=w.scope(world.binh), note="Xem lại")
+    assert [one.pledge.enrolment for one in kept] == [sheets["hoa"]]
+    held(world, day + timedelta(days=1), world.dung)
+    settled(world)
+    rounds.send_round(meeting.round, by=w.scope(world.an))
+    assert kept.filter(pledge__enrolment=sheets["dung"]).count() == 2
+    assert kept.filter(pledge__enrolment=sheets["hoa"]).count() == 1
+
+
+def meetings_of(sheet, day):
+    found = member_facts(None, [sheet], day, {})[sheet.pk]
+    return [found[f"meetings_{name}"] for name in ("required", "attended", "excused")]
+
+
+def test_meetings_are_read_from_their_attendance_up_to_the_day(world, sheet, day):
+    assert meetings_of(sheet, day) == [None, None, None]
+    kind = {"criteria": None, "kind": "meeting", "meeting": "branch"}
+    held(world, day, world.dung, **kind)
+    away = held(world, day, **kind)
+    held(world, day + timedelta(days=1), world.dung, **kind)
+    held(world, day, world.dung, criteria=None)
+    assert meetings_of(sheet, day) == [2, None, None]  # nobody marked the second
+    away.attendances.create(person=world.dung.person, presence="excused", reason="Ốm")
+    assert meetings_of(sheet, day) == [2, 1, 1]
+    assert meetings_of(sheet, day + timedelta(days=1)) == [3, 2, 1]
+
+
+@pytest.mark.parametrize("fact", ["meetings_required", "meetings_attended", "meetings_excused"])
+def test_one_figure_entered_replaces_all_three(world, sheet, day, fact):
+    held(world, day, world.dung, criteria=None, kind="meeting", meeting="branch")
+    FactEntry.objects.create(enrolment=sheet, fact=fact, value="7")
+    names = ("meetings_required", "meetings_attended", "meetings_excused")
+    assert meetings_of(sheet, day) == [7 if name == fact else None for name in names]
 
 
 def test_database_keeps_one_credit_and_whole_evidence(world, pledge, day):

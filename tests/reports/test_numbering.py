@@ -34,7 +34,7 @@ def test_only_who_hands_it_in_numbers_it(handed, binh, chi, scope):
 
 
 @pytest.mark.parametrize(
-    ("day", "told"), [(date(2026, 6, 30), "trước kỳ báo cáo"), (None, "chưa tới")]
+    ("day", "told"), [(date(2026, 6, 30), "sớm hơn ngày đầu của kỳ báo cáo"), (None, "chưa tới")]
 )
 def test_its_day_lies_between_the_period_and_today(handed, an, scope, day, told):
     by = scope(an)

@@ -5,9 +5,6 @@ A few blows in every run; as many as there is room for by `make crash`.
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from datetime import date
 from decimal import Decimal
@@ -30,6 +27,7 @@ from sodoan.reports.models import (
     TrailEntry,
 )
 from sodoan.reports.sheet import Typed
+from tests.doomed import kill, processes
 from tests.factories.org import UnitFactory, UnitTypeFactory
 
 SEED = int(os.environ.get("SODOAN_SEED", "5"))  # another one strikes at other moments
@@ -64,36 +62,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def worker(test_database_url):
     """`worker("open", day)`: another process that does it; it has said that it is ready."""
-    started = []
-
-    def start(*order):
-        environment = os.environ | {
-            "DATABASE_URL": test_database_url,
-            "PGAPPNAME": DOOMED,
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        }
-        process = subprocess.Popen(
-            [sys.executable, "-c", WORK, *map(str, order)],
-            cwd=ROOT, env=environment, stdout=subprocess.PIPE, start_new_session=True,
-        )  # fmt: skip
-        started.append(process)
-        assert process.stdout.readline() == b"ready\n"
-        return process
-
-    yield start
-    for process in started:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
+    with processes(WORK, test_database_url, PGAPPNAME=DOOMED) as start:
+        yield start
 
 
 def strike(process, moment):
     """Kill it after so many seconds, unless it has finished, and wait for its last commit."""
     time.sleep(moment)
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    kill(process)
     query = "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s"
     with connection.cursor() as cursor:
         for _ in range(2000):

@@ -124,7 +124,7 @@ def digest_of(scheme: Scheme, scope: Actor, week: Week) -> Digest:
 def _units(scheme: Scheme, scope: Actor, day: date) -> QuerySet[Any]:
     """Units in scope asked for the scheme that day, in their order."""
     units = asked_of(scheme, day).filter(under(scope.paths(Capability.VIEW_ACTIVITIES)))
-    return units.select_related("parent").order_by("sort_key", "pk")
+    return units.order_by("sort_key", "pk")
 
 
 def told_for(scheme: Scheme, scope: Actor) -> Unit:

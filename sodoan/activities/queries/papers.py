@@ -16,7 +16,7 @@ from sodoan.documents.papers.activities import ActivityRow, ActivityTable
 from sodoan.documents.papers.evaluation import Absence
 from sodoan.documents.papers.meetings import Assignment, MeetingMinutes
 from sodoan.documents.papers.weeks import LateUnit, UnitInWeek, WeekDigest
-from sodoan.documents.rendering.text import DOTS
+from sodoan.documents.rendering.text import DOTS, paragraphs
 from sodoan.org.models import Unit
 
 _PRESENT = Q(attendances__presence=Presence.PRESENT)
@@ -112,8 +112,8 @@ def meeting_minutes(activity: Activity) -> MeetingMinutes:
         ),
         absent=came[Presence.ABSENT],
         agenda=tuple(activity.agenda.values_list("text", flat=True)),
-        discussion=_paragraphs(activity.done),
-        conclusions=_paragraphs(activity.result),
+        discussion=paragraphs(activity.done) or (DOTS,),
+        conclusions=paragraphs(activity.result) or (DOTS,),
         decisions=tuple(
             Assignment(text=one.text, person=one.person.full_name, due_on=one.due_on)
             for one in activity.resolutions.select_related("person").order_by("pk")
@@ -123,10 +123,6 @@ def meeting_minutes(activity: Activity) -> MeetingMinutes:
 
 def _hour(at: time | None) -> str:
     return f"{at.hour:02d} giờ {at.minute:02d}" if at else ""
-
-
-def _paragraphs(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip()) or (DOTS,)
 
 
 def _row(activity: Activity) -> ActivityRow:

@@ -36,6 +36,11 @@ def plain(value: object) -> str:
     raise TypeError(f"a paper cannot print {type(value).__name__}")
 
 
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The lines of a text that say something, one paragraph each."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
 def long_date(day: date | None) -> str:
     """Return "ngày 03 tháng 02 năm 2026"; without a day, dots to be filled in by hand.
 

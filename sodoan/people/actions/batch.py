@@ -16,12 +16,7 @@ from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
 from sodoan.common.text import search_key
 from sodoan.documents import letterhead
-from sodoan.documents.actions import (
-    file_document,
-    register_document,
-    start_register,
-    store_paper,
-)
+from sodoan.documents.actions import file_paper, number_document
 from sodoan.documents.choices import DocumentKind, PaperKey
 from sodoan.documents.models import RegisterEntry
 from sodoan.documents.papers import kinds
@@ -112,14 +107,21 @@ def admit_by_decision(  # noqa: PLR0913 - the parts of a decision
     hold_alone(unit)  # two clicks: one after the other
     if known := _decided(unit, members, decided_on):
         return known
-    entry = _register(unit, by, decided_on, issuer_code, last_number)
+    entry = number_document(
+        unit,
+        by=by,
+        kind=DocumentKind.DECISION,
+        issued_on=decided_on,
+        title=_TITLE,
+        issuer_code=issuer_code,
+        last_number=last_number,
+    )
     people = _admit_all(entry, members, by=by)
     paper = kinds.admission(
         _context(entry, members, people, ceremony_on, grounds),
         template_for(unit, PaperKey.ADMISSION),
     )
-    stored = store_paper(paper, by=by, unit=unit, name=f"{entry.code}.docx")
-    filed = file_document(entry, by=by, attachment=stored)
+    filed = file_paper(entry, paper, by=by)
     settle_contacts(value for person in people for value in person.contacts)
     return filed
 
@@ -140,27 +142,6 @@ def _decided(unit: Unit, members: Sequence[NewMember], day: date) -> RegisterEnt
     entry = next((entry for entry in entries if entry.code == numbers[0]), None)
     everybody = Membership.objects.filter(decision_no=numbers[0], unit__path__startswith=unit.path)
     return entry if everybody.filter(during__startswith=day).count() == len(members) else None
-
-
-def _register(
-    unit: Unit, by: Actor, day: date, issuer_code: str, last_number: int | None
-) -> RegisterEntry:
-    kind = DocumentKind.DECISION
-    if last_number:
-        start_register(unit, by=by, kind=kind, year=day.year, last_number=last_number)
-    signer = letterhead.signer_of(unit, day)
-    return register_document(
-        unit,
-        by=by,
-        kind=kind,
-        issued_on=day,
-        title=_TITLE,
-        issuer_code=issuer_code,
-        signer_name=signer.name,
-        signer_post=signer.post,
-        signer_id=signer.person_id,
-        recipients=letterhead.recipients(unit),
-    )
 
 
 def _admit_all(entry: RegisterEntry, members: Sequence[NewMember], *, by: Actor) -> list[Person]:

@@ -11,18 +11,12 @@ from django.utils import timezone
 from sodoan.audit.history import deed
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
-from sodoan.common.words import full_date
-from sodoan.documents.actions import (
-    file_document,
-    register_document,
-    start_register,
-    store_paper,
-)
+from sodoan.documents.actions import file_paper, number_document
 from sodoan.documents.choices import DocumentKind, PaperKey
-from sodoan.documents.letterhead import recipients, signer_of
 from sodoan.documents.models import RegisterEntry
 from sodoan.documents.papers import kinds
 from sodoan.documents.queries import template_for
+from sodoan.documents.validators import check_issued_on
 from sodoan.org.models import Unit
 from sodoan.programmes.actions.approval import answer_complaint, publish_round
 from sodoan.programmes.actions.plans import publish_plan, refuse_unready
@@ -71,7 +65,7 @@ def publish_with_decision(  # noqa: PLR0913 - the head of a decision
     for round_ in rounds:
         require(by, "programmes.approve_round", round_)
     _refuse_before_meeting(rounds, issued_on, by)
-    entry = _register(
+    entry = number_document(
         unit,
         by=by,
         kind=DocumentKind.DECISION,
@@ -93,7 +87,7 @@ def file_decision(
 ) -> None:
     """Print the decision that published a round, with its list, and keep it in the register."""
     context = decision_context(round_, by.on, replaced)
-    _file(entry, kinds.decision(context, template_for(entry.unit, PaperKey.DECISION)), by=by)
+    file_paper(entry, kinds.decision(context, template_for(entry.unit, PaperKey.DECISION)), by=by)
 
 
 @deed("Ban hành quyết định thay thế")
@@ -117,10 +111,12 @@ def replace_decision(
     if round_.state != RoundState.PUBLISHED or not lacks_decision(round_):
         raise ValidationError("Chỉ ban hành quyết định thay thế khi quyết định đã công bố bị hủy.")
     if replaced is not None:
-        _refuse_day(issued_on, by=by, after=replaced.issued_on, what="ngày của quyết định đã hủy")
+        check_issued_on(
+            issued_on, today=by.on, after=replaced.issued_on, what="ngày của quyết định đã hủy"
+        )
     together = [one for one in rounds_together(round_) if one.approver_id == round_.approver_id]
     rounds = _locked(together)
-    entry = _register(
+    entry = number_document(
         round_.approver,
         by=by,
         kind=DocumentKind.DECISION,
@@ -171,8 +167,8 @@ def issue_correction(
         raise ValidationError("Khiếu nại này không cần quyết định điều chỉnh nữa.")
     unit, round_ = complaint.result.round.approver, complaint.result.round
     if (decided := round_decided_on(round_)) is not None:
-        _refuse_day(issued_on, by=by, after=decided, what="ngày của quyết định công nhận")
-    entry = _register(
+        check_issued_on(issued_on, today=by.on, after=decided, what="ngày của quyết định công nhận")
+    entry = number_document(
         unit,
         by=by,
         kind=DocumentKind.DECISION,
@@ -184,7 +180,7 @@ def issue_correction(
     complaint.decision_no, complaint.decision_on, complaint.issuer = entry.code, issued_on, None
     complaint.save(update_fields=["decision_no", "decision_on", "issuer"])
     context = correction_context(complaint, by.on)
-    _file(entry, kinds.correction(context, template_for(unit, PaperKey.CORRECTION)), by=by)
+    file_paper(entry, kinds.correction(context, template_for(unit, PaperKey.CORRECTION)), by=by)
     return entry
 
 
@@ -198,7 +194,7 @@ def publish_plan_with_number(
     """
     require(by, "programmes.design_plan", plan)
     refuse_unready(plan)
-    entry = _register(
+    entry = number_document(
         plan.unit,
         by=by,
         kind=DocumentKind.PLAN,
@@ -209,19 +205,8 @@ def publish_plan_with_number(
     )
     issued = publish_plan(plan, by=by, number=entry.code, issued_on=issued_on)
     context = plan_context(issued, by.on)
-    _file(entry, kinds.plan(context, template_for(plan.unit, PaperKey.PLAN)), by=by)
+    file_paper(entry, kinds.plan(context, template_for(plan.unit, PaperKey.PLAN)), by=by)
     return entry
-
-
-def _refuse_day(issued_on: date, *, by: Actor, after: date, what: str) -> None:
-    """Raise `ValidationError` (at `issued_on`) for a day to come, or one before what it decides."""
-    fault = ""
-    if issued_on > by.on:
-        fault = "chưa tới. Đồng chí ghi ngày ký, muộn nhất là hôm nay."
-    elif issued_on < after:
-        fault = f"sớm hơn {what} ({full_date(after)}). Đồng chí ghi từ ngày ấy trở đi."
-    if fault:
-        raise ValidationError({"issued_on": f"Ngày {full_date(issued_on)} {fault}"})
 
 
 def _refuse_before_meeting(rounds: Sequence[Round], issued_on: date, by: Actor) -> None:
@@ -229,7 +214,7 @@ def _refuse_before_meeting(rounds: Sequence[Round], issued_on: date, by: Actor) 
     last = meetings.order_by("held_at").last()
     met = timezone.localdate(last.held_at) if last else date.min
     name = last.round.unit.name if last else ""
-    _refuse_day(issued_on, by=by, after=met, what=f"ngày họp của {name}")
+    check_issued_on(issued_on, today=by.on, after=met, what=f"ngày họp của {name}")
 
 
 def _locked(rounds: Sequence[Round]) -> list[Round]:
@@ -237,35 +222,3 @@ def _locked(rounds: Sequence[Round]) -> list[Round]:
     fresh = Round.objects.select_for_update(of=("self",)).order_by("unit__sort_key", "pk")
     related = fresh.select_related("unit", "programme", "approver__type")
     return list(related.filter(pk__in=[round_.pk for round_ in rounds]))
-
-
-def _register(  # noqa: PLR0913 - the columns of the register
-    unit: Unit,
-    *,
-    by: Actor,
-    kind: DocumentKind,
-    issued_on: date,
-    title: str,
-    issuer_code: str,
-    last_number: int | None,
-) -> RegisterEntry:
-    if last_number:
-        start_register(unit, by=by, kind=kind, year=issued_on.year, last_number=last_number)
-    signer = signer_of(unit, issued_on)
-    return register_document(
-        unit,
-        by=by,
-        kind=kind,
-        issued_on=issued_on,
-        title=title,
-        issuer_code=issuer_code,
-        signer_name=signer.name,
-        signer_post=signer.post,
-        signer_id=signer.person_id,
-        recipients=recipients(unit),
-    )
-
-
-def _file(entry: RegisterEntry, paper: bytes, *, by: Actor) -> None:
-    stored = store_paper(paper, by=by, unit=entry.unit, name=f"{entry.code}.docx")
-    file_document(entry, by=by, attachment=stored)

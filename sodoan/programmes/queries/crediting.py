@@ -15,7 +15,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 
 from sodoan.activities.choices import ActivityState, Presence
 from sodoan.activities.models import Attendance
-from sodoan.programmes.choices import SENT_UP, EnrolmentState, EvidenceKind, EvidenceState
+from sodoan.programmes.choices import SENT_UP, EnrolmentState, EvidenceState
 from sodoan.programmes.engine.schema import Pack
 from sodoan.programmes.models import Evidence, Pledge
 
@@ -118,15 +118,3 @@ def wanted_of(pack: Pack, pledge: Pledge) -> int | None:
         if measure.unit == pledge.measure
     )
     return pledge.quantity if next(found, False) else None
-
-
-def is_proven(evidence: Iterable[Evidence], credited: Iterable[Credited]) -> bool:
-    """Whether verified evidence is there, handed in or by attendance: `PROVEN` of rows in hand."""
-    verified = any(one.state == EvidenceState.VERIFIED for one in evidence)
-    return verified or any(not one.is_own for one in credited)
-
-
-def attended_of(evidence: Iterable[Evidence], credited: Iterable[Credited]) -> int:
-    """How many activities prove a pledge: those read now, or those kept when it was sent up."""
-    kept = sum(one.kind == EvidenceKind.ATTENDANCE for one in evidence)
-    return kept + sum(not one.is_own for one in credited)

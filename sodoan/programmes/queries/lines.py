@@ -4,20 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sodoan.programmes.choices import EvidenceState
+from sodoan.programmes.choices import EvidenceKind, EvidenceState
 from sodoan.programmes.engine.schema import Group
 from sodoan.programmes.models import Evidence, Mark, Pledge
-from sodoan.programmes.queries.crediting import Credited, attended_of, is_proven
+from sodoan.programmes.queries.crediting import Credited
 
 
-@dataclass(frozen=True)
-class PledgeLine:
-    """A pledge with what was done for it and how it was judged."""
+@dataclass(frozen=True, kw_only=True)
+class Backed:
+    """A pledge with what proves it; of `wanted` activities, where so many were promised."""
 
     pledge: Pledge
-    proof: str
-    own: Mark | None = None
-    committee: Mark | None = None
     credited: Sequence[Credited] = ()
     wanted: int | None = None
 
@@ -27,14 +24,25 @@ class PledgeLine:
         return list(self.pledge.evidence.all())
 
     @property
-    def proven(self) -> bool:
-        """Whether verified evidence is there, handed in or by attendance."""
-        return is_proven(self.evidence, self.credited)
+    def attended(self) -> int:
+        """How many activities prove it: those read now, or those kept when it was sent up."""
+        kept = sum(one.kind == EvidenceKind.ATTENDANCE for one in self.evidence)
+        return kept + sum(not one.is_own for one in self.credited)
 
     @property
-    def attended(self) -> int:
-        """How many activities prove it; of `wanted`, where so many were promised."""
-        return attended_of(self.evidence, self.credited)
+    def proven(self) -> bool:
+        """Whether verified evidence is there, handed in or by attendance: `crediting.PROVEN`."""
+        verified = any(one.state == EvidenceState.VERIFIED for one in self.evidence)
+        return verified or bool(self.attended)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PledgeLine(Backed):
+    """A pledge with what was done for it and how it was judged."""
+
+    proof: str
+    own: Mark | None = None
+    committee: Mark | None = None
 
     @property
     def waiting(self) -> bool:

@@ -1,46 +1,27 @@
 """One member's pledges as the committee weighs them: promise, evidence, own view, mark."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sodoan.programmes.choices import StepKey
-from sodoan.programmes.models import Enrolment, Evidence, Mark, Pledge
+from sodoan.programmes.models import Enrolment, Mark
 from sodoan.programmes.packs import pack_of
-from sodoan.programmes.queries.crediting import (
-    Credited,
-    attended_of,
-    credits_of,
-    is_proven,
-    wanted_of,
-)
+from sodoan.programmes.queries.crediting import credits_of, wanted_of
+from sodoan.programmes.queries.lines import Backed
 from sodoan.programmes.queries.pledges import by_group
 
 _LONG = 1000
 
 
-@dataclass(frozen=True)
-class Weighed:
+@dataclass(frozen=True, kw_only=True)
+class Weighed(Backed):
     """One pledge. `outcome` and `note` are the committee's, as typed or kept (empty: none)."""
 
-    pledge: Pledge
-    evidence: list[Evidence]
     own: Mark | None
     kept: Mark | None
     outcome: str
     note: str
-    credited: Sequence[Credited] = ()
-    wanted: int | None = None
-
-    @property
-    def proven(self) -> bool:
-        """Whether verified evidence is there, handed in or by attendance."""
-        return is_proven(self.evidence, self.credited)
-
-    @property
-    def attended(self) -> int:
-        """How many activities prove it."""
-        return attended_of(self.evidence, self.credited)
 
     @property
     def proofs(self) -> int:
@@ -73,7 +54,15 @@ def weigh(enrolment: Enrolment, data: Mapping[str, Any] | None = None) -> list[W
             outcome = str(data.get(f"k-{pledge.pk}", outcome))
             note = str(data.get(f"g-{pledge.pk}", note)).strip()[:_LONG]
         own = marks.get((StepKey.SELF, pledge.pk))
-        shown, wanted = credited.get(pledge.pk, ()), wanted_of(pack, pledge)
-        evidence = list(pledge.evidence.all())
-        found.append(Weighed(pledge, evidence, own, kept, outcome, note, shown, wanted))
+        found.append(
+            Weighed(
+                pledge=pledge,
+                credited=credited.get(pledge.pk, ()),
+                wanted=wanted_of(pack, pledge),
+                own=own,
+                kept=kept,
+                outcome=outcome,
+                note=note,
+            )
+        )
     return found

@@ -8,18 +8,12 @@ from django.db import transaction
 from sodoan.audit.history import deed
 from sodoan.common.permissions import require
 from sodoan.common.scoping import Actor
-from sodoan.common.words import full_date
-from sodoan.documents.actions import (
-    file_document,
-    register_document,
-    start_register,
-    store_paper,
-)
+from sodoan.documents.actions import file_paper, number_document
 from sodoan.documents.choices import DocumentKind, PaperKey
-from sodoan.documents.letterhead import signer_of
 from sodoan.documents.models import RegisterEntry
 from sodoan.documents.papers import kinds
 from sodoan.documents.queries import template_for
+from sodoan.documents.validators import check_issued_on
 from sodoan.reports.models import Submission
 from sodoan.reports.queries.papers import default_recipients, paper_of, valid
 
@@ -48,41 +42,27 @@ def number_report(
     obligation, unit = held.obligation, held.obligation.unit
     require(by, "reports.fill_in", obligation)
     _refuse(held, issued_on, by)
-    if last_number:
-        start_register(
-            unit, by=by, kind=DocumentKind.REPORT, year=issued_on.year, last_number=last_number
-        )
-    signer = signer_of(unit, issued_on)
-    entry = register_document(
+    entry = number_document(
         unit,
         by=by,
         kind=DocumentKind.REPORT,
         issued_on=issued_on,
         title=f"{obligation.period.form.title}, {obligation.period.label.lower()}",
         issuer_code=issuer_code,
-        signer_name=signer.name,
-        signer_post=signer.post,
-        signer_id=signer.person_id,
-        recipients=default_recipients(obligation),
+        last_number=last_number,
+        to=default_recipients(obligation),
     )
-    printed = kinds.report(paper_of(held, entry), template_for(unit, PaperKey.REPORT))
-    stored = store_paper(printed, by=by, unit=unit, name=f"{entry.code}.docx")
-    file_document(entry, by=by, attachment=stored)
+    paper = kinds.report(paper_of(held, entry), template_for(unit, PaperKey.REPORT))
+    file_paper(entry, paper, by=by)
     held.entry = entry
     held.save(update_fields=["entry"])
     return entry
 
 
 def _refuse(held: Submission, issued_on: date, by: Actor) -> None:
-    first = held.obligation.period.during.lower
     if held.obligation.submissions.filter(number__gt=held.number).exists():
         raise ValidationError("Bản này đã có bản sửa. Đồng chí vào sổ bản mới nhất.")
     if entry := valid(held.entry):
         raise ValidationError(f"Báo cáo này đã vào sổ, số {entry.code}.")
-    if issued_on > by.on:
-        fault = "chưa tới. Đồng chí ghi ngày ký, muộn nhất là hôm nay."
-    elif issued_on < first:
-        fault = f"trước kỳ báo cáo. Đồng chí ghi từ ngày {full_date(first)} trở đi."
-    else:
-        return
-    raise ValidationError({"issued_on": f"Ngày {full_date(issued_on)} {fault}"})
+    first = held.obligation.period.during.lower
+    check_issued_on(issued_on, today=by.on, after=first, what="ngày đầu của kỳ báo cáo")

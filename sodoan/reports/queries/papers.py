@@ -14,6 +14,7 @@ from sodoan.documents.letterhead import Signer, author_of, heading, signature, s
 from sodoan.documents.models import RegisterEntry
 from sodoan.documents.papers.parts import Heading
 from sodoan.documents.papers.reports import Figure, FigureGroup, Part, PeriodicReport
+from sodoan.documents.rendering.text import paragraphs
 from sodoan.org.models import Unit
 from sodoan.reports.choices import Rhythm, Source
 from sodoan.reports.models import Obligation, Submission, SubmittedCell
@@ -101,7 +102,7 @@ def _report(  # noqa: PLR0913 - what a version and a draft differ in
     correction: str = "",
 ) -> PeriodicReport:
     unit, pack = obligation.unit, obligation.period.pack
-    parts = [(part.title, _paragraphs(texts.get(part.key, ""))) for part in pack.texts]
+    parts = [(part.title, paragraphs(texts.get(part.key, ""))) for part in pack.texts]
     return PeriodicReport(
         heading=_heading(unit, entry),
         signature=signature(unit, signer),
@@ -153,10 +154,6 @@ def _note(pack: PackCell, cell: _Told) -> str:
         return ""
     counted = f"Số hệ thống: {number(cell.computed, pack.decimals)}"
     return f"{counted}. Lý do: {cell.reason}" if cell.reason else counted
-
-
-def _paragraphs(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _correction(submission: Submission) -> str:
